@@ -1,0 +1,1 @@
+"""The lab: a working GPT, and the exercises that are its parts."""

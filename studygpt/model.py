@@ -1,0 +1,194 @@
+"""The words of the domain. Everything else speaks in these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class Rating(IntEnum):
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+class Kind(StrEnum):
+    BASIC = "basic"
+    REVERSED = "reversed"
+    CLOZE = "cloze"
+    FIELDS = "fields"
+    EXERCISE = "exercise"
+
+
+class State(StrEnum):
+    NEW = "new"
+    LEARNING = "learning"
+    REVIEW = "review"
+    RELEARNING = "relearning"
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    SUGGESTED = "suggested"
+    SUSPENDED = "suspended"
+    ORPHAN = "orphan"
+
+
+class Act(StrEnum):
+    """What a row of the log records."""
+
+    GRADE = "grade"
+    UNDO = "undo"
+    RESET = "reset"
+    SUSPEND = "suspend"
+    UNSUSPEND = "unsuspend"
+    BURY = "bury"
+    FLAG = "flag"
+    TAG = "tag"
+    SET_DUE = "set-due"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A gap that a card asks for: the nth blank, or a cloze of that number."""
+
+    number: int
+    text: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a note that a person should look at. `line` counts from 1; 0 is the note as a whole."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One entry as its note states it, before it has an id or a memory.
+
+    `text` is what identity is judged by: the whole passage with its markers. `part` tells siblings of one passage
+    apart (the halves of a pair, the numbers of a cloze, a field's value and meaning).
+    """
+
+    dialect: str
+    kind: Kind
+    text: str
+    front: str
+    back: str
+    line_start: int
+    line_end: int
+    part: str = ""
+    holes: tuple[Hole, ...] = ()
+    source_id: str | None = None
+    deck: str | None = None
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    ancestors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one file says: its cards, and what they inherit from it."""
+
+    path: str
+    title: str
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    declared: tuple[str, ...] = ()
+    """Concepts that the front matter or a `#concept/x` tag names."""
+    fallback: str = ""
+    """The concept of cards that nothing else places: the title, or the folder of a note named by a date."""
+    is_concept: bool = False
+    """Whether a wikilink to this note makes its title the concept of a card."""
+    requires: tuple[str, ...] = ()
+    unclaimed: int = 0
+    """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, and how far local clocks stood from UTC then."""
+
+    at: int
+    """Milliseconds since 1970, UTC."""
+    utc_offset: int
+    """Seconds east of UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is known of how well a card is remembered."""
+
+    state: State = State.NEW
+    step: int = 0
+    due_at: int | None = None
+    """When a learning step ends, or when a review's study day began when it was given: ms UTC."""
+    due_day: int | None = None
+    """The study day on which the card is due."""
+    stability: float | None = None
+    difficulty: float | None = None
+    last_day: int | None = None
+    reps: int = 0
+    lapses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One act, as the append-only log keeps it."""
+
+    id: int
+    device: str
+    card: str
+    at: int
+    utc_offset: int
+    study_day: int
+    duration_ms: int
+    act: Act
+    value: str
+    state_before: str
+    due_given: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it is shown, listed and scheduled."""
+
+    id: str | None
+    source_id: str | None
+    source: str
+    path: str
+    line_start: int
+    line_end: int
+    dialect: str
+    kind: Kind
+    status: Status
+    front: str
+    back: str
+    holes: tuple[Hole, ...]
+    deck: str
+    tags: tuple[str, ...]
+    concepts: tuple[str, ...]
+    exercises: tuple[str, ...]
+    memory: Memory
+    title: str
+    headings: tuple[str, ...]
+    ancestors: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line_start}"
+
+
+Json = dict[str, Any]

@@ -1,0 +1,71 @@
+"""Underscore blanks: the nth blank of a question is filled by the nth item of its answer."""
+
+from __future__ import annotations
+
+import re
+
+from studygpt.model import Hole
+
+_BLANK = re.compile(r"(?<![\w\\])(`?)_{3,}\1(?![\w])")
+_RULE = re.compile(r"^[ \t]*_{3,}[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$")
+_OPENING, _CLOSING = "([{（", ")]}）"
+
+
+def count_blanks(text: str) -> int:
+    return len(_BLANK.findall(_RULE.sub("", text)))
+
+
+def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ...]:
+    """The blanks of `front` as `back` fills them; empty where their numbers differ and the whole answer is shown.
+
+    `whole` is for a card on one line: its only blank takes everything behind the separator.
+    """
+    blanks = count_blanks(front)
+    if not blanks or not back:
+        return ()
+    if blanks == 1 and whole:
+        return (Hole(1, back),)
+    items = _list_items(back) or split_commas(back.split("\n", 1)[0])
+    if len(items) != blanks:
+        return ()
+    return tuple(Hole(number, item) for number, item in enumerate(items, 1))
+
+
+def _list_items(text: str) -> list[str]:
+    """The items of the list that a text begins with: those of its outermost level."""
+    items: list[str] = []
+    indent = 0
+    for line in text.split("\n"):
+        item = _ITEM.match(line)
+        width = len(line) - len(line.lstrip())
+        if item is None:
+            if not items or (line.strip() and width <= indent):
+                break
+            continue
+        if not items:
+            indent = width
+        if width <= indent:
+            items.append(item[1].strip())
+    return items
+
+
+def split_commas(line: str) -> list[str]:
+    """A line as a comma list. Commas in brackets, code or mathematics do not divide it."""
+    items, current, depth, quote = [], "", 0, ""
+    for letter in line:
+        if quote:
+            quote = "" if letter == quote else quote
+        elif letter in "`$":
+            quote = letter
+        elif letter in _OPENING:
+            depth += 1
+        elif letter in _CLOSING:
+            depth = max(0, depth - 1)
+        elif letter in ",，、" and not depth:
+            items.append(current.strip())
+            current = ""
+            continue
+        current += letter
+    items.append(current.strip())
+    return [item for item in items if item]

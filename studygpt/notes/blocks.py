@@ -1,0 +1,188 @@
+"""What stands above and below a separator line: which lines are the question, and where the answer ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from studygpt.notes.document import Document, Line
+from studygpt.notes.spans import Span
+
+Block = tuple[int, int]
+"""First and last line."""
+
+
+@dataclass(slots=True)
+class Sides:
+    """A separator line with the blocks on its two sides, or the sentence that says why it makes no card."""
+
+    line: int
+    question: Block | None = None
+    answer: Block | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How far the sides of a separator reach."""
+
+    over_blanks: bool = False
+    """Whether blank lines may stand between a side and its separator."""
+    end_marker: str = ""
+    """A line that ends an answer, which blank lines then do not."""
+    is_card: Callable[[int], bool] = lambda line: False
+    """Lines that are cards of their own, and so part of neither side."""
+
+
+def find_sides(document: Document, separators: list[int], endings: Endings) -> list[Sides]:
+    """The sides of each separator line, in order. What two separators both claim and neither clearly owns is no card."""
+    found = []
+    for index, line in enumerate(separators):
+        floor = separators[index - 1] + 1 if index else 0
+        ceiling = separators[index + 1] if index + 1 < len(separators) else len(document.lines)
+        found.append(
+            Sides(line, _question(document, line, floor, endings), _answer(document, line, ceiling, endings))
+        )
+    for upper, lower in zip(found, found[1:], strict=False):
+        _settle(document, upper, lower)
+    for sides in found:
+        if sides.problem is None and sides.question is None:
+            sides.problem = "this separator has no question above it"
+        elif sides.problem is None and sides.answer is None:
+            sides.problem = "this separator has no answer below it"
+    return found
+
+
+def _settle(document: Document, upper: Sides, lower: Sides) -> None:
+    """Divide what `upper` takes for its answer and `lower` for its question."""
+    if upper.answer is None or lower.question is None or upper.answer[1] < lower.question[0]:
+        return
+    first, last = lower.question
+    touches_upper = upper.answer[0] == upper.line + 1
+    touches_lower = last == lower.line - 1
+    if upper.answer[0] < first:  # something set the question off: the answer ends before that
+        end = first - 1
+        while end > upper.answer[0] and (document.kind(end) is Line.BLANK or is_comment_line(document, end)):
+            end -= 1
+        upper.answer = (upper.answer[0], end)
+    elif touches_upper and touches_lower and last - upper.answer[0] == 1:
+        upper.answer, lower.question = (upper.answer[0], upper.answer[0]), (last, last)
+    elif touches_upper and not touches_lower:
+        lower.question = None
+    elif touches_lower and not touches_upper:
+        upper.answer = None
+    else:
+        upper.problem = "where this answer ends and the next question begins is unclear; put a blank line between them"
+        lower.problem = "where the last answer ends and this question begins is unclear; put a blank line between them"
+
+
+def _own_item(document: Document, line: int) -> int:
+    """The list item that a separator is indented into, or -1."""
+    item = document.shapes.item[line]
+    return item if item >= 0 and document.shapes.indent[line] > document.shapes.indent[item] else -1
+
+
+def _question(document: Document, separator: int, floor: int, endings: Endings) -> Block | None:
+    shapes, regions = document.shapes, document.regions
+    item = _own_item(document, separator)
+    floor = max(floor, document.front.end, item)
+    last = separator - 1
+    while endings.over_blanks and last >= floor and shapes.kind[last] is Line.BLANK:
+        last -= 1
+    first = last + 1
+    while first > floor:
+        line = first - 1
+        kind = shapes.kind[line]
+        if kind in (Line.BLANK, Line.RULE) or shapes.quote[line] != shapes.quote[separator]:
+            break
+        if is_comment_line(document, line) or endings.is_card(line):
+            break
+        if endings.end_marker and document.lines[line].strip() == endings.end_marker:
+            break
+        if kind is Line.HEADING:
+            if line == last:
+                first = line
+            break
+        first = max(regions[line][0] if line in regions else line, floor)
+    return (first, last) if first <= last else None
+
+
+def _answer(document: Document, separator: int, ceiling: int, endings: Endings) -> Block | None:
+    shapes = document.shapes
+    item = _own_item(document, separator)
+    if item >= 0:
+        ceiling = min(ceiling, document.item_end(item))
+    first = separator + 1
+    while endings.over_blanks and first < ceiling and shapes.kind[first] is Line.BLANK:
+        first += 1
+    marked = _marked_end(document, first, ceiling, endings)
+    line, last = first, first - 1
+    while line < ceiling:
+        kind = shapes.kind[line]
+        if kind in (Line.HEADING, Line.RULE) or line == marked or shapes.quote[line] < shapes.quote[separator]:
+            break
+        if kind is Line.BLANK:
+            following = _after_blanks(document, line, ceiling)
+            if marked is None and not (following < ceiling and _list_goes_on(document, first, last, following)):
+                break
+            line = following
+            continue
+        if is_schedule_line(document, line) or endings.is_card(line):
+            break
+        last = document.regions[line][1] if line in document.regions else line
+        line = last + 1
+    while last >= first and is_comment_line(document, last):
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _marked_end(document: Document, first: int, ceiling: int, endings: Endings) -> int | None:
+    """The line of the vault's own end marker, where this answer has one."""
+    if not endings.end_marker:
+        return None
+    for line in range(first, ceiling):
+        if document.lines[line].strip() == endings.end_marker:
+            return line
+        if document.kind(line) is Line.HEADING:
+            return None
+    return None
+
+
+def _after_blanks(document: Document, line: int, ceiling: int) -> int:
+    while line < ceiling and document.kind(line) is Line.BLANK:
+        line += 1
+    return line
+
+
+def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
+    """Whether `line`, behind a blank, still belongs to the list with which first..last ends."""
+    shapes = document.shapes
+    item = shapes.item[last] if last >= first else -1
+    if item < first:
+        return False
+    outer = item
+    while shapes.parent[outer] >= first:
+        outer = shapes.parent[outer]
+    owner = shapes.item[line]
+    while owner > item and shapes.parent[owner] >= first:
+        owner = shapes.parent[owner]
+    if first <= owner <= last:
+        return True
+    return shapes.kind[line] is Line.ITEM and shapes.indent[line] == shapes.indent[outer]
+
+
+def is_comment_line(document: Document, line: int) -> bool:
+    """Whether nothing but comments stands on a line."""
+    if document.kind(line) is Line.COMMENT:
+        return True
+    spans = document.spans
+    offset, end = document.shapes.content[line], document.end_of(line)
+    for index in spans.within(offset, end):
+        if spans.kinds[index] is not Span.COMMENT or document.text[offset : spans.starts[index]].strip():
+            return False
+        offset = spans.ends[index]
+    return offset > document.shapes.content[line] and not document.text[offset:end].strip()
+
+
+def is_schedule_line(document: Document, line: int) -> bool:
+    return "<!--SR:" in document.lines[line] and is_comment_line(document, line)

@@ -1,0 +1,49 @@
+"""Which deck a card belongs to, and whether its note asked for separator cards at all.
+
+A deck tag in a card's own line speaks of that card; on any other line, of the cards after it until the next one; in the
+front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the plugin.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from studygpt.notes.page import Page
+
+
+class Decks:
+    def __init__(self, page: Page, card_lines: set[int]) -> None:
+        rules, document = page.rules, page.document
+        self.rules = rules
+        self.path = page.path
+        self.front = next(
+            (tag.lstrip("#") for tag in document.front.words("tags", "tag") if rules.is_deck_tag(tag.lstrip("#"))), None
+        )
+        self.on_cards: dict[int, str] = {}
+        self.lines: list[int] = []
+        """Lines with a tag that speaks of what follows, and the tags."""
+        self.names: list[str] = []
+        for tag in document.tags:
+            if not rules.is_deck_tag(tag.name):
+                continue
+            if tag.line in card_lines and not page.is_tag_line(tag.line):
+                self.on_cards.setdefault(tag.line, tag.name)
+            elif not self.lines or self.lines[-1] != tag.line:
+                self.lines.append(tag.line)
+                self.names.append(tag.name)
+
+    def tag(self, first: int, last: int) -> str | None:
+        """The deck tag that speaks of the card on these lines."""
+        for line in range(first, last + 1):
+            if line in self.on_cards:
+                return self.on_cards[line]
+        index = bisect_right(self.lines, first) - 1
+        if index >= 0:
+            return self.names[index]
+        return self.front or (self.names[0] if self.names else None)
+
+    def deck(self, first: int, last: int) -> str | None:
+        return self.tag(first, last) or self.rules.deck_folder(self.path)
+
+    def opts_in(self, first: int, last: int) -> bool:
+        return self.rules.opt_in_all or self.deck(first, last) is not None

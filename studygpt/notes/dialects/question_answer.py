@@ -1,0 +1,95 @@
+"""Question and answer as labelled bullets, in the language of whoever wrote them.
+
+    - **Question**: What does `torch.stack` do?
+       - **Answer**: It joins tensors along a new axis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studygpt.model import Kind
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.document import Line
+from studygpt.notes.page import Found, Page
+from studygpt.notes.rules import Rules
+
+_QUESTIONS = "Q|Question|Frage|F|Pregunta|P|Pergunta|Domanda|D|Вопрос|В|问题|問題|问|質問|Fråga|Vraag|V|Pytanie|질문|Soru|Otázka"
+_ANSWERS = "A|Answer|Antwort|Respuesta|R|Resposta|Risposta|Réponse|Ответ|О|答案|回答|答|答え|Svar|Antwoord|Odpowiedź|답변|답|Cevap|Odpověď"
+
+
+def _label(words: str) -> str:
+    # The colon may stand inside the emphasis or behind it.
+    return rf"(?P<mark>\*\*|__|\*|_|)(?:{words})(?:[ \t]*\d{{1,3}})?(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])[ \t]*"
+
+
+_ITEM = r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+"
+_QUESTION = re.compile(_label(_QUESTIONS), re.IGNORECASE)
+_ANSWER = re.compile(_label(_ANSWERS), re.IGNORECASE)
+_MARKER = re.compile(rf"(?im)^{_ITEM}{_label(_ANSWERS)}")
+
+
+def marker(_rules: Rules) -> re.Pattern[str]:
+    return _MARKER
+
+
+def find(page: Page) -> Iterator[Found]:
+    document = page.document
+    for line, kind in enumerate(document.shapes.kind):
+        if kind is not Line.ITEM or line in page.taken:
+            continue
+        question = _QUESTION.match(document.text, document.shapes.content[line])
+        if question is None:
+            continue
+        answer_line = _answer_of(page, line)
+        if answer_line is None:
+            continue
+        answer = _ANSWER.match(document.text, document.shapes.content[answer_line])
+        assert answer is not None
+        last = document.item_end(answer_line) - 1
+        front = _inside(page, line, question.end(), answer_line)
+        back = _inside(page, answer_line, answer.end(), last + 1)
+        if not front or not back:
+            page.report(line, "this question has no text" if not front else "this question's answer is empty")
+            continue
+        page.take(line, last)
+        yield Found(
+            kind=Kind.BASIC,
+            front=front,
+            back=back,
+            text=f"{front}\n?\n{back}",
+            first=line,
+            last=last,
+            holes=fill_blanks(front, back),
+        )
+
+
+def _answer_of(page: Page, question: int) -> int | None:
+    """The answer's bullet: nested in the question's, or the next one beside it."""
+    document = page.document
+    shapes = document.shapes
+    end = document.item_end(question)
+    for line in range(question + 1, end):
+        if shapes.kind[line] is Line.ITEM and shapes.parent[line] == question:
+            if _ANSWER.match(document.text, shapes.content[line]):
+                return line
+            if _QUESTION.match(document.text, shapes.content[line]):
+                return None
+    while end < len(document.lines) and shapes.kind[end] is Line.BLANK:
+        end += 1
+    if end < len(document.lines) and shapes.kind[end] is Line.ITEM and shapes.parent[end] == shapes.parent[question]:
+        return end if _ANSWER.match(document.text, shapes.content[end]) else None
+    return None
+
+
+def _inside(page: Page, item: int, start: int, end: int) -> str:
+    """What an item says from `start` to the line before `end`, without the indentation of its nesting."""
+    document = page.document
+    own = page.passage(start, document.end_of(item)).strip()
+    rest = page.lines_text(item + 1, end - 1) if end - 1 > item else ""
+    return f"{own}\n{rest}".strip("\n").rstrip() if rest else own
+
+
+DIALECT = Dialect("question_answer", marker, find)

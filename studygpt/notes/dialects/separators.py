@@ -1,0 +1,142 @@
+"""Cards of Obsidian Spaced Repetition, with the separators that the vault's own settings name.
+
+    Question::Answer            Front:::Back (both ways)          Question
+                                                                  ?          (`??` for both ways)
+                                                                  Answer
+
+They count only where a deck tag, a deck folder or `--opt-in` says so: `::` is too common in prose and code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from studygpt.model import Kind
+from studygpt.notes import lookalikes
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.blocks import Endings, find_sides
+from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.document import Line
+from studygpt.notes.page import Found, Page
+from studygpt.notes.rules import Rules
+
+_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
+
+
+@lru_cache(maxsize=64)
+def _inline_pattern(rules: Rules) -> re.Pattern[str]:
+    marks = sorted({mark for mark in (rules.inline, rules.inline_reversed) if mark}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, marks)) or r"(?!)")
+
+
+@lru_cache(maxsize=64)
+def marker(rules: Rules) -> re.Pattern[str]:
+    marks = [re.escape(mark) for mark in (rules.inline, rules.inline_reversed) if mark]
+    lines = [re.escape(mark) for mark in (rules.multiline, rules.multiline_reversed) if mark]
+    if lines:
+        marks.append(rf"(?m:^[ \t>]*(?:{'|'.join(lines)})[ \t]*(?:\^[\w-]+[ \t]*)?$)")
+    return re.compile("|".join(marks) or r"(?!)")
+
+
+def find(page: Page) -> Iterator[Found]:
+    inline = dict(_inline_marks(page))
+    yield from _blocks(page, inline)
+    for line, (start, end) in inline.items():
+        yield from _one_line(page, line, start, end)
+
+
+def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
+    """For each line that is a card by itself: from where to where its separator stands."""
+    document = page.document
+    seen = -1
+    for match in _inline_pattern(page.rules).finditer(document.text):
+        line = document.line_of(match.start())
+        if line == seen or line in page.taken or document.kind(line) in _NO_CARD:
+            continue
+        if document.spans.at(match.start()) is None and _is_separator(page, line, match):
+            seen = line
+            yield line, match.span()
+
+
+def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
+    document = page.document
+    content, end = document.shapes.content[line], document.end_of(line)
+    left, right = document.text[content : match.start()], document.text[match.end() : end]
+    if not left.strip() or not right.strip():
+        return False
+    before, behind = left.rstrip()[-1:], right.lstrip()[:1]
+    if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
+        return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
+    if before == ":" or behind == ":":
+        return False
+    if lookalikes.is_in_code_word(document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]):
+        return False
+    if match[0] == "::" and lookalikes.is_signature(left, right):
+        return False
+    opening = max(left.rfind("["), left.rfind("("))
+    bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
+    if bracketed and lookalikes.is_property(left[opening + 1 :], right, at_start=True, bracketed=True):
+        return False
+    return not lookalikes.is_property(left, page.passage(match.end(), end), at_start=True, bracketed=False)
+
+
+def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
+    document = page.document
+    if not page.is_free(line, line):
+        return
+    front = page.passage(document.shapes.content[line], start).strip()
+    back = page.passage(end, document.end_of(line)).strip()
+    if not front or not back:
+        return
+    page.take(line, line)
+    both_ways = document.text[start:end] == page.rules.inline_reversed
+    yield from _sides(page, front, back, line, line, both_ways=both_ways, separator=document.text[start:end])
+
+
+def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
+    document, rules = page.document, page.rules
+    marks: dict[int, str] = {}
+    for line, text in enumerate(document.lines):
+        block_id = document.block_ids.get(line) if "^" in text else None
+        written = text.lstrip("> \t") if not block_id else document.text[document.starts[line] : block_id[1]].lstrip("> \t")
+        mark = written.rstrip()
+        if mark and mark in (rules.multiline, rules.multiline_reversed) and document.kind(line) not in _NO_CARD:
+            marks[line] = mark
+    endings = Endings(
+        end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)
+    )
+    for sides in find_sides(document, list(marks), endings):
+        if sides.problem or sides.question is None or sides.answer is None:
+            page.report(sides.line, sides.problem or "this separator makes no card")
+            continue
+        (first, question_end), answer = sides.question, sides.answer
+        if not page.is_free(first, answer[1]):
+            continue
+        front, back = page.lines_text(first, question_end, bare=first == question_end), page.lines_text(*answer)
+        if not front or not back:
+            page.report(sides.line, "this card has an empty side")
+            continue
+        page.take(first, answer[1])
+        mark = marks[sides.line]
+        yield from _sides(
+            page, front, back, first, answer[1], both_ways=mark == rules.multiline_reversed, separator=f"\n{mark}\n"
+        )
+
+
+def _sides(page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str) -> Iterator[Found]:
+    text = f"{front}{separator}{back}"
+    source_id = next(
+        (f"^{page.document.block_ids[line][0]}" for line in range(last, first - 1, -1) if line in page.document.block_ids),
+        None,
+    )
+    if not both_ways:
+        holes = fill_blanks(front, back, whole=first == last)
+        yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
+        return
+    yield Found(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
+    yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+
+
+DIALECT = Dialect("separators", marker, find, needs_opt_in=True)

@@ -1,0 +1,167 @@
+"""Cards of the Spaced Repetition AI plugin: a link to a memory file stands between question and answer.
+
+    What does softmax return?                    tiktoken [[SR/memory/KwfTbvZ1.md|>>]] is a BPE tokeniser
+    [[SR/memory/0Wn1kyD2.md|?]]
+    Probabilities that add up to one.
+
+The file's name is the card's own id. Older vaults have a plain `?` or `>>` and a comment `<!--LEARN:id-->` instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studygpt.model import Kind
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.blocks import Block, Endings, find_sides, is_comment_line
+from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.document import Line
+from studygpt.notes.page import MEMORY_LINK, Found, Page
+from studygpt.notes.rules import Rules
+from studygpt.notes.spans import Span
+
+_LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
+_MARKER = re.compile(r"SR/memory/|<!--\s*LEARN:")
+_INLINE_MARK = re.compile(r"(?<!\S)(?:>>|\?)(?=\s)")
+
+
+def marker(_rules: Rules) -> re.Pattern[str]:
+    return _MARKER
+
+
+def find(page: Page) -> Iterator[Found]:
+    yield from _linked(page)
+    yield from _commented(page)
+
+
+def _linked(page: Page) -> Iterator[Found]:
+    """Cards whose separator is a link to a memory file."""
+    document = page.document
+    marks: dict[int, re.Match[str]] = {}
+    for match in MEMORY_LINK.finditer(document.text):
+        line = document.line_of(match.start())
+        span = document.spans.at(match.start())
+        if span is None or document.spans.kinds[span] is not Span.WIKILINK or document.kind(line) in _NO_CARD:
+            continue
+        if line in marks:
+            page.report(line, "two memory links on one line; only the first was read")
+            continue
+        marks[line] = match
+    alone = [line for line, match in marks.items() if _is_alone(page, line, match)]
+    for sides in find_sides(document, alone, Endings(over_blanks=True, is_card=lambda line: line in marks)):
+        if sides.problem or sides.question is None or sides.answer is None:
+            page.report(sides.line, sides.problem or "this separator makes no card")
+            continue
+        yield from _card(page, sides.question, sides.answer, marks[sides.line][1], sides.line)
+    for line, match in marks.items():
+        if line not in alone:
+            yield from _inline(page, line, match.start(), match.end(), match[1])
+
+
+_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.COMMENT})
+
+
+def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
+    document = page.document
+    before = document.text[document.shapes.content[line] : match.start()]
+    behind = document.block_ids.get(line)
+    after = document.text[match.end() : behind[1] if behind else document.end_of(line)]
+    return not before.strip() and not after.strip()
+
+
+def _card(page: Page, question: Block, answer: Block, source_id: str, separator: int) -> Iterator[Found]:
+    if not page.is_free(question[0], answer[1]):
+        page.report(separator, "this card overlaps another one")
+        return
+    front, back = page.lines_text(*question, bare=question[0] == question[1]), page.lines_text(*answer)
+    if not front or not back:
+        page.report(separator, "this card has an empty side")
+        return
+    page.take(question[0], answer[1])
+    yield Found(
+        kind=Kind.BASIC,
+        front=front,
+        back=back,
+        text=f"{front}\n?\n{back}",
+        first=question[0],
+        last=answer[1],
+        holes=fill_blanks(front, back),
+        source_id=source_id,
+    )
+
+
+def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[Found]:
+    """A card on one line; where one side is empty there, the lines right above or below it are that side."""
+    document = page.document
+    if not page.is_free(line, line):
+        return
+    first, last, whole_back = line, line, True
+    content, line_end = document.shapes.content[line], document.end_of(line)
+    front, back = page.passage(content, start).strip(), page.passage(end, line_end).strip()
+    if not back or not front:
+        sides = find_sides(document, [line], Endings())[0]
+        if not back and sides.answer is not None:
+            last, whole_back = sides.answer[1], False
+            back = page.lines_text(*sides.answer)
+        elif not front and sides.question is not None:
+            first = sides.question[0]
+            front = page.lines_text(*sides.question, bare=first == line - 1)
+    if not front or not back or not page.is_free(first, last):
+        page.report(line, "this card has an empty side" if not front or not back else "this card overlaps another one")
+        return
+    page.take(first, last)
+    yield Found(
+        kind=Kind.BASIC,
+        front=front,
+        back=back,
+        text=f"{front} >> {back}",
+        first=first,
+        last=last,
+        holes=fill_blanks(front, back, whole=whole_back),
+        source_id=source_id,
+    )
+
+
+def _commented(page: Page) -> Iterator[Found]:
+    """Cards of the older form: a plain separator, and the id in a comment in or behind the card."""
+    document = page.document
+    for match in _LEARN.finditer(document.text):
+        line = document.line_of(match.start())
+        span = document.spans.at(match.start())
+        if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_CARD - {Line.COMMENT}:
+            continue
+        inline = line - 1 if is_comment_line(document, line) and line else line
+        mark = next(
+            (
+                each
+                for each in _INLINE_MARK.finditer(document.text, document.shapes.content[inline], document.end_of(inline))
+                if document.is_prose(each.start())
+            ),
+            None,
+        )
+        if mark is not None and document.lines[inline].strip() != "?":
+            yield from _inline(page, inline, mark.start(), mark.end(), match[1])
+        elif (separator := _separator_near(page, line)) is not None:
+            sides = find_sides(document, [separator], Endings())[0]
+            if sides.question and sides.answer:
+                yield from _card(page, sides.question, sides.answer, match[1], separator)
+            else:
+                page.report(separator, sides.problem or "this separator makes no card")
+        else:
+            page.report(line, f"the card {match[1]} has no separator `?` or `>>`")
+
+
+def _separator_near(page: Page, line: int) -> int | None:
+    """The `?` line of the block in which a LEARN comment stands: above it, else below."""
+    document = page.document
+    for step in (-1, 1):
+        position = line
+        while 0 <= position < len(document.lines) and document.kind(position) is not Line.BLANK:
+            if _LEARN.sub("", document.lines[position]).strip() == "?":
+                return position
+            position += step
+    return None
+
+
+DIALECT = Dialect("srai", marker, find)

@@ -1,0 +1,345 @@
+"""One note as lines that know what they are, and how to get about among them.
+
+Lines are counted from 0 here and from 1 in everything a person sees. Everything beyond splitting the text is computed
+when first asked for: most notes hold no card and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from studygpt.notes.front_matter import FrontMatter, read_front_matter
+from studygpt.notes.spans import MULTILINE, Span, Spans, columns, find_spans
+
+
+class Line(Enum):
+    BLANK = "blank"
+    TEXT = "text"
+    HEADING = "heading"
+    ITEM = "list item"
+    TABLE = "table row"
+    RULE = "rule"
+    CODE = "indented code"
+    FRONT = "front matter"
+    FENCE = "fenced code"
+    DISPLAY = "display formula"
+    COMMENT = "comment"
+
+
+_REGION = {Span.FENCE: Line.FENCE, Span.DISPLAY: Line.DISPLAY, Span.COMMENT: Line.COMMENT}
+
+_SHAPE = re.compile(
+    r"(?P<indent>[ \t]*(?:>[ \t]?[ \t]*)*)"
+    r"(?:(?P<heading>\#{1,6})(?=[ \t]|$)"
+    r"|(?P<rule>(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$)"
+    r"|(?P<item>[-*+]|\d{1,9}[.)])(?:[ \t]+|$)"
+    r"|(?P<table>\|))?"
+)
+_TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}=+[ \t]*$")
+_CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_TAG = re.compile(r"(?<![^\s>])#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
+_TRAILING_TAGS = re.compile(rf"(?:{_TAG.pattern}\s*)+$")
+_BLOCK_ID = re.compile(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    line: int
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    name: str
+    """Without its `#`."""
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(slots=True)
+class _Shapes:
+    """What each line is, line by line."""
+
+    kind: list[Line]
+    quote: list[int]
+    """How many `>` stand before it."""
+    indent: list[int]
+    """Columns before its text or list marker, quotation marks included."""
+    content: list[int]
+    """The offset of its text, behind quotation marks and list marker."""
+    item: list[int]
+    """The line of the innermost list item that it belongs to (itself, for an item), or -1."""
+    parent: dict[int, int]
+    """For an item's line, the line of the item it is nested in, or -1."""
+    inner: dict[int, int]
+    """For an item's line, the columns at which its text begins."""
+
+
+class Document:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.front: FrontMatter = read_front_matter(self.lines)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        starts, offset = [], 0
+        for line in self.lines:
+            starts.append(offset)
+            offset += len(line) + 1
+        return starts
+
+    @cached_property
+    def spans(self) -> Spans:
+        first = self.front.end
+        return find_spans(self.text, self.starts[first] if first < len(self.lines) else len(self.text))
+
+    def line_of(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) - 1
+
+    def end_of(self, line: int) -> int:
+        return self.starts[line] + len(self.lines[line])
+
+    def is_prose(self, offset: int) -> bool:
+        """Whether a separator at this offset would be meant as one, as far as spans and lines tell."""
+        return self.spans.at(offset) is None and self.kind(self.line_of(offset)) not in _NO_PROSE
+
+    def kind(self, line: int) -> Line:
+        return self.shapes.kind[line]
+
+    @cached_property
+    def regions(self) -> dict[int, tuple[int, int]]:
+        """For each line inside a fence, formula or comment of several lines (or alone on its line): first and last."""
+        found: dict[int, tuple[int, int]] = {}
+        spans = self.spans
+        for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
+            if kind in MULTILINE:
+                first, last = self.line_of(start), self.line_of(max(start, end - 1))
+                if first != last or kind is Span.FENCE:
+                    for line in range(first, last + 1):
+                        found.setdefault(line, (first, last))
+        return found
+
+    @cached_property
+    def shapes(self) -> _Shapes:
+        return _shape_lines(self)
+
+    # ------------------------------------------------------------------ context
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        shapes = self.shapes
+        found = []
+        for number, kind in enumerate(shapes.kind):
+            if kind is Line.HEADING and not shapes.quote[number] and shapes.item[number] < 0:
+                written = self.lines[number].strip()
+                level = len(written) - len(written.lstrip("#"))
+                title = written[level:] if level else written
+                found.append(Heading(number, level or 1, _TRAILING_TAGS.sub("", _CLOSING_HASHES.sub("", title)).strip()))
+        return found
+
+    def heading_path(self, line: int) -> list[Heading]:
+        """The headings over a line, outermost first."""
+        last = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
+        path: list[Heading] = []
+        while last >= 0:
+            heading = self.headings[last]
+            if not path or heading.level < path[0].level:
+                path.insert(0, heading)
+            last -= 1
+            if path[0].level == 1:
+                break
+        if path and path[-1].line == line:  # a heading does not stand over itself
+            path.pop()
+        return path
+
+    def section_end(self, heading: Heading) -> int:
+        """The line behind the section that a heading begins."""
+        later = (other.line for other in self.headings if other.line > heading.line and other.level <= heading.level)
+        return next(later, len(self.lines))
+
+    def enclosing_items(self, line: int) -> list[int]:
+        """The list items around a line, outermost first; an item does not enclose itself."""
+        shapes = self.shapes
+        item = shapes.item[line]
+        if item == line:
+            item = shapes.parent[line]
+        found = []
+        while item >= 0:
+            found.insert(0, item)
+            item = shapes.parent[item]
+        return found
+
+    def item_end(self, item: int) -> int:
+        """The line behind a list item, its continuation and its nested items; trailing blank lines are not its own."""
+        shapes = self.shapes
+        end = item + 1
+        for line in range(item + 1, len(self.lines)):
+            if shapes.kind[line] is Line.BLANK:
+                continue
+            owner = shapes.item[line]
+            while owner > item:
+                owner = shapes.parent[owner]
+            if owner != item or shapes.item[line] < 0:
+                break
+            if shapes.kind[line] is Line.ITEM and line != item and shapes.item[line] == item:
+                break
+            end = line + 1
+        return end
+
+    def own_end(self, item: int) -> int:
+        """The line behind an item's own text, before its nested items."""
+        shapes = self.shapes
+        for line in range(item + 1, self.item_end(item)):
+            if shapes.kind[line] is Line.ITEM:
+                return line
+        return self.item_end(item)
+
+    @cached_property
+    def tags(self) -> list[Tag]:
+        """The tags in the note's text; `front.words("tags", "tag")` are those of its front matter."""
+        found = []
+        for match in _TAG.finditer(self.text, self.starts[self.front.end] if self.front.end < len(self.lines) else 0):
+            name = match[1].rstrip("/")
+            if name and not name.isdigit() and self.spans.at(match.start()) is None:
+                line = self.line_of(match.start())
+                if line >= self.front.end and self.kind(line) is not Line.CODE:
+                    found.append(Tag(name, match.start(), match.start() + 1 + len(match[1]), line))
+        return found
+
+    @cached_property
+    def block_ids(self) -> dict[int, tuple[str, int, int]]:
+        """For a line that ends in ` ^id`: the id, and from where to where it stands."""
+        found = {}
+        for match in _BLOCK_ID.finditer(self.text):
+            if self.spans.at(match.start(1) - 1) is None:
+                found[self.line_of(match.start(1))] = (match[1], match.start(1) - 1, match.end())
+        return found
+
+
+_NO_PROSE = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT})
+
+
+def _shape_lines(document: Document) -> _Shapes:
+    lines, starts, regions = document.lines, document.starts, document.regions
+    count, first = len(lines), document.front.end
+    shapes = _Shapes(
+        kind=[Line.TEXT] * count,
+        quote=[0] * count,
+        indent=[0] * count,
+        content=starts.copy(),
+        item=[-1] * count,
+        parent={},
+        inner={},
+    )
+    shapes.kind[:first] = [Line.FRONT] * first
+    open_items: list[int] = []
+    after_blank = True
+    for number in range(first, count):
+        line = lines[number]
+        region = regions.get(number)
+        if region is not None and region[0] != number:
+            shapes.kind[number] = shapes.kind[region[0]] if shapes.kind[region[0]] in _NO_PROSE else _region_kind(document, number)
+            shapes.quote[number] = shapes.quote[region[0]]
+            shapes.indent[number] = shapes.indent[region[0]]
+            shapes.item[number] = shapes.item[region[0]]
+            after_blank = False
+            continue
+        shape = _SHAPE.match(line)
+        assert shape is not None
+        prefix = shape["indent"]
+        quote = prefix.count(">") if ">" in prefix else 0
+        indent = columns(prefix)
+        shapes.quote[number], shapes.indent[number] = quote, indent
+        shapes.content[number] = starts[number] + shape.end()
+        if len(prefix) == len(line) or not line.strip("> \t"):
+            shapes.kind[number] = Line.BLANK
+            after_blank = True
+            continue
+        what = shape.lastgroup
+        what = None if what == "indent" else what
+        if open_items and quote != shapes.quote[open_items[-1]]:
+            open_items.clear()
+        lazy = what is None and not after_blank and number > 0 and shapes.kind[number - 1] in (Line.TEXT, Line.ITEM)
+        if not lazy:
+            _close_items(open_items, shapes, indent, is_item=what == "item")
+        base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
+        if region is not None and starts[number] + len(prefix) == document.spans.starts[_span_index(document, number)]:
+            shapes.kind[number] = _region_kind(document, number)
+        elif indent >= base + 4 and not lazy and (after_blank or shapes.kind[number - 1] is Line.CODE) and not _nests(open_items, shapes, indent, what):
+            shapes.kind[number] = Line.CODE
+            shapes.content[number] = starts[number] + len(prefix)
+        elif what == "heading":
+            shapes.kind[number] = Line.HEADING
+        elif what == "rule":
+            shapes.kind[number] = Line.RULE
+            open_items.clear()
+        elif what == "item":
+            shapes.kind[number] = Line.ITEM
+            shapes.parent[number] = open_items[-1] if open_items else -1
+            width = shape.end() - len(prefix)
+            shapes.inner[number] = indent + (width if width <= 5 else 2)
+            open_items.append(number)
+        elif what == "table" and line.count("|") > 1:
+            shapes.kind[number] = Line.TABLE
+        elif "|" in line and number > first and _continues_table(document, shapes, number):
+            shapes.kind[number] = Line.TABLE
+        elif _SETEXT.match(line) and not after_blank and shapes.kind[number - 1] is Line.TEXT:
+            shapes.kind[number] = Line.RULE
+            if number < 2 or shapes.kind[number - 2] is not Line.TEXT:
+                shapes.kind[number - 1] = Line.HEADING
+        shapes.item[number] = open_items[-1] if open_items else -1
+        after_blank = False
+    return shapes
+
+
+def _span_index(document: Document, line: int) -> int:
+    """The span of several lines that begins on this line."""
+    spans = document.spans
+    for index in spans.within(document.starts[line], document.end_of(line) + 1):
+        if spans.kinds[index] in MULTILINE and document.line_of(spans.starts[index]) == line:
+            return index
+    return spans.within(document.starts[line], document.end_of(line) + 1)[0]
+
+
+def _region_kind(document: Document, line: int) -> Line:
+    first = document.regions[line][0]
+    return _REGION[document.spans.kinds[_span_index(document, first)]]
+
+
+def _close_items(open_items: list[int], shapes: _Shapes, indent: int, *, is_item: bool) -> None:
+    """Leave the list items that a line so far indented cannot belong to.
+
+    More lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
+    """
+    while open_items:
+        top = open_items[-1]
+        inside = shapes.inner[top] if not is_item else min(shapes.inner[top], shapes.indent[top] + 2)
+        if not is_item:
+            inside = shapes.indent[top] + 1
+        if indent >= inside:
+            return
+        open_items.pop()
+
+
+def _nests(open_items: list[int], shapes: _Shapes, indent: int, what: str | None) -> bool:
+    """Whether a deeply indented list item still reads as nested (tabs, or four spaces under `- `)."""
+    return what == "item" and bool(open_items) and indent <= shapes.inner[open_items[-1]] + 4
+
+
+def _continues_table(document: Document, shapes: _Shapes, number: int) -> bool:
+    """Whether a line with a `|` is the rule, or a row below it, of a table without outer pipes."""
+    line, above = document.lines[number], number - 1
+    if shapes.kind[above] is Line.TABLE:
+        return True
+    if shapes.kind[above] is Line.TEXT and "|" in document.lines[above] and _TABLE_RULE.match(line) and "-" in line:
+        shapes.kind[above] = Line.TABLE
+        return True
+    return False

@@ -1,0 +1,269 @@
+"""A note while its cards are being found: what is taken already, and how a stretch of it reads on a card."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from studygpt.model import Draft, Hole, Kind, Problem
+from studygpt.notes.document import Document, Heading, Line, Tag
+from studygpt.notes.rules import Rules
+from studygpt.notes.spans import Span, columns
+
+EXERCISE_LINK = re.compile(r"!?\[\[lab/([a-z0-9-]+)(?:\\?\|[^\[\]]*)?\]\]")
+MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md)?\\?\|([^\[\]|]*)\]\]")
+_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
+_EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
+_CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
+_MARKUP_TAG = re.compile(r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE)
+_QUOTE = re.compile(r"[ \t]*>[ \t]?")
+_ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*|__)(.+)\1$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A card as a dialect sees it: two sides and a place. Deck, tags, headings and the rest come from the place."""
+
+    kind: Kind
+    front: str
+    back: str
+    text: str
+    first: int
+    last: int
+    part: str = ""
+    holes: tuple[Hole, ...] = ()
+    source_id: str | None = None
+
+
+class Page:
+    def __init__(self, path: str, document: Document, rules: Rules) -> None:
+        self.path = path
+        self.document = document
+        self.rules = rules
+        self.taken: set[int] = set()
+        """Lines that are part of a card already. What one dialect takes, the next leaves alone."""
+        self.problems: list[Problem] = []
+
+    def report(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line + 1, message))
+
+    def is_free(self, first: int, last: int) -> bool:
+        return self.taken.isdisjoint(range(first, last + 1))
+
+    def take(self, first: int, last: int) -> None:
+        self.taken.update(range(first, last + 1))
+
+    def is_tag_line(self, line: int) -> bool:
+        """Whether a line holds nothing but tags: it speaks of what follows, and is no part of it."""
+        document = self.document
+        words = document.text[document.shapes.content[line] : document.end_of(line)].split()
+        return bool(words) and all(word.startswith("#") for word in words) and bool(self._tags_on(line))
+
+    # ------------------------------------------------------------------ text
+
+    @cached_property
+    def hidden(self) -> list[tuple[int, int]]:
+        """What never shows on a card: comments, block ids, deck tags, links to exercises and to memory files."""
+        document, spans = self.document, self.document.spans
+        found = [(start, end) for _, start, end in document.block_ids.values()]
+        for index, kind in enumerate(spans.kinds):
+            start, end = spans.starts[index], spans.ends[index]
+            if kind is Span.COMMENT:
+                found.append((start, end))
+            elif kind is Span.WIKILINK:
+                written = document.text[max(start - 1, 0) : end].lstrip(" \t\n")
+                if EXERCISE_LINK.fullmatch(document.text, start, end) or MEMORY_LINK.fullmatch(document.text, start, end):
+                    found.append((start - written.startswith("!"), end))
+        found.extend((tag.start, tag.end) for tag in document.tags if self.is_markup_tag(tag.name))
+        return sorted(found)
+
+    def is_markup_tag(self, name: str) -> bool:
+        """Whether a tag says something to a program rather than about the content."""
+        return self.rules.is_deck_tag(name) or _MARKUP_TAG.match(name) is not None
+
+    def passage(self, start: int, end: int, *, bare: bool = False) -> str:
+        """The markdown between two offsets as a card shows it: without what is hidden, quotation marks and indentation.
+
+        `bare` leaves out the marker of the list item with which it begins, too.
+        """
+        document = self.document
+        first, last = document.line_of(start), document.line_of(max(start, end - 1))
+        depth = document.shapes.quote[first]
+        lines: list[str] = []
+        for line in range(first, last + 1):
+            begin = max(start, document.starts[line])
+            if begin == document.starts[line]:
+                begin = self._behind_quotes(line, depth)
+                if bare and line == first and document.kind(line) in (Line.ITEM, Line.HEADING):
+                    begin = document.shapes.content[line]
+            stop = min(end, document.end_of(line))
+            shown = self._shown(line, begin, stop)
+            if shown.strip() or not document.text[begin:stop].strip():
+                lines.append(shown)
+        inner = document.shapes.inner.get(first) if bare else None
+        return self._embedded("\n".join(_dedent(lines, bare=bare, inner=inner)).strip("\n").rstrip())
+
+    def lines_text(self, first: int, last: int, *, bare: bool = False) -> str:
+        return self.passage(self.document.starts[first], self.document.end_of(last), bare=bare)
+
+    def _behind_quotes(self, line: int, depth: int) -> int:
+        position, end = self.document.starts[line], self.document.end_of(line)
+        for _ in range(depth):
+            if mark := _QUOTE.match(self.document.text, position, end):
+                position = mark.end()
+        if depth and (callout := _CALLOUT.match(self.document.text, position, end)):
+            position = callout.end()
+        return position
+
+    def _shown(self, line: int, begin: int, stop: int) -> str:
+        text, pieces, position = self.document.text, [], begin
+        for cut_start, cut_end in self._cuts(line, begin, stop):
+            pieces.append(text[position : max(position, cut_start)])
+            position = max(position, min(cut_end, stop))
+        if not pieces:
+            return text[begin:stop].rstrip()
+        pieces.append(text[position:stop])
+        shown = pieces[0]
+        for piece in pieces[1:]:
+            gap = shown.endswith((" ", "\t")) or not shown.strip()
+            shown = shown + (piece.lstrip(" \t") if gap else piece)
+        return shown.rstrip()
+
+    def _cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:
+        cuts = [(max(start, begin), end) for start, end in self._hidden_on(line) if end > begin and start < stop]
+        # Other tags are cut at the edges of a line, and are words of the sentence elsewhere.
+        tags = [tag for tag in self._tags_on(line) if begin <= tag.start and tag.end <= stop]
+        text, left, right = self.document.text, begin, stop
+        for tag in tags:
+            if _blank_but(text, left, tag.start, cuts):
+                cuts.append((tag.start, tag.end))
+                left = tag.end
+        for tag in reversed(tags):
+            if _blank_but(text, tag.end, right, cuts):
+                cuts.append((tag.start, tag.end))
+                right = tag.start
+        return sorted(set(cuts))
+
+    def _hidden_on(self, line: int) -> list[tuple[int, int]]:
+        return self._hidden_by_line.get(line, [])
+
+    @cached_property
+    def _hidden_by_line(self) -> dict[int, list[tuple[int, int]]]:
+        by_line: dict[int, list[tuple[int, int]]] = {}
+        for start, end in self.hidden:
+            for line in range(self.document.line_of(start), self.document.line_of(max(start, end - 1)) + 1):
+                by_line.setdefault(line, []).append((start, end))
+        return by_line
+
+    def _tags_on(self, line: int) -> list[Tag]:
+        return self._tags_by_line.get(line, [])
+
+    @cached_property
+    def _tags_by_line(self) -> dict[int, list[Tag]]:
+        by_line: dict[int, list[Tag]] = {}
+        for tag in self.document.tags:
+            by_line.setdefault(tag.line, []).append(tag)
+        return by_line
+
+    def _embedded(self, text: str) -> str:
+        """`text` with the sections of this note that it embeds in the place of their links."""
+        if "![[#" not in text:
+            return text
+
+        def section(match: re.Match[str]) -> str:
+            name = match[1].split("#")[-1].strip()
+            if name.startswith("^"):
+                for line, (block_id, _, _) in self.document.block_ids.items():
+                    if block_id == name[1:]:
+                        return self._shown(line, self.document.shapes.content[line], self.document.end_of(line))
+                return match[0]
+            heading = next((each for each in self.document.headings if _same_title(each, name)), None)
+            if heading is None:
+                return match[0]
+            last = self.document.section_end(heading) - 1
+            lines = (self._shown(line, self.document.starts[line], self.document.end_of(line)) for line in range(heading.line + 1, last + 1))
+            return "\n".join(lines).strip()
+
+        return _EMBED.sub(section, text)
+
+    # ------------------------------------------------------------------ context
+
+    def draft(self, dialect: str, found: Found, deck: str | None, deck_tag: str | None) -> Draft:
+        """The card with everything that its place in the note says of it."""
+        document = self.document
+        first, last = found.first, found.last
+        start, end = document.starts[first], document.end_of(last)
+        written = document.text[start:end]
+        links = (match[2].strip() for match in _WIKILINK.finditer(written) if not match[1] and not _ATTACHMENT.search(match[2]))
+        names = (link.rsplit("/", 1)[-1].removesuffix(".md") for link in links if not link.startswith(("lab/", "SR/")))
+        tags = [*document.front.words("tags", "tag")]
+        tags += [deck_tag] if deck_tag else []
+        tags += [tag.name for line in range(first, last + 1) for tag in self._tags_on(line)]
+        return Draft(
+            dialect=dialect,
+            kind=found.kind,
+            text=found.text,
+            part=found.part,
+            front=found.front,
+            back=found.back,
+            holes=found.holes,
+            source_id=found.source_id,
+            line_start=first + 1,
+            line_end=last + 1,
+            deck=deck,
+            tags=tuple(dict.fromkeys(tag.lstrip("#") for tag in tags)),
+            links=tuple(dict.fromkeys(names)),
+            exercises=tuple(dict.fromkeys([*self.exercises, *EXERCISE_LINK.findall(written)])),
+            headings=tuple(heading.title for heading in document.heading_path(first)),
+            ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
+        )
+
+    @cached_property
+    def exercises(self) -> tuple[str, ...]:
+        return self.document.front.words("lab")
+
+    def item_title(self, item: int) -> str:
+        """A parent bullet as the name of what is nested in it."""
+        end = self.document.own_end(item)
+        title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
+        bold = _BOLD.fullmatch(title)
+        return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
+
+
+def _blank_but(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:
+    """Whether start..end holds nothing but white space, list markers and what is cut."""
+    position = start
+    for cut_start, cut_end in sorted(cuts):
+        if cut_end <= position or cut_start >= end:
+            continue
+        if text[position:cut_start].strip(" \t-*+>"):
+            return False
+        position = max(position, cut_end)
+    return not text[position:end].strip(" \t-*+>")
+
+
+def _same_title(heading: Heading, name: str) -> bool:
+    return heading.title.casefold() == name.casefold()
+
+
+def _dedent(lines: list[str], *, bare: bool, inner: int | None) -> list[str]:
+    """The lines without the indentation that they share (the first line's marker counts as such when it was cut)."""
+    rest = lines[1:] if bare else lines
+    widths = [columns(line[: len(line) - len(line.lstrip())]) for line in rest if line.strip()]
+    shared = min(widths, default=0)
+    if bare and inner is not None:
+        shared = min(shared, inner)
+    lines = [lines[0].strip(), *(_unindent(line, shared) for line in rest)] if bare and lines else [
+        _unindent(line, shared) for line in rest
+    ]
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return lines
+
+
+def _unindent(line: str, width: int) -> str:
+    stripped = line.lstrip(" \t")
+    indent = columns(line[: len(line) - len(stripped)])
+    return " " * max(0, indent - width) + stripped if stripped else ""

@@ -1,0 +1,108 @@
+"""From the text of a note to what it says: title, concepts, and every card with its context."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from studygpt.model import Draft, Note, Problem
+from studygpt.notes.decks import Decks
+from studygpt.notes.dialects import DIALECTS
+from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.document import Document
+from studygpt.notes.front_matter import FrontMatter
+from studygpt.notes.page import Found, Page
+from studygpt.notes.rules import Rules
+
+_DATE = re.compile(
+    r"""(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{1,2}|Q[1-4])   # 2024-07-18, 20240718, 2024-07, 2024-W29
+    | \d{1,2}[-_. ]\d{1,2}[-_. ]\d{2,4}                             # 07.18.24
+    | (?:\w{3,9}\.?[ ])?\d{1,2}(?:st|nd|rd|th|\.)?[ ]?\w{3,9}\.?,?[ ]\d{4}
+    | \w{3,9}\.?[ ]\d{1,2}(?:st|nd|rd|th)?,?[ ]\d{4}                # July 18, 2024; 18 July 2024
+    )(?:[ _,-]+(?:mon|tue|wed|thu|fri|sat|sun)\w*)?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_UNCLAIMED = re.compile(r"(?m)^(?![ \t]*(?:[-*+][ \t]+)?[\w.-]+::)[^\n`|]*?\S[^\n`|:]*[^\s:](?: ?)::(?: ?)[^\s:][^\n]*$|^\?\??[ \t]*$")
+
+
+def read_note(text: str, path: str, rules: Rules) -> Note:
+    """What the note at `path` (relative to its vault) says."""
+    document = Document(text)
+    front = document.front
+    stem = PurePosixPath(path).stem
+    title = front.text("title") or stem
+    problems = [Problem(path, *front.problem)] if front.problem else []
+    declared = list(front.words("concepts"))
+    if "#concept/" in text:
+        declared += [tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/")]
+    drafts: tuple[Draft, ...] = ()
+    unclaimed = 0
+    if not is_drawing(front):
+        drafts, found_problems, unclaimed = _find_cards(document, path, rules)
+        problems += found_problems
+    return Note(
+        path=path,
+        title=title,
+        drafts=drafts,
+        problems=tuple(problems),
+        declared=tuple(dict.fromkeys(declared)),
+        fallback=PurePosixPath(path).parent.name if _DATE.match(title) else title,
+        is_concept=declares_concept(front),
+        requires=front.words("requires"),
+        unclaimed=unclaimed,
+    )
+
+
+def is_drawing(front: FrontMatter) -> bool:
+    return "excalidraw-plugin" in front.data
+
+
+def declares_concept(front: FrontMatter) -> bool:
+    """Whether a note says of itself that it is about a concept, so that links to it name that concept."""
+    says = (front.text("concept") or "").casefold()
+    return bool(front.words("concepts")) or says not in ("", "false", "no") or front.text("type") == "concept"
+
+
+def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draft, ...], list[Problem], int]:
+    text = document.text
+    may_opt_in = rules.opt_in_all or rules.deck_folder(path) is not None or _mentions_deck(text, document.front, rules)
+    candidates = [
+        dialect
+        for dialect in DIALECTS
+        if (may_opt_in or not dialect.needs_opt_in) and dialect.marker(rules).search(text)
+    ]
+    unclaimed = 0 if may_opt_in or "::" not in text and "\n?" not in text else _count_unclaimed(text)
+    if not candidates:
+        return (), [], unclaimed
+    page = Page(path, document, rules)
+    found: list[tuple[Dialect, Found]] = []
+    opted: dict[int, list[Problem]] = {}
+    for dialect in candidates:
+        before = len(page.problems)
+        found.extend((dialect, card) for card in dialect.find(page))
+        if dialect.needs_opt_in:
+            # What such a dialect has to complain of matters only where it was meant.
+            opted = {problem.line - 1: [problem] for problem in page.problems[before:]}
+            del page.problems[before:]
+    decks = Decks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
+    page.problems += [each for line, problems in opted.items() if decks.opts_in(line, line) for each in problems]
+    drafts = [
+        page.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tag(card.first, card.last))
+        for dialect, card in found
+        if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
+    ]
+    drafts.sort(key=lambda draft: draft.line_start)
+    page.problems.sort(key=lambda problem: problem.line)
+    return tuple(drafts), page.problems, unclaimed
+
+
+def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
+    """A quick look: whether a deck tag can stand anywhere in the note."""
+    folded = text.casefold() if any(not tag.isascii() for tag in rules.deck_tags) else text.lower()
+    return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(
+        rules.is_deck_tag(tag.lstrip("#")) for tag in front.words("tags", "tag")
+    )
+
+
+def _count_unclaimed(text: str) -> int:
+    return sum(1 for _ in _UNCLAIMED.finditer(text))

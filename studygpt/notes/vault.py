@@ -1,0 +1,128 @@
+"""Which files of a folder are notes, and what their bytes say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studygpt.notes.rules import Rules
+
+if TYPE_CHECKING:
+    from pathspec import PathSpec
+
+IGNORE_FILE = ".studygptignore"
+_SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
+
+
+class Unreadable(Exception):
+    """A note whose bytes cannot be read as text. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A note as the folder lists it."""
+
+    path: str
+    """Relative to the vault, with `/`."""
+    size: int
+    mtime_ns: int
+
+
+def find_vault(path: Path) -> Path:
+    """The folder whose settings govern a note: the nearest one above it with an `.obsidian`, else its own folder."""
+    start = path if path.is_dir() else path.parent
+    return next((folder for folder in (start, *start.parents) if (folder / ".obsidian").is_dir()), start)
+
+
+def walk(root: Path, rules: Rules) -> Iterator[File]:
+    """Every note below `root`, in order of folders and names.
+
+    Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
+    somebody else's. So a loop of links ends before it begins.
+    """
+    ignored = _Ignored(root, rules)
+    seen: dict[str, File] = {}
+    links: list[tuple[str, os.DirEntry[str]]] = []
+    for relative, entry in _entries(root, "", ignored):
+        if entry.is_symlink():
+            links.append((relative, entry))
+            continue
+        status = entry.stat(follow_symlinks=False)
+        seen[relative] = File(relative, status.st_size, status.st_mtime_ns)
+    if links:
+        seen.update(_linked_notes(root, links, set(seen)))
+    yield from (seen[path] for path in sorted(seen))
+
+
+def _entries(root: Path, folder: str, ignored: _Ignored) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    pending = [folder]
+    while pending:
+        folder = pending.pop()
+        with os.scandir(root / folder) as entries:
+            for entry in entries:
+                relative = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if not ignored.folder(relative, entry.name):
+                        pending.append(relative)
+                elif entry.name[-3:].lower() == ".md" and not ignored.file(relative):
+                    yield relative, entry
+
+
+def _linked_notes(root: Path, links: list[tuple[str, os.DirEntry[str]]], notes: set[str]) -> dict[str, File]:
+    """Notes that are links to files of the vault which are not notes under their own name."""
+    base, found = root.resolve(), {}
+    targets = set(notes)
+    for relative, entry in sorted(links, key=lambda link: link[0]):
+        target = Path(os.path.realpath(entry.path))
+        if target.is_file() and target.is_relative_to(base):
+            name = target.relative_to(base).as_posix()
+            if name not in targets:
+                targets.add(name)
+                status = target.stat()
+                found[relative] = File(relative, status.st_size, status.st_mtime_ns)
+    return found
+
+
+class _Ignored:
+    def __init__(self, root: Path, rules: Rules) -> None:
+        self.skipped = _SKIPPED | set(rules.template_folders)
+        if (root / "SR" / "memory").is_dir():
+            self.skipped |= {"SR"}
+        self.spec = _ignore_spec(root / IGNORE_FILE)
+
+    def folder(self, relative: str, name: str) -> bool:
+        # A hidden folder; `.NET MAUI.md` is a note all the same, as it is a file.
+        return name.startswith(".") or relative in self.skipped or self._matches(relative + "/")
+
+    def file(self, relative: str) -> bool:
+        return self._matches(relative)
+
+    def _matches(self, relative: str) -> bool:
+        return self.spec is not None and self.spec.match_file(relative)
+
+
+def _ignore_spec(path: Path) -> PathSpec | None:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError):
+        return None
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
+def decode(data: bytes) -> str:
+    """The text of a note: UTF-8, with lines that end in CRLF, CR or LF and nowhere else."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
