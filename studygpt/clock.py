@@ -1,0 +1,33 @@
+"""What time it is. Handed to whoever needs it, so that tests and replays can choose."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+from studygpt.errors import UsageError
+from studygpt.model import Moment
+
+Clock = Callable[[], Moment]
+
+
+def moment(at: int) -> Moment:
+    """The instant `at` (ms UTC) with the local offset that holds then, summer time included."""
+    return Moment(at, time.localtime(at / 1000).tm_gmtoff)
+
+
+def system_clock() -> Clock:
+    """The machine's clock, or the instant in `STUDYGPT_NOW` (ISO 8601) for scripts that need to be repeatable."""
+    chosen = os.environ.get("STUDYGPT_NOW")
+    if not chosen:
+        return lambda: moment(time.time_ns() // 1_000_000)
+    from datetime import datetime
+
+    try:
+        parsed = datetime.fromisoformat(chosen)
+    except ValueError as error:
+        raise UsageError(f"STUDYGPT_NOW is {chosen!r}; give an instant such as 2026-11-20T21:30:00+01:00") from error
+    at = int(parsed.timestamp() * 1000)
+    offset = parsed.utcoffset()
+    return lambda: Moment(at, int(offset.total_seconds())) if offset is not None else moment(at)

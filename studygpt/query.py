@@ -1,0 +1,156 @@
+"""The query language: `deck:gpt is:due -tag:hard (concept:bpe or "byte pair") prop:stability>10 rated:7`.
+
+Words side by side must all hold; `or` is weaker than that, `-` or `not` stronger. Pure: text in, a tree out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from studygpt.errors import UsageError
+
+FIELDS = ("deck", "tag", "concept", "source", "path", "is", "rated")
+STATES = ("new", "learning", "due", "suspended", "orphan", "suggested", "leech", "flagged")
+PROPERTIES = ("stability", "difficulty", "retrievability", "reps", "lapses")
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    parts: tuple[Query, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Query
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that stand on the card, front or back."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """`field:value`."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`prop:name>number`."""
+
+    name: str
+    sign: str
+    number: float
+
+
+Query = All | Any | Not | Text | Has | Compare
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s-]))
+    |(?P<field>[A-Za-z]+):(?:"(?P<quoted_value>[^"]*)"|(?P<value>[^\s()"]*))
+    |"(?P<quoted>[^"]*)"|(?P<word>[^\s()"]+)|(?P<lone>"))""",
+    re.VERBOSE,
+)
+_PROPERTY = re.compile(r"([a-z]+)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?)$")
+
+
+def parse_query(text: str) -> Query:
+    """The tree of a query; what cannot be understood is refused in a sentence that says what can."""
+    parser = _Parser(text)
+    query = parser.alternatives()
+    if parser.kind == "close":
+        raise UsageError(f"the query {text!r} closes a bracket that it never opened")
+    return query
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self.kind = ""
+        self.match: re.Match[str] | None = None
+        self.advance()
+
+    def advance(self) -> None:
+        self.match = _TOKEN.match(self.text, self.position)
+        if self.match is None or not self.text[self.position :].strip():
+            self.kind = "end"
+            return
+        self.position = self.match.end()
+        self.kind = next(name for name, value in self.match.groupdict().items() if value is not None)
+        if self.kind == "lone":
+            raise UsageError(f"the query {self.text!r} opens a quotation that it never closes")
+
+    def word(self, name: str) -> str:
+        assert self.match is not None
+        return self.match[name]
+
+    def is_word(self, word: str) -> bool:
+        return self.kind == "word" and self.word("word").lower() == word
+
+    def alternatives(self) -> Query:
+        parts = [self.conjunction()]
+        while self.is_word("or"):
+            self.advance()
+            parts.append(self.conjunction())
+        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+    def conjunction(self) -> Query:
+        parts: list[Query] = []
+        while self.kind not in ("end", "close") and not self.is_word("or"):
+            if self.is_word("and"):
+                self.advance()
+                continue
+            parts.append(self.term())
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def term(self) -> Query:
+        if self.kind == "minus" or self.is_word("not"):
+            self.advance()
+            if self.kind in ("end", "close"):
+                raise UsageError(f"the query {self.text!r} says `not` of nothing")
+            return Not(self.term())
+        if self.kind == "open":
+            self.advance()
+            inner = self.alternatives()
+            if self.kind != "close":
+                raise UsageError(f"the query {self.text!r} opens a bracket that it never closes")
+            self.advance()
+            return inner
+        term: Query
+        if self.kind == "field":
+            value = self.match["quoted_value"] if self.match and self.match["quoted_value"] is not None else self.word("value")
+            term = _field(self.word("field").lower(), value)
+        else:
+            term = Text(self.word(self.kind))
+        self.advance()
+        return term
+
+
+def _field(name: str, value: str) -> Query:
+    if name == "prop":
+        match = _PROPERTY.match(value)
+        if match is None or match[1] not in PROPERTIES:
+            raise UsageError(f"prop:{value} is not understood; write prop:NAME>NUMBER with NAME one of {', '.join(PROPERTIES)}")
+        return Compare(match[1], match[2], float(match[3]))
+    if name not in FIELDS:
+        # A colon in ordinary words, as in `note: this`.
+        return Text(f"{name}:{value}")
+    if not value:
+        raise UsageError(f"{name}: needs a value behind it, without a space")
+    if name == "is" and value.lower() not in STATES:
+        raise UsageError(f"is:{value} is not understood; there are {', '.join(f'is:{state}' for state in STATES)}")
+    if name == "rated" and not re.fullmatch(r"\d{1,5}(?::[1-4])?", value):
+        raise UsageError(f"rated:{value} is not understood; write rated:7 (in the last 7 days) or rated:7:1 (and graded Again)")
+    return Has(name, value)

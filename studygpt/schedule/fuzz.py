@@ -1,0 +1,35 @@
+"""Cards learned together should not come back together for ever: intervals of days are spread a little.
+
+The spread is decided by the card and by how often it was reviewed, so the interval that was previewed is the one that
+happens, here and on every device.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+# From this many days on, up to that many, the spread grows by this share of the days in between.
+_SHARES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
+
+
+def fuzz_range(interval: float, maximum: int) -> tuple[int, int]:
+    """The shortest and longest whole interval that `interval` days may become."""
+    if interval < 2.5:
+        days = max(1, min(round(interval), maximum))
+        return days, days
+    spread = 1.0 + sum(share * max(0.0, min(interval, high) - low) for low, high, share in _SHARES)
+    low = max(2, round(interval - spread))
+    high = min(round(interval + spread), maximum)
+    return min(low, high), high
+
+
+def seeded_fraction(card: str, reps: int) -> float:
+    """A number in [0, 1) that belongs to this review of this card."""
+    digest = blake2b(f"{card}:{reps}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
+
+
+def fuzzed(interval: float, fraction: float, maximum: int, at_least: int = 1) -> int:
+    low, high = fuzz_range(interval, maximum)
+    low = min(max(low, at_least), maximum)
+    return low + int(fraction * (max(high, low) - low + 1))

@@ -1,0 +1,28 @@
+"""The forgetting curve, without the engine: listings need it for thousands of cards, and should not wait for an import."""
+
+from __future__ import annotations
+
+from studygpt.model import Memory, State
+
+DECAY = -0.1542
+"""Minus the last of FSRS-6's default parameters."""
+_FACTOR = 0.9 ** (1 / DECAY) - 1
+
+
+def recall_after(days: float, stability: float, decay: float = DECAY) -> float:
+    """The chance of recall `days` after a review that left this stability: 0.9 after `stability` days."""
+    factor = _FACTOR if decay == DECAY else 0.9 ** (1 / decay) - 1
+    return float((1 + factor * max(days, 0.0) / stability) ** decay)
+
+
+def recall_on(memory: Memory, day: int, decay: float = DECAY) -> float | None:
+    """The chance of recall on a study day; None for a card never graded."""
+    if memory.state is State.NEW or memory.stability is None or memory.last_day is None:
+        return None
+    return recall_after(day - memory.last_day, memory.stability, decay)
+
+
+def days_until_recall(recall: float, stability: float, decay: float = DECAY) -> float:
+    """After how many days the chance of recall has fallen to `recall`."""
+    factor = 0.9 ** (1 / decay) - 1
+    return float((recall ** (1 / decay) - 1) / factor * stability)

@@ -1,0 +1,135 @@
+"""Cards as they are listed, queued and shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, case, func, select
+
+from studygpt.model import Card, Hole, Kind, Memory, State, Status
+from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
+
+_AT_ONCE = 500
+_EMPTY: tuple[Any, ...] = ()
+
+
+def select_cards() -> Select[Any]:
+    """Cards with their memory and source: what every listing begins with."""
+    return (
+        select(cards, memory, sources.c.name.label("source_name"))
+        .join_from(cards, memory, memory.c.card == cards.c.id)
+        .join(sources, sources.c.pk == cards.c.source)
+    )
+
+
+IN_ORDER = (sources.c.pk, cards.c.path, cards.c.line_start, memory.c.position)
+
+
+def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
+    rows = connection.execute(query).all()
+    named = _concepts_of(connection, [row.id for row in rows])
+    return [card_from(row, named.get(row.id, _EMPTY)) for row in rows]
+
+
+def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
+    """These cards, in this order."""
+    found = {}
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        found.update({card.id: card for card in fetch_cards(connection, select_cards().where(cards.c.id.in_(some)))})
+    return [found[each] for each in ids if each in found]
+
+
+def ids_like(connection: Connection, name: str) -> list[str]:
+    """The cards that `name` may mean: an id, the beginning of one, or an id written in a note."""
+    exact = connection.execute(select(cards.c.id).where(cards.c.id == name)).scalars().all()
+    if exact:
+        return list(exact)
+    written = connection.execute(select(cards.c.id).where(cards.c.source_id == name)).scalars().all()
+    if written:
+        return list(written)
+    beginning = select(cards.c.id).where(cards.c.id.startswith(name, autoescape=True)).order_by(cards.c.id).limit(10)
+    return list(connection.execute(beginning).scalars())
+
+
+def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    named: dict[str, list[str]] = {}
+    query = (
+        select(card_concepts.c.card, concepts.c.name)
+        .join(concepts, concepts.c.pk == card_concepts.c.concept)
+        .order_by(card_concepts.c.position)
+    )
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        for row in connection.execute(query.where(card_concepts.c.card.in_(some))):
+            named.setdefault(row.card, []).append(row.name)
+    return {card: tuple(names) for card, names in named.items()}
+
+
+def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
+    if row.orphaned_at is not None:
+        status = Status.ORPHAN
+    else:
+        status = Status.SUSPENDED if row.suspended else Status.ACTIVE
+    return Card(
+        id=row.id,
+        source_id=row.source_id,
+        source=row.source_name,
+        path=row.path,
+        line_start=row.line_start,
+        line_end=row.line_end,
+        dialect=row.dialect,
+        kind=Kind(row.kind),
+        status=status,
+        front=row.front,
+        back=row.back,
+        holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
+        deck=row.deck,
+        tags=_list(row.tags),
+        concepts=named,
+        exercises=_list(row.exercises),
+        memory=memory_from(row),
+        title=row.title,
+        headings=_list(row.headings),
+        ancestors=_list(row.ancestors),
+    )
+
+
+def memory_from(row: Row[Any]) -> Memory:
+    return Memory(
+        state=State(row.state),
+        step=row.step,
+        due_at=row.due_at,
+        due_day=row.due_day,
+        stability=row.stability,
+        difficulty=row.difficulty,
+        last_day=row.last_day,
+        reps=row.reps,
+        lapses=row.lapses,
+    )
+
+
+def _list(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written != "[]" else _EMPTY
+
+
+def count_decks(connection: Connection, today: int) -> list[tuple[str, str, int, int, int, int]]:
+    """Source, deck, and how many of its cards there are: in all, new, due, suspended."""
+    new = func.sum(_one(memory.c.state == State.NEW.value, ~memory.c.suspended))
+    due = func.sum(_one(memory.c.state != State.NEW.value, ~memory.c.suspended, memory.c.due_day <= today))
+    suspended = func.sum(_one(memory.c.suspended))
+    rows = connection.execute(
+        select(sources.c.name, cards.c.deck, func.count(), new, due, suspended)
+        .join_from(cards, memory, memory.c.card == cards.c.id)
+        .join(sources, sources.c.pk == cards.c.source)
+        .where(cards.c.orphaned_at.is_(None), sources.c.enabled)
+        .group_by(sources.c.name, cards.c.deck)
+        .order_by(cards.c.deck, sources.c.name)
+    )
+    return [(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows]
+
+
+def _one(*conditions: Any) -> Any:
+    return case((and_(*conditions), 1), else_=0)

@@ -1,0 +1,115 @@
+"""The connection: opened late, in one place, with every failure a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from studygpt.errors import StudyError
+
+_BUSY_MS = 5_000
+
+
+class Database:
+    """One engine. `read` and `write` are transactions; what belongs together is one `write`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parse(url)
+        self.engine = _engine(self.url)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, where it is one."""
+        name = self.url.database
+        return Path(name) if self.url.get_backend_name() == "sqlite" and name and name != ":memory:" else None
+
+    @property
+    def where(self) -> str:
+        return str(self.file) if self.file else self.url.render_as_string()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._guarded(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._guarded(), self.engine.connect() as connection:
+            connection = connection.execution_options(studygpt_writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise StudyError(_sentence(str(error.orig), self.where)) from error
+        except SQLAlchemyError as error:
+            raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+            parsed = parsed.set(database=str(Path(parsed.database).expanduser()))
+    except ArgumentError as error:
+        raise StudyError("STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or postgresql+psycopg://host/name") from error
+    except OSError as error:
+        raise StudyError(f"{parsed.database}: the folder of the database cannot be made ({error.strerror})") from error
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    try:
+        engine = create_engine(url)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StudyError(
+            f"the database {url.render_as_string()} needs a driver that is not installed: pip install 'studygpt[postgres]'"
+        ) from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin when we say so, not at the first write
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: two that first read and then write would otherwise refuse each other.
+    writes = connection.get_execution_options().get("studygpt_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _sentence(reason: str, where: str) -> str:
+    lowered = reason.lower()
+    if "locked" in lowered:
+        return f"{where}: another program has been writing to the database for over {_BUSY_MS // 1000} seconds; try again"
+    if "readonly" in lowered or "read-only" in lowered:
+        return f"{where}: the database cannot be written to; check the permissions of the file and its folder"
+    if "full" in lowered:
+        return f"{where}: the disk is full; nothing of this step was kept"
+    if "unable to open" in lowered:
+        return f"{where}: the database cannot be opened; check that the folder exists and is yours"
+    if "not a database" in lowered or "malformed" in lowered:
+        return f"{where}: this file is damaged or no StudyGPT database; put it aside and take the latest one from backups/"
+    return f"{where}: the database answered with an error ({reason.strip()})"

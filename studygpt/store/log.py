@@ -1,0 +1,103 @@
+"""The log, and the memory that follows from it. A row is appended and never changed; an undo is a row that voids one."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Select, cast, func, insert, select, update
+
+from studygpt.model import Act, LogRow, Memory, State
+from studygpt.store.cards import memory_from
+from studygpt.store.tables import log, memory, settings
+
+_ID_BITS = 20
+
+
+def append(connection: Connection, row: LogRow) -> None:
+    values = {column: getattr(row, column) for column in _COLUMNS}
+    connection.execute(insert(log).values(**{**values, "act": row.act.value}))
+
+
+_COLUMNS = tuple(column.name for column in log.columns)
+
+
+def next_id(connection: Connection, at: int) -> int:
+    """An id that sorts by time and that no other device gives out: the instant, and a random tail."""
+    made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
+    last = connection.execute(select(func.max(log.c.id))).scalar()
+    return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
+
+
+def voided() -> Select[Any]:
+    """The ids of the rows that an undo took back."""
+    return select(cast(log.c.value, BigInteger)).where(log.c.act == Act.UNDO.value)
+
+
+def rows_of(connection: Connection, card: str) -> list[LogRow]:
+    """What holds of a card's log, oldest first: neither undone rows nor the undoing ones."""
+    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, log.c.id.not_in(voided()))
+    return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
+
+
+def last_row(connection: Connection) -> LogRow | None:
+    """The last act that can still be undone."""
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.id.not_in(voided()))
+    row = connection.execute(query.order_by(log.c.id.desc()).limit(1)).first()
+    return _row(row) if row is not None else None
+
+
+def _row(row: Any) -> LogRow:
+    values = {column: getattr(row, column) for column in _COLUMNS}
+    return LogRow(**{**values, "act": Act(row.act)})
+
+
+def done_on(connection: Connection, day: int) -> tuple[int, int]:
+    """How many new cards were begun and how many reviews done on a study day."""
+    rows = connection.execute(
+        select(log.c.state_before, func.count())
+        .where(log.c.study_day == day, log.c.act == Act.GRADE.value, log.c.id.not_in(voided()))
+        .group_by(log.c.state_before)
+    )
+    counts = {state: count for state, count in rows}
+    return counts.get(State.NEW.value, 0), counts.get(State.REVIEW.value, 0)
+
+
+def read_memory(connection: Connection, card: str) -> tuple[Memory, bool]:
+    """A card's memory, and whether it is suspended."""
+    row = connection.execute(select(memory).where(memory.c.card == card)).one()
+    return memory_from(row), row.suspended
+
+
+def write_memory(connection: Connection, card: str, value: Memory, **more: object) -> None:
+    columns = {name: getattr(value, name) for name in Memory.__slots__}
+    columns["state"] = value.state.value
+    connection.execute(update(memory).where(memory.c.card == card).values(**columns, **more))
+
+
+# ---------------------------------------------------------------------- settings
+
+
+def read_settings(connection: Connection) -> dict[str, Any]:
+    return {row.key: json.loads(row.value) for row in connection.execute(select(settings))}
+
+
+def write_setting(connection: Connection, key: str, value: object) -> None:
+    known = connection.execute(select(settings.c.key).where(settings.c.key == key)).first()
+    written = json.dumps(value)
+    if known:
+        connection.execute(update(settings).where(settings.c.key == key).values(value=written))
+    else:
+        connection.execute(insert(settings).values(key=key, value=written))
+
+
+def device(connection: Connection, stored: dict[str, Any]) -> str:
+    """This device's name in the log: made once, at random."""
+    if "device" not in stored:
+        stored["device"] = secrets.token_hex(4)
+        write_setting(connection, "device", stored["device"])
+    return str(stored["device"])
+
+

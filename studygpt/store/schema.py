@@ -1,0 +1,64 @@
+"""The database in the form this program knows: made, brought up to date after a backup, or refused."""
+
+from __future__ import annotations
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from studygpt.errors import StudyError
+from studygpt.store.backup import copy_aside
+from studygpt.store.database import Database
+from studygpt.store.tables import metadata
+
+CURRENT = "0001"
+"""The last file in `migrations/versions`."""
+
+
+def ensure_current(database: Database) -> None:
+    """Alembic is imported only where there is something to migrate: it costs more than a whole command."""
+    found = _version(database)
+    if found == CURRENT:
+        return
+    if found is None:
+        _create(database)
+    elif found > CURRENT or not found.isdigit():
+        raise StudyError(
+            f"{database.where}: this database was written by a newer StudyGPT (its form is {found}, this program knows "
+            f"{CURRENT}); install the newer version. Nothing was changed."
+        )
+    else:
+        copy_aside(database, f"before-{CURRENT}")
+        upgrade(database)
+
+
+def _version(database: Database) -> str | None:
+    with database.read() as connection:
+        try:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DBAPIError as error:
+            connection.rollback()
+            if inspect(connection).get_table_names():
+                raise StudyError(
+                    f"{database.where}: this is a database of another program; nothing was changed. "
+                    "Choose another place with STUDYGPT_HOME or STUDYGPT_DATABASE_URL."
+                ) from error
+            return None
+
+
+def _create(database: Database) -> None:
+    with database.write() as connection:
+        metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
+            connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": CURRENT})
+
+
+def upgrade(database: Database, to: str = "head") -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "studygpt.store:migrations")
+    with database.write() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, to)

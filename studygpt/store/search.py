@@ -1,0 +1,121 @@
+"""The query language as SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
+
+from studygpt import query as tree
+from studygpt.model import Act, State
+from studygpt.store.log import voided
+from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
+
+LEECH_LAPSES = 8
+
+
+def where(query: tree.Query, today: int) -> ColumnElement[bool]:
+    """The condition under which a card, joined with its memory and source, answers a query."""
+    match query:
+        case tree.All(parts):
+            return and_(true(), *(where(part, today) for part in parts))
+        case tree.Any(parts):
+            return or_(false(), *(where(part, today) for part in parts))
+        case tree.Not(part):
+            return not_(where(part, today))
+        case tree.Text(words):
+            pattern = f"%{_escape(words)}%"
+            return or_(cards.c.front.ilike(pattern, escape="\\"), cards.c.back.ilike(pattern, escape="\\"))
+        case tree.Compare(name, sign, number):
+            return _compare(name, sign, number, today)
+        case tree.Has(name, value):
+            return _has(name, value, today)
+
+
+def _has(name: str, value: str, today: int) -> ColumnElement[bool]:
+    match name:
+        case "deck":
+            return _in_tree(cards.c.deck, value)
+        case "tag":
+            return cards.c.tags.ilike(f'%"{_escape(value)}"%', escape="\\") | cards.c.tags.ilike(
+                f'%"{_escape(value)}/%', escape="\\"
+            )
+        case "concept":
+            holding = _concept_members().where(func.lower(concepts.c.name) == value.lower())
+            return cards.c.id.in_(holding)
+        case "source":
+            return func.lower(sources.c.name) == value.lower()
+        case "path":
+            return cards.c.path.ilike(f"%{_escape(value)}%", escape="\\")
+        case "is":
+            return _is(value.lower(), today)
+        case _:  # rated
+            days, _, grade = value.partition(":")
+            rated = select(log.c.card).where(
+                log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), log.c.id.not_in(voided())
+            )
+            return cards.c.id.in_(rated.where(log.c.value == grade) if grade else rated)
+
+
+def _concept_members() -> Select[Any]:
+    return select(card_concepts.c.card).join(concepts, concepts.c.pk == card_concepts.c.concept)
+
+
+def _is(state: str, today: int) -> ColumnElement[bool]:
+    match state:
+        case "new":
+            return memory.c.state == State.NEW.value
+        case "learning":
+            return memory.c.state.in_([State.LEARNING.value, State.RELEARNING.value])
+        case "due":
+            return and_(
+                memory.c.state != State.NEW.value, memory.c.due_day <= today, not_(memory.c.suspended), _in_play()
+            )
+        case "suspended":
+            return memory.c.suspended
+        case "orphan":
+            return cards.c.orphaned_at.is_not(None)
+        case "leech":
+            return memory.c.lapses >= LEECH_LAPSES
+        case "flagged":
+            return memory.c.flag > 0
+        case _:  # suggested: those are not cards yet
+            return false()
+
+
+def _in_play() -> ColumnElement[bool]:
+    return and_(cards.c.orphaned_at.is_(None), sources.c.enabled)
+
+
+def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[bool]:
+    column: Any
+    if name == "retrievability":
+        # FSRS's curve, turned round: recall is above R while fewer than these days have passed.
+        from studygpt.schedule.recall import days_until_recall
+
+        column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
+        if not 0 < number <= 1:
+            return true() if (number <= 0) == sign.startswith(">") else false()
+        number, sign = days_until_recall(number, 1.0), sign.translate(str.maketrans("<>", "><"))
+    else:
+        column = memory.c[name]
+    operations = {
+        ">": column > number,
+        "<": column < number,
+        ">=": column >= number,
+        "<=": column <= number,
+        "=": column == number,
+        "!=": column != number,
+    }
+    return and_(memory.c.state != State.NEW.value, operations[sign])
+
+
+def _in_tree(column: Any, value: str) -> ColumnElement[bool]:
+    """The deck itself or one below it; the leading part of a path may be left out (`deck:bpe` for `flashcards/gpt/bpe`)."""
+    escaped = _escape(value.strip("/"))
+    patterns = (escaped, f"{escaped}/%", f"%/{escaped}", f"%/{escaped}/%")
+    return or_(*(column.ilike(pattern, escape="\\") for pattern in patterns))
+
+
+def _escape(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,76 @@
+"""Registered folders of notes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, case, delete, func, insert, select, update
+
+from studygpt.store.tables import cards, notes, sources
+
+SHIPPED = "studygpt"
+"""The source that comes with the program, known by this name wherever it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    pk: int
+    name: str
+    path: Path
+    enabled: bool
+    opt_in: tuple[str, ...]
+    rules: str
+    notes: int = 0
+    cards: int = 0
+
+
+def all_sources(connection: Connection) -> list[Source]:
+    """The learner's own first, the shipped one last."""
+    live = func.coalesce(func.sum(case((cards.c.orphaned_at.is_(None), 1), else_=0)), 0)
+    counted = (
+        select(sources.c.pk, live.label("cards"))
+        .select_from(sources.outerjoin(cards, cards.c.source == sources.c.pk))
+        .group_by(sources.c.pk)
+        .subquery()
+    )
+    count_notes = select(func.count()).where(notes.c.source == sources.c.pk).scalar_subquery()
+    rows = connection.execute(
+        select(sources, counted.c.cards, count_notes.label("notes"))
+        .join(counted, counted.c.pk == sources.c.pk)
+        .order_by(sources.c.name == SHIPPED, sources.c.pk)
+    )
+    return [
+        Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules, row.notes, row.cards)
+        for row in rows
+    ]
+
+
+def enabled_sources(connection: Connection) -> list[tuple[int, str]]:
+    """Key and name of the sources whose cards are in play, the learner's own first. No counting: this is on the way to
+    the first card."""
+    rows = connection.execute(
+        select(sources.c.pk, sources.c.name).where(sources.c.enabled).order_by(sources.c.name == SHIPPED, sources.c.pk)
+    )
+    return [(row.pk, row.name) for row in rows]
+
+
+def add_source(connection: Connection, name: str, path: Path, opt_in: tuple[str, ...]) -> int:
+    result = connection.execute(
+        insert(sources).values(name=name, path=str(path), enabled=True, opt_in=json.dumps(opt_in), rules="")
+    )
+    return int(result.inserted_primary_key[0])
+
+
+def change_source(connection: Connection, pk: int, **values: object) -> None:
+    if "opt_in" in values:
+        values["opt_in"] = json.dumps(values["opt_in"])
+    if "path" in values:
+        values["path"] = str(values["path"])
+    connection.execute(update(sources).where(sources.c.pk == pk).values(**values))
+
+
+def remove_source(connection: Connection, pk: int) -> None:
+    """The source, its notes and its cards. The log keeps what was lived."""
+    connection.execute(delete(sources).where(sources.c.pk == pk))

@@ -1,0 +1,200 @@
+"""The tables. `migrations/` leads from every older form to this one; a test holds the two together."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owned_by(column: str) -> ForeignKey:
+    return ForeignKey(column, ondelete="CASCADE")
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("path", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("opt_in", Text, nullable=False),  # JSON: what --opt-in was given
+    Column("rules", Text, nullable=False),  # a digest of the settings under which its notes were read
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("source", Integer, _owned_by("sources.pk"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),  # of its bytes; empty where it could not be read
+    Column("declared", Text, nullable=False),  # JSON: concepts it names
+    Column("fallback", Text, nullable=False),  # the concept of cards that nothing else places
+    Column("is_concept", Boolean, nullable=False),
+    UniqueConstraint("source", "path"),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Integer, _owned_by("sources.pk"), nullable=False),
+    Column("note", Integer, ForeignKey("notes.pk", ondelete="SET NULL")),
+    Column("path", Text, nullable=False),  # also of an orphan, whose note is gone
+    Column("title", Text, nullable=False),
+    Column("line_start", Integer, nullable=False),
+    Column("line_end", Integer, nullable=False),
+    Column("dialect", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("source_id", Text),  # an id written in the note
+    Column("text", Text, nullable=False),  # the passage with its markers, by which it is found again
+    Column("part", Text, nullable=False),  # which sibling of that passage
+    Column("front", Text, nullable=False),
+    Column("back", Text, nullable=False),
+    Column("holes", Text, nullable=False),  # this and the next five: JSON
+    Column("tags", Text, nullable=False),
+    Column("links", Text, nullable=False),
+    Column("exercises", Text, nullable=False),
+    Column("headings", Text, nullable=False),
+    Column("ancestors", Text, nullable=False),
+    Column("deck", Text, nullable=False),
+    Column("orphaned_at", BigInteger),  # ms UTC, while no note holds it
+    Index(None, "note"),
+    Index(None, "source", "path"),
+    Index(None, "source_id"),
+)
+
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+card_concepts = Table(
+    "card_concepts",
+    metadata,
+    Column("card", Text, _owned_by("cards.id"), primary_key=True),
+    Column("concept", Integer, _owned_by("concepts.pk"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Index(None, "concept"),
+)
+
+concept_requires = Table(
+    "concept_requires",
+    metadata,
+    Column("concept", Integer, _owned_by("concepts.pk"), primary_key=True),
+    Column("requires", Integer, _owned_by("concepts.pk"), primary_key=True),
+    Column("note", Integer, _owned_by("notes.pk"), primary_key=True),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("note", Integer, _owned_by("notes.pk"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("front", Text, nullable=False),
+    Column("back", Text, nullable=False),
+    Column("line_start", Integer, nullable=False),
+    Column("line_end", Integer, nullable=False),
+    Column("status", Text, nullable=False),  # open, accepted, rejected
+    Index(None, "note"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("note", Integer, _owned_by("notes.pk"), nullable=False),
+    Column("kind", Text, nullable=False),  # question, term
+    Column("text", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Index(None, "note"),
+)
+
+tasks = Table(
+    "tasks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("note", Integer, _owned_by("notes.pk"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Index(None, "note"),
+)
+
+# One row a card from the start, so that a queue is an index scan and never a search for what is missing.
+memory = Table(
+    "memory",
+    metadata,
+    Column("card", Text, _owned_by("cards.id"), primary_key=True),
+    Column("source", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),  # the order in which new cards are begun
+    Column("state", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("due_at", BigInteger),  # ms UTC
+    Column("due_day", Integer),  # study day
+    Column("stability", Float),
+    Column("difficulty", Float),
+    Column("last_day", Integer),
+    Column("reps", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+    Column("suspended", Boolean, nullable=False, server_default=false()),
+    Column("buried_day", Integer),  # not shown again on this study day
+    Column("flag", Integer, nullable=False, server_default="0"),
+    Index(None, "state", "source", "suspended", "position"),
+    Index(None, "state", "suspended", "due_day"),
+)
+
+# Append-only. No foreign key: what was lived stays true when a card is gone.
+log = Table(
+    "log",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("utc_offset", Integer, nullable=False),
+    Column("study_day", Integer, nullable=False),
+    Column("duration_ms", Integer, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("state_before", Text, nullable=False),
+    Column("due_given", BigInteger),
+    Index(None, "card"),
+    Index(None, "study_day", "act"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)

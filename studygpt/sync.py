@@ -1,0 +1,206 @@
+"""Bringing what is stored in line with the notes of one source: what changed is read, the rest is not even opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from sqlalchemy import Connection
+
+from studygpt.errors import StudyError
+from studygpt.identity import Stored, derive_id, match_elsewhere, match_within
+from studygpt.model import Problem
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules, read_rules
+from studygpt.notes.vault import File, Unreadable, decode, walk
+from studygpt.store import notes as store
+from studygpt.store.database import Database
+from studygpt.store.notes import Placed, Reading, Seen
+from studygpt.store.sources import Source, change_source
+
+READER = 1
+"""Raised when notes must be read anew though they did not change, as a reader of cards became better."""
+_BATCH = 200
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Summary:
+    """What a sync found and did, in numbers that a person can check."""
+
+    source: str
+    notes: int = 0
+    read: int = 0
+    gone: int = 0
+    new: int = 0
+    kept: int = 0
+    moved: int = 0
+    orphaned: int = 0
+    by_dialect: dict[str, int] = field(default_factory=dict)
+    """Cards in the notes that were read."""
+    unclaimed: int = 0
+    """Lines like separator cards in notes that never opted in."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def sync_source(database: Database, source: Source, at: int, progress: Progress = lambda done, total: None) -> Summary:
+    """Read what changed below the source's folder and store it, in one transaction: all of it happens, or nothing."""
+    if not source.path.is_dir():
+        raise StudyError(
+            f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
+            "its cards stay as they are"
+        )
+    rules = read_rules(source.path).with_opt_in(source.opt_in, source.path)
+    try:
+        files = list(walk(source.path, rules))
+    except OSError as error:
+        raise StudyError(f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are") from error
+    with database.write() as connection:
+        return _Sync(connection, source, rules, at).run(files, progress)
+
+
+class _Sync:
+    """One run over one source, inside one transaction."""
+
+    def __init__(self, connection: Connection, source: Source, rules: Rules, at: int) -> None:
+        self.connection = connection
+        self.source = source
+        self.rules = rules
+        self.at = at
+        self.summary = Summary(source.name)
+        self.summary.problems += [Problem(source.name, 0, sentence) for sentence in rules.problems]
+        self.given: set[str] = set()
+        """Ids given out in this run."""
+        self.placed: list[str] = []
+        """Cards that were put into a note, old ones and new ones."""
+        self.homeless: list[Placed] = []
+        """Cards that their note did not hold before."""
+        self.loose: dict[str, Stored] = {}
+        """Stored cards that no note holds any more."""
+        self.position = store.last_position(connection)
+
+    def run(self, files: Sequence[File], progress: Progress) -> Summary:
+        connection, source = self.connection, self.source
+        seen = store.seen_notes(connection, source.pk)
+        linked = store.concept_notes(connection, source.pk)
+        rules_digest = _digest(f"{READER} {self.rules}".encode())
+        stale = rules_digest != source.rules
+        changed = [file for file in files if stale or not _looks_unchanged(file, seen.get(file.path))]
+        there = {file.path for file in files}
+        gone = [note.pk for path, note in seen.items() if path not in there]
+        orphans = store.orphans_of(connection, source.pk)
+        self.loose = {card.id: card for card in (*orphans, *store.cards_of_notes(connection, gone))}
+        first_time = not seen and not orphans
+
+        progress(0, len(changed))
+        for first in range(0, len(changed), _BATCH):
+            self._take(list(self._read(changed[first : first + _BATCH], seen, stale)))
+            if first_time:  # nothing is stored that a new card could be
+                self._settle_homeless()
+            progress(min(first + _BATCH, len(changed)), len(changed))
+        self._settle_homeless()
+
+        known_orphans = {card.id for card in orphans}
+        lost = [card for card in self.loose if card not in known_orphans]
+        store.orphan_cards(connection, lost, self.at)
+        store.drop_notes(connection, gone)
+        relinked = store.concept_notes(connection, source.pk) != linked
+        store.place_cards(connection, source.pk, source.name, None if relinked else self.placed)
+        change_source(connection, source.pk, rules=rules_digest)
+        self.summary.notes, self.summary.gone, self.summary.orphaned = len(files), len(gone), len(lost)
+        return self.summary
+
+    def _read(self, files: Sequence[File], seen: dict[str, Seen], stale: bool) -> Iterator[Reading]:
+        for file in files:
+            known = seen.get(file.path)
+            try:
+                data = (self.source.path / file.path).read_bytes()
+                digest = _digest(data)
+                if known is not None and known.digest == digest and not stale:
+                    store.touch_note(self.connection, known.pk, file.size, file.mtime_ns, digest)
+                    continue
+                note = read_note(decode(data), file.path, self.rules)
+            except Unreadable as error:
+                self._report(file, str(error), known)
+                continue
+            except OSError as error:
+                self._report(file, f"it cannot be read ({error.strerror})", known)
+                continue
+            self.summary.read += 1
+            self.summary.unclaimed += note.unclaimed
+            self.summary.problems += note.problems
+            yield Reading(note, file.size, file.mtime_ns, digest, known.pk if known else None)
+
+    def _report(self, file: File, reason: str, known: Seen | None) -> None:
+        kept = "; the cards it had stay as they are" if known else ""
+        self.summary.problems.append(Problem(file.path, 0, f"not read: {reason}{kept}"))
+
+    def _take(self, readings: list[Reading]) -> None:
+        """Store notes just read; match their cards with those that they held."""
+        updates = []
+        for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
+            note = reading.note
+            stored = store.cards_of_note(self.connection, pk) if reading.pk is not None else []
+            left = {card.id: card for card in stored}
+            for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
+                counts = self.summary.by_dialect
+                counts[draft.dialect] = counts.get(draft.dialect, 0) + 1
+                placed = Placed("", draft, pk, note.path, note.title, self.source.pk, self.source.name)
+                if match.card is None:
+                    self.homeless.append(placed)
+                else:
+                    del left[match.card.id]
+                    updates.append(replace(placed, id=match.card.id))
+            self.loose.update(left)
+        self.summary.kept += len(updates)
+        self._update(updates)
+
+    def _settle_homeless(self) -> None:
+        """Find the cards that only changed their note; the others are new."""
+        matches = match_elsewhere([placed.draft for placed in self.homeless], list(self.loose.values()))
+        found = [(placed, match.card) for placed, match in zip(self.homeless, matches, strict=True)]
+        moved = [replace(placed, id=card.id) for placed, card in found if card is not None]
+        for placed in moved:
+            del self.loose[placed.id]
+        self._update(moved)
+        self._insert([placed for placed, card in found if card is None])
+        self.summary.moved += len(moved)
+        self.homeless = []
+
+    def _update(self, cards: list[Placed]) -> None:
+        store.update_cards(self.connection, cards)
+        self.placed += [placed.id for placed in cards]
+
+    def _insert(self, cards: list[Placed]) -> None:
+        fresh = self._with_ids(cards)
+        store.insert_cards(self.connection, fresh, self.position + 1)
+        self.position += len(fresh)
+        self.placed += [placed.id for placed in fresh]
+        self.summary.new += len(fresh)
+
+    def _with_ids(self, cards: list[Placed]) -> list[Placed]:
+        """New cards with the first derived id that no other card has: an edited card still holds that of its old text."""
+        ordinals = [0] * len(cards)
+        ids = [self._derive(placed, 0) for placed in cards]
+        taken = store.known_ids(self.connection, ids)
+        for index, placed in enumerate(cards):
+            while ids[index] in taken or ids[index] in self.given:
+                ordinals[index] += 1
+                ids[index] = self._derive(placed, ordinals[index])
+                taken |= store.known_ids(self.connection, [ids[index]])
+            self.given.add(ids[index])
+        return [replace(placed, id=card) for placed, card in zip(cards, ids, strict=True)]
+
+    def _derive(self, placed: Placed, ordinal: int) -> str:
+        draft = placed.draft
+        return derive_id(self.source.name, placed.path, draft.text, draft.part, ordinal)
+
+
+def _looks_unchanged(file: File, seen: Seen | None) -> bool:
+    return seen is not None and (seen.size, seen.mtime_ns) == (file.size, file.mtime_ns)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=16).hexdigest()
