@@ -130,7 +130,11 @@ class _Parser:
             return inner
         term: Query
         if self.kind == "field":
-            value = self.match["quoted_value"] if self.match and self.match["quoted_value"] is not None else self.word("value")
+            value = (
+                self.match["quoted_value"]
+                if self.match and self.match["quoted_value"] is not None
+                else self.word("value")
+            )
             term = _field(self.word("field").lower(), value)
         else:
             term = Text(self.word(self.kind))
@@ -142,7 +146,9 @@ def _field(name: str, value: str) -> Query:
     if name == "prop":
         match = _PROPERTY.match(value)
         if match is None or match[1] not in PROPERTIES:
-            raise UsageError(f"prop:{value} is not understood; write prop:NAME>NUMBER with NAME one of {', '.join(PROPERTIES)}")
+            raise UsageError(
+                f"prop:{value} is not understood; write prop:NAME>NUMBER with NAME one of {', '.join(PROPERTIES)}"
+            )
         return Compare(match[1], match[2], float(match[3]))
     if name not in FIELDS:
         # A colon in ordinary words, as in `note: this`.
@@ -152,5 +158,7 @@ def _field(name: str, value: str) -> Query:
     if name == "is" and value.lower() not in STATES:
         raise UsageError(f"is:{value} is not understood; there are {', '.join(f'is:{state}' for state in STATES)}")
     if name == "rated" and not re.fullmatch(r"\d{1,5}(?::[1-4])?", value):
-        raise UsageError(f"rated:{value} is not understood; write rated:7 (in the last 7 days) or rated:7:1 (and graded Again)")
+        raise UsageError(
+            f"rated:{value} is not understood; write rated:7 (in the last 7 days) or rated:7:1 (and graded Again)"
+        )
     return Has(name, value)

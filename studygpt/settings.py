@@ -1,8 +1,8 @@
-"""Every setting, described once: its name, its default, what it does. `studygpt config` and the docs follow from this."""
+"""Every setting, described once: its name, default, bounds, and what it does. `studygpt config` follows from it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from studygpt.errors import UsageError
@@ -72,5 +72,7 @@ def describe(name: str) -> Description:
 
 def settings_from(stored: dict[str, Any]) -> Settings:
     """The settings with what was stored in the place of defaults; unknown keys belong to other versions."""
-    known = {key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in DESCRIPTIONS}
-    return Settings(**known)
+    known = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in DESCRIPTIONS
+    }
+    return replace(Settings(), **known)

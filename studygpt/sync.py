@@ -45,7 +45,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sync_source(database: Database, source: Source, at: int, progress: Progress = lambda done, total: None) -> Summary:
+def sync_source(database: Database, source: Source, at: int, progress: Progress) -> Summary:
     """Read what changed below the source's folder and store it, in one transaction: all of it happens, or nothing."""
     if not source.path.is_dir():
         raise StudyError(
@@ -56,7 +56,9 @@ def sync_source(database: Database, source: Source, at: int, progress: Progress 
     try:
         files = list(walk(source.path, rules))
     except OSError as error:
-        raise StudyError(f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are") from error
+        raise StudyError(
+            f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are"
+        ) from error
     with database.write() as connection:
         return _Sync(connection, source, rules, at).run(files, progress)
 
@@ -181,7 +183,7 @@ class _Sync:
         self.summary.new += len(fresh)
 
     def _with_ids(self, cards: list[Placed]) -> list[Placed]:
-        """New cards with the first derived id that no other card has: an edited card still holds that of its old text."""
+        """New cards with the first derived id that is free: an edited card still holds that of its old text."""
         ordinals = [0] * len(cards)
         ids = [self._derive(placed, 0) for placed in cards]
         taken = store.known_ids(self.connection, ids)

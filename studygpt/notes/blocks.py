@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from studygpt.notes.document import Document, Line
 from studygpt.notes.spans import Span
@@ -30,20 +31,18 @@ class Endings:
     """Whether blank lines may stand between a side and its separator."""
     end_marker: str = ""
     """A line that ends an answer, which blank lines then do not."""
-    is_card: Callable[[int], bool] = lambda line: False
+    is_card: Callable[[int], bool] = lambda _line: False
     """Lines that are cards of their own, and so part of neither side."""
 
 
 def find_sides(document: Document, separators: list[int], endings: Endings) -> list[Sides]:
-    """The sides of each separator line, in order. What two separators both claim and neither clearly owns is no card."""
+    """The sides of each separator line, in order. What two of them claim and neither clearly owns is no card."""
     found = []
     for index, line in enumerate(separators):
         floor = separators[index - 1] + 1 if index else 0
         ceiling = separators[index + 1] if index + 1 < len(separators) else len(document.lines)
-        found.append(
-            Sides(line, _question(document, line, floor, endings), _answer(document, line, ceiling, endings))
-        )
-    for upper, lower in zip(found, found[1:], strict=False):
+        found.append(Sides(line, _question(document, line, floor, endings), _answer(document, line, ceiling, endings)))
+    for upper, lower in pairwise(found):
         _settle(document, upper, lower)
     for sides in found:
         if sides.problem is None and sides.question is None:

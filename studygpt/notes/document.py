@@ -142,7 +142,9 @@ class Document:
                 written = self.lines[number].strip()
                 level = len(written) - len(written.lstrip("#"))
                 title = written[level:] if level else written
-                found.append(Heading(number, level or 1, _TRAILING_TAGS.sub("", _CLOSING_HASHES.sub("", title)).strip()))
+                found.append(
+                    Heading(number, level or 1, _TRAILING_TAGS.sub("", _CLOSING_HASHES.sub("", title)).strip())
+                )
         return found
 
     def heading_path(self, line: int) -> list[Heading]:
@@ -171,7 +173,7 @@ class Document:
         item = shapes.item[line]
         if item == line:
             item = shapes.parent[line]
-        found = []
+        found: list[int] = []
         while item >= 0:
             found.insert(0, item)
             item = shapes.parent[item]
@@ -246,7 +248,9 @@ def _shape_lines(document: Document) -> _Shapes:
         line = lines[number]
         region = regions.get(number)
         if region is not None and region[0] != number:
-            shapes.kind[number] = shapes.kind[region[0]] if shapes.kind[region[0]] in _NO_PROSE else _region_kind(document, number)
+            shapes.kind[number] = (
+                shapes.kind[region[0]] if shapes.kind[region[0]] in _NO_PROSE else _region_kind(document, number)
+            )
             shapes.quote[number] = shapes.quote[region[0]]
             shapes.indent[number] = shapes.indent[region[0]]
             shapes.item[number] = shapes.item[region[0]]
@@ -273,7 +277,12 @@ def _shape_lines(document: Document) -> _Shapes:
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
         if region is not None and starts[number] + len(prefix) == document.spans.starts[_span_index(document, number)]:
             shapes.kind[number] = _region_kind(document, number)
-        elif indent >= base + 4 and not lazy and (after_blank or shapes.kind[number - 1] is Line.CODE) and not _nests(open_items, shapes, indent, what):
+        elif (
+            indent >= base + 4
+            and not lazy
+            and (after_blank or shapes.kind[number - 1] is Line.CODE)
+            and not _nests(open_items, shapes, indent, what)
+        ):
             shapes.kind[number] = Line.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
@@ -287,9 +296,9 @@ def _shape_lines(document: Document) -> _Shapes:
             width = shape.end() - len(prefix)
             shapes.inner[number] = indent + (width if width <= 5 else 2)
             open_items.append(number)
-        elif what == "table" and line.count("|") > 1:
-            shapes.kind[number] = Line.TABLE
-        elif "|" in line and number > first and _continues_table(document, shapes, number):
+        elif (what == "table" and line.count("|") > 1) or (
+            "|" in line and number > first and _continues_table(document, shapes, number)
+        ):
             shapes.kind[number] = Line.TABLE
         elif _SETEXT.match(line) and not after_blank and shapes.kind[number - 1] is Line.TEXT:
             shapes.kind[number] = Line.RULE

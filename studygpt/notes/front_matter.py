@@ -100,7 +100,10 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark is not None else 1
         reason = getattr(error, "problem", None) or "it cannot be read"
-        return _read_leniently(block), (line, f"the front matter is not valid YAML ({reason}); read line by line instead")
+        return _read_leniently(block), (
+            line,
+            f"the front matter is not valid YAML ({reason}); read line by line instead",
+        )
     if loaded is None:
         return {}, None
     if not isinstance(loaded, dict):

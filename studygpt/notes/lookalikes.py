@@ -6,16 +6,16 @@ import re
 
 _NAMESPACES = frozenset(
     """std boost Eigen cv tf torch at c10 thrust cub absl fmt chrono ranges filesystem this_thread crate super self Self
-    core alloc Vec Option Result String Box Rc Arc Cell RefCell HashMap tokio serde mem ptr ActiveRecord ActionController
-    ApplicationRecord ActiveSupport Rails Math File JSON YAML parent static namespace glm sf Qt QtCore winrt testing
-    pybind11 nlohmann folly grpc google rclcpp ros""".split()
+    core alloc Vec Option Result String Box Rc Arc Cell RefCell HashMap tokio serde mem ptr ActiveRecord Rails Math
+    ActionController ApplicationRecord ActiveSupport File JSON YAML parent static namespace glm sf Qt QtCore winrt
+    testing pybind11 nlohmann folly grpc google rclcpp ros""".split()
 )
 # Keys that Logseq and its kin write by the thousand; whatever stands behind them is no answer.
 _PROPERTY_KEYS = frozenset(
-    """id title type alias tags icon public collapsed template template-including-parent background-color heading filters
-    exclude-from-graph-view card-last-interval card-repeats card-ease-factor card-next-schedule card-last-reviewed
-    card-last-score hl-page hl-color hl-type hl-stamp ls-type created-at updated-at query-table query-properties
-    query-sort-by query-sort-desc file file-path logseq.order-list-type logseq.tldraw.page""".split()
+    """id title type alias tags icon public collapsed template template-including-parent background-color heading
+    filters exclude-from-graph-view card-last-interval card-repeats card-ease-factor card-next-schedule
+    card-last-reviewed card-last-score hl-page hl-color hl-type hl-stamp ls-type created-at updated-at query-table
+    query-properties query-sort-by query-sort-desc file file-path logseq.order-list-type logseq.tldraw.page""".split()
 )
 _KEY = re.compile(r"[a-zäöüßáéíóúñçàèâêîôûа-яё][\w.]*(?:-[\w.]+)*$")
 _ANY_KEY = re.compile(r"[^\W\d][\w .-]{0,40}$")
@@ -26,7 +26,8 @@ _PROPERTY_VALUE = re.compile(
     | [0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}        # a uuid
     | \(\([0-9a-fA-F-]{{36}}\)\)                                          # a reference to a Logseq block
     | [-+]?\d[\d.,_]*\s*%?                                                # a number
-    | \[?\[?\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?(?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.\d]*Z?|[-+]\d{{2}}:?\d{{2}})?)?\]?\]?
+    | \[?\[?\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?                       # a date, with a time of day or without
+      (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.\d]*Z?|[-+]\d{{2}}:?\d{{2}})?)?\]?\]?
     | \d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}                               # dates
     | \d{{1,2}}:\d{{2}}(?::\d{{2}})?                                      # a time of day
     | (?i:true|false)
@@ -36,7 +37,9 @@ _PROPERTY_VALUE = re.compile(
 )
 _HASKELL_ARROW = re.compile(r"(?:^|\s)(?:->|=>|→|⇒)(?:\s|$)")
 _HASKELL_NAME = re.compile(r"(?:[a-z_][\w']*|\([!#$%&*+./<=>?@\\^|~:-]+\))(?:\s*,\s*[a-z_][\w']*)*$")
-_HASKELL_TYPE = re.compile(r"(?:\[?(?:Int|Integer|String|Bool|Char|Double|Float|Word|Rational|Maybe\s.+|IO\s.+|\(\))\]?)$")
+_HASKELL_TYPE = re.compile(
+    r"(?:\[?(?:Int|Integer|String|Bool|Char|Double|Float|Word|Rational|Maybe\s.+|IO\s.+|\(\))\]?)$"
+)
 _IPV6 = re.compile(r"(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?:/\d{1,3}|%\w+)?$")
 _CALL = re.compile(r"[A-Za-z_~]\w*(?:[(<]|::)")
 _WORD = re.compile(r"\S+")

@@ -16,7 +16,9 @@ MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
-_MARKUP_TAG = re.compile(r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE)
+_MARKUP_TAG = re.compile(
+    r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
+)
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(.+)\1$")
@@ -74,7 +76,9 @@ class Page:
                 found.append((start, end))
             elif kind is Span.WIKILINK:
                 written = document.text[max(start - 1, 0) : end].lstrip(" \t\n")
-                if EXERCISE_LINK.fullmatch(document.text, start, end) or MEMORY_LINK.fullmatch(document.text, start, end):
+                if EXERCISE_LINK.fullmatch(document.text, start, end) or MEMORY_LINK.fullmatch(
+                    document.text, start, end
+                ):
                     found.append((start - written.startswith("!"), end))
         found.extend((tag.start, tag.end) for tag in document.tags if self.is_markup_tag(tag.name))
         return sorted(found)
@@ -183,7 +187,10 @@ class Page:
             if heading is None:
                 return match[0]
             last = self.document.section_end(heading) - 1
-            lines = (self._shown(line, self.document.starts[line], self.document.end_of(line)) for line in range(heading.line + 1, last + 1))
+            lines = (
+                self._shown(line, self.document.starts[line], self.document.end_of(line))
+                for line in range(heading.line + 1, last + 1)
+            )
             return "\n".join(lines).strip()
 
         return _EMBED.sub(section, text)
@@ -196,7 +203,11 @@ class Page:
         first, last = found.first, found.last
         start, end = document.starts[first], document.end_of(last)
         written = document.text[start:end]
-        links = (match[2].strip() for match in _WIKILINK.finditer(written) if not match[1] and not _ATTACHMENT.search(match[2]))
+        links = (
+            match[2].strip()
+            for match in _WIKILINK.finditer(written)
+            if not match[1] and not _ATTACHMENT.search(match[2])
+        )
         names = (link.rsplit("/", 1)[-1].removesuffix(".md") for link in links if not link.startswith(("lab/", "SR/")))
         tags = [*document.front.words("tags", "tag")]
         tags += [deck_tag] if deck_tag else []
@@ -255,9 +266,11 @@ def _dedent(lines: list[str], *, bare: bool, inner: int | None) -> list[str]:
     shared = min(widths, default=0)
     if bare and inner is not None:
         shared = min(shared, inner)
-    lines = [lines[0].strip(), *(_unindent(line, shared) for line in rest)] if bare and lines else [
-        _unindent(line, shared) for line in rest
-    ]
+    lines = (
+        [lines[0].strip(), *(_unindent(line, shared) for line in rest)]
+        if bare and lines
+        else [_unindent(line, shared) for line in rest]
+    )
     while lines and not lines[0].strip():
         lines.pop(0)
     return lines

@@ -22,7 +22,9 @@ _DATE = re.compile(
     )(?:[ _,-]+(?:mon|tue|wed|thu|fri|sat|sun)\w*)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNCLAIMED = re.compile(r"(?m)^(?![ \t]*(?:[-*+][ \t]+)?[\w.-]+::)[^\n`|]*?\S[^\n`|:]*[^\s:](?: ?)::(?: ?)[^\s:][^\n]*$|^\?\??[ \t]*$")
+_UNCLAIMED = re.compile(
+    r"(?m)^(?![ \t]*(?:[-*+][ \t]+)?[\w.-]+::)[^\n`|]*?\S[^\n`|:]*[^\s:](?: ?)::(?: ?)[^\s:][^\n]*$|^\?\??[ \t]*$"
+)
 
 
 def read_note(text: str, path: str, rules: Rules) -> Note:
@@ -71,7 +73,7 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
         for dialect in DIALECTS
         if (may_opt_in or not dialect.needs_opt_in) and dialect.marker(rules).search(text)
     ]
-    unclaimed = 0 if may_opt_in or "::" not in text and "\n?" not in text else _count_unclaimed(text)
+    unclaimed = 0 if may_opt_in or ("::" not in text and "\n?" not in text) else _count_unclaimed(text)
     if not candidates:
         return (), [], unclaimed
     page = Page(path, document, rules)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from studygpt.notes.rules import Rules
 
@@ -104,7 +104,7 @@ class _Ignored:
         return self.spec is not None and self.spec.match_file(relative)
 
 
-def _ignore_spec(path: Path) -> PathSpec | None:
+def _ignore_spec(path: Path) -> PathSpec[Any] | None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):

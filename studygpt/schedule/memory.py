@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
+
 from studygpt.model import Act, LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
@@ -29,8 +31,6 @@ class Scheduler:
     """The four outcomes of showing a card, for one person's settings and parameters."""
 
     def __init__(self, settings: Settings, parameters: tuple[float, ...] | None = None) -> None:
-        from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS
-
         self.settings = settings
         self.engine = FSRS(list(parameters or DEFAULT_PARAMETERS))
 
@@ -85,11 +85,9 @@ class Scheduler:
                 memory = replace(memory, due_at=row.due_given, due_day=study_day(due, self.settings.day_starts_at))
         return memory
 
-    def _engine_state(self, memory: Memory) -> object | None:
+    def _engine_state(self, memory: Memory) -> MemoryState | None:
         if memory.stability is None or memory.difficulty is None:
             return None
-        from fsrs_rs_python import MemoryState
-
         return MemoryState(memory.stability, memory.difficulty)
 
     def _step(self, memory: Memory, rating: Rating) -> tuple[float | None, int]:

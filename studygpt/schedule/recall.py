@@ -1,4 +1,4 @@
-"""The forgetting curve, without the engine: listings need it for thousands of cards, and should not wait for an import."""
+"""The forgetting curve without the engine: listings need it for thousands of cards, and must not wait for an import."""
 
 from __future__ import annotations
 

@@ -42,6 +42,12 @@ def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
     return [found[each] for each in ids if each in found]
 
 
+def cards_at(connection: Connection, source: int, path: str) -> list[Card]:
+    """The cards of one note, from top to bottom."""
+    query = select_cards().where(cards.c.source == source, cards.c.path == path, cards.c.orphaned_at.is_(None))
+    return fetch_cards(connection, query.order_by(*IN_ORDER))
+
+
 def ids_like(connection: Connection, name: str) -> list[str]:
     """The cards that `name` may mean: an id, the beginning of one, or an id written in a note."""
     exact = connection.execute(select(cards.c.id).where(cards.c.id == name)).scalars().all()
@@ -69,10 +75,9 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
 
 
 def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
+    status = Status.SUSPENDED if row.suspended else Status.ACTIVE
     if row.orphaned_at is not None:
         status = Status.ORPHAN
-    else:
-        status = Status.SUSPENDED if row.suspended else Status.ACTIVE
     return Card(
         id=row.id,
         source_id=row.source_id,

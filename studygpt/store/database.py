@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from studygpt.errors import StudyError
 
-_BUSY_MS = 5_000
+_BUSY_MS = 30_000
 
 
 class Database:
@@ -65,7 +65,9 @@ def _parse(url: str) -> URL:
             Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
             parsed = parsed.set(database=str(Path(parsed.database).expanduser()))
     except ArgumentError as error:
-        raise StudyError("STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or postgresql+psycopg://host/name") from error
+        raise StudyError(
+            "STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or postgresql+psycopg://host/name"
+        ) from error
     except OSError as error:
         raise StudyError(f"{parsed.database}: the folder of the database cannot be made ({error.strerror})") from error
     return parsed
@@ -76,7 +78,7 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(url)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StudyError(
-            f"the database {url.render_as_string()} needs a driver that is not installed: pip install 'studygpt[postgres]'"
+            f"the database {url.render_as_string()} needs a driver; install it with: pip install 'studygpt[postgres]'"
         ) from error
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -103,7 +105,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def _sentence(reason: str, where: str) -> str:
     lowered = reason.lower()
     if "locked" in lowered:
-        return f"{where}: another program has been writing to the database for over {_BUSY_MS // 1000} seconds; try again"
+        return (
+            f"{where}: another program has been writing to the database for over {_BUSY_MS // 1000} seconds; try again"
+        )
     if "readonly" in lowered or "read-only" in lowered:
         return f"{where}: the database cannot be written to; check the permissions of the file and its folder"
     if "full" in lowered:
@@ -111,5 +115,7 @@ def _sentence(reason: str, where: str) -> str:
     if "unable to open" in lowered:
         return f"{where}: the database cannot be opened; check that the folder exists and is yours"
     if "not a database" in lowered or "malformed" in lowered:
-        return f"{where}: this file is damaged or no StudyGPT database; put it aside and take the latest one from backups/"
+        return (
+            f"{where}: this file is damaged or no StudyGPT database; put it aside and take the latest one from backups/"
+        )
     return f"{where}: the database answered with an error ({reason.strip()})"

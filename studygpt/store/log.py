@@ -1,13 +1,12 @@
-"""The log, and the memory that follows from it. A row is appended and never changed; an undo is a row that voids one."""
+"""The log, and the memory that follows from it. Rows are appended, never changed; an undo is a row that voids one."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, cast, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, insert, select, update
 
 from studygpt.model import Act, LogRow, Memory, State
 from studygpt.store.cards import memory_from
@@ -31,20 +30,24 @@ def next_id(connection: Connection, at: int) -> int:
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
 
 
-def voided() -> Select[Any]:
-    """The ids of the rows that an undo took back."""
-    return select(cast(log.c.value, BigInteger)).where(log.c.act == Act.UNDO.value)
+def holds() -> ColumnElement[bool]:
+    """That a row of the log was not taken back by an undo."""
+    undo = log.alias("undo")
+    taken_back = select(undo.c.id).where(
+        undo.c.card == log.c.card, undo.c.act == Act.UNDO.value, undo.c.value == cast(log.c.id, Text)
+    )
+    return ~exists(taken_back.correlate(log))
 
 
 def rows_of(connection: Connection, card: str) -> list[LogRow]:
     """What holds of a card's log, oldest first: neither undone rows nor the undoing ones."""
-    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, log.c.id.not_in(voided()))
+    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, holds())
     return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
 
 
 def last_row(connection: Connection) -> LogRow | None:
     """The last act that can still be undone."""
-    query = select(log).where(log.c.act != Act.UNDO.value, log.c.id.not_in(voided()))
+    query = select(log).where(log.c.act != Act.UNDO.value, holds())
     row = connection.execute(query.order_by(log.c.id.desc()).limit(1)).first()
     return _row(row) if row is not None else None
 
@@ -58,10 +61,10 @@ def done_on(connection: Connection, day: int) -> tuple[int, int]:
     """How many new cards were begun and how many reviews done on a study day."""
     rows = connection.execute(
         select(log.c.state_before, func.count())
-        .where(log.c.study_day == day, log.c.act == Act.GRADE.value, log.c.id.not_in(voided()))
+        .where(log.c.study_day == day, log.c.act == Act.GRADE.value, holds())
         .group_by(log.c.state_before)
     )
-    counts = {state: count for state, count in rows}
+    counts = {row[0]: int(row[1]) for row in rows}
     return counts.get(State.NEW.value, 0), counts.get(State.REVIEW.value, 0)
 
 
@@ -99,5 +102,3 @@ def device(connection: Connection, stored: dict[str, Any]) -> str:
         stored["device"] = secrets.token_hex(4)
         write_setting(connection, "device", stored["device"])
     return str(stored["device"])
-
-

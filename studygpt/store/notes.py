@@ -121,9 +121,7 @@ def cards_of_notes(connection: Connection, pks: Sequence[int]) -> list[Stored]:
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
-    return _stored(
-        connection, select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
-    )
+    return _stored(connection, select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None)))
 
 
 _IDENTITY = (cards.c.id, cards.c.text, cards.c.part, cards.c.source_id)
@@ -135,7 +133,9 @@ def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return {
-        row.id for some in _chunks(list(ids)) for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(some)))
+        row.id
+        for some in _chunks(list(ids))
+        for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(some)))
     }
 
 

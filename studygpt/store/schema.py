@@ -48,7 +48,9 @@ def _version(database: Database) -> str | None:
 def _create(database: Database) -> None:
     with database.write() as connection:
         metadata.create_all(connection)
-        connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(
+            text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+        )
         if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
             connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": CURRENT})
 

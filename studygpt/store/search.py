@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select, true
 
 from studygpt import query as tree
-from studygpt.model import Act, State
-from studygpt.store.log import voided
+from studygpt.model import Act, Card, State
+from studygpt.schedule.recall import days_until_recall
+from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards
+from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
 LEECH_LAPSES = 8
+
+
+def find_cards(connection: Connection, query: tree.Query, today: int, *, orphans: bool = False) -> list[Card]:
+    """The cards that a query names, in the order of their notes; orphans only where they are asked for."""
+    statement = select_cards().where(where(query, today)).order_by(*IN_ORDER)
+    return fetch_cards(connection, statement if orphans else statement.where(cards.c.orphaned_at.is_(None)))
+
+
+def find_ids(connection: Connection, query: tree.Query, today: int) -> set[str]:
+    statement = select_cards().with_only_columns(cards.c.id).where(where(query, today))
+    return set(connection.execute(statement).scalars())
 
 
 def where(query: tree.Query, today: int) -> ColumnElement[bool]:
@@ -51,9 +64,7 @@ def _has(name: str, value: str, today: int) -> ColumnElement[bool]:
             return _is(value.lower(), today)
         case _:  # rated
             days, _, grade = value.partition(":")
-            rated = select(log.c.card).where(
-                log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), log.c.id.not_in(voided())
-            )
+            rated = select(log.c.card).where(log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), holds())
             return cards.c.id.in_(rated.where(log.c.value == grade) if grade else rated)
 
 
@@ -91,8 +102,6 @@ def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[b
     column: Any
     if name == "retrievability":
         # FSRS's curve, turned round: recall is above R while fewer than these days have passed.
-        from studygpt.schedule.recall import days_until_recall
-
         column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
         if not 0 < number <= 1:
             return true() if (number <= 0) == sign.startswith(">") else false()
@@ -111,7 +120,7 @@ def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[b
 
 
 def _in_tree(column: Any, value: str) -> ColumnElement[bool]:
-    """The deck itself or one below it; the leading part of a path may be left out (`deck:bpe` for `flashcards/gpt/bpe`)."""
+    """The deck or one below it; the beginning of its path may be left out (`deck:bpe` for `flashcards/gpt/bpe`)."""
     escaped = _escape(value.strip("/"))
     patterns = (escaped, f"{escaped}/%", f"%/{escaped}", f"%/{escaped}/%")
     return or_(*(column.ilike(pattern, escape="\\") for pattern in patterns))

@@ -42,7 +42,16 @@ def all_sources(connection: Connection) -> list[Source]:
         .order_by(sources.c.name == SHIPPED, sources.c.pk)
     )
     return [
-        Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules, row.notes, row.cards)
+        Source(
+            row.pk,
+            row.name,
+            Path(row.path),
+            row.enabled,
+            tuple(json.loads(row.opt_in)),
+            row.rules,
+            row.notes,
+            row.cards,
+        )
         for row in rows
     ]
 
@@ -60,7 +69,7 @@ def add_source(connection: Connection, name: str, path: Path, opt_in: tuple[str,
     result = connection.execute(
         insert(sources).values(name=name, path=str(path), enabled=True, opt_in=json.dumps(opt_in), rules="")
     )
-    return int(result.inserted_primary_key[0])
+    return int(result.inserted_primary_key[0])  # type: ignore[index]
 
 
 def change_source(connection: Connection, pk: int, **values: object) -> None:

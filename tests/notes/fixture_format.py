@@ -101,4 +101,6 @@ def _read_card(cards: list[Expected], line: str) -> None:
     else:
         where, dialect, kind, *named = line.split()
         first, _, last = where.partition("-")
-        cards.append(Expected((int(first), int(last or first)), dialect, kind, dict(pair.split("=", 1) for pair in named)))
+        cards.append(
+            Expected((int(first), int(last or first)), dialect, kind, dict(pair.split("=", 1) for pair in named))
+        )

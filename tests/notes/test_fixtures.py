@@ -31,7 +31,9 @@ def test_case(case: Case, tmp_path: Path) -> None:
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     chosen = tuple(part.strip() for part in case.options.get("opt-in", "").split(",") if part.strip())
     note = read_note(case.text, path, read_rules(tmp_path).with_opt_in(chosen, tmp_path))
-    shown = "\n".join(f"{d.line_start}-{d.line_end} {d.dialect} {d.kind} {d.front!r} => {d.back!r}" for d in note.drafts)
+    shown = "\n".join(
+        f"{d.line_start}-{d.line_end} {d.dialect} {d.kind} {d.front!r} => {d.back!r}" for d in note.drafts
+    )
     assert len(note.drafts) == len(case.cards), f"found:\n{shown}\nproblems: {note.problems}"
     for draft, expected in zip(note.drafts, case.cards, strict=True):
         _compare(draft, expected)

@@ -54,7 +54,9 @@ def find(page: Page) -> Iterator[Found]:
             continue
         clozes = _read(page, openings, document.end_of(last))
         for start, end in _units(document, first, last, clozes):
-            yield from _cards(page, start, end, [cloze for cloze in clozes if start <= document.line_of(cloze.start) <= end])
+            yield from _cards(
+                page, start, end, [cloze for cloze in clozes if start <= document.line_of(cloze.start) <= end]
+            )
 
 
 def _block(document: Document, line: int) -> tuple[int, int]:
@@ -80,9 +82,7 @@ def _units(document: Document, first: int, last: int, clozes: list[Cloze]) -> li
     items = [line for line in range(first, last + 1) if shapes.kind[line] is Line.ITEM]
     top = [line for line in items if shapes.parent[line] < first]
     units = [(line, min(document.item_end(line) - 1, last)) for line in top]
-    holding = [
-        unit for unit in units if any(unit[0] <= document.line_of(cloze.start) <= unit[1] for cloze in clozes)
-    ]
+    holding = [unit for unit in units if any(unit[0] <= document.line_of(cloze.start) <= unit[1] for cloze in clozes)]
     outside = [cloze for cloze in clozes if not any(a <= document.line_of(cloze.start) <= b for a, b in holding)]
     restarts = all(
         any(cloze.number == 1 and a <= document.line_of(cloze.start) <= b for cloze in clozes) for a, b in holding
@@ -153,11 +153,17 @@ def _cards(page: Page, first: int, last: int, clozes: list[Cloze]) -> Iterator[F
     if not clozes or not page.is_free(first, last):
         return
     start, end = document.starts[first], document.end_of(last)
-    bare = document.kind(first) in (Line.HEADING, Line.ITEM) and document.own_end(first) > last if document.kind(first) is Line.ITEM else True
+    bare = (
+        document.kind(first) in (Line.HEADING, Line.ITEM) and document.own_end(first) > last
+        if document.kind(first) is Line.ITEM
+        else True
+    )
     text = page.lines_text(first, last, bare=bare)
     back = _spelled(text, None)
     page.take(first, last)
-    source_id = next((f"^{document.block_ids[line][0]}" for line in range(first, last + 1) if line in document.block_ids), None)
+    source_id = next(
+        (f"^{document.block_ids[line][0]}" for line in range(first, last + 1) if line in document.block_ids), None
+    )
     for number in sorted({cloze.number for cloze in clozes}):
         holes = tuple(
             Hole(number, _spelled(document.text[cloze.inner : cloze.inner_end], None).strip(), cloze.hint)

@@ -1,7 +1,7 @@
 """Question and answer as labelled bullets, in the language of whoever wrote them.
 
-    - **Question**: What does `torch.stack` do?
-       - **Answer**: It joins tensors along a new axis.
+- **Question**: What does `torch.stack` do?
+   - **Answer**: It joins tensors along a new axis.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from studygpt.notes.document import Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
-_QUESTIONS = "Q|Question|Frage|F|Pregunta|P|Pergunta|Domanda|D|Вопрос|В|问题|問題|问|質問|Fråga|Vraag|V|Pytanie|질문|Soru|Otázka"
-_ANSWERS = "A|Answer|Antwort|Respuesta|R|Resposta|Risposta|Réponse|Ответ|О|答案|回答|答|答え|Svar|Antwoord|Odpowiedź|답변|답|Cevap|Odpověď"
-
-
-def _label(words: str) -> str:
+_QUESTIONS = (
+    "Q|Question|Frage|F|Pregunta|P|Pergunta|Domanda|D|Вопрос|В|问题|問題|问|質問|Fråga|Vraag|V|Pytanie|질문|Soru|Otázka"
+)
+_ANSWERS = (
+    "A|Answer|Antwort|Respuesta|R|Resposta|Risposta|Réponse|Ответ|О|答案|回答|答|答え|Svar|Antwoord|Odpowiedź|답변|답|Cevap"
+    "|Odpověď"
+)def _label(words: str) -> str:
     # The colon may stand inside the emphasis or behind it.
     return rf"(?P<mark>\*\*|__|\*|_|)(?:{words})(?:[ \t]*\d{{1,3}})?(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])[ \t]*"
 

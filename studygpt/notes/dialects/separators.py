@@ -71,7 +71,9 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
     if before == ":" or behind == ":":
         return False
-    if lookalikes.is_in_code_word(document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]):
+    if lookalikes.is_in_code_word(
+        document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]
+    ):
         return False
     if match[0] == "::" and lookalikes.is_signature(left, right):
         return False
@@ -100,7 +102,9 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
     marks: dict[int, str] = {}
     for line, text in enumerate(document.lines):
         block_id = document.block_ids.get(line) if "^" in text else None
-        written = text.lstrip("> \t") if not block_id else document.text[document.starts[line] : block_id[1]].lstrip("> \t")
+        written = (
+            text.lstrip("> \t") if not block_id else document.text[document.starts[line] : block_id[1]].lstrip("> \t")
+        )
         mark = written.rstrip()
         if mark and mark in (rules.multiline, rules.multiline_reversed) and document.kind(line) not in _NO_CARD:
             marks[line] = mark
@@ -125,10 +129,16 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
         )
 
 
-def _sides(page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str) -> Iterator[Found]:
+def _sides(
+    page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
+) -> Iterator[Found]:
     text = f"{front}{separator}{back}"
     source_id = next(
-        (f"^{page.document.block_ids[line][0]}" for line in range(last, first - 1, -1) if line in page.document.block_ids),
+        (
+            f"^{page.document.block_ids[line][0]}"
+            for line in range(last, first - 1, -1)
+            if line in page.document.block_ids
+        ),
         None,
     )
     if not both_ways:

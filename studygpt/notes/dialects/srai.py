@@ -129,13 +129,19 @@ def _commented(page: Page) -> Iterator[Found]:
     for match in _LEARN.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_CARD - {Line.COMMENT}:
+        if (
+            span is None
+            or document.spans.kinds[span] is not Span.COMMENT
+            or document.kind(line) in _NO_CARD - {Line.COMMENT}
+        ):
             continue
         inline = line - 1 if is_comment_line(document, line) and line else line
         mark = next(
             (
                 each
-                for each in _INLINE_MARK.finditer(document.text, document.shapes.content[inline], document.end_of(inline))
+                for each in _INLINE_MARK.finditer(
+                    document.text, document.shapes.content[inline], document.end_of(inline)
+                )
                 if document.is_prose(each.start())
             ),
             None,

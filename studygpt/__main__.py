@@ -1,0 +1,7 @@
+"""`python -m studygpt` is `studygpt`."""
+
+import sys
+
+from studygpt.cli import main
+
+sys.exit(main())

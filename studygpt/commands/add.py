@@ -1,0 +1,45 @@
+"""Write a card into your own notes.
+
+The card is appended to `notes/cards.md` in the workspace (STUDYGPT_WORKSPACE, else ~/studygpt), where you can edit it
+like any note. Without arguments, question and answer are asked for; an empty line ends each.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from studygpt.commands.output import card_objects, say, say_json
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?")
+    parser.add_argument("answer", nargs="?")
+    parser.add_argument("--deck", metavar="NAME", help="the deck, such as gpt/attention")
+    parser.add_argument("--json", action="store_true", help="the card, in a JSON list")
+
+
+def run(options: Namespace) -> int:
+    front = options.question if options.question is not None else _ask("Question")
+    back = options.answer if options.answer is not None else _ask("Answer")
+    study = Study.open()
+    note, card = study.library.add(front, back, options.deck)
+    if options.json:
+        say_json(card_objects(study.core, [card]))
+    else:
+        say(f"Added {card.id} to {note}:{card.line_start}")
+    return 0
+
+
+def _ask(what: str) -> str:
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{what} (an empty line ends it):\n")
+    lines: list[str] = []
+    for line in sys.stdin:
+        if not line.strip():
+            if lines:
+                break
+            continue
+        lines.append(line.rstrip("\n"))
+    return "\n".join(lines)

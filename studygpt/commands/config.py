@@ -1,0 +1,46 @@
+"""Show or change a setting.
+
+Without a name, all of them; with a name, that one; with a name and a value, changed.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from studygpt.commands.output import say, say_json, say_table
+from studygpt.settings import DESCRIPTIONS, describe
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", help="a setting")
+    parser.add_argument("value", nargs="*", help="its new value")
+    parser.add_argument("--json", action="store_true", help="a JSON list")
+
+
+def run(options: Namespace) -> int:
+    study = Study.open()
+    if options.name and options.value:
+        value = describe(options.name).parse(" ".join(options.value))
+        study.configure(options.name, value)
+        say(f"{options.name} = {_shown(value)}")
+        return 0
+    shown = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
+    values = {each.name: getattr(study.core.settings, each.name) for each in shown}
+    if options.json:
+        say_json(
+            [
+                {"name": each.name, "value": values[each.name], "default": each.default, "help": each.help}
+                for each in shown
+            ]
+        )
+    else:
+        say_table(
+            ("setting", "value", "what it does"), [(each.name, _shown(values[each.name]), each.help) for each in shown]
+        )
+    return 0
+
+
+def _shown(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,34 @@
+"""Take in a folder of markdown notes.
+
+The folder becomes a source; its notes are read, never written. Notes with a deck tag (#flashcards, or what the vault's
+Obsidian Spaced Repetition settings name) may use `::` and `?`; other forms of cards count everywhere. Importing the
+folder again, or `studygpt sync`, reads what changed.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from studygpt.commands.output import ProgressBar, say_json, say_problems
+from studygpt.commands.preview import opt_in_argument
+from studygpt.commands.sync import say_summary, summary_object
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, help="the folder")
+    parser.add_argument("--name", help="a name for the source, else the folder's")
+    opt_in_argument(parser)
+    parser.add_argument("--json", action="store_true", help="the counts, as a JSON list of one object")
+
+
+def run(options: Namespace) -> int:
+    library = Study.open().library
+    summary = library.import_folder(options.path, options.name, tuple(options.opt_in), ProgressBar("Reading"))
+    if options.json:
+        say_json([summary_object(summary)])
+    else:
+        say_summary(summary)
+    say_problems(summary.problems)
+    return 0

@@ -1,0 +1,88 @@
+"""How commands speak: lines for a person, JSON for a script."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+
+from studygpt.model import Card, Json, Problem
+from studygpt.render.harmless import harmless
+from studygpt.render.listing import card_object
+from studygpt.schedule.recall import recall_on
+from studygpt.study.core import Core
+
+
+def say(text: str = "") -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def warn(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def say_json(value: object) -> None:
+    ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
+    json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
+    sys.stdout.write("\n")
+
+
+def card_objects(core: Core, cards: Iterable[Card]) -> list[Json]:
+    now = core.clock()
+    today = core.today(now)
+    return [card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today)) for card in cards]
+
+
+def one_line(text: str, width: int) -> str:
+    """The beginning of a text on one line of at most `width` letters."""
+    line = " ".join(harmless(text).split())
+    return line if len(line) <= width else line[: max(0, width - 1)] + "…"
+
+
+def width() -> int:
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns aligned, numbers to the right; the last column is cut where the terminal ends."""
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    right = [all(row[column].replace(".", "").isdigit() for row in rows) for column in range(len(head))]
+    for row in (head, *rows):
+        cells = [
+            cell.rjust(size) if to_right else cell.ljust(size)
+            for cell, size, to_right in zip(row, widths, right, strict=True)
+        ]
+        line = "  ".join(cells).rstrip()
+        say(line if not sys.stdout.isatty() else line[: width()])
+
+
+def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
+    """Each problem on stderr as `path:line: sentence`."""
+    for problem in problems[:at_most]:
+        warn(harmless(str(problem)))
+    if len(problems) > at_most:
+        warn(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 card`, `2 cards`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+class ProgressBar:
+    """One line that shows how far a long work is; only where somebody watches."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.shown = False
+        self.watched = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self.watched or total < 200:
+            return
+        filled = 24 * done // total
+        sys.stderr.write(f"\r{self.what} [{'#' * filled}{'.' * (24 - filled)}] {done:,} of {total:,}")
+        self.shown = True
+        if done >= total:
+            sys.stderr.write("\n")

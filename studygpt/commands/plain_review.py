@@ -1,0 +1,227 @@
+"""A review session line by line: what stands on the screen is text that any terminal, pipe or screen reader takes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from studygpt.commands.output import counted, say
+from studygpt.commands.rate import parse_rating
+from studygpt.commands.undo import describe
+from studygpt.errors import StudyError, UsageError
+from studygpt.model import Card, Kind, Rating, State
+from studygpt.render.harmless import harmless
+from studygpt.render.plain import plain
+from studygpt.schedule.intervals import short_interval
+from studygpt.schedule.memory import Outcome
+from studygpt.study import Study
+
+HELP = """  Enter          show the answer, then grade it Good
+  1 2 3 4        Again, Hard, Good, Easy
+  u              undo the last grade
+  h              a hint, where the card has one
+  i              what is known of this card
+  -              suspend this card: it is not shown again
+  b              bury this card until tomorrow
+  q              quit; every grade is kept already"""
+
+
+class Quit(Exception):
+    """The person has had enough for now, or the input ended."""
+
+
+@dataclass
+class Tally:
+    seconds: float = 0.0
+    again: int = 0
+    graded: int = 0
+
+
+class PlainReview:
+    def __init__(self, study: Study, query: str, *, new: int | None, limit: int | None) -> None:
+        self.study = study
+        self.query = query
+        self.new = new
+        self.limit = limit
+        self.tally = Tally()
+
+    def run(self) -> int:
+        """Show cards until none is left, the limit is reached or the person quits."""
+        cards = self._queue()
+        if not cards:
+            self._say_empty()
+            return 0
+        self._say_counts(cards)
+        try:
+            while cards and (self.limit is None or self.tally.graded < self.limit):
+                self._show(cards[0], len(cards))
+                cards = self._queue()
+        except Quit:
+            say()
+        self._say_end()
+        return 0
+
+    def _queue(self) -> list[Card]:
+        """What is left of today. The day's own number of new cards counts down as they are graded; a chosen one, here."""
+        cards = self.study.review.due(self.query, new=self.new)
+        return cards or self.study.review.due(self.query, new=self.new, ahead=True)
+
+    # ------------------------------------------------------------------ one card
+
+    def _show(self, card: Card, left: int) -> None:
+        say()
+        say(f"-- {counted(left, 'card')} left -- {harmless(place(card))}")
+        say(front_text(card))
+        say()
+        started = time.monotonic()
+        while not self._act(card, self._ask("Enter shows the answer: "), revealed=False):
+            pass
+        if self._moved_on:
+            return
+        outcomes = self.study.review.outcomes(card)
+        say()
+        say(back_text(card))
+        say()
+        grades = "  ".join(f"{int(rating)} {rating.name.capitalize()} {_in(outcomes[rating])}" for rating in Rating)
+        while True:
+            word = self._ask(f"{grades}: ")
+            rating = Rating.GOOD if not word else _rating(word)
+            if rating is not None:
+                break
+            if self._act(card, word, revealed=True):
+                return
+        spent = time.monotonic() - started
+        self.study.review.grade(card, rating, int(spent * 1000), outcomes[rating])
+        self.tally.seconds += spent
+        self.tally.graded += 1
+        self.tally.again += rating is Rating.AGAIN
+        if self.new is not None and card.memory.state is State.NEW:
+            self.new -= 1
+
+    _moved_on = False
+
+    def _act(self, card: Card, word: str, *, revealed: bool) -> bool:
+        """Do what a key asks. True when the card's turn goes on to the next stage, or is over (then `_moved_on`)."""
+        self._moved_on = False
+        match word.strip().lower():
+            case "":
+                return True
+            case "q" | "quit":
+                raise Quit
+            case "u":
+                try:
+                    say(describe(self.study.review.undo()))
+                except StudyError as error:
+                    say(str(error))
+                    return False
+                self.tally.graded = max(0, self.tally.graded - 1)
+            case "-":
+                self.study.review.suspend(card)
+                say("Suspended; u takes it back.")
+            case "b":
+                self.study.review.bury(card)
+                say("Buried until tomorrow; u takes it back.")
+            case "h":
+                say(_hints(card))
+                return False
+            case "i":
+                say(_info(card))
+                return False
+            case "?":
+                say(HELP)
+                return False
+            case _:
+                say("Grade with 1 to 4." if revealed else "Enter shows the answer; ? lists the keys.")
+                return False
+        self._moved_on = True
+        return True
+
+    def _ask(self, prompt: str) -> str:
+        try:
+            return input(prompt).strip()
+        except EOFError as error:
+            raise Quit from error
+
+    # ------------------------------------------------------------------ around the session
+
+    def _say_counts(self, cards: list[Card]) -> None:
+        new = sum(card.memory.state is State.NEW for card in cards)
+        learning = sum(card.memory.state in (State.LEARNING, State.RELEARNING) for card in cards)
+        say(
+            f"Today: {new} new, {learning} learning, {len(cards) - new - learning} due. Press ? and Enter for the keys."
+        )
+
+    def _say_end(self) -> None:
+        tally = self.tally
+        if tally.graded:
+            minutes = max(1, round(tally.seconds / 60))
+            kept = f"{tally.graded - tally.again} of them known" if tally.graded > 1 else "kept"
+            say(f"\n{counted(tally.graded, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
+        left = len(self._queue())
+        if left:
+            say(f"{counted(left, 'card')} left for today.")
+        else:
+            self._say_next()
+
+    def _say_empty(self) -> None:
+        say("Nothing is due now." if not self.query else "No card of today answers that query.")
+        self._say_next()
+
+    def _say_next(self) -> None:
+        waiting = self.study.review.waiting()
+        if waiting.next_step_at is not None:
+            away = short_interval(max(0, waiting.next_step_at - self.study.core.clock().at))
+            say(f"Done for now. A card that you are learning comes back in {away}.")
+        elif waiting.new:
+            say(f"Done for today. {counted(waiting.new, 'new card')} wait for other days.")
+            say("`studygpt review --new 10` begins 10 of them now.")
+        else:
+            say("Done for today. `studygpt import FOLDER` takes in your own notes.")
+
+
+def place(card: Card) -> str:
+    """Where a card stands: deck, headings, parent bullets, note."""
+    path = [*card.headings, *card.ancestors]
+    where = " > ".join(path) if path else card.title
+    return f"{card.deck} -- {where} -- {card.path}:{card.line_start}"
+
+
+def front_text(card: Card) -> str:
+    return plain(card.front)
+
+
+def back_text(card: Card) -> str:
+    """The answer; for holes, what they hold comes first."""
+    if card.kind is Kind.CLOZE:
+        held = ", ".join(plain(hole.text) for hole in card.holes)
+        return f"[...] = {held}\n\n{plain(card.back)}"
+    if len(card.holes) > 1:
+        filled = "\n".join(f"{hole.number}. blank = {plain(hole.text)}" for hole in card.holes)
+        return f"{filled}\n\n{plain(card.back)}"
+    return plain(card.back)
+
+
+def _hints(card: Card) -> str:
+    hints = [f"{hole.number}: {harmless(hole.hint)}" for hole in card.holes if hole.hint]
+    return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
+
+
+def _info(card: Card) -> str:
+    memory = card.memory
+    known = (
+        f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"
+        if memory.stability is not None and memory.difficulty is not None
+        else "never graded"
+    )
+    return f"{card.id}: {memory.state}, {known}, {counted(memory.reps, 'grade')}, {counted(memory.lapses, 'lapse')}"
+
+
+def _in(outcome: Outcome) -> str:
+    return short_interval(outcome.interval_ms)
+
+
+def _rating(word: str) -> Rating | None:
+    try:
+        return parse_rating(word)
+    except UsageError:
+        return None

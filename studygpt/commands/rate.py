@@ -1,0 +1,39 @@
+"""Grade one card.
+
+CARD is a card's id, the beginning of one, or an id written in the note that names one card.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from studygpt.commands.output import card_objects, one_line, say, say_json
+from studygpt.errors import UsageError
+from studygpt.model import Rating
+from studygpt.schedule.intervals import short_interval
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD")
+    parser.add_argument("grade", metavar="GRADE", help="again, hard, good or easy; or 1 to 4")
+    parser.add_argument("--json", action="store_true", help="the card as it now is, in a JSON list")
+
+
+def run(options: Namespace) -> int:
+    rating = parse_rating(options.grade)
+    study = Study.open()
+    graded = study.review.grade(study.library.card(options.card), rating)
+    if options.json:
+        say_json(card_objects(study.core, [graded.card]))
+    else:
+        when = short_interval(graded.outcome.interval_ms)
+        say(f"{rating.name.capitalize()}: again in {when}. {one_line(graded.card.front, 60)}")
+    return 0
+
+
+def parse_rating(word: str) -> Rating:
+    for rating in Rating:
+        if word.lower() in (rating.name.lower(), str(int(rating))):
+            return rating
+    raise UsageError(f"{word!r} is no grade; there are again, hard, good and easy (or 1 to 4)")

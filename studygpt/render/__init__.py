@@ -1,0 +1,1 @@
+"""Cards as text: pure strings, no terminal."""

@@ -1,0 +1,185 @@
+"""Notes and the cards in them: import, sync, sources, and looking cards up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studygpt import paths
+from studygpt.errors import StudyError, UsageError
+from studygpt.model import Card
+from studygpt.query import parse_query
+from studygpt.store import cards as card_store
+from studygpt.store import search
+from studygpt.store import sources as source_store
+from studygpt.store.sources import SHIPPED, Source
+from studygpt.study.core import Core
+
+if TYPE_CHECKING:
+    from studygpt.sync import Summary
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DeckCount:
+    deck: str
+    source: str
+    cards: int
+    new: int
+    due: int
+    suspended: int
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For whoever does not watch."""
+
+
+class Library:
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    # ------------------------------------------------------------------ sources
+
+    def sources(self) -> list[Source]:
+        with self.core.database.read() as connection:
+            return source_store.all_sources(connection)
+
+    def source(self, name: str) -> Source:
+        known = self.sources()
+        found = next((source for source in known if source.name == name), None)
+        if found is None:
+            names = ", ".join(source.name for source in known)
+            raise UsageError(f"there is no source {name!r}; there are: {names}")
+        return found
+
+    def take_in_shipped(self) -> None:
+        """Register the notes that ship, once; where the program has moved since, follow it."""
+        folder = paths.shipped_decks()
+        with self.core.database.read() as connection:
+            known = source_store.enabled_sources(connection)
+        if any(name == SHIPPED for _, name in known) or not folder.is_dir():
+            return
+        if any(source.name == SHIPPED for source in self.sources()):
+            return  # disabled
+        with self.core.database.write() as connection:
+            source_store.add_source(connection, SHIPPED, folder, ())
+        self.sync_source(self.source(SHIPPED))
+
+    def import_folder(
+        self, path: Path, name: str | None, opt_in: tuple[str, ...], progress: Progress = no_progress
+    ) -> Summary:
+        """Register a folder as a source and read its notes; a registered one is read again."""
+        folder = path.expanduser()
+        if not folder.exists():
+            raise StudyError(f"{path}: there is no such folder")
+        if not folder.is_dir():
+            raise StudyError(
+                f"{path}: this is a file; `studygpt import` takes a folder of notes, such as {folder.parent}, "
+                "and `studygpt preview` shows the cards of one note"
+            )
+        folder = folder.resolve()
+        source = self._registered(folder, name)
+        if source is None:
+            source = self._register(folder, name or folder.name or "notes", opt_in)
+        elif opt_in and set(opt_in) - set(source.opt_in):
+            source = replace(source, opt_in=tuple(dict.fromkeys((*source.opt_in, *opt_in))))
+            with self.core.database.write() as connection:
+                source_store.change_source(connection, source.pk, opt_in=source.opt_in)
+        return self.sync_source(source, progress)
+
+    def _registered(self, folder: Path, name: str | None) -> Source | None:
+        for source in self.sources():
+            if source.path == folder:
+                if name is not None and name != source.name:
+                    raise StudyError(f"{folder}: this folder is registered already, as the source {source.name!r}")
+                return source
+            if source.name != SHIPPED and (folder in source.path.parents or source.path in folder.parents):
+                inner, outer = sorted((folder, source.path), key=lambda each: len(each.parts), reverse=True)
+                raise StudyError(
+                    f"{inner} lies inside {outer}, and one of them is registered as the source {source.name!r}: a note "
+                    "in both would become two cards. Remove that source first (`studygpt sources remove`), or import "
+                    "another folder."
+                )
+        return None
+
+    def _register(self, folder: Path, name: str, opt_in: tuple[str, ...]) -> Source:
+        taken = next((source for source in self.sources() if source.name == name), None)
+        if taken is not None:
+            raise StudyError(
+                f"a source named {name!r} is registered already ({taken.path}); choose another name with --name"
+            )
+        with self.core.database.write() as connection:
+            source_store.add_source(connection, name, folder, opt_in)
+        return self.source(name)
+
+    def set_enabled(self, name: str, enabled: bool) -> None:
+        source = self.source(name)
+        with self.core.database.write() as connection:
+            source_store.change_source(connection, source.pk, enabled=enabled)
+
+    def remove(self, name: str) -> Source:
+        source = self.source(name)
+        if source.name == SHIPPED:
+            raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
+        with self.core.database.write() as connection:
+            source_store.remove_source(connection, source.pk)
+        return source
+
+    # ------------------------------------------------------------------ sync
+
+    def sync_source(self, source: Source, progress: Progress = no_progress) -> Summary:
+        from studygpt.sync import sync_source
+
+        if source.name == SHIPPED and source.path != paths.shipped_decks():
+            source = replace(source, path=paths.shipped_decks())
+            with self.core.database.write() as connection:
+                source_store.change_source(connection, source.pk, path=source.path)
+        return sync_source(self.core.database, source, self.core.clock().at, progress)
+
+    def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
+        """Write a card into the workspace, as anyone would write it, and take it in."""
+        from studygpt.study.workspace import append_card
+
+        note = append_card(front, back, deck)
+        folder = note.parent
+        source = next((each for each in self.sources() if each.path == folder.resolve()), None)
+        if source is None:
+            names = {each.name for each in self.sources()}
+            name = next(name for name in ("notes", "workspace", "studygpt-notes", str(folder)) if name not in names)
+            source = self._register(folder.resolve(), name, ())
+        self.sync_source(source)
+        with self.core.database.read() as connection:
+            return note, card_store.cards_at(connection, source.pk, note.name)[-1]
+
+    # ------------------------------------------------------------------ cards
+
+    def cards(self, query: str = "") -> list[Card]:
+        """The cards that a query names, in the order of their notes."""
+        tree = parse_query(query)
+        with self.core.database.read() as connection:
+            return search.find_cards(connection, tree, self.core.today(), orphans="is:orphan" in query)
+
+    def card(self, name: str) -> Card:
+        """The one card that an id, the beginning of one, or an id written in a note names."""
+        with self.core.database.read() as connection:
+            ids = card_store.ids_like(connection, name) if name.strip() else []
+            if not ids:
+                raise StudyError(f"there is no card {name!r}; `studygpt cards` lists them with their ids")
+            cards = card_store.cards_by_id(connection, ids)
+        if len(cards) > 1:
+            shown = "; ".join(f"{card.id} ({card.front.splitlines()[0][:40]})" for card in cards[:3])
+            raise UsageError(
+                f"{name!r} names {len(cards)} cards: {shown}{' ...' if len(cards) > 3 else ''}. "
+                "Give more letters of one id."
+            )
+        return cards[0]
+
+    def decks(self) -> list[DeckCount]:
+        with self.core.database.read() as connection:
+            return [
+                DeckCount(deck, source, *counts)
+                for source, deck, *counts in card_store.count_decks(connection, self.core.today())
+            ]

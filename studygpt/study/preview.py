@@ -1,0 +1,78 @@
+"""What a note or a folder would give, without storing anything: for `preview`, `check` and whoever is just looking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studygpt.errors import StudyError
+from studygpt.model import Card, Draft, Note, Problem
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules, read_rules
+from studygpt.notes.vault import Unreadable, decode, find_vault, walk
+from studygpt.render.listing import previewed
+
+
+@dataclass
+class Preview:
+    root: Path
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def drafts(self) -> Iterator[tuple[Note, Draft]]:
+        for note in self.notes:
+            for draft in note.drafts:
+                yield note, draft
+
+    @property
+    def unclaimed(self) -> int:
+        return sum(note.unclaimed for note in self.notes)
+
+    def cards(self) -> list[Card]:
+        """The cards as an import would make them; their ids come with it."""
+        source = self.root.resolve().name
+        linked = {note.title.casefold(): note.declared or (note.title,) for note in self.notes if note.is_concept}
+        return [
+            previewed(
+                draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
+            )
+            for note, draft in self.drafts
+        ]
+
+
+def _concepts(note: Note, draft: Draft, linked: dict[str, tuple[str, ...]], source: str) -> tuple[str, ...]:
+    named = tuple(name for link in draft.links for name in linked.get(link.casefold(), ()))
+    return note.declared or tuple(dict.fromkeys(named)) or (note.fallback or source,)
+
+
+def preview(path: Path, opt_in: tuple[str, ...] = ()) -> Preview:
+    """Read one note, or all of a folder, by the rules of the vault around it."""
+    path = path.expanduser()
+    if not path.exists():
+        raise StudyError(f"{path}: there is no such note or folder")
+    root = path if path.is_dir() else find_vault(path)
+    rules = read_rules(root if path.is_file() else find_vault(path)).with_opt_in(opt_in, root)
+    found = Preview(root, problems=[Problem(str(root), 0, sentence) for sentence in rules.problems])
+    for relative in _notes(path, root, rules):
+        try:
+            note = read_note(decode((root / relative).read_bytes()), relative, rules)
+        except Unreadable as error:
+            found.problems.append(Problem(relative, 0, f"not read: {error}"))
+        except OSError as error:
+            found.problems.append(Problem(relative, 0, f"not read: it cannot be read ({error.strerror})"))
+        else:
+            found.notes.append(note)
+            found.problems += note.problems
+    return found
+
+
+def _notes(path: Path, root: Path, rules: Rules) -> Iterator[str]:
+    if path.is_file():
+        yield path.relative_to(root).as_posix()
+        return
+    try:
+        yield from (file.path for file in walk(root, rules))
+    except OSError as error:
+        raise StudyError(f"{error.filename}: cannot be listed ({error.strerror})") from error

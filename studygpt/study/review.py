@@ -1,0 +1,202 @@
+"""Today's cards: which they are, what a grade does, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from studygpt.errors import StudyError
+from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating
+from studygpt.query import parse_query
+from studygpt.schedule.queue import in_order, new_in_turn, room_today
+from studygpt.store import cards as card_store
+from studygpt.store import log, queue, search
+from studygpt.store import sources as source_store
+from studygpt.study.core import Core
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from studygpt.schedule.memory import Outcome, Scheduler
+
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What a grade did."""
+
+    card: Card
+    rating: Rating
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    act: Act
+    value: str
+    card: Card | None
+    """The card as it now is again; None where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What lies beyond today's queue."""
+
+    new: int
+    reviews: int
+    next_step_at: int | None
+    """When the next learning step ends, in ms."""
+
+
+class Review:
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """Made at the first grade or preview: the engine is not needed to list what is due."""
+        from studygpt.schedule.memory import Scheduler
+
+        return Scheduler(self.core.settings)
+
+    # ------------------------------------------------------------------ the queue
+
+    def due(
+        self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
+    ) -> list[Card]:
+        """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
+        now, settings = self.core.clock(), self.core.settings
+        today = self.core.today(now)
+        tree = parse_query(query)
+        until = now.at + (settings.learn_ahead * MINUTE_MS if ahead else 0)
+        with self.core.database.read() as connection:
+            chosen = search.find_ids(connection, tree, today) if query.strip() else None
+            sources = [pk for pk, _ in source_store.enabled_sources(connection)]
+            room = room_today(settings, *log.done_on(connection, today))
+            room = room if new is None else replace(room, new=new)
+
+            def wanted(cards: list[str], at_most: int | None = None) -> list[str]:
+                return [card for card in cards if chosen is None or card in chosen][:at_most]
+
+            # What a query leaves out must not use up the day's room, so then the index is asked for all.
+            asked_reviews, asked_new = (room.reviews, room.new) if chosen is None else (None, None)
+            learning = wanted([card for card, _ in queue.learning_ids(connection, sources, until)])
+            reviews = wanted(queue.review_ids(connection, sources, today, asked_reviews), room.reviews)
+            fresh = [wanted(queue.new_ids(connection, pk, today, asked_new)) for pk in sources] if room.new else []
+            ids = in_order(learning, reviews, new_in_turn(fresh, room.new))
+            return card_store.cards_by_id(connection, ids[:limit])
+
+    def waiting(self) -> Waiting:
+        today = self.core.today()
+        with self.core.database.read() as connection:
+            sources = [pk for pk, _ in source_store.enabled_sources(connection)]
+            new, reviews = queue.count_waiting(connection, sources, today)
+            return Waiting(new, reviews, queue.next_step_at(connection, sources))
+
+    # ------------------------------------------------------------------ acts
+
+    def outcomes(self, card: Card) -> dict[Rating, Outcome]:
+        """What each grade would do, given now."""
+        return self.scheduler.outcomes(_id(card), card.memory, self.core.clock())
+
+    def grade(self, card: Card, rating: Rating, duration_ms: int = 0, previewed: Outcome | None = None) -> Graded:
+        """Grade a card. What was previewed is what happens; it is on disk when this returns."""
+        now = self.core.clock()
+        with self.core.database.write() as connection:
+            memory, suspended = log.read_memory(connection, _id(card))
+            if suspended:
+                raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
+            if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
+                previewed = self.scheduler.outcomes(_id(card), memory, now)[rating]
+            due_given = previewed.memory.due_at
+            self._append(
+                connection,
+                now,
+                _id(card),
+                Act.GRADE,
+                str(int(rating)),
+                memory,
+                duration_ms=duration_ms,
+                due_given=due_given,
+            )
+            log.write_memory(connection, _id(card), previewed.memory)
+        return Graded(replace(card, memory=previewed.memory), rating, previewed)
+
+    def suspend(self, card: Card) -> None:
+        self._mark(card, Act.SUSPEND, suspended=True)
+
+    def unsuspend(self, card: Card) -> None:
+        self._mark(card, Act.UNSUSPEND, suspended=False)
+
+    def bury(self, card: Card) -> None:
+        """Not shown again today."""
+        self._mark(card, Act.BURY, buried_day=self.core.today())
+
+    def _mark(self, card: Card, act: Act, **columns: object) -> None:
+        now = self.core.clock()
+        with self.core.database.write() as connection:
+            memory, _ = log.read_memory(connection, _id(card))
+            value = str(self.core.today(now)) if act is Act.BURY else ""
+            self._append(connection, now, _id(card), act, value, memory)
+            log.write_memory(connection, _id(card), memory, **columns)
+
+    def undo(self) -> Undone:
+        """Take back the last act that was not taken back yet; the card is as it was before."""
+        now = self.core.clock()
+        with self.core.database.write() as connection:
+            last = log.last_row(connection)
+            if last is None:
+                raise StudyError("there is nothing to undo")
+            cards = card_store.cards_by_id(connection, [last.card])
+            before = cards[0].memory if cards else Memory()
+            self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
+            if cards:
+                rows = log.rows_of(connection, last.card)
+                log.write_memory(connection, last.card, self.scheduler.replay(last.card, rows), **_marks(rows))
+                cards = card_store.cards_by_id(connection, [last.card])
+        return Undone(last.act, last.value, cards[0] if cards else None)
+
+    def _append(
+        self,
+        connection: Connection,
+        now: Moment,
+        card: str,
+        act: Act,
+        value: str,
+        before: Memory,
+        *,
+        duration_ms: int = 0,
+        due_given: int | None = None,
+    ) -> None:
+        row = LogRow(
+            id=log.next_id(connection, now.at),
+            device=self.core.device,
+            card=card,
+            at=now.at,
+            utc_offset=now.utc_offset,
+            study_day=self.core.today(now),
+            duration_ms=duration_ms,
+            act=act,
+            value=value,
+            state_before=before.state.value,
+            due_given=due_given,
+        )
+        log.append(connection, row)
+
+
+def _id(card: Card) -> str:
+    assert card.id is not None, "a previewed card cannot be graded"
+    return card.id
+
+
+def _marks(rows: list[LogRow]) -> dict[str, object]:
+    """Suspension and burial as the log tells them."""
+    suspended, buried = False, None
+    for row in rows:
+        if row.act in (Act.SUSPEND, Act.UNSUSPEND):
+            suspended = row.act is Act.SUSPEND
+        elif row.act is Act.BURY:
+            buried = int(row.value)
+    return {"suspended": suspended, "buried_day": buried}
