@@ -62,7 +62,7 @@ class PlainReview:
         return 0
 
     def _queue(self) -> list[Card]:
-        """What is left of today. The day's own number of new cards counts down as they are graded; a chosen one, here."""
+        """What is left of today. The day's number of new cards counts down in the log; one that was chosen, here."""
         cards = self.study.review.due(self.query, new=self.new)
         return cards or self.study.review.due(self.query, new=self.new, ahead=True)
 

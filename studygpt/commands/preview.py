@@ -49,8 +49,8 @@ def run(options: Namespace) -> int:
 
 def unclaimed_hint(lines: int) -> str:
     return (
-        f"About {counted(lines, 'line')} with `::` or `?` stand in notes that are not tagged #flashcards, and were left "
-        "alone. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."
+        f"About {counted(lines, 'line')} with `::` or `?` stand in notes that are not tagged #flashcards; they were "
+        "left alone. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."
     )
 
 

@@ -1,7 +1,8 @@
 """Which deck a card belongs to, and whether its note asked for separator cards at all.
 
 A deck tag in a card's own line speaks of that card; on any other line, of the cards after it until the next one; in
-the front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the plugin.
+the front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the
+plugin.
 """
 
 from __future__ import annotations

@@ -22,7 +22,10 @@ _QUESTIONS = (
 _ANSWERS = (
     "A|Answer|Antwort|Respuesta|R|Resposta|Risposta|Réponse|Ответ|О|答案|回答|答|答え|Svar|Antwoord|Odpowiedź|답변|답|Cevap"
     "|Odpověď"
-)def _label(words: str) -> str:
+)
+
+
+def _label(words: str) -> str:
     # The colon may stand inside the emphasis or behind it.
     return rf"(?P<mark>\*\*|__|\*|_|)(?:{words})(?:[ \t]*\d{{1,3}})?(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])[ \t]*"
 
