@@ -44,7 +44,7 @@ _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working 
   studygpt import ~/vault        your own notes (Obsidian style) become cards
   studygpt preview note.md       what cards a note gives, without storing any
 """
-_FOOT = """`studygpt COMMAND --help` explains one; listings take --json. A query, such as `cards deck:gpt is:due`, may hold
+_FOOT = """`studygpt COMMAND --help` explains one; listings take --json. Queries, as in `studygpt cards is:due`:
 deck: tag: concept: source: path: is:new|learning|due|suspended|orphan|leech|flagged prop:stability>10 rated:7
 "exact words" -not or (..)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from studygpt.errors import UsageError
@@ -72,7 +72,7 @@ def describe(name: str) -> Description:
 
 def settings_from(stored: dict[str, Any]) -> Settings:
     """The settings with what was stored in the place of defaults; unknown keys belong to other versions."""
-    known = {
+    known: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in DESCRIPTIONS
     }
-    return replace(Settings(), **known)
+    return Settings(**known)

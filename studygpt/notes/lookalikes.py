@@ -41,8 +41,12 @@ _HASKELL_TYPE = re.compile(
     r"(?:\[?(?:Int|Integer|String|Bool|Char|Double|Float|Word|Rational|Maybe\s.+|IO\s.+|\(\))\]?)$"
 )
 _IPV6 = re.compile(r"(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?:/\d{1,3}|%\w+)?$")
+_WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]?$")
+_WORD_BEHIND = re.compile(r"[\w:.~/%-]*")
+_QUALIFIED = re.compile(rf"\b(?:{'|'.join(sorted(_NAMESPACES))})::")
 _CALL = re.compile(r"[A-Za-z_~]\w*(?:[(<]|::)")
-_WORD = re.compile(r"\S+")
+_FENCED = re.compile(r"(?ms)^[ \t>]*(```|~~~).*?(?:^[ \t>]*\1|\Z)")
+_QUESTION_MARK_LINE = re.compile(r"(?m)^[ \t>]*\?\??[ \t]*$")
 
 
 def is_property(left: str, right: str, *, at_start: bool, bracketed: bool) -> bool:
@@ -62,23 +66,28 @@ def is_property(left: str, right: str, *, at_start: bool, bracketed: bool) -> bo
 
 def is_in_code_word(line: str, start: int, end: int) -> bool:
     """Whether the separator at start..end of a line is glued into a word of some programming language or address."""
-    if start == 0 or end >= len(line) or line[start - 1].isspace() or line[end].isspace():
+    if start == 0 or end >= len(line):
         return False
-    left = start
-    while left > 0 and not line[left - 1].isspace():
-        left -= 1
-    word = _WORD.match(line, left)
-    assert word is not None
-    text, at = word[0], start - left
-    before, behind = text[:at], text[at + end - start :]
-    if text.count("::") > 1:
+    before = _WORD_BEFORE.search(line, max(0, start - 200), start)
+    behind = _WORD_BEHIND.match(line, end)
+    if before is None or behind is None or not before[0] or not behind[0]:
+        return False
+    left, right = _QUALIFIED.sub("", before[0]), behind[0]
+    if left != before[0] and not left:  # `std::`, and then another
+        return False
+    if "::" in left or "::" in right:
         return True
-    if re.split(r"[^\w]", before)[-1] in _NAMESPACES:
-        return True
-    if _CALL.match(behind):
-        return True
-    bare = text.strip("()[]{},.;`*\"'")
-    return _IPV6.match(bare) is not None or ":" in before or before.casefold().startswith("arn")
+    return (
+        re.split(r"\W", left)[-1] in _NAMESPACES
+        or _CALL.match(line, end) is not None
+        or ":" in left
+        or _is_ipv6(left + line[start:end] + right)
+    )
+
+
+def _is_ipv6(word: str) -> bool:
+    """`fe80::1` is an address; `2::4` is rather a question and its answer."""
+    return _IPV6.match(word) is not None and any(len(group) > 2 for group in re.split(r"[:/%]", word))
 
 
 def is_signature(left: str, right: str) -> bool:
@@ -86,3 +95,29 @@ def is_signature(left: str, right: str) -> bool:
     if not _HASKELL_NAME.match(left.strip()):
         return False
     return _HASKELL_ARROW.search(right) is not None or _HASKELL_TYPE.match(right.strip()) is not None
+
+
+def count_separator_lines(text: str) -> int:
+    """About how many lines of a note look like `::` or `?` cards: quick, as it is only to tell a person of them."""
+    if "::" not in text:
+        return len(_QUESTION_MARK_LINE.findall(text)) if "\n?" in text else 0
+    prose = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
+    count = len(_QUESTION_MARK_LINE.findall(prose))
+    position = prose.find("::")
+    while position >= 0:
+        start, end = prose.rfind("\n", 0, position) + 1, prose.find("\n", position)
+        line = prose[start : end if end >= 0 else len(prose)]
+        count += _looks_like_card(line, position - start)
+        position = prose.find("::", start + len(line))
+    return count
+
+
+def _looks_like_card(line: str, at: int) -> bool:
+    left, right = line[:at].lstrip(" \t>-*+"), line[at + 2 :].lstrip(":")
+    if not left.strip() or not right.strip() or set("`|$[<") & set(left[-60:]):
+        return False
+    return not (
+        is_in_code_word(line, at, at + 2)
+        or is_signature(left, right)
+        or is_property(left, right, at_start=True, bracketed=False)
+    )

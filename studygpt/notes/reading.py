@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Note, Problem
+from studygpt.notes import lookalikes
 from studygpt.notes.decks import Decks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
@@ -22,11 +23,6 @@ _DATE = re.compile(
     )(?:[ _,-]+(?:mon|tue|wed|thu|fri|sat|sun)\w*)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_UNCLAIMED = re.compile(
-    r"(?m)^(?![ \t]*(?:[-*+][ \t]+)?[\w.-]+::)[^\n`|]*?\S[^\n`|:]*[^\s:](?: ?)::(?: ?)[^\s:][^\n]*$|^\?\??[ \t]*$"
-)
-
-
 def read_note(text: str, path: str, rules: Rules) -> Note:
     """What the note at `path` (relative to its vault) says."""
     document = Document(text)
@@ -73,7 +69,7 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
         for dialect in DIALECTS
         if (may_opt_in or not dialect.needs_opt_in) and dialect.marker(rules).search(text)
     ]
-    unclaimed = 0 if may_opt_in or ("::" not in text and "\n?" not in text) else _count_unclaimed(text)
+    unclaimed = 0 if may_opt_in else lookalikes.count_separator_lines(text)
     if not candidates:
         return (), [], unclaimed
     page = Page(path, document, rules)
@@ -104,7 +100,3 @@ def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(
         rules.is_deck_tag(tag.lstrip("#")) for tag in front.words("tags", "tag")
     )
-
-
-def _count_unclaimed(text: str) -> int:
-    return sum(1 for _ in _UNCLAIMED.finditer(text))
