@@ -42,7 +42,7 @@ class Writer:
             case 3:
                 return f"$$\n\\frac{{{self.words(1, 1)}}}{{\\sqrt{{d_k}}}} = \\sum_i x_i\n$$"
             case 4:
-                return f"Inline $x_i$ and `std::move` in [[{self.words(1, 2)}|a link]], see https://example.org/{self.words(1, 1)}."
+                return f"Inline $x_i$ and `std::move` in [[{self.words(1, 2)}|a link]], see https://example.org/a."
             case 5:
                 return f"> [!note] {self.words(2, 4)}\n> {self.sentence()}"
             case _:

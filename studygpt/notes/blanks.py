@@ -6,14 +6,15 @@ import re
 
 from studygpt.model import Hole
 
-_BLANK = re.compile(r"(?<![\w\\])(`?)_{3,}\1(?![\w])")
+_BLANK = re.compile(r"_{3,}")
+_EMPHASIS = re.compile(r"(?<!\w)(_{3,})(?=[^\W_])[^\n]*?(?<=[^\W_])\1(?!\w)")
 _RULE = re.compile(r"^[ \t]*_{3,}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$")
 _OPENING, _CLOSING = "([{（", ")]}）"
 
 
 def count_blanks(text: str) -> int:
-    return len(_BLANK.findall(_RULE.sub("", text)))
+    return len(_BLANK.findall(_EMPHASIS.sub("", _RULE.sub("", text))))
 
 
 def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ...]:

@@ -167,7 +167,14 @@ def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
         owner = shapes.parent[owner]
     if first <= owner <= last:
         return True
-    return shapes.kind[line] is Line.ITEM and shapes.indent[line] == shapes.indent[outer]
+    if shapes.kind[line] is not Line.ITEM or shapes.indent[line] != shapes.indent[outer]:
+        return False
+    return _marker(document, line) == _marker(document, outer)
+
+
+def _marker(document: Document, item: int) -> str:
+    """The kind of list that an item belongs to: its bullet, or what stands behind its number."""
+    return document.text[document.starts[item] : document.shapes.content[item]].rstrip()[-1]
 
 
 def is_comment_line(document: Document, line: int) -> bool:
@@ -184,4 +191,6 @@ def is_comment_line(document: Document, line: int) -> bool:
 
 
 def is_schedule_line(document: Document, line: int) -> bool:
-    return "<!--SR:" in document.lines[line] and is_comment_line(document, line)
+    """Whether a line is the plugin's bookkeeping: a schedule comment, or the callout that holds one."""
+    written = document.lines[line]
+    return "[!sr|" in written or ("<!--SR:" in written and is_comment_line(document, line))

@@ -17,9 +17,7 @@ class Decks:
         rules, document = page.rules, page.document
         self.rules = rules
         self.path = page.path
-        self.front = next(
-            (tag.lstrip("#") for tag in document.front.words("tags", "tag") if rules.is_deck_tag(tag.lstrip("#"))), None
-        )
+        self.front = next((tag for tag in document.front.tags if rules.is_deck_tag(tag)), None)
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
         """Lines with a tag that speaks of what follows, and the tags."""

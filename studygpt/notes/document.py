@@ -41,7 +41,7 @@ _SHAPE = re.compile(
 )
 _TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
-_CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _TAG = re.compile(r"(?<![^\s>])#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
 _TRAILING_TAGS = re.compile(rf"(?:{_TAG.pattern}\s*)+$")
 _BLOCK_ID = re.compile(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
@@ -142,9 +142,7 @@ class Document:
                 written = self.lines[number].strip()
                 level = len(written) - len(written.lstrip("#"))
                 title = written[level:] if level else written
-                found.append(
-                    Heading(number, level or 1, _TRAILING_TAGS.sub("", _CLOSING_HASHES.sub("", title)).strip())
-                )
+                found.append(Heading(number, level or 1, _TRAILING_TAGS.sub("", CLOSING_HASHES.sub("", title)).strip()))
         return found
 
     def heading_path(self, line: int) -> list[Heading]:

@@ -22,6 +22,8 @@ _FLOW_LIST = re.compile(r"\[([^\[\]{}\"'#:]*)\]$")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
+    """Keys are in small letters: people write `Tags:` too."""
+
     data: dict[str, Value] = field(default_factory=dict)
     end: int = 0
     """The first line after it, counted from 0."""
@@ -34,14 +36,17 @@ class FrontMatter:
             value = value[0] if value else None
         return value.strip() or None if value is not None else None
 
-    def words(self, *keys: str) -> tuple[str, ...]:
-        """The values under any of these keys as a list, whether written as a list or with commas."""
-        found: list[str] = []
-        for key in keys:
-            value = self.data.get(key, [])
-            parts = value if isinstance(value, list) else value.split(",")
-            found.extend(part.strip() for part in parts)
-        return tuple(dict.fromkeys(part for part in found if part))
+    def words(self, key: str) -> tuple[str, ...]:
+        """The values under a key, whether written as a list or with commas."""
+        value = self.data.get(key, [])
+        parts = value if isinstance(value, list) else value.split(",")
+        return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Without their `#`; older notes have them in one line with spaces between."""
+        written = [part for key in ("tags", "tag") for part in self.words(key)]
+        return tuple(dict.fromkeys(tag.lstrip("#") for part in written for tag in part.split() if tag.strip("#")))
 
 
 def read_front_matter(lines: list[str]) -> FrontMatter:
@@ -77,7 +82,7 @@ def _read_plain(block: list[str]) -> dict[str, Value] | None:
         pair = _PLAIN_KEY.match(line)
         if pair is None:
             return None
-        key, written = pair[1], pair[2] or ""
+        key, written = pair[1].lower(), pair[2] or ""
         if key in data:
             return None
         if flow := _FLOW_LIST.match(written):
@@ -108,7 +113,7 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
         return {}, None
     if not isinstance(loaded, dict):
         return {}, (1, "the front matter is not a list of `key: value` lines; it was passed over")
-    return {str(key): _flatten(value) for key, value in loaded.items()}, None
+    return {str(key).lower(): _flatten(value) for key, value in loaded.items()}, None
 
 
 def _flatten(value: object) -> Value:
@@ -132,7 +137,7 @@ def _read_leniently(block: list[str]) -> dict[str, Value]:
                 value = data[key]
                 data[key] = [*(value if isinstance(value, list) else [value] if value else []), _unquote(item[1])]
         elif pair := _PLAIN_KEY.match(line):
-            key, written = pair[1], pair[2] or ""
+            key, written = pair[1].lower(), pair[2] or ""
             if written.startswith("[") and written.endswith("]"):
                 data[key] = [_unquote(part) for part in written[1:-1].split(",") if part.strip()]
             else:

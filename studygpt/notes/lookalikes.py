@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
+# Only names that are no word of a language: `core::der Kern` is a card.
 _NAMESPACES = frozenset(
-    """std boost Eigen cv tf torch at c10 thrust cub absl fmt chrono ranges filesystem this_thread crate super self Self
-    core alloc Vec Option Result String Box Rc Arc Cell RefCell HashMap tokio serde mem ptr ActiveRecord Rails Math
-    ActionController ApplicationRecord ActiveSupport File JSON YAML parent static namespace glm sf Qt QtCore winrt
-    testing pybind11 nlohmann folly grpc google rclcpp ros""".split()
+    """std boost Eigen cv tf c10 thrust cub absl fmt HashMap RefCell tokio serde ActiveRecord ActionController
+    ActiveSupport ApplicationRecord JSON YAML glm sf Qt QtCore winrt pybind11 nlohmann folly grpc rclcpp""".split()
 )
 # Keys that Logseq and its kin write by the thousand; whatever stands behind them is no answer.
 _PROPERTY_KEYS = frozenset(
@@ -17,7 +16,7 @@ _PROPERTY_KEYS = frozenset(
     card-last-reviewed card-last-score hl-page hl-color hl-type hl-stamp ls-type created-at updated-at query-table
     query-properties query-sort-by query-sort-desc file file-path logseq.order-list-type logseq.tldraw.page""".split()
 )
-_KEY = re.compile(r"[a-zäöüßáéíóúñçàèâêîôûа-яё][\w.]*(?:-[\w.]+)*$")
+_KEY = re.compile(r"[^\W\dA-Z_][\w.]*(?:-[\w.]+)*$")
 _ANY_KEY = re.compile(r"[^\W\d][\w .-]{0,40}$")
 _LINK = r"!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|https?://\S+|<https?://[^>]*>"
 _PROPERTY_VALUE = re.compile(
@@ -35,66 +34,65 @@ _PROPERTY_VALUE = re.compile(
     )$""",
     re.VERBOSE,
 )
-_HASKELL_ARROW = re.compile(r"(?:^|\s)(?:->|=>|→|⇒)(?:\s|$)")
 _HASKELL_NAME = re.compile(r"(?:[a-z_][\w']*|\([!#$%&*+./<=>?@\\^|~:-]+\))(?:\s*,\s*[a-z_][\w']*)*$")
-_HASKELL_TYPE = re.compile(
-    r"(?:\[?(?:Int|Integer|String|Bool|Char|Double|Float|Word|Rational|Maybe\s.+|IO\s.+|\(\))\]?)$"
-)
+_HASKELL_ARROW = re.compile(r"\s(?:->|=>|→|⇒)\s")
+_HASKELL_PART = re.compile(r"(?:forall [^.]*\.\s*)?[(\[!]*(?:[A-Z][\w.']*|[a-z]\d?|\))(?:[\s,()\[\]'][^+=/&%]*)?$")
+_HASKELL_TYPE = re.compile(r"\[?(?:Int|Integer|String|Bool|Char|Double|Float|Word|Rational|Maybe\s.+|IO\s.+|\(\))\]?$")
 _IPV6 = re.compile(r"(?:[0-9a-fA-F]{1,4})?(?::[0-9a-fA-F]{0,4}){2,7}(?:/\d{1,3}|%\w+)?$")
-_WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]?$")
+_IPV6_BEGINNING = re.compile(r"fe[89ab][0-9a-f]|f[cd][0-9a-f]{2}|ff0[0-9a-f]|2[0-9a-f]{3}:[0-9a-f]|2001", re.IGNORECASE)
+_WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]$")
 _WORD_BEHIND = re.compile(r"[\w:.~/%-]*")
-_QUALIFIED = re.compile(rf"\b(?:{'|'.join(sorted(_NAMESPACES))})::")
-_CALL = re.compile(r"[A-Za-z_~]\w*(?:[(<]|::)")
+_CALL = re.compile(r"[A-Za-z_~]\w*[(<]")
+_TEMPLATE = re.compile(r"\w<[^<>/]*>$")
 _FENCED = re.compile(r"(?ms)^[ \t>]*(```|~~~).*?(?:^[ \t>]*\1|\Z)")
 _QUESTION_MARK_LINE = re.compile(r"(?m)^[ \t>]*\?\??[ \t]*$")
 
 
-def is_property(left: str, right: str, *, at_start: bool, bracketed: bool) -> bool:
+def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
     """Whether `left:: right` is a field of Dataview or Logseq: a property, not a question.
 
-    `at_start`: the key begins its line or bullet. `bracketed`: the field stands in `[..]` or `(..)`.
+    `left` reaches back to the beginning of the line or bullet, or of the brackets in which a field stands.
     """
     key, value = left.strip().strip("*_"), right.strip()
-    if bracketed:
-        return _ANY_KEY.match(key) is not None
-    if not at_start or _ANY_KEY.match(key) is None:
+    if _ANY_KEY.match(key) is None:
         return False
-    if key.casefold() in _PROPERTY_KEYS:
+    if bracketed:
+        return True
+    if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes the space
         return True
     return _KEY.match(key) is not None and (not value or _PROPERTY_VALUE.match(value) is not None)
 
 
 def is_in_code_word(line: str, start: int, end: int) -> bool:
     """Whether the separator at start..end of a line is glued into a word of some programming language or address."""
-    if start == 0 or end >= len(line):
+    before, behind = _WORD_BEFORE.search(line, max(0, start - 200), start), _WORD_BEHIND.match(line, end)
+    if before is None or behind is None or not behind[0]:
         return False
-    before = _WORD_BEFORE.search(line, max(0, start - 200), start)
-    behind = _WORD_BEHIND.match(line, end)
-    if before is None or behind is None or not before[0] or not behind[0]:
-        return False
-    left, right = _QUALIFIED.sub("", before[0]), behind[0]
-    if left != before[0] and not left:  # `std::`, and then another
-        return False
-    if "::" in left or "::" in right:
-        return True
+    left, right = before[0], behind[0]
     return (
-        re.split(r"\W", left)[-1] in _NAMESPACES
+        "::" in left
+        or "::" in right
+        or re.split(r"\W", left)[-1] in _NAMESPACES
         or _CALL.match(line, end) is not None
-        or ":" in left
+        or left.casefold().startswith("arn:")
+        or _TEMPLATE.search(line, max(0, start - 200), start) is not None
         or _is_ipv6(left + line[start:end] + right)
     )
 
 
 def _is_ipv6(word: str) -> bool:
-    """`fe80::1` is an address; `2::4` is rather a question and its answer."""
-    return _IPV6.match(word) is not None and any(len(group) > 2 for group in re.split(r"[:/%]", word))
+    """`fe80::1` is an address; `2::4` and `C::100` are rather a question and its answer."""
+    return _IPV6.match(word) is not None and _IPV6_BEGINNING.match(word) is not None
 
 
 def is_signature(left: str, right: str) -> bool:
     """Whether `left :: right` gives a Haskell name its type."""
     if not _HASKELL_NAME.match(left.strip()):
         return False
-    return _HASKELL_ARROW.search(right) is not None or _HASKELL_TYPE.match(right.strip()) is not None
+    parts = _HASKELL_ARROW.split(right.strip())
+    if len(parts) > 1:
+        return all(_HASKELL_PART.match(part.strip()) is not None for part in parts)
+    return _HASKELL_TYPE.match(right.strip()) is not None
 
 
 def count_separator_lines(text: str) -> int:
@@ -102,7 +100,7 @@ def count_separator_lines(text: str) -> int:
     if "::" not in text:
         return len(_QUESTION_MARK_LINE.findall(text)) if "\n?" in text else 0
     prose = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
-    count = len(_QUESTION_MARK_LINE.findall(prose))
+    count = len(_QUESTION_MARK_LINE.findall(prose)) if "\n?" in prose else 0
     position = prose.find("::")
     while position >= 0:
         start, end = prose.rfind("\n", 0, position) + 1, prose.find("\n", position)
@@ -116,8 +114,4 @@ def _looks_like_card(line: str, at: int) -> bool:
     left, right = line[:at].lstrip(" \t>-*+"), line[at + 2 :].lstrip(":")
     if not left.strip() or not right.strip() or set("`|$[<") & set(left[-60:]):
         return False
-    return not (
-        is_in_code_word(line, at, at + 2)
-        or is_signature(left, right)
-        or is_property(left, right, at_start=True, bracketed=False)
-    )
+    return not (is_in_code_word(line, at, at + 2) or is_signature(left, right) or is_property(left, right))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Hole, Kind, Problem
-from studygpt.notes.document import Document, Heading, Line, Tag
+from studygpt.notes.document import CLOSING_HASHES, Document, Line, Tag
 from studygpt.notes.rules import Rules
 from studygpt.notes.spans import Span, columns
 
 EXERCISE_LINK = re.compile(r"!?\[\[lab/([a-z0-9-]+)(?:\\?\|[^\[\]]*)?\]\]")
 MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md)?\\?\|([^\[\]|]*)\]\]")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
-_EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
+_EMBED = re.compile(r"(`+)[\s\S]*?\1|!\[\[#(?P<name>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
 _MARKUP_TAG = re.compile(
     r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
@@ -47,6 +48,10 @@ class Page:
         self.taken: set[int] = set()
         """Lines that are part of a card already. What one dialect takes, the next leaves alone."""
         self.problems: list[Problem] = []
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path).stem
 
     def report(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line + 1, message))
@@ -104,6 +109,8 @@ class Page:
                     begin = document.shapes.content[line]
             stop = min(end, document.end_of(line))
             shown = self._shown(line, begin, stop)
+            if bare and line == first and document.kind(line) is Line.HEADING:
+                shown = CLOSING_HASHES.sub("", shown)
             if shown.strip() or not document.text[begin:stop].strip():
                 lines.append(shown)
         inner = document.shapes.inner.get(first) if bare else None
@@ -171,29 +178,35 @@ class Page:
             by_line.setdefault(tag.line, []).append(tag)
         return by_line
 
-    def _embedded(self, text: str) -> str:
-        """`text` with the sections of this note that it embeds in the place of their links."""
+    def _embedded(self, text: str, inside: frozenset[str] = frozenset()) -> str:
+        """`text` with the sections of this note that it embeds in the place of their links.
+
+        `inside` names the sections around it: one that embeds itself comes to an end.
+        """
         if "![[#" not in text:
             return text
 
         def section(match: re.Match[str]) -> str:
-            name = match[1].split("#")[-1].strip()
-            if name.startswith("^"):
-                for line, (block_id, _, _) in self.document.block_ids.items():
-                    if block_id == name[1:]:
-                        return self._shown(line, self.document.shapes.content[line], self.document.end_of(line))
+            if match["name"] is None:  # code
                 return match[0]
-            heading = next((each for each in self.document.headings if _same_title(each, name)), None)
-            if heading is None:
+            name = match["name"].split("#")[-1].strip().casefold()
+            lines = None if name in inside else self._named_lines(name)
+            if lines is None:
                 return match[0]
-            last = self.document.section_end(heading) - 1
-            lines = (
-                self._shown(line, self.document.starts[line], self.document.end_of(line))
-                for line in range(heading.line + 1, last + 1)
-            )
-            return "\n".join(lines).strip()
+            shown = (self._shown(line, self.document.starts[line], self.document.end_of(line)) for line in lines)
+            return self._embedded("\n".join(shown).strip(), inside | {name})
 
         return _EMBED.sub(section, text)
+
+    def _named_lines(self, name: str) -> range | None:
+        """The lines of the section with this heading, or of the block with this `^id`."""
+        document = self.document
+        if name.startswith("^"):
+            ids = document.block_ids.items()
+            line = next((line for line, (block, _, _) in ids if block.casefold() == name[1:]), None)
+            return range(line, line + 1) if line is not None else None
+        heading = next((each for each in document.headings if each.title.casefold() == name), None)
+        return range(heading.line + 1, document.section_end(heading)) if heading is not None else None
 
     # ------------------------------------------------------------------ context
 
@@ -209,7 +222,7 @@ class Page:
             if not match[1] and not _ATTACHMENT.search(match[2])
         )
         names = (link.rsplit("/", 1)[-1].removesuffix(".md") for link in links if not link.startswith(("lab/", "SR/")))
-        tags = [*document.front.words("tags", "tag")]
+        tags = [*document.front.tags]
         tags += [deck_tag] if deck_tag else []
         tags += [tag.name for line in range(first, last + 1) for tag in self._tags_on(line)]
         return Draft(
@@ -224,9 +237,9 @@ class Page:
             line_start=first + 1,
             line_end=last + 1,
             deck=deck,
-            tags=tuple(dict.fromkeys(tag.lstrip("#") for tag in tags)),
+            tags=tuple(dict.fromkeys(tags)),
             links=tuple(dict.fromkeys(names)),
-            exercises=tuple(dict.fromkeys([*self.exercises, *EXERCISE_LINK.findall(written)])),
+            exercises=tuple(dict.fromkeys([*self.exercises, *self._exercise_links(start, end)])),
             headings=tuple(heading.title for heading in document.heading_path(first)),
             ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
         )
@@ -234,6 +247,15 @@ class Page:
     @cached_property
     def exercises(self) -> tuple[str, ...]:
         return self.document.front.words("lab")
+
+    def _exercise_links(self, start: int, end: int) -> list[str]:
+        spans = self.document.spans
+        found = []
+        for link in EXERCISE_LINK.finditer(self.document.text, start, end):
+            at = spans.at(link.start(1))
+            if at is not None and spans.kinds[at] is Span.WIKILINK:
+                found.append(link[1])
+        return found
 
     def item_title(self, item: int) -> str:
         """A parent bullet as the name of what is nested in it."""
@@ -253,10 +275,6 @@ def _blank_but(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> 
             return False
         position = max(position, cut_end)
     return not text[position:end].strip(" \t-*+>")
-
-
-def _same_title(heading: Heading, name: str) -> bool:
-    return heading.title.casefold() == name.casefold()
 
 
 def _dedent(lines: list[str], *, bare: bool, inner: int | None) -> list[str]:

@@ -23,6 +23,8 @@ _DATE = re.compile(
     )(?:[ _,-]+(?:mon|tue|wed|thu|fri|sat|sun)\w*)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
 def read_note(text: str, path: str, rules: Rules) -> Note:
     """What the note at `path` (relative to its vault) says."""
     document = Document(text)
@@ -97,6 +99,4 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     """A quick look: whether a deck tag can stand anywhere in the note."""
     folded = text.casefold() if any(not tag.isascii() for tag in rules.deck_tags) else text.lower()
-    return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(
-        rules.is_deck_tag(tag.lstrip("#")) for tag in front.words("tags", "tag")
-    )
+    return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(rules.is_deck_tag(tag) for tag in front.tags)

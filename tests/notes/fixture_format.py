@@ -11,9 +11,9 @@
     > the back
     @ Outer heading / Inner heading      the heading path, where the case is about it
     ^ parent bullet / nested bullet      the ancestors, likewise
-    ? 1 hidden text :: its hint          the holes, likewise
+    ? 1 hidden text :: its hint          the holes, likewise; a lone ? says that there is none
     --- problems
-    3 some words of the sentence
+    3 some words of the sentence         or `none`: nothing is reported
 
 A card's line numbers, dialect, kind, front and back are always compared; the rest only where the case names it.
 """
@@ -50,6 +50,7 @@ class Case:
     note: list[str] = field(default_factory=list)
     cards: list[Expected] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    no_problems: bool = False
 
     @property
     def text(self) -> str:
@@ -78,6 +79,8 @@ def read_cases(path: Path) -> list[Case]:
             cases[-1].note.append(line)
         elif part == "cards" and line:
             _read_card(cases[-1].cards, line)
+        elif part == "problems" and line == "none":
+            cases[-1].no_problems = True
         elif part == "problems" and line:
             where, _, words = line.partition(" ")
             cases[-1].problems.append((int(where), words))
@@ -94,6 +97,8 @@ def _read_card(cards: list[Expected], line: str) -> None:
         cards[-1].headings = rest.split(" / ") if rest else []
     elif mark == "^":
         cards[-1].ancestors = rest.split(" / ") if rest else []
+    elif line == "?":
+        cards[-1].holes = []
     elif mark == "?":
         number, _, hole = rest.partition(" ")
         text, _, hint = hole.partition(" :: ")

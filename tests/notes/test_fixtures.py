@@ -37,6 +37,7 @@ def test_case(case: Case, tmp_path: Path) -> None:
     assert len(note.drafts) == len(case.cards), f"found:\n{shown}\nproblems: {note.problems}"
     for draft, expected in zip(note.drafts, case.cards, strict=True):
         _compare(draft, expected)
+    assert not (case.no_problems and note.problems), note.problems
     for line, words in case.problems:
         assert any(problem.line == line and words in problem.message for problem in note.problems), note.problems
 

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 
 from studygpt.model import Hole, Kind
 from studygpt.notes import lookalikes
+from studygpt.notes.blocks import is_comment_line
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.document import Document, Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.spans import Span
+from studygpt.notes.spans import Span, find_spans
 
 _OPENING = re.compile(r"\{\{c(\d{1,3})::")
 _FORMULA = frozenset({Span.MATH, Span.DISPLAY})
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
-_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.COMMENT})
+_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.HEADING, Line.COMMENT})
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def find(page: Page) -> Iterator[Found]:
         if line in page.taken or document.kind(line) in _NO_CARD:
             continue
         if span is None or document.spans.kinds[span] in _FORMULA:
-            blocks.setdefault(_block(document, line), []).append(match)
+            blocks.setdefault(_block(page, line), []).append(match)
     for (first, last), openings in blocks.items():
         if not page.is_free(first, last):
             continue
@@ -59,12 +60,15 @@ def find(page: Page) -> Iterator[Found]:
             )
 
 
-def _block(document: Document, line: int) -> tuple[int, int]:
+def _block(page: Page, line: int) -> tuple[int, int]:
     """The lines that belong together around a cloze: a paragraph, list or table with the formulas in it."""
+    document = page.document
     kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
 
     def ends(other: int) -> bool:
-        return kinds[other] in _BLOCK_END or quote[other] != quote[line] or kinds[other] is Line.HEADING
+        if kinds[other] in _BLOCK_END or quote[other] != quote[line]:
+            return True
+        return is_comment_line(document, other) or page.is_tag_line(other)
 
     first, last = regions.get(line, (line, line))
     if kinds[line] is Line.HEADING:
@@ -78,16 +82,16 @@ def _block(document: Document, line: int) -> tuple[int, int]:
 
 def _units(document: Document, first: int, last: int, clozes: list[Cloze]) -> list[tuple[int, int]]:
     """The block as one card's text, or its list items, where each of them counts from one again."""
-    shapes = document.shapes
-    items = [line for line in range(first, last + 1) if shapes.kind[line] is Line.ITEM]
-    top = [line for line in items if shapes.parent[line] < first]
-    units = [(line, min(document.item_end(line) - 1, last)) for line in top]
-    holding = [unit for unit in units if any(unit[0] <= document.line_of(cloze.start) <= unit[1] for cloze in clozes)]
-    outside = [cloze for cloze in clozes if not any(a <= document.line_of(cloze.start) <= b for a, b in holding)]
-    restarts = all(
-        any(cloze.number == 1 and a <= document.line_of(cloze.start) <= b for cloze in clozes) for a, b in holding
-    )
-    return holding if len(holding) > 1 and restarts and not outside else [(first, last)]
+    numbers: dict[int, set[int]] = {}
+    for cloze in clozes:
+        numbers.setdefault(document.shapes.item[document.line_of(cloze.start)], set()).add(cloze.number)
+    if len(numbers) < 2 or min(numbers) < first or not all(1 in each for each in numbers.values()):
+        return [(first, last)]
+    nested = {item for each in numbers for item in document.enclosing_items(each)}
+    return [
+        (item, min(document.own_end(item) if item in nested else document.item_end(item), last + 1) - 1)
+        for item in sorted(numbers)
+    ]
 
 
 def _read(page: Page, openings: list[re.Match[str]], limit: int) -> list[Cloze]:
@@ -153,11 +157,7 @@ def _cards(page: Page, first: int, last: int, clozes: list[Cloze]) -> Iterator[F
     if not clozes or not page.is_free(first, last):
         return
     start, end = document.starts[first], document.end_of(last)
-    bare = (
-        document.kind(first) in (Line.HEADING, Line.ITEM) and document.own_end(first) > last
-        if document.kind(first) is Line.ITEM
-        else True
-    )
+    bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
     back = _spelled(text, None)
     page.take(first, last)
@@ -184,10 +184,11 @@ def _cards(page: Page, first: int, last: int, clozes: list[Cloze]) -> Iterator[F
 
 
 def _spelled(text: str, hidden: int | None) -> str:
-    """`text` with its clozes spelled out, but for those of the number `hidden`."""
+    """`text` with its clozes spelled out, but for those of the number `hidden`; code keeps what looks like one."""
+    in_code = _code_in(text)
     pieces, position = [], 0
     while match := _OPENING.search(text, position):
-        end = _closing(text, match.end(), len(text))
+        end = None if any(a <= match.start() < b for a, b in in_code) else _closing(text, match.end(), len(text))
         if end is None:
             pieces.append(text[position : match.end()])
             position = match.end()
@@ -199,6 +200,14 @@ def _spelled(text: str, hidden: int | None) -> str:
         position = end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def _code_in(text: str) -> list[tuple[int, int]]:
+    if "`" not in text and "~~~" not in text:
+        return []
+    spans = find_spans(text, 0)
+    pairs = zip(spans.starts, spans.ends, spans.kinds, strict=True)
+    return [(start, end) for start, end, kind in pairs if kind in (Span.CODE, Span.FENCE)]
 
 
 DIALECT = Dialect("cloze", marker, find)

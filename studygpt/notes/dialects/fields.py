@@ -14,12 +14,15 @@ from dataclasses import dataclass
 
 from studygpt.model import Kind
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.document import Document, Line
+from studygpt.notes.document import Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
 _MARKER = re.compile(r"(?<![\w/])fields\b")
 _CLASS = re.compile(r"\s*class\s+(\w+)")
+_EQUALS = re.compile(r"=(?!=)")
+_COMMENT = re.compile(r"#")
+_MEANING = re.compile(r"(?<!\S)#(?=\s)")  # neither `#12` nor the end of an address
 _FIELD = re.compile(r"\s*`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<rest>.+)$")
 
 
@@ -35,32 +38,39 @@ def marker(_rules: Rules) -> re.Pattern[str]:
 
 
 def find(page: Page) -> Iterator[Found]:
-    for first, end, owner in _scopes(page.document):
-        name = owner
-        in_class = False
+    document = page.document
+    for first, end, owner in _scopes(page):
+        name, depth = owner, -1
         for line in range(first, end):
-            kind = page.document.kind(line)
-            written = page.document.lines[line]
-            if kind is Line.FENCE:
+            kind, written = document.kind(line), document.lines[line]
+            in_code = kind is Line.FENCE
+            if in_code:
                 if declared := _CLASS.match(written):
-                    name, in_class = declared[1], True
-                if not in_class:
+                    name, depth = declared[1], 0
+                    continue
+                # The fields of a class are what stands as far in as its first line; deeper are the insides of methods.
+                indent = len(written) - len(written.lstrip())
+                if depth == 0 and written.strip():
+                    depth = indent
+                if depth <= 0 or indent != depth:
                     continue
             else:
-                name, in_class = owner, False
-                if kind is not Line.ITEM or page.document.shapes.parent[line] >= 0:
+                name, depth = owner, -1
+                if kind is not Line.ITEM or document.shapes.parent[line] >= 0:
                     continue
-                written = page.document.text[page.document.shapes.content[line] : page.document.end_of(line)]
-            field = read_field(written)
+                written = document.text[document.shapes.content[line] : document.end_of(line)]
+            field = read_field(written, in_code=in_code)
             if field is not None and page.is_free(line, line):
                 yield from _cards(page, name, field, line)
 
 
-def _scopes(document: Document) -> list[tuple[int, int, str]]:
+def _scopes(page: Page) -> list[tuple[int, int, str]]:
     """The stretches that a `#fields` tag speaks of: first line, end, and whose fields they are."""
-    title = document.front.text("title") or (document.headings[0].title if document.headings else "")
-    if any(tag.lstrip("#").casefold() == "fields" for tag in document.front.words("tags", "tag")):
-        return [(document.front.end, len(document.lines), _name(title))]
+    document = page.document
+    title = document.front.text("title")
+    if any(tag.casefold() == "fields" for tag in document.front.tags):
+        first_heading = document.headings[0].title if document.headings else page.stem
+        return [(document.front.end, len(document.lines), _name(title or first_heading))]
     scopes = []
     for tag in document.tags:
         if tag.name.casefold() != "fields":
@@ -68,7 +78,7 @@ def _scopes(document: Document) -> list[tuple[int, int, str]]:
         own = next((heading for heading in document.headings if heading.line == tag.line), None)
         around = own or next(iter(document.heading_path(tag.line)[::-1]), None)
         if around is None:
-            scopes.append((document.front.end, len(document.lines), _name(title)))
+            scopes.append((document.front.end, len(document.lines), _name(title or page.stem)))
         else:
             scopes.append((tag.line + 1, document.section_end(around), _name(around.title)))
     return scopes
@@ -78,34 +88,32 @@ def _name(title: str) -> str:
     return re.sub(r"(?<!\S)#[\w/-]+", "", title).strip().strip("`*_")
 
 
-def read_field(written: str) -> Field | None:
-    """`name: type = value # meaning`, the type, the value or the meaning being absent at will."""
+def read_field(written: str, *, in_code: bool = False) -> Field | None:
+    """`name: type = value # meaning`; the type, the value or the meaning may be absent."""
     match = _FIELD.match(written.strip().removesuffix(","))
     if match is None:
         return None
-    code, meaning = _split_outside_quotes(match["rest"].strip(), "#")
-    code = code.strip().strip("`").strip()
-    _, value = _split_outside_quotes(code, "=")
-    if not value and not meaning:
+    code, meaning = _part_at(match["rest"].strip(), _COMMENT if in_code else _MEANING)
+    _, value = _part_at(code.strip().strip("`").strip(), _EQUALS)
+    if not value.strip() and not meaning.strip():
         return None
-    return Field(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.lstrip("#").strip())
+    return Field(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
 
 
-def _split_outside_quotes(text: str, mark: str) -> tuple[str, str]:
+def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
+    """What stands before and behind a mark that no quotation or bracket holds."""
     quote, depth = "", 0
     for position, letter in enumerate(text):
         if quote:
             quote = "" if letter == quote else quote
-        elif letter in "\"'" and mark == "#" and position and text[position - 1].isalnum():
-            continue  # an apostrophe
-        elif letter in "\"'":
+        elif letter in "\"'" and not text[max(position - 1, 0) : position].isalnum():  # no apostrophe
             quote = letter
         elif letter in "([{":
             depth += 1
         elif letter in ")]}":
             depth -= 1
-        elif letter == mark and depth <= 0:
-            return text[:position], text[position + 1 :]
+        elif depth <= 0 and (found := mark.match(text, position)):
+            return text[:position], text[found.end() :]
     return text, ""
 
 

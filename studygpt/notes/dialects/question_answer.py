@@ -16,24 +16,49 @@ from studygpt.notes.document import Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
-_QUESTIONS = (
-    "Q|Question|Frage|F|Pregunta|P|Pergunta|Domanda|D|Вопрос|В|问题|問題|问|質問|Fråga|Vraag|V|Pytanie|질문|Soru|Otázka"
-)
-_ANSWERS = (
-    "A|Answer|Antwort|Respuesta|R|Resposta|Risposta|Réponse|Ответ|О|答案|回答|答|答え|Svar|Antwoord|Odpowiedź|답변|답|Cevap"
-    "|Odpověď"
+# Question and answer, in one language each. Letters other than Q and A also name forces and areas: with them, the
+# question must ask.
+_LANGUAGES = (
+    ("Q|Question", "A|Answer"),
+    ("F|Frage", "A|Antwort"),
+    ("Q|Question", "R|Réponse|Reponse"),
+    ("P|Pregunta", "R|Respuesta"),
+    ("P|Pergunta", "R|Resposta"),
+    ("D|Domanda", "R|Risposta"),
+    ("В|Вопрос", "О|Ответ"),
+    ("V|Vraag", "A|Antwoord"),
+    ("P|Pytanie", "O|Odpowiedź"),
+    ("F|Fråga", "S|Svar"),
+    ("O|Otázka", "O|Odpověď"),
+    ("S|Soru", "C|Cevap"),
+    ("问题|問題|问|問|質問|Q", "答案|回答|答え|答|A"),
+    ("질문|문|Q", "답변|답|A"),
 )
 
 
 def _label(words: str) -> str:
     # The colon may stand inside the emphasis or behind it.
-    return rf"(?P<mark>\*\*|__|\*|_|)(?:{words})(?:[ \t]*\d{{1,3}})?(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])[ \t]*"
+    colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])"
+    return rf"(?P<mark>\*\*|__|\*|_|)(?P<word>{words})(?:[ \t]*\d{{1,3}})?{colon}[ \t]*"
+
+
+def _any(side: int) -> str:
+    return "|".join(sorted({word for pair in _LANGUAGES for word in pair[side].split("|")}, key=len, reverse=True))
 
 
 _ITEM = r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+"
-_QUESTION = re.compile(_label(_QUESTIONS), re.IGNORECASE)
-_ANSWER = re.compile(_label(_ANSWERS), re.IGNORECASE)
-_MARKER = re.compile(rf"(?im)^{_ITEM}{_label(_ANSWERS)}")
+_QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
+_ANSWER = re.compile(_label(_any(1)), re.IGNORECASE)
+_MARKER = re.compile(rf"(?im)^{_ITEM}{_label(_any(1))}")
+_CERTAIN_LETTERS = frozenset("QqВв问問문")
+
+
+def _belong_together(question: str, answer: str) -> bool:
+    question, answer = question.casefold(), answer.casefold()
+    return any(
+        question in asked.casefold().split("|") and answer in answered.casefold().split("|")
+        for asked, answered in _LANGUAGES
+    )
 
 
 def marker(_rules: Rules) -> re.Pattern[str]:
@@ -53,9 +78,14 @@ def find(page: Page) -> Iterator[Found]:
             continue
         answer = _ANSWER.match(document.text, document.shapes.content[answer_line])
         assert answer is not None
+        word = question["word"]
+        if not _belong_together(word, answer["word"]):
+            continue
         last = document.item_end(answer_line) - 1
         front = _inside(page, line, question.end(), answer_line)
         back = _inside(page, answer_line, answer.end(), last + 1)
+        if len(word) == 1 and word not in _CERTAIN_LETTERS and not front.endswith(("?", "？")):
+            continue
         if not front or not back:
             page.report(line, "this question has no text" if not front else "this question's answer is empty")
             continue

@@ -25,6 +25,9 @@ from studygpt.notes.rules import Rules
 _NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
 
 
+_TASK = re.compile(r"\[[ xX/>-]\][ \t]")
+
+
 @lru_cache(maxsize=64)
 def _inline_pattern(rules: Rules) -> re.Pattern[str]:
     marks = sorted({mark for mark in (rules.inline, rules.inline_reversed) if mark}, key=len, reverse=True)
@@ -66,10 +69,11 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     left, right = document.text[content : match.start()], document.text[match.end() : end]
     if not left.strip() or not right.strip():
         return False
-    before, behind = left.rstrip()[-1:], right.lstrip()[:1]
+    if _TASK.match(left):
+        return False
     if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
-    if before == ":" or behind == ":":
+    if left.endswith(":") or right.startswith(":"):
         return False
     if lookalikes.is_in_code_word(
         document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]
@@ -79,9 +83,9 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
         return False
     opening = max(left.rfind("["), left.rfind("("))
     bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
-    if bracketed and lookalikes.is_property(left[opening + 1 :], right, at_start=True, bracketed=True):
+    if bracketed and lookalikes.is_property(left[opening + 1 :], right, bracketed=True):
         return False
-    return not lookalikes.is_property(left, page.passage(match.end(), end), at_start=True, bracketed=False)
+    return not lookalikes.is_property(left, page.passage(match.end(), end))
 
 
 def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
@@ -106,7 +110,9 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
             text.lstrip("> \t") if not block_id else document.text[document.starts[line] : block_id[1]].lstrip("> \t")
         )
         mark = written.rstrip()
-        if mark and mark in (rules.multiline, rules.multiline_reversed) and document.kind(line) not in _NO_CARD:
+        if mark not in (rules.multiline, rules.multiline_reversed) or not mark or line in page.taken:
+            continue
+        if document.kind(line) not in _NO_CARD:
             marks[line] = mark
     endings = Endings(
         end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)

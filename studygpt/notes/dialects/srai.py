@@ -49,7 +49,9 @@ def _linked(page: Page) -> Iterator[Found]:
             continue
         marks[line] = match
     alone = [line for line, match in marks.items() if _is_alone(page, line, match)]
-    for sides in find_sides(document, alone, Endings(over_blanks=True, is_card=lambda line: line in marks)):
+    for sides in find_sides(
+        document, alone, Endings(over_blanks=True, is_card=lambda line: line in marks or page.is_tag_line(line))
+    ):
         if sides.problem or sides.question is None or sides.answer is None:
             page.report(sides.line, sides.problem or "this separator makes no card")
             continue
@@ -129,33 +131,33 @@ def _commented(page: Page) -> Iterator[Found]:
     for match in _LEARN.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if (
-            span is None
-            or document.spans.kinds[span] is not Span.COMMENT
-            or document.kind(line) in _NO_CARD - {Line.COMMENT}
-        ):
+        if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_LEARN:
             continue
-        inline = line - 1 if is_comment_line(document, line) and line else line
-        mark = next(
-            (
-                each
-                for each in _INLINE_MARK.finditer(
-                    document.text, document.shapes.content[inline], document.end_of(inline)
-                )
-                if document.is_prose(each.start())
-            ),
-            None,
-        )
-        if mark is not None and document.lines[inline].strip() != "?":
-            yield from _inline(page, inline, mark.start(), mark.end(), match[1])
-        elif (separator := _separator_near(page, line)) is not None:
-            sides = find_sides(document, [separator], Endings())[0]
-            if sides.question and sides.answer:
-                yield from _card(page, sides.question, sides.answer, match[1], separator)
+        separator = _separator_near(page, line)
+        if separator is None:
+            inline = line - 1 if is_comment_line(document, line) and line else line
+            mark = _inline_mark(page, inline)
+            if mark is not None:
+                yield from _inline(page, inline, mark.start(), mark.end(), match[1])
             else:
-                page.report(separator, sides.problem or "this separator makes no card")
+                page.report(line, f"the card {match[1]} has no separator `?` or `>>`")
+            continue
+        sides = find_sides(document, [separator], Endings(is_card=page.is_tag_line))[0]
+        if sides.question and sides.answer:
+            yield from _card(page, sides.question, sides.answer, match[1], separator)
         else:
-            page.report(line, f"the card {match[1]} has no separator `?` or `>>`")
+            page.report(separator, sides.problem or "this separator makes no card")
+
+
+_NO_LEARN = _NO_CARD - {Line.COMMENT}
+
+
+def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
+    """The `>>` of a line, else its `?` that stands alone."""
+    document = page.document
+    start, end = document.shapes.content[line], document.end_of(line)
+    marks = [mark for mark in _INLINE_MARK.finditer(document.text, start, end) if document.is_prose(mark.start())]
+    return next((mark for mark in marks if mark[0] == ">>"), marks[0] if marks else None)
 
 
 def _separator_near(page: Page, line: int) -> int | None:
