@@ -42,9 +42,9 @@ _SHAPE = re.compile(
 _TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
 CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_TAG = re.compile(r"(?<![^\s>])#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
-_TRAILING_TAGS = re.compile(rf"(?:{_TAG.pattern}\s*)+$")
-_BLOCK_ID = re.compile(r"(?:^|(?<=[ \t]))\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+_TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
+_TRAILING_TAGS = re.compile(rf"(?:(?<!\S){_TAG.pattern}\s*)+$")
+_BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,12 +206,18 @@ class Document:
     def tags(self) -> list[Tag]:
         """The tags in the note's text; `front.words("tags", "tag")` are those of its front matter."""
         found = []
-        for match in _TAG.finditer(self.text, self.starts[self.front.end] if self.front.end < len(self.lines) else 0):
+        text = self.text
+        for match in _TAG.finditer(
+            text, self.starts[self.front.end] if self.front.end < len(self.lines) else len(text)
+        ):
+            start = match.start()
+            if start and text[start - 1] not in _BEFORE_TAG:
+                continue
             name = match[1].rstrip("/")
-            if name and not name.isdigit() and self.spans.at(match.start()) is None:
-                line = self.line_of(match.start())
-                if line >= self.front.end and self.kind(line) is not Line.CODE:
-                    found.append(Tag(name, match.start(), match.start() + 1 + len(match[1]), line))
+            if name and not name.isdigit() and self.spans.at(start) is None:
+                line = self.line_of(start)
+                if self.kind(line) is not Line.CODE:
+                    found.append(Tag(name, start, start + 1 + len(match[1]), line))
         return found
 
     @cached_property
@@ -219,11 +225,13 @@ class Document:
         """For a line that ends in ` ^id`: the id, and from where to where it stands."""
         found = {}
         for match in _BLOCK_ID.finditer(self.text):
-            if self.spans.at(match.start(1) - 1) is None:
-                found[self.line_of(match.start(1))] = (match[1], match.start(1) - 1, match.end())
+            start = match.start()
+            if (start == 0 or self.text[start - 1] in " \t\n") and self.spans.at(start) is None:
+                found[self.line_of(start)] = (match[1], start, match.end())
         return found
 
 
+_BEFORE_TAG = frozenset(" \t\n>\u3000\u00a0")
 _NO_PROSE = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT})
 
 
@@ -252,6 +260,16 @@ def _shape_lines(document: Document) -> _Shapes:
             shapes.quote[number] = shapes.quote[region[0]]
             shapes.indent[number] = shapes.indent[region[0]]
             shapes.item[number] = shapes.item[region[0]]
+            after_blank = False
+            continue
+        if line[:1].isalpha() and "|" not in line and region is None:  # prose, most of all lines
+            if (
+                after_blank
+                or shapes.kind[number - 1] not in (Line.TEXT, Line.ITEM)
+                or (open_items and shapes.quote[open_items[-1]])
+            ):
+                open_items.clear()
+            shapes.item[number] = open_items[-1] if open_items else -1
             after_blank = False
             continue
         shape = _SHAPE.match(line)

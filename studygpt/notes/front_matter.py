@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Value = str | list[str]
 
@@ -20,7 +21,7 @@ _NEEDS_YAML = re.compile(r"""[&*!|>%@`{}"'#\[\]]|:[ \t]|:$""")
 _FLOW_LIST = re.compile(r"\[([^\[\]{}\"'#:]*)\]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrontMatter:
     """Keys are in small letters: people write `Tags:` too."""
 
@@ -42,7 +43,7 @@ class FrontMatter:
         parts = value if isinstance(value, list) else value.split(",")
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
-    @property
+    @cached_property
     def tags(self) -> tuple[str, ...]:
         """Without their `#`; older notes have them in one line with spaces between."""
         written = [part for key in ("tags", "tag") for part in self.words(key)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes import lookalikes
@@ -29,8 +28,8 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
     """What the note at `path` (relative to its vault) says."""
     document = Document(text)
     front = document.front
-    stem = PurePosixPath(path).stem
-    title = front.text("title") or stem
+    folder, _, name = path.rpartition("/")
+    title = front.text("title") or name.rsplit(".", 1)[0]
     problems = [Problem(path, *front.problem)] if front.problem else []
     declared = list(front.words("concepts"))
     if "#concept/" in text:
@@ -46,7 +45,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         drafts=drafts,
         problems=tuple(problems),
         declared=tuple(dict.fromkeys(declared)),
-        fallback=PurePosixPath(path).parent.name if _DATE.match(title) else title,
+        fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),
         requires=front.words("requires"),
         unclaimed=unclaimed,
@@ -67,9 +66,7 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
     text = document.text
     may_opt_in = rules.opt_in_all or rules.deck_folder(path) is not None or _mentions_deck(text, document.front, rules)
     candidates = [
-        dialect
-        for dialect in DIALECTS
-        if (may_opt_in or not dialect.needs_opt_in) and dialect.marker(rules).search(text)
+        dialect for dialect in DIALECTS if (may_opt_in or not dialect.needs_opt_in) and dialect.may_hold(text, rules)
     ]
     unclaimed = 0 if may_opt_in else lookalikes.count_separator_lines(text)
     if not candidates:

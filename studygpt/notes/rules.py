@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 DEFAULT_DECK_TAG = "flashcards"
 
@@ -30,7 +30,7 @@ class Rules:
 
     def deck_folder(self, path: str) -> str | None:
         """The folder that makes a note's cards count without a tag, if one does."""
-        folder = str(PurePosixPath(path).parent)
+        folder = path.rpartition("/")[0] or "."
         if any(_inside(folder, ignored) for ignored in self.ignored_folders):
             return None
         if self.folders_are_decks and folder != ".":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ from studygpt.notes.rules import Rules
 @dataclass(frozen=True, slots=True)
 class Dialect:
     name: str
-    marker: Callable[[Rules], re.Pattern[str]]
-    """Finds, at the speed of a regular expression, whether a note may hold such cards at all."""
+    may_hold: Callable[[str, Rules], bool]
+    """Whether a text can hold such a card at all: a look at the speed of a search for a few letters, as every note of a
+    vault gets it and most hold none."""
     find: Callable[[Page], Iterator[Found]]
     needs_opt_in: bool = False
     """Whether its marks are too common in prose to count without a deck tag, a deck folder or `--opt-in`."""

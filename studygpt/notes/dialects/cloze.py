@@ -36,8 +36,8 @@ class Cloze:
     hint: str | None
 
 
-def marker(_rules: Rules) -> re.Pattern[str]:
-    return _OPENING
+def may_hold(text: str, _rules: Rules) -> bool:
+    return "{{c" in text
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -210,4 +210,4 @@ def _code_in(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end, kind in pairs if kind in (Span.CODE, Span.FENCE)]
 
 
-DIALECT = Dialect("cloze", marker, find)
+DIALECT = Dialect("cloze", may_hold, find)

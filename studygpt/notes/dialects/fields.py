@@ -18,7 +18,6 @@ from studygpt.notes.document import Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
-_MARKER = re.compile(r"(?<![\w/])fields\b")
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")
 _COMMENT = re.compile(r"#")
@@ -33,8 +32,8 @@ class Field:
     meaning: str
 
 
-def marker(_rules: Rules) -> re.Pattern[str]:
-    return _MARKER
+def may_hold(text: str, _rules: Rules) -> bool:
+    return "fields" in text or "Fields" in text
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -128,4 +127,4 @@ def _cards(page: Page, owner: str, field: Field, line: int) -> Iterator[Found]:
         yield Found(Kind.FIELDS, front, field.meaning, f"{front}\n{field.meaning}", line, line, part="meaning")
 
 
-DIALECT = Dialect("fields", marker, find)
+DIALECT = Dialect("fields", may_hold, find)

@@ -46,10 +46,10 @@ def _any(side: int) -> str:
     return "|".join(sorted({word for pair in _LANGUAGES for word in pair[side].split("|")}, key=len, reverse=True))
 
 
-_ITEM = r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+"
 _QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
 _ANSWER = re.compile(_label(_any(1)), re.IGNORECASE)
-_MARKER = re.compile(rf"(?im)^{_ITEM}{_label(_any(1))}")
+# Begins with a letter that a search can leap to; an answer is never the first line of its note.
+_MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+(?i:{_label(_any(1))})")
 _CERTAIN_LETTERS = frozenset("QqВв问問문")
 
 
@@ -61,8 +61,8 @@ def _belong_together(question: str, answer: str) -> bool:
     )
 
 
-def marker(_rules: Rules) -> re.Pattern[str]:
-    return _MARKER
+def may_hold(text: str, _rules: Rules) -> bool:
+    return _MARKER.search(text) is not None
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -127,4 +127,4 @@ def _inside(page: Page, item: int, start: int, end: int) -> str:
     return f"{own}\n{rest}".strip("\n").rstrip() if rest else own
 
 
-DIALECT = Dialect("question_answer", marker, find)
+DIALECT = Dialect("question_answer", may_hold, find)

@@ -34,13 +34,11 @@ def _inline_pattern(rules: Rules) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, marks)) or r"(?!)")
 
 
-@lru_cache(maxsize=64)
-def marker(rules: Rules) -> re.Pattern[str]:
-    marks = [re.escape(mark) for mark in (rules.inline, rules.inline_reversed) if mark]
-    lines = [re.escape(mark) for mark in (rules.multiline, rules.multiline_reversed) if mark]
-    if lines:
-        marks.append(rf"(?m:^[ \t>]*(?:{'|'.join(lines)})[ \t]*(?:\^[\w-]+[ \t]*)?$)")
-    return re.compile("|".join(marks) or r"(?!)")
+def may_hold(text: str, rules: Rules) -> bool:
+    return any(
+        mark and mark in text
+        for mark in (rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed)
+    )
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -155,4 +153,4 @@ def _sides(
     yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
 
 
-DIALECT = Dialect("separators", marker, find, needs_opt_in=True)
+DIALECT = Dialect("separators", may_hold, find, needs_opt_in=True)

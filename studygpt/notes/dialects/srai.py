@@ -22,12 +22,11 @@ from studygpt.notes.rules import Rules
 from studygpt.notes.spans import Span
 
 _LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
-_MARKER = re.compile(r"SR/memory/|<!--\s*LEARN:")
 _INLINE_MARK = re.compile(r"(?<!\S)(?:>>|\?)(?=\s)")
 
 
-def marker(_rules: Rules) -> re.Pattern[str]:
-    return _MARKER
+def may_hold(text: str, _rules: Rules) -> bool:
+    return "SR/memory/" in text or "LEARN:" in text
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -172,4 +171,4 @@ def _separator_near(page: Page, line: int) -> int | None:
     return None
 
 
-DIALECT = Dialect("srai", marker, find)
+DIALECT = Dialect("srai", may_hold, find)
