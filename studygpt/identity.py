@@ -6,6 +6,7 @@ wrote, then the same passage in the same note, then the same passage elsewhere i
 
 from __future__ import annotations
 
+from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -102,13 +103,9 @@ def text_key(text: str, part: str) -> Key:
 def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str:
     """The id of a card at first sight: the same on every device that imports the same vault."""
     words = "\0".join((source, path, *text_key(text, part), str(ordinal)))
-    number = int.from_bytes(blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") >> 4
-    letters = ""
-    for _ in range(12):
-        number, rest = divmod(number, 32)
-        letters += _ALPHABET[rest]
-    return letters
+    digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(digest)[:12].translate(_LETTERS).decode()
 
 
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"abcdefghijkmnpqrstuvwxyz23456789")
 """No l, o, 0 or 1: ids are read aloud and typed."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from studygpt.errors import StudyError
 from studygpt.identity import Stored, derive_id, match_elsewhere, match_within
-from studygpt.model import Problem
+from studygpt.model import Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import File, Unreadable, decode, walk
@@ -75,8 +75,8 @@ class _Sync:
         self.summary.problems += [Problem(source.name, 0, sentence) for sentence in rules.problems]
         self.given: set[str] = set()
         """Ids given out in this run."""
-        self.placed: list[str] = []
-        """Cards that were put into a note, old ones and new ones."""
+        self.linking: dict[str, tuple[Note, tuple[str, ...]]] = {}
+        """Cards put into a note whose links may name a concept: known when all notes are read."""
         self.homeless: list[Placed] = []
         """Cards that their note did not hold before."""
         self.loose: dict[str, Stored] = {}
@@ -108,17 +108,36 @@ class _Sync:
         lost = [card for card in self.loose if card not in known_orphans]
         store.orphan_cards(connection, lost, self.at)
         store.drop_notes(connection, gone)
-        relinked = store.concept_notes(connection, source.pk) != linked
-        store.place_cards(connection, source.pk, source.name, None if relinked else self.placed)
+        self._follow_links(linked)
         change_source(connection, source.pk, rules=rules_digest)
         self.summary.notes, self.summary.gone, self.summary.orphaned = len(files), len(gone), len(lost)
         return self.summary
 
+    def _name_concepts(self, placed: list[Placed], *, fresh: bool) -> None:
+        """Give cards just put into a note their concepts; those that links may give wait until all notes are read."""
+        named = {}
+        for each in placed:
+            if each.draft.links and not each.note.declared:
+                self.linking[each.id] = (replace(each.note, drafts=(), problems=()), each.draft.links)
+            else:
+                named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
+        store.put_concepts(self.connection, named, [] if fresh else list(named))
+
+    def _follow_links(self, linked_before: dict[str, tuple[str, ...]]) -> None:
+        linked = store.concept_notes(self.connection, self.source.pk)
+        if linked_before and linked != linked_before:  # links in notes that did not change now name something else
+            self.linking = {**store.linking_cards(self.connection, self.source.pk), **self.linking}
+        name = self.source.name
+        named = {card: store.concepts_of(note, links, linked, name) for card, (note, links) in self.linking.items()}
+        store.put_concepts(self.connection, named, list(named))
+
     def _read(self, files: Sequence[File], seen: dict[str, Seen], stale: bool) -> Iterator[Reading]:
+        root = str(self.source.path)
         for file in files:
             known = seen.get(file.path)
             try:
-                data = (self.source.path / file.path).read_bytes()
+                with open(f"{root}/{file.path}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
+                    data = opened.read()
                 digest = _digest(data)
                 if known is not None and known.digest == digest and not stale:
                     store.touch_note(self.connection, known.pk, file.size, file.mtime_ns, digest)
@@ -144,23 +163,29 @@ class _Sync:
         updates = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
-            stored = store.cards_of_note(self.connection, pk) if reading.pk is not None else []
+            for draft in note.drafts:
+                self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
+            if reading.pk is None:
+                self.homeless += [Placed("", draft, pk, note) for draft in note.drafts]
+                continue
+            stored = store.cards_of_note(self.connection, pk)
             left = {card.id: card for card in stored}
             for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
-                counts = self.summary.by_dialect
-                counts[draft.dialect] = counts.get(draft.dialect, 0) + 1
-                placed = Placed("", draft, pk, note.path, note.title, self.source.pk, self.source.name)
                 if match.card is None:
-                    self.homeless.append(placed)
+                    self.homeless.append(Placed("", draft, pk, note))
                 else:
                     del left[match.card.id]
-                    updates.append(replace(placed, id=match.card.id))
+                    updates.append(Placed(match.card.id, draft, pk, note))
             self.loose.update(left)
         self.summary.kept += len(updates)
         self._update(updates)
 
     def _settle_homeless(self) -> None:
         """Find the cards that only changed their note; the others are new."""
+        if not self.loose:
+            self._insert(self.homeless)
+            self.homeless = []
+            return
         matches = match_elsewhere([placed.draft for placed in self.homeless], list(self.loose.values()))
         found = [(placed, match.card) for placed, match in zip(self.homeless, matches, strict=True)]
         moved = [replace(placed, id=card.id) for placed, card in found if card is not None]
@@ -172,14 +197,14 @@ class _Sync:
         self.homeless = []
 
     def _update(self, cards: list[Placed]) -> None:
-        store.update_cards(self.connection, cards)
-        self.placed += [placed.id for placed in cards]
+        store.update_cards(self.connection, self.source.name, cards)
+        self._name_concepts(cards, fresh=False)
 
     def _insert(self, cards: list[Placed]) -> None:
         fresh = self._with_ids(cards)
-        store.insert_cards(self.connection, fresh, self.position + 1)
+        store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
         self.position += len(fresh)
-        self.placed += [placed.id for placed in fresh]
+        self._name_concepts(fresh, fresh=True)
         self.summary.new += len(fresh)
 
     def _with_ids(self, cards: list[Placed]) -> list[Placed]:
@@ -197,7 +222,7 @@ class _Sync:
 
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft
-        return derive_id(self.source.name, placed.path, draft.text, draft.part, ordinal)
+        return derive_id(self.source.name, placed.note.path, draft.text, draft.part, ordinal)
 
 
 def _looks_unchanged(file: File, seen: Seen | None) -> bool:

@@ -85,8 +85,11 @@ class _Shapes:
 class Document:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = text.split("\n")
-        self.front: FrontMatter = read_front_matter(self.lines)
+        self.front: FrontMatter = read_front_matter(text)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
 
     @cached_property
     def starts(self) -> list[int]:

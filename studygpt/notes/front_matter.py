@@ -13,8 +13,8 @@ from functools import cached_property
 
 Value = str | list[str]
 
-_FENCE = re.compile(r"---[ \t]*$")
-_END = re.compile(r"(?:---|\.\.\.)[ \t]*$")
+_FENCE = re.compile(r"---[ \t]*\n")
+_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _PLAIN_KEY = re.compile(r"([A-Za-z_][\w .-]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
 _PLAIN_ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*$")
 _NEEDS_YAML = re.compile(r"""[&*!|>%@`{}"'#\[\]]|:[ \t]|:$""")
@@ -50,14 +50,17 @@ class FrontMatter:
         return tuple(dict.fromkeys(tag.lstrip("#") for part in written for tag in part.split() if tag.strip("#")))
 
 
-def read_front_matter(lines: list[str]) -> FrontMatter:
-    """The front matter of a note given as lines; empty where it has none."""
-    if not lines or not _FENCE.match(lines[0]):
-        return FrontMatter()
-    end = next((number for number in range(1, len(lines)) if _END.match(lines[number])), None)
-    if end is None:
-        return FrontMatter()
-    block = lines[1:end]
+NONE = FrontMatter()
+
+
+def read_front_matter(text: str) -> FrontMatter:
+    """The front matter of a note; empty where it has none."""
+    opening = _FENCE.match(text)
+    closing = _END.search(text, opening.end() - 1) if opening else None
+    if opening is None or closing is None:
+        return NONE
+    block = text[opening.end() : closing.start()].split("\n") if closing.start() > opening.end() else []
+    end = len(block) + 1
     plain = _read_plain(block)
     if plain is not None:
         return FrontMatter(plain, end + 1)

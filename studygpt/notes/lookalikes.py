@@ -44,8 +44,7 @@ _WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]$")
 _WORD_BEHIND = re.compile(r"[\w:.~/%-]*")
 _CALL = re.compile(r"[A-Za-z_~]\w*[(<]")
 _TEMPLATE = re.compile(r"\w<[^<>/]*>$")
-_FENCED = re.compile(r"(?ms)^[ \t>]*(```|~~~).*?(?:^[ \t>]*\1|\Z)")
-_QUESTION_MARK_LINE = re.compile(r"(?m)^[ \t>]*\?\??[ \t]*$")
+_QUESTION_MARK_LINE = re.compile(r"\n\?\??[ \t]*(?=\n|\Z)")
 
 
 def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
@@ -97,16 +96,18 @@ def is_signature(left: str, right: str) -> bool:
 
 def count_separator_lines(text: str) -> int:
     """About how many lines of a note look like `::` or `?` cards: quick, as it is only to tell a person of them."""
-    if "::" not in text:
-        return len(_QUESTION_MARK_LINE.findall(text)) if "\n?" in text else 0
-    prose = _FENCED.sub("", text) if "```" in text or "~~~" in text else text
-    count = len(_QUESTION_MARK_LINE.findall(prose)) if "\n?" in prose else 0
-    position = prose.find("::")
+    count = len(_QUESTION_MARK_LINE.findall(text)) if "\n?" in text else 0
+    position, counted_to, fences = text.find("::"), 0, 0
     while position >= 0:
-        start, end = prose.rfind("\n", 0, position) + 1, prose.find("\n", position)
-        line = prose[start : end if end >= 0 else len(prose)]
-        count += _looks_like_card(line, position - start)
-        position = prose.find("::", start + len(line))
+        start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+        end = end if end >= 0 else len(text)
+        fences += text.count("\n```", counted_to, start)
+        counted_to = start
+        if fences % 2:  # in a fence: on behind it
+            end = text.find("\n```", start)
+        else:
+            count += _looks_like_card(text[start:end], position - start)
+        position = text.find("::", end) if end >= 0 else -1
     return count
 
 

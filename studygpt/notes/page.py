@@ -100,6 +100,8 @@ class Page:
         document = self.document
         first, last = document.line_of(start), document.line_of(max(start, end - 1))
         depth = document.shapes.quote[first]
+        if first == last and not depth and document.kind(first) is Line.TEXT and not self._is_marked(first):
+            return self._embedded(document.text[start:end].strip())  # most sides: a line with nothing to leave out
         lines: list[str] = []
         for line in range(first, last + 1):
             begin = max(start, document.starts[line])
@@ -156,6 +158,9 @@ class Page:
                 cuts.append((tag.start, tag.end))
                 right = tag.start
         return sorted(set(cuts))
+
+    def _is_marked(self, line: int) -> bool:
+        return line in self._hidden_by_line or line in self._tags_by_line
 
     def _hidden_on(self, line: int) -> list[tuple[int, int]]:
         return self._hidden_by_line.get(line, [])
@@ -215,13 +220,11 @@ class Page:
         document = self.document
         first, last = found.first, found.last
         start, end = document.starts[first], document.end_of(last)
-        written = document.text[start:end]
-        links = (
-            match[2].strip()
-            for match in _WIKILINK.finditer(written)
-            if not match[1] and not _ATTACHMENT.search(match[2])
-        )
-        names = (link.rsplit("/", 1)[-1].removesuffix(".md") for link in links if not link.startswith(("lab/", "SR/")))
+        links: list[str] = []
+        exercises = self.exercises
+        if document.text.find("[[", start, end) >= 0:
+            links = _note_links(document.text[start:end])
+            exercises = tuple(dict.fromkeys([*exercises, *self._exercise_links(start, end)]))
         tags = [*document.front.tags]
         tags += [deck_tag] if deck_tag else []
         tags += [tag.name for line in range(first, last + 1) for tag in self._tags_on(line)]
@@ -238,15 +241,18 @@ class Page:
             line_end=last + 1,
             deck=deck,
             tags=tuple(dict.fromkeys(tags)),
-            links=tuple(dict.fromkeys(names)),
-            exercises=tuple(dict.fromkeys([*self.exercises, *self._exercise_links(start, end)])),
-            headings=tuple(heading.title for heading in document.heading_path(first)),
+            links=tuple(dict.fromkeys(links)),
+            exercises=exercises,
+            headings=self._heading_titles(first),
             ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
         )
 
     @cached_property
     def exercises(self) -> tuple[str, ...]:
         return self.document.front.words("lab")
+
+    def _heading_titles(self, line: int) -> tuple[str, ...]:
+        return tuple(heading.title for heading in self.document.heading_path(line))
 
     def _exercise_links(self, start: int, end: int) -> list[str]:
         spans = self.document.spans
@@ -263,6 +269,16 @@ class Page:
         title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
         bold = _BOLD.fullmatch(title)
         return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
+
+
+def _note_links(written: str) -> list[str]:
+    """The notes that a stretch of text links to, by the last part of their path."""
+    links = (link[2].strip() for link in _WIKILINK.finditer(written) if not link[1])
+    return [
+        link.rsplit("/", 1)[-1].removesuffix(".md")
+        for link in links
+        if not link.startswith(("lab/", "SR/")) and not _ATTACHMENT.search(link)
+    ]
 
 
 def _blank_but(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:

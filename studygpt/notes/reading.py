@@ -95,5 +95,7 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     """A quick look: whether a deck tag can stand anywhere in the note."""
+    if "#" not in text and not front.data:
+        return False
     folded = text.casefold() if any(not tag.isascii() for tag in rules.deck_tags) else text.lower()
     return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(rules.is_deck_tag(tag) for tag in front.tags)

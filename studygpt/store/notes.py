@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from itertools import islice
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from studygpt.identity import Stored
-from studygpt.model import Draft, Note, State
+from studygpt.model import Draft, Note
+from studygpt.store.bulk import chunks, insert_rows
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, memory, notes
-
-T = TypeVar("T")
-_AT_ONCE = 500
-"""How many values one statement asks about: SQLite's older limits lie at 999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def _put_requirements(connection: Connection, stored: Sequence[tuple[int, Note]]
 
 
 def drop_notes(connection: Connection, pks: Sequence[int]) -> None:
-    for some in _chunks(pks):
+    for some in chunks(pks):
         connection.execute(delete(notes).where(notes.c.pk.in_(some)))
 
 
@@ -116,7 +112,7 @@ def cards_of_note(connection: Connection, note: int) -> list[Stored]:
 
 def cards_of_notes(connection: Connection, pks: Sequence[int]) -> list[Stored]:
     return [
-        card for some in _chunks(pks) for card in _stored(connection, select(*_IDENTITY).where(cards.c.note.in_(some)))
+        card for some in chunks(pks) for card in _stored(connection, select(*_IDENTITY).where(cards.c.note.in_(some)))
     ]
 
 
@@ -134,55 +130,40 @@ def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return {
         row.id
-        for some in _chunks(list(ids))
+        for some in chunks(list(ids))
         for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(some)))
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A draft with its id and its note."""
+    """A draft with its id, in its note."""
 
     id: str
     draft: Draft
-    note: int
-    path: str
-    title: str
-    source: int
-    source_name: str
+    pk: int
+    """The note's key."""
+    note: Note
 
 
-def insert_cards(connection: Connection, placed: Sequence[Placed], first_position: int) -> None:
-    if not placed:
-        return
-    connection.execute(insert(cards), [{"id": each.id, **_row(each)} for each in placed])
-    connection.execute(
-        insert(memory),
-        [
-            {
-                "card": each.id,
-                "source": each.source,
-                "position": first_position + index,
-                "state": State.NEW.value,
-                "step": 0,
-                "reps": 0,
-                "lapses": 0,
-                "suspended": False,
-                "flag": 0,
-            }
-            for index, each in enumerate(placed)
-        ],
-    )
+def insert_cards(
+    connection: Connection, source: int, source_name: str, placed: Sequence[Placed], first_position: int
+) -> None:
+    rows = [(each.id, source, *_row(each, source_name)) for each in placed]
+    insert_rows(connection, cards, ("id", "source", *_COLUMNS), rows)
+    positions = [(each.id, source, first_position + index) for index, each in enumerate(placed)]
+    insert_rows(connection, memory, ("card", "source", "position"), positions)
 
 
-def update_cards(connection: Connection, placed: Sequence[Placed]) -> None:
+def update_cards(connection: Connection, source_name: str, placed: Sequence[Placed]) -> None:
     if placed:
         statement = update(cards).where(cards.c.id == bindparam("card_id"))
-        connection.execute(statement, [{"card_id": each.id, **_row(each)} for each in placed])
+        values = [dict(zip(_COLUMNS, _row(each, source_name), strict=True)) for each in placed]
+        connection.execute(statement, [{**row, "card_id": each.id} for row, each in zip(values, placed, strict=True)])
 
 
 def orphan_cards(connection: Connection, ids: Sequence[str], at: int) -> None:
-    for some in _chunks(ids):
+    for some in chunks(ids):
         connection.execute(update(cards).where(cards.c.id.in_(some)).values(note=None, orphaned_at=at))
 
 
@@ -190,31 +171,55 @@ def last_position(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(memory.c.position), 0))).scalar_one())
 
 
-def _row(placed: Placed) -> dict[str, object]:
+_COLUMNS = (
+    "note",
+    "path",
+    "title",
+    "line_start",
+    "line_end",
+    "dialect",
+    "kind",
+    "source_id",
+    "text",
+    "part",
+    "front",
+    "back",
+    "holes",
+    "tags",
+    "links",
+    "exercises",
+    "headings",
+    "ancestors",
+    "deck",
+    "orphaned_at",
+)
+
+
+def _row(placed: Placed, source_name: str) -> tuple[object, ...]:
+    """The values of `_COLUMNS`, in their order."""
     draft = placed.draft
-    return {
-        "source": placed.source,
-        "note": placed.note,
-        "path": placed.path,
-        "title": placed.title,
-        "line_start": draft.line_start,
-        "line_end": draft.line_end,
-        "dialect": draft.dialect,
-        "kind": draft.kind.value,
-        "source_id": draft.source_id,
-        "text": draft.text,
-        "part": draft.part,
-        "front": draft.front,
-        "back": draft.back,
-        "holes": _json([asdict(hole) for hole in draft.holes]) if draft.holes else "[]",
-        "tags": _json(draft.tags),
-        "links": _json(draft.links),
-        "exercises": _json(draft.exercises),
-        "headings": _json(draft.headings),
-        "ancestors": _json(draft.ancestors),
-        "deck": draft.deck or placed.source_name,
-        "orphaned_at": None,
-    }
+    return (
+        placed.pk,
+        placed.note.path,
+        placed.note.title,
+        draft.line_start,
+        draft.line_end,
+        draft.dialect,
+        draft.kind.value,
+        draft.source_id,
+        draft.text,
+        draft.part,
+        draft.front,
+        draft.back,
+        _json([{"number": hole.number, "text": hole.text, "hint": hole.hint} for hole in draft.holes]),
+        _json(draft.tags),
+        _json(draft.links),
+        _json(draft.exercises),
+        _json(draft.headings),
+        _json(draft.ancestors),
+        draft.deck or source_name,
+        None,
+    )
 
 
 # ---------------------------------------------------------------------- concepts
@@ -233,38 +238,36 @@ def concept_notes(connection: Connection, source: int) -> dict[str, tuple[str, .
     return found
 
 
-def place_cards(connection: Connection, source: int, source_name: str, ids: Sequence[str] | None) -> None:
-    """Give cards (all of the source, or these) their concepts, by the first of the rules that applies."""
-    linked = concept_notes(connection, source)
+def concepts_of(
+    note: Note, links: tuple[str, ...], linked: Mapping[str, tuple[str, ...]], source_name: str
+) -> tuple[str, ...]:
+    """By the first rule that applies: what the note declares, concept notes that the card links to, the note itself."""
+    if note.declared:
+        return note.declared
+    named = [name for link in links for name in linked.get(link.casefold(), ())]
+    return tuple(dict.fromkeys(named)) or (note.fallback or source_name,)
+
+
+def put_concepts(connection: Connection, named: Mapping[str, tuple[str, ...]], changed: Sequence[str]) -> None:
+    """Give cards their concepts. `changed` are those that had some before."""
+    for some in chunks(changed):
+        connection.execute(delete(card_concepts).where(card_concepts.c.card.in_(some)))
+    keys = concept_keys(connection, {name for names in named.values() for name in names})
+    rows = [(card, keys[name], at) for card, names in named.items() for at, name in enumerate(names)]
+    insert_rows(connection, card_concepts, ("card", "concept", "position"), rows)
+
+
+def linking_cards(connection: Connection, source: int) -> dict[str, tuple[Note, tuple[str, ...]]]:
+    """Cards that links may give a concept: their note, as far as that matters, and their links."""
     query = (
-        select(cards.c.id, cards.c.links, notes.c.declared, notes.c.fallback)
+        select(cards.c.id, cards.c.links, notes.c.path, notes.c.title, notes.c.fallback)
         .join(notes, notes.c.pk == cards.c.note)
-        .where(cards.c.source == source)
+        .where(cards.c.source == source, cards.c.links != "[]", notes.c.declared == "[]")
     )
-    queries = [query] if ids is None else [query.where(cards.c.id.in_(some)) for some in _chunks(ids)]
-    keys: dict[str, int] = {}
-    for each in queries:
-        wanted = {row.id: _concepts_of(row, linked, source_name) for row in connection.execute(each)}
-        keys.update(concept_keys(connection, {name for names in wanted.values() for name in names} - keys.keys()))
-        for some in _chunks(list(wanted)):
-            connection.execute(delete(card_concepts).where(card_concepts.c.card.in_(some)))
-        rows = [
-            {"card": card, "concept": keys[name], "position": position}
-            for card, names in wanted.items()
-            for position, name in enumerate(names)
-        ]
-        if rows:
-            connection.execute(insert(card_concepts), rows)
-
-
-def _concepts_of(row: Any, linked: Mapping[str, tuple[str, ...]], source_name: str) -> tuple[str, ...]:
-    if row.declared != "[]":
-        return tuple(dict.fromkeys(json.loads(row.declared)))
-    if row.links != "[]" and linked:
-        named = [name for link in json.loads(row.links) for name in linked.get(link.casefold(), ())]
-        if named:
-            return tuple(dict.fromkeys(named))
-    return (row.fallback or source_name,)
+    return {
+        row.id: (Note(row.path, row.title, fallback=row.fallback), tuple(json.loads(row.links)))
+        for row in connection.execute(query)
+    }
 
 
 def concept_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -273,24 +276,21 @@ def concept_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]
     found = _known_concepts(connection, wanted)
     missing = [name for name in wanted if name not in found]
     if missing:
-        connection.execute(insert(concepts), [{"name": name} for name in missing])
+        insert_rows(connection, concepts, ("name",), [(name,) for name in missing])
         found.update(_known_concepts(connection, missing))
     return found
 
 
 def _known_concepts(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in _chunks(names):
+    for some in chunks(names):
         rows = connection.execute(select(concepts.c.name, concepts.c.pk).where(concepts.c.name.in_(some)))
         found.update({row.name: row.pk for row in rows})
     return found
 
 
-def _chunks(values: Sequence[T]) -> Iterator[list[T]]:
-    iterator = iter(values)
-    while some := list(islice(iterator, _AT_ONCE)):
-        yield some
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else "[]"
+    return _encode(value) if value else "[]"

@@ -157,15 +157,15 @@ memory = Table(
     Column("card", Text, _owned_by("cards.id"), primary_key=True),
     Column("source", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),  # the order in which new cards are begun
-    Column("state", Text, nullable=False),
-    Column("step", Integer, nullable=False),
+    Column("state", Text, nullable=False, server_default="new"),
+    Column("step", Integer, nullable=False, server_default="0"),
     Column("due_at", BigInteger),  # ms UTC
     Column("due_day", Integer),  # study day
     Column("stability", Float),
     Column("difficulty", Float),
     Column("last_day", Integer),
-    Column("reps", Integer, nullable=False),
-    Column("lapses", Integer, nullable=False),
+    Column("reps", Integer, nullable=False, server_default="0"),
+    Column("lapses", Integer, nullable=False, server_default="0"),
     Column("suspended", Boolean, nullable=False, server_default=false()),
     Column("buried_day", Integer),  # not shown again on this study day
     Column("flag", Integer, nullable=False, server_default="0"),
