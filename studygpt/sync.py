@@ -226,7 +226,7 @@ class _Sync:
 
 
 def _looks_unchanged(file: File, seen: Seen | None) -> bool:
-    return seen is not None and (seen.size, seen.mtime_ns) == (file.size, file.mtime_ns)
+    return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
 def _digest(data: bytes) -> str:

@@ -191,14 +191,15 @@ def front_text(card: Card) -> str:
 
 
 def back_text(card: Card) -> str:
-    """The answer; for holes, what they hold comes first."""
+    """The answer; what its holes hold comes first."""
     if card.kind is Kind.CLOZE:
         held = ", ".join(plain(hole.text) for hole in card.holes)
         return f"[...] = {held}\n\n{plain(card.back)}"
-    if len(card.holes) > 1:
-        filled = "\n".join(f"{hole.number}. blank = {plain(hole.text)}" for hole in card.holes)
-        return f"{filled}\n\n{plain(card.back)}"
-    return plain(card.back)
+    if len(card.holes) < 2:
+        return plain(card.back)
+    filled = "\n".join(f"blank {hole.number}: {plain(hole.text)}" for hole in card.holes)
+    rest = card.back.partition("\n")[2]
+    return f"{filled}\n\n{plain(card.back)}" if rest.strip() else filled
 
 
 def _hints(card: Card) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes import lookalikes
@@ -95,7 +96,14 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     """A quick look: whether a deck tag can stand anywhere in the note."""
-    if "#" not in text and not front.data:
-        return False
-    folded = text.casefold() if any(not tag.isascii() for tag in rules.deck_tags) else text.lower()
-    return any(f"#{tag}" in folded for tag in rules.deck_tags) or any(rules.is_deck_tag(tag) for tag in front.tags)
+    if any(mark in text for mark in _deck_marks(rules.deck_tags)):
+        return True
+    return bool(front.data) and any(rules.is_deck_tag(tag) for tag in front.tags)
+
+
+@lru_cache(maxsize=64)
+def _deck_marks(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Deck tags as people capitalise them."""
+    return tuple(
+        dict.fromkeys(f"#{form}" for tag in tags for form in (tag, tag.capitalize(), tag.title(), tag.upper()))
+    )

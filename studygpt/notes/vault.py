@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studygpt.notes.rules import Rules
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from pathspec import PathSpec
 
 IGNORE_FILE = ".studygptignore"
+_ENDINGS = frozenset({".md", ".MD", ".Md", ".mD"})
 _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
 
 
@@ -21,9 +21,8 @@ class Unreadable(Exception):
     """A note whose bytes cannot be read as text. The message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A note as the folder lists it."""
+class File(NamedTuple):
+    """A note as the folder lists it. A tuple: a large vault makes thousands of them at every sync."""
 
     path: str
     """Relative to the vault, with `/`."""
@@ -43,46 +42,47 @@ def walk(root: Path, rules: Rules) -> Iterator[File]:
     Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
     somebody else's. So a loop of links ends before it begins.
     """
-    ignored = _Ignored(root, rules)
-    seen: dict[str, File] = {}
-    links: list[tuple[str, os.DirEntry[str]]] = []
-    for relative, entry in _entries(root, "", ignored):
-        if entry.is_symlink():
-            links.append((relative, entry))
-            continue
-        status = entry.stat(follow_symlinks=False)
-        seen[relative] = File(relative, status.st_size, status.st_mtime_ns)
+    files: list[File] = []
+    links: list[tuple[str, str]] = []
+    _list(root, _Ignored(root, rules), files, links)
     if links:
-        seen.update(_linked_notes(root, links, set(seen)))
-    yield from (seen[path] for path in sorted(seen))
+        files += _linked_notes(root, links, {file.path for file in files})
+    files.sort()
+    yield from files
 
 
-def _entries(root: Path, folder: str, ignored: _Ignored) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    pending = [folder]
+def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[str, str]]) -> None:
+    """All notes below `root`, and all links that are named like notes."""
+    pending = [""]
     while pending:
         folder = pending.pop()
         with os.scandir(root / folder) as entries:
             for entry in entries:
-                relative = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if not ignored.folder(relative, entry.name):
-                        pending.append(relative)
-                elif entry.name[-3:].lower() == ".md" and not ignored.file(relative):
-                    yield relative, entry
+                name = entry.name
+                relative = f"{folder}{name}"
+                if name[-3:] in _ENDINGS and entry.is_file(follow_symlinks=False):
+                    if not ignored.file(relative):
+                        status = entry.stat(follow_symlinks=False)
+                        files.append(File(relative, status.st_size, status.st_mtime_ns))
+                elif entry.is_dir(follow_symlinks=False):
+                    if not ignored.folder(relative, name):
+                        pending.append(f"{relative}/")
+                elif name[-3:] in _ENDINGS and entry.is_symlink() and not ignored.file(relative):
+                    links.append((relative, entry.path))
 
 
-def _linked_notes(root: Path, links: list[tuple[str, os.DirEntry[str]]], notes: set[str]) -> dict[str, File]:
+def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[File]:
     """Notes that are links to files of the vault which are not notes under their own name."""
-    base, found = root.resolve(), {}
+    base, found = root.resolve(), []
     targets = set(notes)
-    for relative, entry in sorted(links, key=lambda link: link[0]):
-        target = Path(os.path.realpath(entry.path))
+    for relative, path in sorted(links):
+        target = Path(os.path.realpath(path))
         if target.is_file() and target.is_relative_to(base):
             name = target.relative_to(base).as_posix()
             if name not in targets:
                 targets.add(name)
                 status = target.stat()
-                found[relative] = File(relative, status.st_size, status.st_mtime_ns)
+                found.append(File(relative, status.st_size, status.st_mtime_ns))
     return found
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
@@ -16,10 +16,10 @@ from studygpt.store.bulk import chunks, insert_rows
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, memory, notes
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A note as it was last read."""
+class Seen(NamedTuple):
+    """A note as it was last read. A tuple: every sync asks for all of them."""
 
+    path: str
     pk: int
     size: int
     mtime_ns: int
@@ -27,10 +27,10 @@ class Seen:
 
 
 def seen_notes(connection: Connection, source: int) -> dict[str, Seen]:
-    rows = connection.execute(
-        select(notes.c.path, notes.c.pk, notes.c.size, notes.c.mtime_ns, notes.c.digest).where(notes.c.source == source)
+    query = select(notes.c.path, notes.c.pk, notes.c.size, notes.c.mtime_ns, notes.c.digest).where(
+        notes.c.source == source
     )
-    return {row.path: Seen(row.pk, row.size, row.mtime_ns, row.digest) for row in rows}
+    return {row[0]: Seen._make(row) for row in connection.execute(query).all()}
 
 
 def touch_note(connection: Connection, pk: int, size: int, mtime_ns: int, digest: str) -> None:

@@ -1,0 +1,45 @@
+"""What the documentation shows is what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from docs.__main__ import HERE, commands_page, review_picture
+from studygpt.cli import COMMANDS
+from studygpt.settings import DESCRIPTIONS
+
+ROOT = HERE.parent
+
+
+def test_the_commands_page_is_the_programs_own_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    assert (HERE / "commands.md").read_text(encoding="utf-8") == commands_page(), "run `make docs`"
+
+
+def test_the_readmes_commands_exist() -> None:
+    named = set(re.findall(r"studygpt ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named <= {command.name for command in COMMANDS}
+
+
+def test_links_in_the_documentation_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *HERE.glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_picture_shows_a_review_that_happened() -> None:
+    picture = review_picture()
+    for words in ("3&#160;Good&#160;10m", "cards&#160;graded", "Enter&#160;shows&#160;the&#160;answer"):
+        assert words in picture
+        assert words in (HERE / "review.svg").read_text(encoding="utf-8"), "run `make docs`"
+
+
+def test_every_setting_is_documented_in_notes_or_config() -> None:
+    page = Path(HERE / "settings.md").read_text(encoding="utf-8")
+    for name, description in DESCRIPTIONS.items():
+        assert f"`{name}`" in page
+        assert description.help in page
