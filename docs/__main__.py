@@ -19,9 +19,9 @@ def commands_page() -> str:
     os.environ["COLUMNS"] = "100"  # argparse fills its lines to the terminal's width
     before, after = ((HERE / "parts" / name).read_text(encoding="utf-8") for name in ("commands.md", "json.md"))
     pieces = [before.rstrip(), f"```text\n{help_page().rstrip()}\n```"]
-    for command in COMMANDS:
-        help_text = parser_for(command.module, command.name, command.help).format_help()
-        pieces.append(f"## studygpt {command.name}\n\n```text\n{help_text.rstrip()}\n```")
+    for name, _, text in COMMANDS:
+        help_text = parser_for(name, text).format_help()
+        pieces.append(f"## studygpt {name}\n\n```text\n{help_text.rstrip()}\n```")
     return "\n\n".join([*pieces, after.rstrip()]) + "\n"
 
 
@@ -39,7 +39,7 @@ def review_picture() -> str:
         ).stdout
     # A pipe shows the prompts but not what was typed behind them, nor the line's end.
     lines = ["$ studygpt review deck:attention", *_with_typed(shown, typed).splitlines()]
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=84, file=nowhere)
         console.print(Text("\n".join(lines[:34])))
         return console.export_svg(title="studygpt review")

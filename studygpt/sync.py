@@ -81,17 +81,21 @@ class _Sync:
         """Cards that their note did not hold before."""
         self.loose: dict[str, Stored] = {}
         """Stored cards that no note holds any more."""
-        self.position = store.last_position(connection)
+        self.position = 0
 
     def run(self, files: Sequence[File], progress: Progress) -> Summary:
-        connection, source = self.connection, self.source
+        connection, source, summary = self.connection, self.source, self.summary
+        summary.notes = len(files)
         seen = store.seen_notes(connection, source.pk)
-        linked = store.concept_notes(connection, source.pk)
         rules_digest = _digest(f"{READER} {self.rules}".encode())
         stale = rules_digest != source.rules
-        changed = [file for file in files if stale or not _looks_unchanged(file, seen.get(file.path))]
+        changed = files if stale else [file for file in files if not _looks_unchanged(file, seen.get(file.path))]
         there = {file.path for file in files}
         gone = [note.pk for path, note in seen.items() if path not in there]
+        if not changed and not gone:
+            return summary
+        linked = store.concept_notes(connection, source.pk)
+        self.position = store.last_position(connection)
         orphans = store.orphans_of(connection, source.pk)
         self.loose = {card.id: card for card in (*orphans, *store.cards_of_notes(connection, gone))}
         first_time = not seen and not orphans
@@ -110,8 +114,8 @@ class _Sync:
         store.drop_notes(connection, gone)
         self._follow_links(linked)
         change_source(connection, source.pk, rules=rules_digest)
-        self.summary.notes, self.summary.gone, self.summary.orphaned = len(files), len(gone), len(lost)
-        return self.summary
+        summary.gone, summary.orphaned = len(gone), len(lost)
+        return summary
 
     def _name_concepts(self, placed: list[Placed], *, fresh: bool) -> None:
         """Give cards just put into a note their concepts; those that links may give wait until all notes are read."""
@@ -160,6 +164,7 @@ class _Sync:
 
     def _take(self, readings: list[Reading]) -> None:
         """Store notes just read; match their cards with those that they held."""
+        readings = _prerequisites_first(readings)
         updates = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
@@ -223,6 +228,21 @@ class _Sync:
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft
         return derive_id(self.source.name, placed.note.path, draft.text, draft.part, ordinal)
+
+
+def _prerequisites_first(readings: list[Reading]) -> list[Reading]:
+    """Notes after those whose concepts they require: new cards are begun in the order in which they are stored."""
+    teaching = {concept: reading.note for reading in readings for concept in reading.note.declared}
+    depths: dict[str, int] = {}
+
+    def depth(note: Note) -> int:
+        if note.path not in depths:
+            depths[note.path] = 0  # a circle of requirements has no beginning; this is one
+            needed = [teaching[concept] for concept in note.requires if concept in teaching]
+            depths[note.path] = max((depth(other) + 1 for other in needed), default=0)
+        return depths[note.path]
+
+    return sorted(readings, key=lambda reading: depth(reading.note)) if teaching else readings
 
 
 def _looks_unchanged(file: File, seen: Seen | None) -> bool:

@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 
 from studygpt.model import Card, Json, Problem
 from studygpt.render.harmless import harmless
@@ -16,6 +17,17 @@ from studygpt.study.core import Core
 
 def say(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
+
+
+def say_wrapped(text: str) -> None:
+    """Lines broken between words where a terminal would break them anywhere; a pipe gets them whole."""
+    columns = width() if sys.stdout.isatty() else 0
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        if not columns or len(line) <= columns or len(indent) >= 4:
+            say(line)
+        else:
+            say(fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
 def warn(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from studygpt.commands.output import counted, say
+from studygpt.commands.output import counted, say, say_wrapped
 from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
@@ -70,8 +70,8 @@ class PlainReview:
 
     def _show(self, card: Card, left: int) -> None:
         say()
-        say(f"-- {counted(left, 'card')} left -- {harmless(place(card))}")
-        say(front_text(card))
+        say_wrapped(f"-- {counted(left, 'card')} left -- {harmless(place(card))}")
+        say_wrapped(front_text(card))
         say()
         started = time.monotonic()
         while not self._act(card, self._ask("Enter shows the answer: "), revealed=False):
@@ -80,7 +80,7 @@ class PlainReview:
             return
         outcomes = self.study.review.outcomes(card)
         say()
-        say(back_text(card))
+        say_wrapped(back_text(card))
         say()
         grades = "  ".join(f"{int(rating)} {rating.name.capitalize()} {_in(outcomes[rating])}" for rating in Rating)
         while True:

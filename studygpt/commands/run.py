@@ -8,13 +8,19 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 from studygpt.errors import StudyError
 
 
-def parser_for(module: str, name: str, help_text: str) -> argparse.ArgumentParser:
+def module_of(name: str) -> ModuleType:
+    """The module of a command; `import` is no name for one."""
+    return import_module(f"studygpt.commands.{'import_' if name == 'import' else name}")
+
+
+def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
     """The parser of one command, as its module describes it."""
-    command = import_module(module)
+    command = module_of(name)
     parser = argparse.ArgumentParser(
         prog=f"studygpt {name}",
         description=f"{help_text[0].upper()}{help_text[1:]}.",
@@ -26,17 +32,17 @@ def parser_for(module: str, name: str, help_text: str) -> argparse.ArgumentParse
     return parser
 
 
-def run_command(module: str, name: str, help_text: str, words: Sequence[str]) -> int:
+def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             # A terminal that cannot show a letter shows its number, not a traceback.
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        options = parser_for(module, name, help_text).parse_args(words)
+        options = parser_for(name, help_text).parse_args(words)
     except SystemExit as stop:  # argparse has said why
         return stop.code if isinstance(stop.code, int) else 2
     try:
-        code = import_module(module).run(options)
+        code = module_of(name).run(options)
         sys.stdout.flush()
     except StudyError as error:
         sys.stdout.flush()

@@ -6,11 +6,18 @@ removes its cards; the notes themselves are never touched.
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from studygpt.commands.output import counted, say, say_json, say_table
 from studygpt.errors import UsageError
+from studygpt.model import Json
 from studygpt.study import Study
+
+if TYPE_CHECKING:
+    from studygpt.store.sources import Source
+    from studygpt.study.library import Library
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,39 +35,44 @@ def run(options: Namespace) -> int:
                 f"`studygpt sources {options.action}` needs the name of a source; `studygpt sources` lists them"
             )
         if options.action == "remove":
-            return _remove(options)
+            return _remove(library, options)
         library.set_enabled(options.name, options.action == "enable")
         say(f"{options.name} is {options.action}d.")
         return 0
-    sources = library.sources()
+    sources, contents = library.sources(), library.contents()
     if options.json:
-        keys = ("name", "path", "enabled", "opt_in", "notes", "cards")
-        say_json([{key: _plain(getattr(source, key)) for key in keys} for source in sources])
+        say_json([_object(source, *contents.get(source.pk, (0, 0))) for source in sources])
     else:
+        counts = [tuple(f"{number:,}" for number in contents.get(source.pk, (0, 0))) for source in sources]
         rows = [
-            (each.name, "yes" if each.enabled else "no", str(each.notes), str(each.cards), str(each.path))
-            for each in sources
+            (each.name, "yes" if each.enabled else "no", *numbers, str(each.path))
+            for each, numbers in zip(sources, counts, strict=True)
         ]
         say_table(("source", "enabled", "notes", "cards", "folder"), rows)
     return 0
 
 
-def _remove(options: Namespace) -> int:
-    import sys
-
-    library = Study.open().library
+def _remove(library: Library, options: Namespace) -> int:
     source = library.source(options.name)
+    cards = library.contents().get(source.pk, (0, 0))[1]
     if not options.yes:
         if not sys.stdin.isatty():
-            raise UsageError(f"removing {source.name} removes {counted(source.cards, 'card')}; say --yes to do so")
-        answer = input(f"Remove {source.name} with {counted(source.cards, 'card')}? Its notes stay. [y/N] ")
+            raise UsageError(f"removing {source.name} removes {counted(cards, 'card')}; say --yes to do so")
+        answer = input(f"Remove {source.name} with {counted(cards, 'card')}? Its notes stay. [y/N] ")
         if answer.strip().lower() not in ("y", "yes"):
             say("Nothing was removed.")
             return 1
     library.remove(options.name)
-    say(f"Removed {source.name} with {counted(source.cards, 'card')}; its notes are untouched.")
+    say(f"Removed {source.name} with {counted(cards, 'card')}; its notes are untouched.")
     return 0
 
 
-def _plain(value: object) -> object:
-    return value if isinstance(value, (str, int, bool)) else list(value) if isinstance(value, tuple) else str(value)
+def _object(source: Source, notes: int, cards: int) -> Json:
+    return {
+        "name": source.name,
+        "path": str(source.path),
+        "enabled": source.enabled,
+        "opt_in": list(source.opt_in),
+        "notes": notes,
+        "cards": cards,
+    }

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from studygpt.store.tables import cards, notes, sources
 
@@ -22,38 +22,22 @@ class Source:
     enabled: bool
     opt_in: tuple[str, ...]
     rules: str
-    notes: int = 0
-    cards: int = 0
 
 
 def all_sources(connection: Connection) -> list[Source]:
     """The learner's own first, the shipped one last."""
-    live = func.coalesce(func.sum(case((cards.c.orphaned_at.is_(None), 1), else_=0)), 0)
-    counted = (
-        select(sources.c.pk, live.label("cards"))
-        .select_from(sources.outerjoin(cards, cards.c.source == sources.c.pk))
-        .group_by(sources.c.pk)
-        .subquery()
-    )
-    count_notes = select(func.count()).where(notes.c.source == sources.c.pk).scalar_subquery()
-    rows = connection.execute(
-        select(sources, counted.c.cards, count_notes.label("notes"))
-        .join(counted, counted.c.pk == sources.c.pk)
-        .order_by(sources.c.name == SHIPPED, sources.c.pk)
-    )
+    rows = connection.execute(select(sources).order_by(sources.c.name == SHIPPED, sources.c.pk))
     return [
-        Source(
-            row.pk,
-            row.name,
-            Path(row.path),
-            row.enabled,
-            tuple(json.loads(row.opt_in)),
-            row.rules,
-            row.notes,
-            row.cards,
-        )
-        for row in rows
+        Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules) for row in rows
     ]
+
+
+def count_contents(connection: Connection) -> dict[int, tuple[int, int]]:
+    """For each source, how many notes and cards it holds; orphans are in no note."""
+    in_notes = connection.execute(select(notes.c.source, func.count()).group_by(notes.c.source))
+    live = select(cards.c.source, func.count()).where(cards.c.orphaned_at.is_(None)).group_by(cards.c.source)
+    in_cards = {row[0]: int(row[1]) for row in connection.execute(live)}
+    return {row[0]: (int(row[1]), in_cards.get(row[0], 0)) for row in in_notes}
 
 
 def enabled_sources(connection: Connection) -> list[tuple[int, str]]:

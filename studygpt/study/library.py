@@ -47,6 +47,11 @@ class Library:
         with self.core.database.read() as connection:
             return source_store.all_sources(connection)
 
+    def contents(self) -> dict[int, tuple[int, int]]:
+        """For each source's key, how many notes and cards it holds."""
+        with self.core.database.read() as connection:
+            return source_store.count_contents(connection)
+
     def source(self, name: str) -> Source:
         known = self.sources()
         found = next((source for source in known if source.name == name), None)
