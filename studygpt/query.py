@@ -56,6 +56,18 @@ class Compare:
 
 Query = All | Any | Not | Text | Has | Compare
 
+
+def speaks_of(query: Query, part: Query) -> bool:
+    """Whether `part` stands anywhere in a query."""
+    match query:
+        case All(parts) | Any(parts):
+            return any(speaks_of(each, part) for each in parts)
+        case Not(inner):
+            return speaks_of(inner, part)
+        case _:
+            return query == part
+
+
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s-]))
     |(?P<field>[A-Za-z]+):(?:"(?P<quoted_value>[^"]*)"|(?P<value>[^\s()"]*))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, one_line, say, say_json
+from studygpt.commands.output import card_objects, one_line, say, say_json, width
 from studygpt.errors import UsageError
 from studygpt.model import Rating
 from studygpt.schedule.intervals import short_interval
@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
         say_json(card_objects(study.core, [graded.card]))
     else:
         when = short_interval(graded.outcome.interval_ms)
-        say(f"{rating.name.capitalize()}: again in {when}. {one_line(graded.card.front, 60)}")
+        say(f"{rating.name.capitalize()}: again in {when}. {one_line(graded.card.front, max(20, width() - 24))}")
     return 0
 
 

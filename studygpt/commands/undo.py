@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, one_line, say, say_json
+from studygpt.commands.output import card_objects, one_line, say, say_json, width
 from studygpt.model import Act, Rating
 from studygpt.study import Study
 from studygpt.study.review import Undone
@@ -26,5 +26,5 @@ def run(options: Namespace) -> int:
 
 def describe(undone: Undone) -> str:
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
-    what = one_line(undone.card.front, 60) if undone.card else "a card whose note is gone"
+    what = one_line(undone.card.front, max(20, width() - 26)) if undone.card else "a card whose note is gone"
     return f"Taken back: {act}. {what}"

@@ -16,10 +16,12 @@ from studygpt.store.tables import card_concepts, cards, concepts, log, memory, s
 LEECH_LAPSES = 8
 
 
-def find_cards(connection: Connection, query: tree.Query, today: int, *, orphans: bool = False) -> list[Card]:
-    """The cards that a query names, in the order of their notes; orphans only where they are asked for."""
+def find_cards(connection: Connection, query: tree.Query, today: int) -> list[Card]:
+    """The cards that a query names, in the order of their notes; orphans only where it speaks of them."""
     statement = select_cards().where(where(query, today)).order_by(*IN_ORDER)
-    return fetch_cards(connection, statement if orphans else statement.where(cards.c.orphaned_at.is_(None)))
+    if not tree.speaks_of(query, tree.Has("is", "orphan")):
+        statement = statement.where(cards.c.orphaned_at.is_(None))
+    return fetch_cards(connection, statement)
 
 
 def find_ids(connection: Connection, query: tree.Query, today: int) -> set[str]:

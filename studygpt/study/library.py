@@ -165,7 +165,7 @@ class Library:
         """The cards that a query names, in the order of their notes."""
         tree = parse_query(query)
         with self.core.database.read() as connection:
-            return search.find_cards(connection, tree, self.core.today(), orphans="is:orphan" in query)
+            return search.find_cards(connection, tree, self.core.today())
 
     def card(self, name: str) -> Card:
         """The one card that an id, the beginning of one, or an id written in a note names."""

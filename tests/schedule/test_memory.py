@@ -1,4 +1,4 @@
-"""What a grade does to a memory: FSRS-6 as published and as an independent program computes it, and steps of minutes."""
+"""What a grade does to a memory: FSRS-6 as published and as another program computes it, and steps of minutes."""
 
 from __future__ import annotations
 
@@ -28,11 +28,9 @@ MINUTE_MS = 60_000
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WITHOUT_STEPS = Settings(learning_steps=(), relearning_steps=())
 # Of somebody whose memory decays faster than the common one, so that nothing rests on the defaults.
-OTHER_PARAMETERS = (
-    (0.4, 1.7, 4.1, 12.5, 6.9, 0.6, 2.4, 0.01, 1.6, 0.2)
-    + (0.9, 1.3, 0.08, 0.3, 1.5, 0.5, 2.2, 0.4, 0.12, 0.1)
-    + (0.35,)
-)  # fmt: skip
+OTHER_PARAMETERS = tuple(
+    map(float, "0.4 1.7 4.1 12.5 6.9 0.6 2.4 0.01 1.6 0.2 0.9 1.3 0.08 0.3 1.5 0.5 2.2 0.4 0.12 0.1 0.35".split())
+)
 
 
 def at(day: int) -> Moment:
@@ -309,7 +307,7 @@ def test_every_grade_counts_and_dates_the_memory(memory: Memory) -> None:
 
 def test_travelling_west_makes_no_time_run_backwards() -> None:
     scheduler = Scheduler(Settings())
-    tokyo = Moment(at(10).at, 9 * 3600)
+    tokyo = Moment(at(10).at - 10 * 60 * MINUTE_MS, 9 * 3600)  # 11:00
     honolulu = Moment(tokyo.at + 8 * 60 * MINUTE_MS, -10 * 3600)
     assert study_day(honolulu, 4) == study_day(tokyo, 4) - 1, "it is yesterday again"
     memory = scheduler.outcomes("card", REVIEW, tokyo)[Rating.GOOD].memory

@@ -1,0 +1,229 @@
+"""The form of the database: made as the migrations would make it, and never touched where it is not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from studygpt.errors import StudyError
+from studygpt.store import schema
+from studygpt.store.database import Database
+from studygpt.store.tables import metadata
+from studygpt.study import Study
+from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault
+
+VERSIONS = sorted(Path(schema.__file__).parent.joinpath("migrations", "versions").glob("[!_]*.py"))
+needs_migrations = pytest.mark.skipif(not VERSIONS, reason="store/migrations/versions holds no migration yet")
+
+
+def shape_of(database: Database) -> dict[str, Any]:
+    """Everything that can be told of the tables from outside, names of constraints included."""
+    inspector = inspect(database.engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"], column["primary_key"])
+                for column in inspector.get_columns(table)
+            },
+            "primary key": inspector.get_pk_constraint(table),
+            "indexes": sorted(
+                (index["name"] or "", tuple(index["column_names"]), bool(index["unique"]))
+                for index in inspector.get_indexes(table)
+            ),
+            "unique": sorted(
+                (each["name"] or "", tuple(each["column_names"])) for each in inspector.get_unique_constraints(table)
+            ),
+            "foreign keys": sorted(
+                (str(each["name"]), tuple(each["constrained_columns"]), each["referred_table"], str(each["options"]))
+                for each in inspector.get_foreign_keys(table)
+            ),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def version_of(database: Database) -> str:
+    with database.read() as connection:
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+def at(path: Path) -> Database:
+    return Database(f"sqlite:///{path}")
+
+
+def test_a_new_database_holds_every_table_and_says_which_form_it_has(tmp_path: Path) -> None:
+    made = at(tmp_path / "new.db")
+    schema.ensure_current(made)
+    assert set(shape_of(made)) == set(metadata.tables)
+    assert version_of(made) == schema.CURRENT
+    made.close()
+
+
+@needs_migrations
+def test_a_new_database_has_the_form_that_the_migrations_lead_to(tmp_path: Path) -> None:
+    made, migrated = at(tmp_path / "made.db"), at(tmp_path / "migrated.db")
+    schema.ensure_current(made)
+    schema.upgrade(migrated)
+    assert shape_of(migrated) == shape_of(made)
+    assert version_of(migrated) == version_of(made) == schema.CURRENT
+    made.close()
+    migrated.close()
+
+
+@needs_migrations
+def test_the_form_that_the_program_names_is_the_last_migration() -> None:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(VERSIONS[0].parent.parent))
+    assert scripts.get_heads() == [schema.CURRENT]
+
+
+def test_a_database_is_made_once_and_then_left_as_it_is(tmp_path: Path) -> None:
+    database = at(tmp_path / "study.db")
+    for _ in range(3):
+        schema.ensure_current(database)
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar_one() == 1
+    assert not (tmp_path / "backups").exists(), "nothing was in danger"
+    database.close()
+
+
+def test_the_migrations_are_imported_neither_for_a_new_database_nor_for_a_current_one(
+    tmp_path: Path, program: Program
+) -> None:
+    code = (
+        "import sys; from studygpt.store.database import Database; from studygpt.store.schema import ensure_current; "
+        "ensure_current(Database(sys.argv[1])); print('alembic' in sys.modules)"
+    )
+    for _ in range(2):
+        assert program.python("-c", code, f"sqlite:///{tmp_path / 'study.db'}").out == "False\n"
+
+
+# ---------------------------------------------------------------------- what is not ours
+
+
+def refused(url: str) -> str:
+    database = Database(url)
+    try:
+        with pytest.raises(StudyError) as refusal:
+            schema.ensure_current(database)
+    finally:
+        database.close()
+    return str(refusal.value)
+
+
+def test_a_database_of_a_newer_program_is_refused_and_stays_as_it_is(
+    study: Study, vault: Vault, home: Path, cli: Cli
+) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    study.close()
+    file = home / "studygpt.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = file.read_bytes()
+    for command in (("due",), ("rate", "a", "good"), ("import", vault.path), ("review", "--plain")):
+        ran = cli(*command)
+        assert ran.code == 3
+        assert ran.out == ""
+        assert ran.err.count("\n") == 1
+        assert "newer" in ran.err
+        assert "9999" in ran.err
+        assert str(file) in ran.err
+    assert file.read_bytes() == before
+    assert not (home / "backups").exists()
+
+
+def test_a_database_whose_version_is_no_number_is_taken_for_a_newer_one(tmp_path: Path) -> None:
+    database = at(tmp_path / "study.db")
+    schema.ensure_current(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'ae1027a6acf'")
+    database.close()
+    assert "newer" in refused(f"sqlite:///{tmp_path / 'study.db'}")
+
+
+def test_a_database_of_another_program_is_refused_and_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "bookmarks.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+        connection.execute("INSERT INTO bookmarks VALUES ('https://example.org')")
+    connection.close()
+    before = file.read_bytes()
+    sentence = refused(f"sqlite:///{file}")
+    assert "another program" in sentence
+    assert str(file) in sentence
+    assert "STUDYGPT_HOME" in sentence
+    assert file.read_bytes() == before, "the sentence says that nothing was changed"
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("bookmarks")] == ["bookmarks.db"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"Dear diary, this is no database at all. " * 200, b"SQLite format 3\0" + bytes(range(256)) * 40, b"\0" * 8192],
+    ids=["text", "a damaged header", "zeros"],
+)
+def test_a_file_that_is_no_database_is_refused_in_a_sentence_and_stays_as_it_is(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "studygpt.db"
+    file.write_bytes(content)
+    sentence = refused(f"sqlite:///{file}")
+    assert str(file) in sentence
+    assert "backups" in sentence
+    assert file.read_bytes() == content
+
+
+def test_a_folder_in_the_place_of_the_database_is_told_in_a_sentence(home: Path, cli: Cli) -> None:
+    (home / "studygpt.db").mkdir(parents=True)
+    ran = cli("due")
+    assert ran.code == 3
+    assert "cannot be opened" in ran.err
+
+
+def test_a_file_in_the_place_of_the_home_is_told_in_a_sentence(home: Path, cli: Cli) -> None:
+    home.write_text("a file")
+    ran = cli("due")
+    assert ran.code == 3
+    assert str(home) in ran.err
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "postgresql+psycopg://host:port/name", "mysql://host/name", "carrier-pigeon://roof"]
+)
+def test_an_address_that_leads_nowhere_is_told_in_a_sentence(
+    url: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDYGPT_DATABASE_URL", url)
+    ran = cli("due")
+    assert ran.code == 3
+    assert ran.err.startswith("studygpt: ")
+    assert ran.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["a home with spaces", "Zuhause-äöü", "50%25", "what?now=1", "a#b", "a@b:c"])
+def test_the_database_lies_in_the_home_whatever_its_name(
+    name: str, tmp_path: Path, clock: HandClock, nothing_ships: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not nothing_ships.exists()
+    place = tmp_path / "places"
+    place.mkdir()
+    monkeypatch.setenv("STUDYGPT_HOME", str(place / name))
+    Study.open(clock).close()
+    assert [each.name for each in place.iterdir()] == [name]
+    assert (place / name / "studygpt.db").is_file()
+
+
+def test_the_database_can_lie_elsewhere(
+    home: Path, tmp_path: Path, clock: HandClock, nothing_ships: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not nothing_ships.exists()
+    monkeypatch.setenv("STUDYGPT_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere' / 'mine.db'}")
+    Study.open(clock).close()
+    assert (tmp_path / "elsewhere" / "mine.db").is_file()
+    assert not home.exists()
