@@ -27,7 +27,7 @@ def walk_with_stat(vault: Path) -> int:
 
 
 def import_into(home: Path, vault: Path) -> Study:
-    study = Study(Core.open(f"sqlite:///{home}/studygpt.db", system_clock()))
+    study = Study(Core.open(home / "studygpt.db", system_clock()))
     summary = study.library.import_folder(vault, None, ())
     assert summary.new == CARDS, summary
     return study

@@ -159,6 +159,8 @@ class LogRow:
     value: str
     state_before: str
     due_given: int | None
+    memory_before: Memory | None = None
+    """What the act changed, so that an undo restores it exactly; None where it left the memory alone."""
 
 
 @dataclass(frozen=True, slots=True)

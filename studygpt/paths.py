@@ -20,8 +20,9 @@ def workspace() -> Path:
     return Path(os.environ.get("STUDYGPT_WORKSPACE") or "~/studygpt").expanduser()
 
 
-def database_url(home: Path) -> str:
-    return os.environ.get("STUDYGPT_DATABASE_URL") or f"sqlite:///{home / 'studygpt.db'}"
+def database() -> str | Path:
+    """The address in `STUDYGPT_DATABASE_URL`, else a file in the home."""
+    return os.environ.get("STUDYGPT_DATABASE_URL") or home() / "studygpt.db"
 
 
 def shipped_decks() -> Path:

@@ -8,19 +8,21 @@ from typing import Any
 from studygpt.errors import UsageError
 
 
-def _setting(default: Any, text: str, low: float = 0, high: float = float("inf")) -> Any:
+def _setting(default: Any, text: str, low: float, high: float) -> Any:
     return field(default=default, metadata={"help": text, "low": low, "high": high})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    new_per_day: int = _setting(20, "how many new cards a day begins")
-    reviews_per_day: int = _setting(200, "how many reviews a day holds at most")
+    new_per_day: int = _setting(20, "how many new cards a day begins", 0, 100_000)
+    reviews_per_day: int = _setting(200, "how many reviews a day holds at most", 0, 100_000)
     desired_retention: float = _setting(0.9, "the chance of recall at which a card comes back", 0.7, 0.99)
     learning_steps: tuple[int, ...] = _setting((1, 10), "minutes between the first showings of a new card", 1, 1440)
     relearning_steps: tuple[int, ...] = _setting((10,), "minutes until a forgotten card is shown again", 1, 1440)
-    learn_ahead: int = _setting(20, "minutes by which a learning card may be shown early when nothing else is left")
-    maximum_interval: int = _setting(36500, "the longest interval, in days", 1)
+    learn_ahead: int = _setting(
+        20, "minutes by which a learning card may be shown early when nothing else is left", 0, 1440
+    )
+    maximum_interval: int = _setting(36500, "the longest interval, in days", 1, 36500)
     day_starts_at: int = _setting(4, "the hour at which a study day begins", 0, 23)
 
 
@@ -55,7 +57,7 @@ class Description:
 
     @property
     def range(self) -> str:
-        return f"of at least {self.low:g}" if self.high == float("inf") else f"from {self.low:g} to {self.high:g}"
+        return f"from {self.low:,g} to {self.high:,g}"
 
 
 DESCRIPTIONS: dict[str, Description] = {

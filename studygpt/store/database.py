@@ -19,8 +19,9 @@ _BUSY_MS = 30_000
 class Database:
     """One engine. `read` and `write` are transactions; what belongs together is one `write`."""
 
-    def __init__(self, url: str) -> None:
-        self.url = _parse(url)
+    def __init__(self, place: str | Path) -> None:
+        """`place` is an address such as sqlite:///file, or the path of an SQLite file."""
+        self.url = _address(place)
         self.engine = _engine(self.url)
 
     @property
@@ -45,6 +46,12 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def use_wal(self) -> None:
+        """Write ahead of the file from now on: it is kept in the file, so only a new database needs to be told."""
+        if self.url.get_backend_name() == "sqlite":
+            with self._guarded(), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -58,19 +65,24 @@ class Database:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
 
 
-def _parse(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-            parsed = parsed.set(database=str(Path(parsed.database).expanduser()))
-    except ArgumentError as error:
-        raise StudyError(
-            "STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or postgresql+psycopg://host/name"
-        ) from error
-    except OSError as error:
-        raise StudyError(f"{parsed.database}: the folder of the database cannot be made ({error.strerror})") from error
-    return parsed
+def _address(place: str | Path) -> URL:
+    if isinstance(place, Path):
+        # Not spelled as an address: a folder may be called `50%` or `what?`.
+        url = URL.create("sqlite", database=str(place.expanduser()))
+    else:
+        try:
+            url = make_url(place)
+        except (ArgumentError, ValueError) as error:
+            raise StudyError(
+                "STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or "
+                "postgresql+psycopg://host/name"
+            ) from error
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StudyError(f"{url.database}: the folder of the database cannot be made ({error.strerror})") from error
+    return url
 
 
 def _engine(url: URL) -> Engine:
@@ -90,7 +102,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin when we say so, not at the first write
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()

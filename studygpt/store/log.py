@@ -17,7 +17,12 @@ _ID_BITS = 20
 
 def append(connection: Connection, row: LogRow) -> None:
     values = {column: getattr(row, column) for column in _COLUMNS}
-    connection.execute(insert(log).values(**{**values, "act": row.act.value}))
+    before = row.memory_before
+    values["act"] = row.act.value
+    values["memory_before"] = (
+        None if before is None else json.dumps([getattr(before, name) for name in Memory.__slots__])
+    )
+    connection.execute(insert(log).values(**values))
 
 
 _COLUMNS = tuple(column.name for column in log.columns)
@@ -54,7 +59,11 @@ def last_row(connection: Connection) -> LogRow | None:
 
 def _row(row: Any) -> LogRow:
     values = {column: getattr(row, column) for column in _COLUMNS}
-    return LogRow(**{**values, "act": Act(row.act)})
+    values["act"] = Act(row.act)
+    if row.memory_before is not None:
+        state, *rest = json.loads(row.memory_before)
+        values["memory_before"] = Memory(State(state), *rest)
+    return LogRow(**values)
 
 
 def done_on(connection: Connection, day: int) -> tuple[int, int]:

@@ -46,6 +46,7 @@ def _version(database: Database) -> str | None:
 
 
 def _create(database: Database) -> None:
+    database.use_wal()
     with database.write() as connection:
         metadata.create_all(connection)
         connection.execute(

@@ -188,6 +188,7 @@ log = Table(
     Column("value", Text, nullable=False),
     Column("state_before", Text, nullable=False),
     Column("due_given", BigInteger),
+    Column("memory_before", Text),  # JSON; only of acts that change the memory
     Index(None, "card"),
     Index(None, "study_day", "act"),
 )

@@ -22,7 +22,7 @@ class Study:
     @classmethod
     def open(cls, clock: Clock | None = None) -> Study:
         """Open the study in the home folder; the first time, make it and take in the notes that ship."""
-        study = cls(Core.open(paths.database_url(paths.home()), clock or system_clock()))
+        study = cls(Core.open(paths.database(), clock or system_clock()))
         study.library.take_in_shipped()
         return study
 

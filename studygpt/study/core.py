@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from studygpt.clock import Clock
 from studygpt.model import Memory, Moment, State
@@ -21,8 +22,8 @@ class Core:
     device: str
 
     @classmethod
-    def open(cls, url: str, clock: Clock) -> Core:
-        database = Database(url)
+    def open(cls, place: str | Path, clock: Clock) -> Core:
+        database = Database(place)
         ensure_current(database)
         with database.read() as connection:
             stored = log.read_settings(connection)

@@ -110,7 +110,7 @@ class Review:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
             if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
                 previewed = self.scheduler.outcomes(_id(card), memory, now)[rating]
-            due_given = previewed.memory.due_at
+            due_given, day = previewed.memory.due_at, previewed.memory.last_day
             self._append(
                 connection,
                 now,
@@ -120,6 +120,8 @@ class Review:
                 memory,
                 duration_ms=duration_ms,
                 due_given=due_given,
+                day=day,
+                changes_memory=True,
             )
             log.write_memory(connection, _id(card), previewed.memory)
         return Graded(replace(card, memory=previewed.memory), rating, previewed)
@@ -153,8 +155,8 @@ class Review:
             before = cards[0].memory if cards else Memory()
             self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
             if cards:
-                rows = log.rows_of(connection, last.card)
-                log.write_memory(connection, last.card, self.scheduler.replay(last.card, rows), **_marks(rows))
+                memory = before if last.memory_before is None else last.memory_before
+                log.write_memory(connection, last.card, memory, **_marks(log.rows_of(connection, last.card)))
                 cards = card_store.cards_by_id(connection, [last.card])
         return Undone(last.act, last.value, cards[0] if cards else None)
 
@@ -169,19 +171,23 @@ class Review:
         *,
         duration_ms: int = 0,
         due_given: int | None = None,
+        day: int | None = None,
+        changes_memory: bool = False,
     ) -> None:
+        """Write an act down. `day` is the study day that it was decided on, where that is not the present one."""
         row = LogRow(
             id=log.next_id(connection, now.at),
             device=self.core.device,
             card=card,
             at=now.at,
             utc_offset=now.utc_offset,
-            study_day=self.core.today(now),
+            study_day=self.core.today(now) if day is None else day,
             duration_ms=duration_ms,
             act=act,
             value=value,
             state_before=before.state.value,
             due_given=due_given,
+            memory_before=before if changes_memory else None,
         )
         log.append(connection, row)
 

@@ -206,11 +206,11 @@ def test_an_address_that_leads_nowhere_is_told_in_a_sentence(
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize("name", ["a home with spaces", "Zuhause-äöü", "50%25", "what?now=1", "a#b", "a@b:c"])
 def test_the_database_lies_in_the_home_whatever_its_name(
-    name: str, tmp_path: Path, clock: HandClock, nothing_ships: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not nothing_ships.exists()
     place = tmp_path / "places"
     place.mkdir()
     monkeypatch.setenv("STUDYGPT_HOME", str(place / name))
@@ -219,10 +219,10 @@ def test_the_database_lies_in_the_home_whatever_its_name(
     assert (place / name / "studygpt.db").is_file()
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_the_database_can_lie_elsewhere(
-    home: Path, tmp_path: Path, clock: HandClock, nothing_ships: Path, monkeypatch: pytest.MonkeyPatch
+    home: Path, tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert not nothing_ships.exists()
     monkeypatch.setenv("STUDYGPT_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere' / 'mine.db'}")
     Study.open(clock).close()
     assert (tmp_path / "elsewhere" / "mine.db").is_file()

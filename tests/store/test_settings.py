@@ -88,6 +88,7 @@ def test_a_setting_of_another_version_is_left_alone(study: Study, clock: HandClo
     again.close()
 
 
+@pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize("name", ["new_per_day", "reviews_per_day", "learn_ahead", "maximum_interval"])
 def test_a_number_too_large_for_the_database_does_not_break_every_command(name: str, cli: Cli, vault: Vault) -> None:
     vault.write("a.md", TWO_CARDS)

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("state_before", sa.Text(), nullable=False),
         sa.Column("due_given", sa.BigInteger(), nullable=True),
+        sa.Column("memory_before", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
     )
     op.create_index(op.f("ix_log_card"), "log", ["card"], unique=False)
