@@ -46,7 +46,8 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stdout.flush()
     except StudyError as error:
         sys.stdout.flush()
-        sys.stderr.write(f"studygpt: {error}\n")
+        if str(error):  # the lab has said why already
+            sys.stderr.write(f"studygpt: {error}\n")
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\nstudygpt: stopped; what was done is kept\n")

@@ -1,0 +1,160 @@
+"""What the lab reports, drawn: a bar, both losses as a curve, samples; plain lines where nobody watches."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any, Protocol
+
+from studygpt.commands.output import say
+from studygpt.render.curve import Curve, draw_curves
+from studygpt.render.harmless import harmless
+
+Event = dict[str, Any]
+
+
+class View(Protocol):
+    def show(self, event: Event) -> None: ...
+
+
+def view_for(action: str) -> View:
+    if action == "train":
+        return LiveTraining() if sys.stdout.isatty() else PlainTraining()
+    return Sampling() if action == "sample" else Info()
+
+
+class PlainTraining:
+    """A line an evaluation: for pipes, logs and screen readers."""
+
+    def show(self, event: Event) -> None:
+        match event["event"]:
+            case "start":
+                say(_start(event))
+            case "evaluation":
+                say(_evaluation(event))
+            case "sample":
+                say(f"sample at step {event['step']}: {harmless(event['text'])}")
+            case "end":
+                say(_end(event))
+        sys.stdout.flush()
+
+
+class LiveTraining:
+    """A frame that is drawn anew in its place: the curve of both losses, and a bar below it."""
+
+    def __init__(self) -> None:
+        self.history: list[list[float]] = []
+        self.stop = 1
+        self.drawn = 0
+        """How many lines of the frame stand on the screen."""
+
+    def show(self, event: Event) -> None:
+        match event["event"]:
+            case "start":
+                say(_start(event))
+                self.history, self.stop = list(event["history"]), event["stop"]
+                self._draw(self._bar({"step": event["step"], "loss": None, "tokens_per_second": None, "mfu": None}))
+            case "progress":
+                self._draw(self._bar(event))
+            case "evaluation":
+                self._erase()
+                say(_evaluation(event))
+                self.history.append([event["step"], event["train_loss"], event["val_loss"]])
+                self._draw(self._bar({**event, "loss": event["train_loss"]}))
+            case "sample":
+                self._erase()
+                say(f"--- a sample at step {event['step']}\n{harmless(event['text'])}\n---")
+            case "end":
+                self._erase()
+                for line in self._curve():
+                    say(line)
+                say(_end(event))
+        sys.stdout.flush()
+
+    def _draw(self, bar: str) -> None:
+        self._erase()
+        lines = [*self._curve(), bar]
+        sys.stdout.write("\n".join(lines) + "\n")
+        self.drawn = len(lines)
+
+    def _erase(self) -> None:
+        if self.drawn:
+            sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
+            self.drawn = 0
+
+    def _curve(self) -> list[str]:
+        if len(self.history) < 2:
+            return []
+        size = shutil.get_terminal_size((80, 24))
+        curves = [
+            Curve("train loss", ".", tuple((step, train) for step, train, _ in self.history)),
+            Curve("validation loss", "o", tuple((step, val) for step, _, val in self.history)),
+        ]
+        return draw_curves(curves, min(size.columns, 100) - 1, max(4, min(12, size.lines - 12)), until=self.stop)
+
+    def _bar(self, event: Event) -> str:
+        columns = shutil.get_terminal_size((80, 24)).columns - 1
+        known = [f"step {event['step']:,} of {self.stop:,}"]
+        known += [f"loss {event['loss']:.3f}"] if event["loss"] is not None else []
+        known += [f"{event['tokens_per_second']:,.0f} tokens/s"] if event["tokens_per_second"] else []
+        known += [f"MFU {event['mfu']:.1%}"] if event["mfu"] else []
+        words = ", ".join(known)
+        room = max(10, min(30, columns - len(words) - 3))
+        filled = round(room * min(1.0, event["step"] / max(1, self.stop)))
+        return f"[{'#' * filled}{'.' * (room - filled)}] {words}"[:columns]
+
+
+class Sampling:
+    """The text as it is drawn, behind its prompt."""
+
+    def show(self, event: Event) -> None:
+        match event["event"]:
+            case "start":
+                sys.stdout.write(harmless(event["prompt"]))
+            case "text":
+                sys.stdout.write(harmless(event["text"]))
+            case "end":
+                say()
+                speed = event["tokens_per_second"]
+                pace = f", {speed:,.0f} a second" if speed else ""
+                sys.stderr.write(f"({event['tokens']:,} tokens{pace})\n")
+        sys.stdout.flush()
+
+
+class Info:
+    def show(self, event: Event) -> None:
+        memory, flops = event["memory"], event["flops_per_token"]
+        say(f"{event['name']}: {event['parameters']:,} parameters")
+        say("  " + ", ".join(f"{key} {value}" for key, value in event["config"].items()))
+        say(
+            "  FLOPs a token, forward and backward: "
+            + ", ".join(f"{value:,.0f} ({key})" for key, value in flops.items())
+        )
+        parts = ", ".join(f"{key} {_size(memory[key])}" for key in ("weights", "gradients", "optimizer", "activations"))
+        say(f"  memory of training: {_size(memory['total'])} ({parts}, {memory['sequences']} sequences at once)")
+        say(f"  device: {event['device']}" + (f", {event['mfu']:.1%} MFU" if event["mfu"] else ""))
+        if event.get("best_val_loss") is not None:
+            say(f"  trained to step {event['step']:,}, best validation loss {event['best_val_loss']:.4f}")
+
+
+def _start(event: Event) -> str:
+    resumed = f", resumed at step {event['step']:,}" if event["step"] else ""
+    return (
+        f"{event['title']}: {event['parameters']:,} parameters on {event['device']} ({event['precision']}), "
+        f"{event['train_tokens']:,} tokens to learn from, vocabulary {event['vocab_size']:,}{resumed}\n"
+        f"in {event['out']}; Ctrl-C saves, --resume goes on"
+    )
+
+
+def _evaluation(event: Event) -> str:
+    return f"step {event['step']}: train loss {event['train_loss']:.4f}, val loss {event['val_loss']:.4f}"
+
+
+def _end(event: Event) -> str:
+    why = {"done": "Trained", "stopped early": "Stopped as asked", "interrupted": "Stopped and saved"}[event["reason"]]
+    more = "" if event["reason"] == "done" else "; `studygpt lab train --resume` goes on"
+    return f"{why} at step {event['step']:,}{more}. `studygpt lab sample` writes with it."
+
+
+def _size(count: float) -> str:
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
