@@ -68,6 +68,11 @@ class Page:
         words = document.text[document.shapes.content[line] : document.end_of(line)].split()
         return bool(words) and all(word.startswith("#") for word in words) and bool(self._tags_on(line))
 
+    def block_id(self, first: int, last: int) -> str | None:
+        """The `^id` at the end of a line, the last one where there are several."""
+        ids = self.document.block_ids
+        return next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
+
     # ------------------------------------------------------------------ text
 
     @cached_property

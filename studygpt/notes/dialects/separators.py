@@ -34,6 +34,14 @@ def _inline_pattern(rules: Rules) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, marks)) or r"(?!)")
 
 
+@lru_cache(maxsize=64)
+def _line_pattern(rules: Rules) -> re.Pattern[str]:
+    """A separator alone on its line; a block id may stand behind it."""
+    marks = sorted({mark for mark in (rules.multiline, rules.multiline_reversed) if mark}, key=len, reverse=True)
+    written = "|".join(map(re.escape, marks)) or r"(?!)"
+    return re.compile(rf"(?:\A|\n)[ \t>]*(?P<mark>{written})[ \t]*(?:\^[A-Za-z0-9-]+[ \t]*)?(?=\n|\Z)")
+
+
 def may_hold(text: str, rules: Rules) -> bool:
     return any(
         mark and mark in text
@@ -102,16 +110,10 @@ def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
 def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
     document, rules = page.document, page.rules
     marks: dict[int, str] = {}
-    for line, text in enumerate(document.lines):
-        block_id = document.block_ids.get(line) if "^" in text else None
-        written = (
-            text.lstrip("> \t") if not block_id else document.text[document.starts[line] : block_id[1]].lstrip("> \t")
-        )
-        mark = written.rstrip()
-        if mark not in (rules.multiline, rules.multiline_reversed) or not mark or line in page.taken:
-            continue
-        if document.kind(line) not in _NO_CARD:
-            marks[line] = mark
+    for match in _line_pattern(rules).finditer(document.text):
+        line = document.line_of(match.start("mark"))
+        if line not in page.taken and document.kind(line) not in _NO_CARD:
+            marks[line] = match["mark"]
     endings = Endings(
         end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)
     )
@@ -137,14 +139,7 @@ def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
 ) -> Iterator[Found]:
     text = f"{front}{separator}{back}"
-    source_id = next(
-        (
-            f"^{page.document.block_ids[line][0]}"
-            for line in range(last, first - 1, -1)
-            if line in page.document.block_ids
-        ),
-        None,
-    )
+    source_id = page.block_id(first, last)
     if not both_ways:
         holes = fill_blanks(front, back, whole=first == last)
         yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)

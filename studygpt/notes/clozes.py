@@ -1,0 +1,107 @@
+"""The syntax of `{{c1::text::hint}}`: read in one pass, with braces, code and nested clozes kept whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from studygpt.notes import lookalikes
+
+_TOKEN = re.compile(r"\\.|`+|\{\{c(?P<number>\d{1,3})::|::|[{}]", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Cloze:
+    number: int
+    start: int
+    """Where its `{{` stands in the text that was read."""
+    parts: list[str | Cloze] = field(default_factory=list)
+    hint: str | None = None
+
+
+@dataclass(slots=True)
+class _Open:
+    """A cloze, or the text itself, while it is being read."""
+
+    cloze: Cloze
+    inner: int
+    """Where its text begins."""
+    done: int
+    """Up to where its text is in `parts`."""
+    depth: int = 0
+    hint_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    parts: list[str | Cloze]
+    unbalanced: list[int]
+    """Where clozes begin that never end."""
+
+
+def read_clozes(text: str) -> Reading:
+    """Split a text into words and clozes. A cloze that does not end is words."""
+    stack = [_Open(Cloze(0, 0), 0, 0)]
+    position = 0
+    while match := _TOKEN.search(text, position):
+        position = match.end()
+        mark, top = match[0], stack[-1]
+        if match["number"]:
+            top.cloze.parts.append(text[top.done : match.start()])
+            top.done = match.start()
+            stack.append(_Open(Cloze(int(match["number"]), match.start()), position, position))
+        elif mark[0] == "`":
+            closing = text.find(mark, position)
+            position = closing + len(mark) if closing >= 0 else position
+        elif mark == "{":
+            top.depth += 1
+        elif mark == "}" and top.depth:
+            top.depth -= 1
+        elif mark == "}" and len(stack) > 1 and text.startswith("}", position):
+            _close(text, stack, match.start())
+            position += 1
+        elif mark == "::" and len(stack) > 1 and not top.depth and top.hint_at is None and match.start() > top.inner:
+            inside = text[max(top.inner, match.start() - 200) : position + 200]
+            at = match.start() - max(top.inner, match.start() - 200)
+            if not lookalikes.is_in_code_word(inside.replace("\n", " "), at, at + 2):
+                top.hint_at = match.start()
+    unbalanced = [each.cloze.start for each in stack[1:]]
+    while len(stack) > 1:  # what never ended is words, and the clozes within it belong to what is around it
+        lost = stack.pop()
+        stack[-1].cloze.parts += [text[lost.cloze.start : lost.inner], *lost.cloze.parts]
+        stack[-1].done = lost.done
+    root = stack[0]
+    root.cloze.parts.append(text[root.done :])
+    return Reading(root.cloze.parts, unbalanced)
+
+
+def _close(text: str, stack: list[_Open], end: int) -> None:
+    top = stack.pop()
+    if top.hint_at is None or top.hint_at < top.done:
+        top.cloze.parts.append(text[top.done : end])
+    else:
+        top.cloze.parts.append(text[top.done : top.hint_at])
+        top.cloze.hint = text[top.hint_at + 2 : end].strip() or None
+    stack[-1].cloze.parts.append(top.cloze)
+    stack[-1].done = end + 2
+
+
+def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:
+    """Every cloze of a text, nested ones too, from left to right."""
+    for part in parts:
+        if isinstance(part, Cloze):
+            yield part
+            yield from all_clozes(part.parts)
+
+
+def spelled(parts: list[str | Cloze], hidden: int | None = None) -> str:
+    """The text without marks; clozes of the number `hidden` show their hint, or `[...]`."""
+    return "".join(
+        part
+        if isinstance(part, str)
+        else f"[{part.hint or '...'}]"
+        if part.number == hidden
+        else spelled(part.parts, hidden)
+        for part in parts
+    )
