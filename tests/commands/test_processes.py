@@ -1,0 +1,352 @@
+"""The program as a process: what it loads, and what it does with odd pipes, letters, terminals and signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studygpt.cli import COMMANDS
+from tests.conftest import TWO_CARDS, Program, Vault, plain_environment
+
+FOREIGN = """#flashcards
+
+Größe auf Japanisch?::大きさ – “size”
+
+The {{c1::größe::schätze}} of it is ≈ 1.
+"""
+
+
+@pytest.fixture
+def looking(used_home: Path) -> Program:
+    """The program in a home that other tests look at too."""
+    return Program(used_home)
+
+
+@pytest.fixture
+def used(used_home: Path, program: Program) -> Program:
+    """The program in a home of its own, where the shipped decks are taken in already."""
+    shutil.copytree(used_home, program.home)
+    return program
+
+
+# ---------------------------------------------------------------------- what is loaded
+
+LOADED = """
+import json, sys
+from studygpt.cli import main
+code = main(sys.argv[1:])
+sys.stderr.write(json.dumps(sorted(sys.modules)))
+sys.exit(code)
+"""
+NEVER = {"torch", "tiktoken", "numpy", "safetensors", "textual", "alembic", "lab", "hypothesis", "pytest"}
+WHEN_SHOWN = {"markdown_it", "mdit_py_plugins", "fsrs_rs_python"}
+WHEN_READ = {"yaml", "pathspec"}
+WHEN_MISTYPED = {"rapidfuzz", "difflib"}
+
+
+@pytest.mark.parametrize(
+    ("words", "unwanted"),
+    [
+        (("due", "--json"), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
+        (("due",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
+        (("cards",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
+        (("decks", "--json"), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
+        (("preview", "note.md"), {"sqlalchemy", "fsrs_rs_python"} | WHEN_MISTYPED),
+        (("review", "--plain"), WHEN_READ | WHEN_MISTYPED),
+        (("sync",), WHEN_SHOWN | WHEN_MISTYPED),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_command_loads_only_what_it_needs(
+    looking: Program, tmp_path: Path, words: tuple[str, ...], unwanted: set[str]
+) -> None:
+    (tmp_path / "note.md").write_text(TWO_CARDS)
+    ran = looking.python("-c", LOADED, *words, stdin="\nq\n", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    loaded = {name.partition(".")[0] for name in json.loads(ran.err)}
+    assert loaded & (NEVER | unwanted) == set()
+    assert "studygpt" in loaded
+
+
+def test_even_the_first_start_loads_no_migrations(program: Program) -> None:
+    ran = program.python("-c", LOADED, "due", "--json")
+    assert {name.partition(".")[0] for name in json.loads(ran.err)} & NEVER == set()
+    assert len(ran.objects) == 20
+
+
+@pytest.mark.parametrize("word", ["--version", "--help"])
+def test_the_version_and_the_help_load_nothing(looking: Program, word: str) -> None:
+    bare = looking.python("-c", "import json, sys; sys.stderr.write(json.dumps(sorted(sys.modules)))")
+    ran = looking.python("-c", LOADED, word)
+    assert ran.code == 0
+    assert set(json.loads(ran.err)) - set(json.loads(bare.err)) <= {"studygpt", "studygpt.cli"}
+
+
+HIDING = """
+import importlib.machinery, sys
+HIDDEN = {"torch", "numpy", "tiktoken", "regex", "safetensors"}
+really = importlib.machinery.PathFinder.find_spec
+def find_spec(name, path=None, target=None):
+    return None if name.partition(".")[0] in HIDDEN else really(name, path, target)
+importlib.machinery.PathFinder.find_spec = find_spec
+from studygpt.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("words", [("lab",), ("lab", "train"), ("lab", "info")])
+def test_the_lab_says_what_it_needs_where_torch_is_not_installed(looking: Program, words: tuple[str, ...]) -> None:
+    ran = looking.python("-c", HIDING, *words)
+    assert ran.code == 3
+    assert ran.out == ""
+    assert ran.err.count("\n") == 1
+    for words_needed in ("torch", "MB", "GB", "make lab", "studygpt[lab]"):
+        assert words_needed in ran.err
+
+
+def test_everything_but_the_lab_works_where_torch_is_not_installed(used: Program) -> None:
+    assert len(used.python("-c", HIDING, "due", "--json").objects) == 20
+    ran = used.python("-c", HIDING, "review", "--plain", stdin="\n3\nq\n")
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 card graded" in ran.out
+
+
+def test_python_m_studygpt_is_studygpt(looking: Program) -> None:
+    assert looking("--version").out == looking.python("-c", LOADED, "--version").out
+    assert looking("xyzzy").code == 2
+
+
+# ---------------------------------------------------------------------- pipes
+
+PIPED: list[tuple[str, ...]] = [
+    ("cards",),
+    ("due", "--json"),
+    ("decks",),
+    ("--help",),
+    ("--version",),
+    ("due", "--help"),
+    ("sync", "nothing"),
+]
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("words", PIPED, ids=" ".join)
+def test_a_reader_that_goes_away_is_no_error(looking: Program, words: tuple[str, ...], unbuffered: str) -> None:
+    """As in `studygpt cards | head -1`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ran = looking(*words, stdout=writer, environment={"PYTHONUNBUFFERED": unbuffered})
+    finally:
+        os.close(writer)
+    assert "Traceback" not in ran.err
+    assert "BrokenPipe" not in ran.err
+    assert ran.code == (2 if words == ("sync", "nothing") else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full to write to")
+@pytest.mark.parametrize("words", [("cards",), ("--help",)])
+def test_a_disk_that_is_full_is_told_in_a_sentence(looking: Program, words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = looking(*words, stdout=full.fileno())
+    assert ran.code == 3
+    assert "Traceback" not in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_closed_stdout_is_no_traceback(looking: Program) -> None:
+    ran = subprocess.run(
+        ["sh", "-c", f'exec "{sys.executable}" -m studygpt due >&-'],
+        env=plain_environment(looking.home),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stderr
+
+
+# ---------------------------------------------------------------------- letters
+
+
+@pytest.fixture
+def foreign(used: Program, tmp_path: Path) -> Program:
+    Vault(tmp_path / "Übung").write("größe.md", FOREIGN)
+    assert used("import", tmp_path / "Übung").code == 0
+    used("sources", "disable", "studygpt")
+    return used
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_knows_few_letters_gets_those(foreign: Program, encoding: str) -> None:
+    environment = {"PYTHONIOENCODING": encoding}
+    for words in (("cards",), ("due",), ("sources",), ("decks",)):
+        ran = foreign.python("-c", RECODED, *words, environment=environment)
+        assert (ran.code, ran.err) == (0, ""), ran
+        assert ran.out
+    listed = json.loads(foreign.python("-c", RECODED, "cards", "--json", environment=environment).out)
+    assert [card["front"] for card in listed] == ["Größe auf Japanisch?", "The [schätze] of it is ≈ 1."]
+
+
+RECODED = """
+import io, os, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "studygpt", *sys.argv[1:]], stdout=subprocess.PIPE)
+sys.stdout.reconfigure(encoding="utf-8")
+sys.stdout.write(done.stdout.decode(os.environ["PYTHONIOENCODING"]))
+sys.exit(done.returncode)
+"""
+
+
+@pytest.mark.parametrize("typed", ["é\n", "\xff\xfe\n", "größe\n"], ids=["a letter", "bytes", "a word"])
+def test_letters_that_a_terminal_should_not_send_are_no_traceback(foreign: Program, typed: str) -> None:
+    for encoding in ("ascii", "utf-8"):
+        ran = foreign(
+            "review",
+            "--plain",
+            stdin=typed.encode("latin-1") + b"\n4\nq\n",
+            environment={"PYTHONIOENCODING": encoding},
+        )
+        assert ran.code == 0, ran.err
+        assert "1 card graded" in ran.out
+
+
+def test_a_card_with_letters_that_are_no_utf8_is_refused_in_a_sentence(program: Program) -> None:
+    ran = program("add", stdin=b"caf\xe9\n\ncoffee\n", environment={"PYTHONIOENCODING": "utf-8"})
+    assert "Traceback" not in ran.err
+    assert ran.code in (0, 2, 3)
+
+
+def test_words_that_are_no_utf8_are_no_traceback(looking: Program) -> None:
+    for words in (("cards",), ("rate", "x"), ("preview",), ("sync",), ("config",)):
+        bad = os.fsdecode(b"caf\xe9")
+        ran = looking(words[0], bad, *(["1"] if words[0] == "rate" else []))
+        assert "Traceback" not in ran.err, words
+
+
+# ---------------------------------------------------------------------- terminals and signals
+
+
+class Terminal:
+    """A review at a real terminal: what it shows, and what a person types."""
+
+    def __init__(self, home: Path, *words: str, columns: int = 50) -> None:
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "studygpt", *words],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=plain_environment(home, COLUMNS=str(columns), TERM="xterm-256color"),
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.shown = ""
+        self.seen = 0
+
+    def wait_for(self, words: str) -> str:
+        """What is shown from the last such wait up to these words."""
+        while words not in self.shown[self.seen :]:
+            assert select.select([self.master], [], [], 60)[0], self.shown
+            assert (chunk := self._read()), self.shown
+            self.shown += chunk
+        start, self.seen = self.seen, self.shown.index(words, self.seen) + len(words)
+        return self.shown[start : self.seen]
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def end(self) -> int:
+        while chunk := self._read():
+            self.shown += chunk
+        os.close(self.master)
+        return self.process.wait(60)
+
+    def _read(self) -> str:
+        try:
+            return os.read(self.master, 65536).decode("utf-8", "replace")
+        except OSError:  # the other side is closed
+            return ""
+
+
+def test_a_person_at_a_terminal_reviews_a_card(used: Program) -> None:
+    terminal = Terminal(used.home, "review", "--plain")
+    assert "Today: 20 new" in terminal.wait_for("Enter shows the answer: ")
+    terminal.type("\n")
+    answer = terminal.wait_for("4 Easy ")
+    assert "1 Again 1m" in answer
+    terminal.type("3\n")
+    terminal.wait_for("Enter shows the answer: ")
+    terminal.type("u\n")
+    terminal.wait_for("Taken back: grade Good.")
+    terminal.wait_for("Enter shows the answer: ")
+    terminal.type("\n")
+    terminal.wait_for("4 Easy ")
+    terminal.type("4\n")
+    terminal.wait_for("Enter shows the answer: ")
+    terminal.type("q\n")
+    assert terminal.end() == 0
+    assert "1 card graded" in terminal.shown
+    assert "\x1b" not in terminal.shown, "plain is plain, also where colours could be shown"
+    assert max(len(line) for line in terminal.shown.split("\r\n") if "1 Again" not in line) <= 50
+    assert [card["state"] for card in used("cards", "rated:1", "--json").objects] == ["review"]
+
+
+def test_ctrl_c_and_ctrl_d_leave_a_review_and_keep_its_grades(used: Program) -> None:
+    for key, code in (("\x03", 130), ("\x04", 0)):
+        terminal = Terminal(used.home, "review", "--plain")
+        terminal.wait_for("Enter shows the answer: ")
+        terminal.type("\n")
+        terminal.wait_for("4 Easy ")
+        terminal.type("4\n")
+        terminal.wait_for("Enter shows the answer: ")
+        if key == "\x03":
+            os.killpg(terminal.process.pid, signal.SIGINT)
+        else:
+            terminal.type(key)
+        assert terminal.end() == code
+        assert "Traceback" not in terminal.shown
+    assert len(used("cards", "rated:1", "--json").objects) == 2
+
+
+def test_removing_a_source_is_asked_for_at_a_terminal(used: Program, tmp_path: Path) -> None:
+    Vault(tmp_path / "vault").write("a.md", TWO_CARDS)
+    used("import", tmp_path / "vault")
+    for answer, code, left in (("n", 1, 2), ("", 1, 2), ("y", 0, 0)):
+        terminal = Terminal(used.home, "sources", "remove", "vault")
+        terminal.wait_for("[y/N] ")
+        terminal.type(f"{answer}\n")
+        assert terminal.end() == code
+        assert len(used("cards", "source:vault", "--json").objects) == left
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, _, _ in COMMANDS if name in ("due", "cards", "decks", "sources", "config")]
+)
+def test_nothing_is_coloured_where_nobody_asked(looking: Program, name: str) -> None:
+    terminal = Terminal(looking.home, name, columns=80)
+    assert terminal.end() == 0
+    assert "\x1b" not in terminal.shown
+    assert terminal.shown.strip()
+
+
+def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Program) -> None:
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-m", "studygpt", "due", "--json"],
+            env=plain_environment(program.home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    for process in started:
+        out, err = process.communicate()
+        assert (process.returncode, err) == (0, b"")
+        assert len(json.loads(out)) == 20
