@@ -85,7 +85,8 @@ def generate(
     top_k: int | None = None,
     top_p: float | None = None,
     generator: torch.Generator | None = None,
+    vocab_size: int | None = None,
 ) -> Tensor:
     """ids (B, T) and what follows them, (B, T + max_new_tokens)."""
-    new = stream(model, ids, max_new_tokens, temperature, top_k, top_p, generator)
+    new = stream(model, ids, max_new_tokens, temperature, top_k, top_p, generator, vocab_size)
     return torch.cat((ids, *new), dim=1)

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from lab.errors import LabError
+
 
 class Tokenizer(ABC):
     kind: str
@@ -48,3 +50,11 @@ class Tokenizer(ABC):
         rest = decoder.decode(b"", final=True)
         if rest:
             yield rest
+
+
+def first_ids(tokenizer: Tokenizer) -> list[int]:
+    """What a text without a prompt follows: a new line, if the model knows one."""
+    try:
+        return tokenizer.encode("\n") or [0]
+    except LabError:
+        return [0]
