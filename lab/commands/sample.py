@@ -31,6 +31,7 @@ def sample(args: Namespace, parts: Parts = FAST) -> None:
     device = choose_device(args.device).device
     model, tokenizer, source, step = load_run(args.run, parts)
     model.to(device)
+    config: GPTConfig = model.config  # type: ignore[assignment]
     prompt = tokenizer.encode(args.prompt) or first_ids(tokenizer)
     generator = None if args.seed is None else torch.Generator().manual_seed(args.seed)
     report({"event": "start", "run": str(source), "step": step, "device": device.type, "prompt": args.prompt})
@@ -39,9 +40,18 @@ def sample(args: Namespace, parts: Parts = FAST) -> None:
     def ids() -> Iterator[int]:
         nonlocal drawn
         start = torch.tensor([prompt], device=device)  # (1, T)
-        for new in stream(
-            model, start, args.tokens, args.temperature, args.top_k, args.top_p, generator, tokenizer.vocab_size
-        ):
+        new_ids = stream(
+            model,
+            start,
+            args.tokens,
+            args.temperature,
+            args.top_k,
+            args.top_p,
+            generator,
+            vocab_size=tokenizer.vocab_size,
+            stride=max(1, config.block_size // 2),  # a long text flows as fast as a short one
+        )
+        for new in new_ids:
             drawn += 1
             yield int(new.item())
 

@@ -50,8 +50,13 @@ def stream(
     top_p: float | None = None,
     generator: torch.Generator | None = None,
     vocab_size: int | None = None,
+    stride: int = 1,
 ) -> Iterator[Tensor]:
-    """Each new token, (B, 1), as soon as it is drawn. `vocab_size` leaves out the ids that only pad the matrix."""
+    """Each new token, (B, 1), as soon as it is drawn. `vocab_size` leaves out the ids that only pad the matrix.
+
+    A full block slides by `stride` tokens. By 1, the model always sees all that fits, and reads it all again for
+    each token; by half a block, it sometimes sees only half, and each token costs what it did at first.
+    """
     block_size: int = model.config.block_size  # type: ignore[union-attr, assignment]
     was_training = model.training
     model.eval()  # no dropout
@@ -59,12 +64,13 @@ def stream(
         with cached(model) as cache:
             new = ids  # (B, T): what the model has not read yet
             for _ in range(max_new_tokens):
-                if cache is None or cache.length + new.size(1) > block_size:
-                    # Without a cache, all is read again. With one, the block is full, and once it slides
-                    # every token stands at another position: what was cached is stale.
-                    new = ids[:, -block_size:]  # (B, <= block_size)
-                    if cache is not None:
-                        cache.clear()
+                if cache is None:
+                    new = ids[:, -block_size:]  # (B, <= block_size): all is read again
+                elif cache.length + new.size(1) > block_size:
+                    # Once the block slides, every token stands at another position: what was cached is stale.
+                    kept = block_size - stride + 1 if cache.length else block_size
+                    new = ids[:, -kept:]  # (B, kept)
+                    cache.clear()
                 logits, _ = model(new)  # (B, T, V)
                 scores = logits[:, -1, :vocab_size].float()  # (B, V): only the last says what comes next
                 probabilities = next_probabilities(scores, temperature, top_k, top_p)  # (B, V)

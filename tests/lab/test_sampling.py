@@ -49,6 +49,23 @@ def test_generation_beyond_the_block_equals_reading_all_again(parts: Parts) -> N
     assert torch.equal(generate(model, ids.repeat(1, 5), 3, temperature=0)[:, :20], ids.repeat(1, 5))
 
 
+@pytest.mark.parametrize("prompt", [1, 9, 30])
+def test_a_block_that_slides_by_half_reads_what_it_keeps(prompt: int) -> None:
+    """Each token follows from the end of the text; how much of it is seen goes from half a block to all, and again."""
+    model = GPT(CONFIG, FAST)
+    with torch.no_grad():
+        model.wte.weight.mul_(20)
+    model.eval()
+    ids = torch.randint(17, (2, prompt))
+    expected, seen = ids, min(prompt, 12)
+    for _ in range(25):
+        logits, _ = model(expected[:, -seen:])
+        expected = torch.cat((expected, logits[:, -1].argmax(-1, keepdim=True)), dim=1)
+        seen = seen + 1 if seen < 12 else 12 - 6 + 1
+    drawn = list(stream(model, ids, 25, temperature=0, stride=6))
+    assert torch.equal(torch.cat((ids, *drawn), dim=1), expected)
+
+
 def test_generating_leaves_the_model_as_it_was() -> None:
     model = GPT(CONFIG).train()
     out = generate(model, torch.zeros(1, 1, dtype=torch.long), 3)
