@@ -59,6 +59,7 @@ def _parser() -> ArgumentParser:
     sample = commands.add_parser("sample", help="write with a trained GPT")
     sample.add_argument("prompt", nargs="?", default="", help="what the text begins with")
     sample.add_argument("--run", type=_path, help="the run's folder, or one with GPT-2's weights (the newest run)")
+    sample.add_argument("--last", action="store_true", help="as it was at the end, not where it predicted best")
     sample.add_argument("--tokens", type=int, default=500, help="how many to draw (500)")
     sample.add_argument("--temperature", type=float, default=0.8, help="0: always the likeliest; 1: as learned (0.8)")
     sample.add_argument("--top-k", type=int, help="only among the K likeliest")

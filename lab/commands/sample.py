@@ -29,7 +29,7 @@ from lab.report import report
 def sample(args: Namespace, parts: Parts = FAST) -> None:
     _refuse_nonsense(args)
     device = choose_device(args.device).device
-    model, tokenizer, source, step = load_run(args.run, parts)
+    model, tokenizer, source, step = load_run(args.run, parts, args.last)
     model.to(device)
     config: GPTConfig = model.config  # type: ignore[assignment]
     prompt = tokenizer.encode(args.prompt) or first_ids(tokenizer)
@@ -65,12 +65,12 @@ def sample(args: Namespace, parts: Parts = FAST) -> None:
     report({"event": "end", "reason": reason, "tokens": drawn, "tokens_per_second": speed})
 
 
-def load_run(folder: Path | None, parts: Parts) -> tuple[nn.Module, Tokenizer, Path, int | None]:
-    """The model of a run where it predicted best, its tokenizer, where it lies, and its step."""
+def load_run(folder: Path | None, parts: Parts, last: bool) -> tuple[nn.Module, Tokenizer, Path, int | None]:
+    """The model of a run where it predicted best (or at its end), its tokenizer, where it lies, and its step."""
     if folder is not None and (folder / "config.json").is_file():
         return from_pretrained(folder, parts), GPT2Tokenizer(), folder, None
     run = find_run(folder)
-    path = run / BEST if (run / BEST).is_file() else run / LAST
+    path = next(run / name for name in ((LAST, BEST) if last else (BEST, LAST)) if (run / name).is_file())
     content = load_checkpoint(path)
     model = build(GPTConfig.from_dict(content["config"]), parts)
     load_weights(model, content["model"], path)

@@ -16,6 +16,7 @@ from lab.gpt.parts import FAST, Parts
 from lab.gpt.recipe import Recipe, load_recipe
 from lab.gpt.runs import DEFAULT_RECIPE, TOKENIZER, place_for_run
 from lab.gpt.tokenizer.base import Tokenizer
+from lab.gpt.tokenizer.bpe import BPETokenizer
 from lab.gpt.tokenizer.files import load_tokenizer, save_tokenizer, train_tokenizer
 from lab.gpt.trainer import Trainer
 from lab.report import report, silence
@@ -28,7 +29,7 @@ def train(args: Namespace, parts: Parts = FAST) -> None:
         device = choose_device(args.device, world.local_rank, not args.no_compile)
         text = args.text or recipe.text
         if world.first:
-            _prepare(recipe, Path(text) if text else None, out, args)
+            _prepare(recipe, Path(text) if text else None, out, args, parts)
         world.wait()
         tokenizer, data = _open(out)
         try:
@@ -76,7 +77,7 @@ def _recipe_and_place(args: Namespace, world: World) -> tuple[Recipe, Path]:
     return recipe.changed(args.set), out
 
 
-def _prepare(recipe: Recipe, text: Path | None, out: Path, args: Namespace) -> None:
+def _prepare(recipe: Recipe, text: Path | None, out: Path, args: Namespace, parts: Parts) -> None:
     """The text as ids in the run's folder; a resumed run has them already, unless it is given another text."""
     if args.resume:
         if args.text:
@@ -85,7 +86,11 @@ def _prepare(recipe: Recipe, text: Path | None, out: Path, args: Namespace) -> N
     corpus = read_corpus(text)
     tokenizer = train_tokenizer(recipe.tokenizer, corpus)
     save_tokenizer(tokenizer, out / TOKENIZER)
-    prepare(corpus, tokenizer, out)
+    encode = None
+    if isinstance(tokenizer, BPETokenizer) and parts.tokenizer is not FAST.tokenizer:
+        # A learner's own tokenizer encodes the text; the ids are the same, so ours may decode them.
+        encode = parts.tokenizer(tokenizer.vocab, tokenizer.merges, list(tokenizer.special)).encode
+    prepare(corpus, tokenizer, out, encode)
 
 
 def _open(out: Path) -> tuple[Tokenizer, Data]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,10 @@ def split_text(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
-def prepare(text: str, tokenizer: Tokenizer, folder: Path) -> Data:
-    """Encode both parts into `folder` and map them."""
+def prepare(text: str, tokenizer: Tokenizer, folder: Path, encode: Callable[[str], list[int]] | None = None) -> Data:
+    """Encode both parts into `folder` and map them; `encode` may stand in for the tokenizer's own."""
     for name, part in zip(("train", "val"), split_text(text), strict=True):
-        ids = tokenizer.encode_array(part)  # (N,)
+        ids = np.array(encode(part), dtype=np.uint32) if encode else tokenizer.encode_array(part)  # (N,)
         write_atomically(folder / f"{name}.bin", ids.astype(width_for(tokenizer.vocab_size)).tobytes())
     return open_data(folder, tokenizer)
 

@@ -54,7 +54,7 @@ def peak_flops(device_name: str) -> float | None:
 
 
 def training_bytes(config: GPTConfig, sequences: int, autocast: bool = False) -> dict[str, int]:
-    """The memory of training: exact for what is stored per parameter, an estimate for the activations."""
+    """The memory of training: exact for what is stored per parameter, an estimate (without dropout) of the rest."""
     count, width = parameters(config), config.n_embd
     tokens = sequences * config.block_size
     # Kept for the backward pass, in numbers a token: in each block two norms' inputs, their outputs, q, k, v, the

@@ -26,7 +26,7 @@ from lab.gpt.optimizer import AdamW, decay_groups, fast_adamw
 from lab.gpt.sampling import generate
 from lab.gpt.schedule import learning_rate
 from lab.gpt.self_attention import CachedSelfAttention
-from lab.gpt.tokenizer.bpe import BPETokenizer
+from lab.gpt.tokenizer.bpe import BPETokenizer, FastBPETokenizer
 
 INGREDIENTS = frozenset({"norm", "attention", "self_attention", "feed_forward"})
 
@@ -73,6 +73,7 @@ class Parts:
 PLAIN = Parts()
 
 FAST = Parts(
+    tokenizer=FastBPETokenizer,
     loss=fast_cross_entropy,
     norm=FastLayerNorm,
     feed_forward=FastMLP,

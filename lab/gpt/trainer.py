@@ -69,7 +69,8 @@ class Trainer:
         self.fast_model = accelerated(self.model, device)
         self.shared_model = world.wrap(self.fast_model, device.device)
         self.share = world.share(recipe.batch_size)  # sequences a step in this process
-        self.micro = min(recipe.micro_batch or self.share, self.share)  # sequences at once
+        self.in_pieces = "micro_batches" in asks_for(parts.loop)  # a loop over whole batches takes no pieces
+        self.micro = min(recipe.micro_batch or self.share, self.share) if self.in_pieces else self.share
         self.step = 0  # steps taken
         self.evaluated = -1  # the last step at which the schedule asked for an evaluation
         self.best = math.inf  # validation loss
@@ -109,9 +110,9 @@ class Trainer:
             group["lr"] = rate
         self.model.train()
         loop = self.parts.loop
-        if "micro_batches" in asks_for(loop):
+        if self.in_pieces:
             loss = loop(self.shared_model, self.ahead, self.optimizer)
-        else:  # a loop over whole batches takes one step at a time
+        else:
             loss = torch.tensor(loop(self.shared_model, iter(self.ahead), self.optimizer, lambda _: rate, 1)[-1])
         self.ahead = self._draw_step()  # nothing since the forward pass drew a number
         self.pending.append(loss)

@@ -7,13 +7,15 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-from lab.__main__ import main
+from lab.__main__ import _parser, main
+from lab.commands.train import train
 from lab.gpt.checkpoint import LAST, load_checkpoint
 from lab.gpt.config import GPTConfig
 from lab.gpt.corpus import default_corpus, read_corpus
@@ -21,6 +23,7 @@ from lab.gpt.flops import flops_per_token, mfu, parameters, peak_flops
 from lab.gpt.model import GPT, count_parameters
 from lab.gpt.parts import FAST
 from lab.gpt.pretrained import to_published
+from lab.gpt.tokenizer.bpe import BPETokenizer
 
 TINY = ["block_size=8", "n_layer=1", "n_head=2", "n_embd=8", "batch_size=4", "steps=6", "warmup=2", "eval_interval=3"]
 TINY += ["eval_batches=2", "sample_interval=0"]
@@ -89,6 +92,7 @@ def test_train_resume_sample_and_info(lab: Lab, notes: Path, tmp_path: Path) -> 
     again = lab("sample", "The ", "--tokens", "12", "--seed", "3", "--top-k", "9", "--top-p", "0.9")
     assert text == "".join(line["text"] for line in again[1:-1])
     assert lab("sample", "--tokens", "3", "--temperature", "0")[-1]["tokens"] == 3
+    assert lab("sample", "--tokens", "1", "--last")[0]["step"] == 6
 
     (line,) = lab("info")
     assert line["name"] == str(run)
@@ -164,6 +168,22 @@ def test_not_enough_memory_names_the_setting(
     assert "4 sequences of 8 at once: lower micro_batch, as with --set micro_batch=2" in lab.sentence(*argv, code=3)
     argv += ["--set", "micro_batch=1"]
     assert "lower block_size (now 8), n_embd (now 8)" in lab.sentence(*argv, code=3)
+
+
+def test_a_learners_tokenizer_encodes_the_text(notes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    encoded = []
+
+    class Own(BPETokenizer):
+        def encode(self, text: str) -> list[int]:
+            encoded.append(text)
+            return super().encode(text)
+
+    argv = ["train", "--text", str(notes), "--steps", "1", *SETTINGS, "--set", "tokenizer=bpe:280", "--out"]
+    for name, parts in (("own", replace(FAST, tokenizer=Own)), ("ours", FAST)):
+        train(_parser().parse_args([*argv, str(tmp_path / name)]), parts)
+    capsys.readouterr()
+    assert "".join(encoded) == read_corpus(notes)
+    assert (tmp_path / "own" / "train.bin").read_bytes() == (tmp_path / "ours" / "train.bin").read_bytes()
 
 
 def test_a_prompt_with_an_unknown_character(lab: Lab, notes: Path) -> None:
