@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from lab.errors import LabError
-from lab.gpt.checkpoint import LAST, load_checkpoint
+from lab.gpt.checkpoint import BEST, LAST, load_checkpoint
 from lab.gpt.corpus import read_corpus
 from lab.gpt.data import Data, open_data, prepare
 from lab.gpt.device import choose_device, is_out_of_memory
@@ -85,6 +85,8 @@ def _prepare(recipe: Recipe, text: Path | None, out: Path, args: Namespace, part
         return
     corpus = read_corpus(text)
     tokenizer = train_tokenizer(recipe.tokenizer, corpus)
+    for name in (LAST, BEST):  # with --overwrite: another tokenizer's ids would mean nothing to the old weights
+        (out / name).unlink(missing_ok=True)
     save_tokenizer(tokenizer, out / TOKENIZER)
     encode = None
     if isinstance(tokenizer, BPETokenizer) and parts.tokenizer is not FAST.tokenizer:

@@ -61,8 +61,11 @@ def join_world(device_name: str) -> Iterator[World]:
         yield World()
         return
     on_gpu = device_name in ("auto", "cuda") and torch.cuda.is_available()
+    local_rank = int(os.environ.get("LOCAL_RANK", "0"))
+    if on_gpu:
+        torch.cuda.set_device(local_rank)  # before the first exchange, or all would meet on the first GPU
     distributed.init_process_group("nccl" if on_gpu else "gloo")
     try:
-        yield World(distributed.get_rank(), size, int(os.environ.get("LOCAL_RANK", "0")))
+        yield World(distributed.get_rank(), size, local_rank)
     finally:
         distributed.destroy_process_group()

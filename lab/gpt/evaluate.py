@@ -16,10 +16,10 @@ def mean_loss(model: nn.Module, draw: Callable[[], Batch], batches: int) -> floa
     was_training = model.training
     model.eval()
     try:
-        losses = torch.zeros(batches)  # (K,)
-        for k in range(batches):
+        losses = []
+        for _ in range(batches):
             x, y = draw()  # (B, T), (B, T)
-            losses[k] = model(x, y)[1].item()
-        return losses.mean().item()
+            losses.append(model(x, y)[1])  # not yet a number: a GPU need not wait for each
+        return torch.stack(losses).float().cpu().mean().item()  # (K,) -> ()
     finally:
         model.train(was_training)

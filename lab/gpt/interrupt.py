@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Any
+
+# A terminal, the app and torchrun may each pass the same Ctrl-C on: what comes at once is one request.
+ONE_REQUEST_SECONDS = 1.0
 
 
 class Interrupt:
@@ -13,6 +17,7 @@ class Interrupt:
 
     def __init__(self) -> None:
         self.requested = False
+        self._asked = 0.0
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Interrupt:
@@ -26,6 +31,8 @@ class Interrupt:
             signal.signal(number, handler)
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        if self.requested:
+        now = time.monotonic()
+        if self.requested and now - self._asked > ONE_REQUEST_SECONDS:
             raise KeyboardInterrupt
-        self.requested = True
+        if not self.requested:
+            self.requested, self._asked = True, now

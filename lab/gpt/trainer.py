@@ -94,6 +94,7 @@ class Trainer:
                 self.advance()
                 if self._asked_to_stop(interrupt):
                     self._look()
+                    self.speed.mean()
                     self._save()
                     return "interrupted"
             if self.evaluated != self.step:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import regex
 
 from lab.errors import LabError, UsageError
 from lab.gpt.tokenizer import bpe_train, bpe_train_fast
@@ -69,6 +70,14 @@ def test_pretokens() -> None:
     ]
     for text in (TEXT, *HARD):
         assert "".join(pretokenize(text)) == text
+
+
+def test_the_fast_pattern_cuts_as_the_published_one() -> None:
+    published = regex.compile(r"""'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+""")
+    draw = random.Random(1)
+    for _ in range(300):
+        text = "".join(draw.choices("a'stlvre Zé\u0301٣1½_-🙂\n\r\t\u00a0\u3000 ", k=draw.randint(0, 40)))
+        assert pretokenize(text) == published.findall(text)
 
 
 @pytest.mark.parametrize("seed", range(5))

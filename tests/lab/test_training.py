@@ -19,6 +19,7 @@ from lab.gpt.batches import get_batch
 from lab.gpt.checkpoint import BEST, LAST, load_checkpoint
 from lab.gpt.data import prepare, split_text
 from lab.gpt.device import choose_device
+from lab.gpt.interrupt import Interrupt
 from lab.gpt.loop import train
 from lab.gpt.model import GPT
 from lab.gpt.parts import FAST, PLAIN, Parts
@@ -124,6 +125,20 @@ def test_ctrl_c_saves_and_nothing_is_lost(tmp_path: Path) -> None:
     second = Run(tmp_path / "parts", resume=True)
     second.trainer.run()
     assert first.losses + second.losses == whole.losses
+
+
+def test_one_ctrl_c_may_arrive_twice_but_a_later_one_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("lab.gpt.interrupt.time.monotonic", lambda: now)
+    with Interrupt() as interrupt:
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert interrupt.requested
+        now = 102.0
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            for _ in range(1000):
+                pass  # the handler runs between two instructions
 
 
 def test_plain_parts_train_as_the_fast_ones(tmp_path: Path) -> None:
