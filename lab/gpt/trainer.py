@@ -73,6 +73,7 @@ class Trainer:
         self.micro = min(recipe.micro_batch or self.share, self.share) if self.in_pieces else self.share
         self.step = 0  # steps taken
         self.evaluated = -1  # the last step at which the schedule asked for an evaluation
+        self.measured = -1  # the last step at which there was one, asked for by the schedule or not
         self.best = math.inf  # validation loss
         self.history: list[list[float]] = []  # step, training loss, validation loss
         self.ahead = self._draw_step()
@@ -97,7 +98,7 @@ class Trainer:
                     self.speed.mean()
                     self._save()
                     return "interrupted"
-            if self.evaluated != self.step:
+            if self.measured != self.step:
                 # The schedule does not ask for this one: its draws are taken back, and a resumed run stays the same.
                 before = random_state()
                 self._evaluate(before)
@@ -154,6 +155,7 @@ class Trainer:
     def _evaluate(self, before: dict[str, Any] | None = None) -> None:
         """Measure, keep and show. `before` is where the generators are to stand afterwards, if not where they do."""
         self._look()
+        self.measured = self.step
         speed = self.speed.mean()
         if self.world.first:
             improved = self._measure(speed)
@@ -252,6 +254,7 @@ class Trainer:
         content = {
             "step": self.step,
             "evaluated": self.evaluated,
+            "measured": self.measured,
             "best": self.best,
             "history": self.history,
             "config": self.config.to_dict(),
@@ -271,8 +274,8 @@ class Trainer:
         refuse_other_shape(self.out / LAST, content, self.config)
         load_weights(self.model, content["model"], self.out / LAST)
         self.optimizer.load_state_dict(content["optimizer"])
-        self.step, self.evaluated, self.best = content["step"], content["evaluated"], content["best"]
-        self.history = content["history"]
+        self.step, self.evaluated, self.measured = content["step"], content["evaluated"], content["measured"]
+        self.best, self.history = content["best"], content["history"]
         states = content["states"]
         if len(states) == self.world.size:  # with another number of processes, the draws cannot be the same
             mine = states[self.world.rank]

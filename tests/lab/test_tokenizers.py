@@ -10,6 +10,7 @@ import pytest
 import regex
 
 from lab.errors import LabError, UsageError
+from lab.gpt.corpus import default_corpus
 from lab.gpt.tokenizer import bpe_train, bpe_train_fast
 from lab.gpt.tokenizer.base import Tokenizer
 from lab.gpt.tokenizer.bpe import BPETokenizer, FastBPETokenizer
@@ -89,8 +90,8 @@ def test_both_trainers_learn_the_same(seed: int, special: list[str]) -> None:
     assert len(slow[0]) == 330
 
 
-def test_merges_equal_hugging_faces(shakespeare: str) -> None:
-    for text, size in ((shakespeare[:200_000], 700), (random_text(3, 5000) + TEXT, 400)):
+def test_merges_equal_hugging_faces() -> None:
+    for text, size in ((default_corpus()[:200_000], 700), (random_text(3, 5000) + TEXT, 400)):
         vocab, merges = bpe_train_fast.train_bpe(text, size)
         theirs = hugging_face(text, size)
         assert [[to_printable(left), to_printable(right)] for left, right in merges] == theirs["merges"]

@@ -100,6 +100,16 @@ def test_a_resumed_run_is_the_uninterrupted_one_to_the_bit(stop: int, tmp_path: 
     assert second.told("sample")[-1] == whole.told("sample")[-1]
 
 
+def test_stopping_early_does_not_change_what_the_same_trainer_does_next(tmp_path: Path) -> None:
+    whole = Run(tmp_path / "whole")
+    whole.trainer.run()
+    halting = Run(tmp_path / "halting")
+    for stop in (3, 3, 7, 12):
+        halting.trainer.run(stop)
+    assert halting.losses == whole.losses
+    assert [line[0] for line in halting.trainer.history] == [0, 3, 5, 7, 10, 12]  # and none twice
+
+
 def test_ctrl_c_saves_and_nothing_is_lost(tmp_path: Path) -> None:
     draws = 0
 
