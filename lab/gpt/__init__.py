@@ -1,0 +1,1 @@
+"""A working GPT in small files. Read `config`, `model`, `block`, `self_attention`, `attention`; then `trainer`."""

@@ -1,0 +1,24 @@
+"""A bound on how far one bad batch can throw the weights."""
+
+from collections.abc import Iterable
+
+import torch
+from torch import Tensor
+
+
+@torch.no_grad()
+def clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
+    """Scale all gradients together so that their joint length is at most `max_norm`; the length before comes back."""
+    grads = [p.grad for p in parameters if p.grad is not None]
+    if not grads:
+        return torch.tensor(0.0)
+    norm = torch.stack([grad.square().sum() for grad in grads]).sum().sqrt()  # (): one length over all tensors
+    scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)  # (): short gradients stay as they are
+    for grad in grads:
+        grad.mul_(scale)
+    return norm
+
+
+def fast_clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
+    """The same, many tensors in one kernel."""
+    return torch.nn.utils.clip_grad_norm_(parameters, max_norm)
