@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 from benchmarks import cold_start, importing, scale
@@ -9,7 +10,9 @@ from benchmarks import cold_start, importing, scale
 
 def main() -> int:
     held = [each.run() for each in (importing, cold_start, scale)]
-    return 0 if all(held) else 1
+    # Each in a process of its own, as torch keeps its threads and memory.
+    lab = subprocess.run([sys.executable, "-m", "benchmarks.gpt"], check=False)
+    return 0 if all(held) and lab.returncode == 0 else 1
 
 
 if __name__ == "__main__":

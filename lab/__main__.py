@@ -5,6 +5,7 @@ Exit codes: 0 done (also after Ctrl-C, which saves), 2 wrong usage, 3 could not.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -43,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
-        prog="python -m lab", description="A working GPT: train it, sample from it, ask what it costs."
+        prog=os.environ.get("LAB_NAME", "python -m lab"),
+        description="A working GPT: train it, sample from it, ask what it costs.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
