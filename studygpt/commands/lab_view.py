@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import Any, Protocol
 
-from studygpt.commands.output import say
+from studygpt.commands.output import say, say_wrapped
 from studygpt.render.curve import Curve, draw_curves
 from studygpt.render.harmless import harmless
 
@@ -29,13 +29,13 @@ class PlainTraining:
     def show(self, event: Event) -> None:
         match event["event"]:
             case "start":
-                say(_start(event))
+                say_wrapped(_start(event))
             case "evaluation":
                 say(_evaluation(event))
             case "sample":
                 say(f"sample at step {event['step']}: {harmless(event['text'])}")
             case "end":
-                say(_end(event))
+                say_wrapped(_end(event))
         sys.stdout.flush()
 
 
@@ -51,7 +51,7 @@ class LiveTraining:
     def show(self, event: Event) -> None:
         match event["event"]:
             case "start":
-                say(_start(event))
+                say_wrapped(_start(event))
                 self.history, self.stop = list(event["history"]), event["stop"]
                 self._draw(self._bar({"step": event["step"], "loss": None, "tokens_per_second": None, "mfu": None}))
             case "progress":
@@ -68,7 +68,7 @@ class LiveTraining:
                 self._erase()
                 for line in self._curve():
                     say(line)
-                say(_end(event))
+                say_wrapped(_end(event))
         sys.stdout.flush()
 
     def _draw(self, bar: str) -> None:
