@@ -1,11 +1,13 @@
 """Which draft is which stored card. Pure: texts in, matches out.
 
-Giving one card's history to another is worse than a reset, so only what is certain is matched: an id that the author
-wrote, then the same passage in the same note, then the same passage elsewhere in the source, where there is just one.
+Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
+the author wrote, the same passage in the same note, a passage there that clearly is the same one changed, and the same
+passage elsewhere in the source, where there is just one. What could be two cards is neither.
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b32encode
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +16,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TypeVar
 
+from studygpt.likeness import likeness, words_of
 from studygpt.model import Draft
 
 Key = tuple[str, str]
@@ -26,6 +29,7 @@ class How(StrEnum):
 
     ID = "the same id is written in the note"
     SAME = "the same text in the same note"
+    CLOSE = "the same card with other words"
     MOVED = "the same text, now in this note"
     NEW = "no stored card is like it"
 
@@ -38,6 +42,9 @@ class Stored:
     text: str
     part: str
     source_id: str | None
+    front: str = ""
+    back: str = ""
+    holes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,14 @@ class Match:
 
 
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """The drafts of a note against the cards that it held: by id, then by exact text in order."""
-    return _pair(drafts, stored, same=How.SAME, only_certain=False)
+    """The drafts of a note against the cards that it held: by id, by exact text in order, by close text."""
+    matches = _pair(drafts, stored, same=How.SAME, only_certain=False)
+    taken = {match.card.id for match in matches if match.card}
+    left = [match.draft for match in matches if match.card is None]
+    free = [card for card in stored if card.id not in taken]
+    for index, card in _close_pairs([drafts[each] for each in left], free):
+        matches[left[index]] = Match(left[index], card, How.CLOSE)
+    return matches
 
 
 def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
@@ -77,6 +90,77 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, only_
         for index, card in zip(indexes, cards, strict=False):
             matches[index] = Match(index, card, same)
     return [matches.get(index, Match(index, None, How.NEW)) for index in range(len(drafts))]
+
+
+MARGIN = 0.1
+"""By how much the best counterpart must be better than the next one, on either side."""
+_NEAREST = 4
+_ALL_PAIRS = 40
+
+
+def _close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[tuple[int, Stored]]:
+    """Drafts and cards that are each other's only good counterpart."""
+    scores: dict[tuple[int, int], float] = {}
+    for index, at in _candidates(drafts, stored):
+        score = _likeness(drafts[index], stored[at]) if _ids_agree(drafts[index], stored[at]) else 0.0
+        if score:
+            scores[index, at] = score
+    of_draft: dict[int, list[float]] = defaultdict(list)
+    of_card: dict[int, list[float]] = defaultdict(list)
+    for (index, at), score in scores.items():
+        of_draft[index].append(score)
+        of_card[at].append(score)
+    return [
+        (index, stored[at])
+        for (index, at), score in scores.items()
+        if _stands_out(score, of_draft[index]) and _stands_out(score, of_card[at])
+    ]
+
+
+def _stands_out(score: float, rivals: list[float]) -> bool:
+    return sum(rival > score - MARGIN for rival in rivals) == 1  # itself
+
+
+def _candidates(drafts: Sequence[Draft], stored: Sequence[Stored]) -> Iterable[tuple[int, int]]:
+    """Pairs worth a look: all of them in an ordinary note; in a large one, those near in one side's words."""
+    if len(drafts) * len(stored) <= _ALL_PAIRS**2:
+        return [(index, at) for index in range(len(drafts)) for at in range(len(stored))]
+    from rapidfuzz import fuzz, process
+
+    found: set[tuple[int, int]] = set()
+    for side in range(2):
+        choices = [_sorted_words(_compared(card)[side]) for card in stored]
+        for index, draft in enumerate(drafts):
+            wanted = _sorted_words(_compared(draft)[side])
+            near = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=50)
+            found.update((index, at) for _, _, at in near)
+    return sorted(found)
+
+
+def _sorted_words(text: str) -> str:
+    words = words_of(text)
+    return " ".join(sorted((*words.content, *words.facts)))
+
+
+def _likeness(draft: Draft, card: Stored) -> float:
+    """How surely a draft is a card: of a cloze, what it hides and what stands around all holes count as its sides."""
+    old_front, old_back = _compared(card)
+    new_front, new_back = _compared(draft)
+    if draft.part == card.part:
+        return likeness(old_front, old_back, new_front, new_back)
+    if draft.part[:1] == card.part[:1] == "c" and old_back == new_back:  # the holes were numbered anew
+        return likeness(old_front, old_back, new_front, new_back) - 2 * MARGIN
+    return 0.0
+
+
+def _compared(side: Draft | Stored) -> tuple[str, str]:
+    if side.part[:1] != "c" or not side.holes:
+        return side.front, side.back
+    texts = [hole if isinstance(hole, str) else hole.text for hole in side.holes]
+    return _HOLE.sub(" ", side.text), " ".join(texts)
+
+
+_HOLE = re.compile(r"\{\{c\d{1,3}::.*?\}\}(?!\})", re.DOTALL)
 
 
 def _ids_agree(draft: Draft, card: Stored) -> bool:

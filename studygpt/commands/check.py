@@ -12,7 +12,6 @@ from pathlib import Path
 
 from studygpt.commands.output import counted, say, say_json
 from studygpt.commands.preview import opt_in_argument
-from studygpt.render.harmless import harmless
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -31,7 +30,7 @@ def run(options: Namespace) -> int:
         say_json([{"path": each.path, "line": each.line, "message": each.message} for each in problems])
     else:
         for problem in problems:
-            say(harmless(str(problem)))
+            say(str(problem))
         cards = sum(1 for _ in found.drafts)
         looked_at = f"{counted(cards, 'card')} in {counted(len(found.notes), 'note')}"
         say(f"{counted(len(problems), 'problem')} in {looked_at}" if problems else f"No problem in {looked_at}")

@@ -16,7 +16,8 @@ from studygpt.study.core import Core
 
 
 def say(text: str = "") -> None:
-    sys.stdout.write(f"{text}\n")
+    """A line for a person. Whatever a note put into it, the terminal gets letters."""
+    sys.stdout.write(f"{harmless(text)}\n")
 
 
 def say_wrapped(text: str) -> None:
@@ -31,7 +32,7 @@ def say_wrapped(text: str) -> None:
 
 
 def warn(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{harmless(text)}\n")
 
 
 def say_json(value: object) -> None:
@@ -48,7 +49,7 @@ def card_objects(core: Core, cards: Iterable[Card]) -> list[Json]:
 
 def one_line(text: str, width: int) -> str:
     """The beginning of a text on one line of at most `width` letters."""
-    line = " ".join(harmless(text).split())
+    line = " ".join(text.split())
     return line if len(line) <= width else line[: max(0, width - 1)] + "…"
 
 
@@ -72,7 +73,7 @@ def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
     """Each problem on stderr as `path:line: sentence`."""
     for problem in problems[:at_most]:
-        warn(harmless(str(problem)))
+        warn(str(problem))
     if len(problems) > at_most:
         warn(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
 

@@ -10,7 +10,6 @@ from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating, State
-from studygpt.render.harmless import harmless
 from studygpt.render.plain import plain
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
@@ -70,7 +69,7 @@ class PlainReview:
 
     def _show(self, card: Card, left: int) -> None:
         say()
-        say_wrapped(f"-- {counted(left, 'card')} left -- {harmless(place(card))}")
+        say_wrapped(f"-- {counted(left, 'card')} left -- {place(card)}")
         say_wrapped(front_text(card))
         say()
         started = time.monotonic()
@@ -203,7 +202,7 @@ def back_text(card: Card) -> str:
 
 
 def _hints(card: Card) -> str:
-    hints = [f"{hole.number}: {harmless(hole.hint)}" for hole in card.holes if hole.hint]
+    hints = [f"{hole.number}: {hole.hint}" for hole in card.holes if hole.hint]
     return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from studygpt.commands.output import counted, say, say_json, say_problems
 from studygpt.model import Card
-from studygpt.render.harmless import harmless
 from studygpt.render.listing import card_object
 
 
@@ -58,11 +57,11 @@ def _show(card: Card) -> None:
     named = f" {card.source_id}" if card.source_id else ""
     say(f"{card.place}  {card.kind} ({card.dialect}){named}  {card.deck}")
     for mark, side in (("Q", card.front), ("A", card.back)):
-        lines = harmless(side).split("\n")
+        lines = side.split("\n")
         say(f"  {mark}  {lines[0]}")
         for line in lines[1:]:
             say(f"     {line}")
     for hole in card.holes:
-        hint = f" (hint: {harmless(hole.hint)})" if hole.hint else ""
-        say(f"  {hole.number}. blank: {harmless(hole.text)}{hint}")
+        hint = f" (hint: {hole.hint})" if hole.hint else ""
+        say(f"  {hole.number}. blank: {hole.text}{hint}")
     say()

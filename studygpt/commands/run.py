@@ -11,6 +11,7 @@ from importlib import import_module
 from types import ModuleType
 
 from studygpt.errors import StudyError
+from studygpt.render.harmless import harmless
 
 
 def module_of(name: str) -> ModuleType:
@@ -47,7 +48,7 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
     except StudyError as error:
         sys.stdout.flush()
         if str(error):  # the lab has said why already
-            sys.stderr.write(f"studygpt: {error}\n")
+            sys.stderr.write(f"studygpt: {harmless(str(error))}\n")
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\nstudygpt: stopped; what was done is kept\n")

@@ -120,11 +120,22 @@ def orphans_of(connection: Connection, source: int) -> list[Stored]:
     return _stored(connection, select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None)))
 
 
-_IDENTITY = (cards.c.id, cards.c.text, cards.c.part, cards.c.source_id)
+_IDENTITY = (cards.c.id, cards.c.text, cards.c.part, cards.c.source_id, cards.c.front, cards.c.back, cards.c.holes)
 
 
 def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
-    return [Stored(row.id, row.text, row.part, row.source_id) for row in connection.execute(query)]
+    return [
+        Stored(
+            id=row.id,
+            text=row.text,
+            part=row.part,
+            source_id=row.source_id,
+            front=row.front,
+            back=row.back,
+            holes=tuple(hole["text"] for hole in json.loads(row.holes)),
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:

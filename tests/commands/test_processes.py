@@ -245,6 +245,8 @@ class Terminal:
             stderr=slave,
             env=plain_environment(home, COLUMNS=str(columns), TERM="xterm-256color"),
             start_new_session=True,
+            # Whoever runs the tests in the background ignores Ctrl-C; a person at a terminal does not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(slave)
         self.shown = ""
@@ -253,8 +255,8 @@ class Terminal:
     def wait_for(self, words: str) -> str:
         """What is shown from the last such wait up to these words."""
         while words not in self.shown[self.seen :]:
-            assert select.select([self.master], [], [], 60)[0], self.shown
-            assert (chunk := self._read()), self.shown
+            chunk = self._read()
+            assert chunk, self.shown
             self.shown += chunk
         start, self.seen = self.seen, self.shown.index(words, self.seen) + len(words)
         return self.shown[start : self.seen]
@@ -269,6 +271,9 @@ class Terminal:
         return self.process.wait(60)
 
     def _read(self) -> str:
+        if not select.select([self.master], [], [], 60)[0]:
+            self.process.kill()
+            pytest.fail(f"the program waits for something else: {self.shown}")
         try:
             return os.read(self.master, 65536).decode("utf-8", "replace")
         except OSError:  # the other side is closed
