@@ -49,11 +49,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; return the exit code (0 done, 1 the answer is no, 2 wrong usage, 3 could not)."""
     words = sys.argv[1:] if argv is None else argv
     if words[:1] in (["--version"], ["-V"]):
-        sys.stdout.write(f"studygpt {__version__}\n")
-        return 0
+        return _print(f"studygpt {__version__}\n")
     if not words or words[0] in ("--help", "-h", "help"):
-        sys.stdout.write(help_page())
-        return 0
+        return _print(help_page())
     for name, _, text in COMMANDS:
         if name == words[0]:
             from studygpt.commands.run import run_command
@@ -61,6 +59,21 @@ def main(argv: list[str] | None = None) -> int:
             return run_command(name, text, words[1:])
     sys.stderr.write(_unknown(words[0]))
     return 2
+
+
+def _print(text: str) -> int:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:  # nobody reads, or the disk is full
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return 0
+        sys.stderr.write(f"studygpt: the output: {error.strerror}\n")
+        return 3
+    return 0
 
 
 def _unknown(word: str) -> str:

@@ -26,8 +26,9 @@ def system_clock() -> Clock:
 
     try:
         parsed = datetime.fromisoformat(chosen)
-    except ValueError as error:
+        at = int(parsed.timestamp() * 1000)
+        moment(at)
+    except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"STUDYGPT_NOW is {chosen!r}; give an instant such as 2026-11-20T21:30:00+01:00") from error
-    at = int(parsed.timestamp() * 1000)
     offset = parsed.utcoffset()
     return lambda: Moment(at, int(offset.total_seconds())) if offset is not None else moment(at)

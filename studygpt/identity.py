@@ -57,7 +57,7 @@ class Match:
 
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
     """The drafts of a note against the cards that it held: by id, by exact text in order, by close text."""
-    matches = _pair(drafts, stored, same=How.SAME, only_certain=False)
+    matches = _pair(drafts, stored, same=How.SAME)
     taken = {match.card.id for match in matches if match.card}
     left = [match.draft for match in matches if match.card is None]
     free = [card for card in stored if card.id not in taken]
@@ -68,24 +68,31 @@ def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Matc
 
 def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
     """Drafts that their note did not know against cards that lost their note: only where each has one counterpart."""
-    return _pair(drafts, stored, same=How.MOVED, only_certain=True)
+    return _pair(drafts, stored, same=How.MOVED, elsewhere=True)
 
 
-def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, only_certain: bool) -> list[Match]:
+def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsewhere: bool = False) -> list[Match]:
+    """By id and by exact text.
+
+    Elsewhere than in its own note a card must have one counterpart and no more, and a block id (`^q1`) says nothing:
+    each note has its own.
+    """
     matches: dict[int, Match] = {}
     taken: set[str] = set()
     written = _grouped((id_key(draft.source_id, draft.part), index) for index, draft in enumerate(drafts))
     known = _grouped((id_key(card.source_id, card.part), card) for card in stored)
     for key, indexes in written.items():
         cards = known.get(key, [])
-        if key is not None and len(indexes) == len(cards) == 1:
+        if key is None or (elsewhere and key[0].startswith("^")):
+            continue
+        if len(indexes) == len(cards) == 1:
             matches[indexes[0]] = Match(indexes[0], cards[0], How.ID)
             taken.add(cards[0].id)
     texts = _grouped((text_key(draft.text, draft.part), i) for i, draft in enumerate(drafts) if i not in matches)
     cards_by_text = _grouped((text_key(card.text, card.part), card) for card in stored if card.id not in taken)
     for text, indexes in texts.items():
         cards = [card for card in cards_by_text.get(text, []) if _ids_agree(drafts[indexes[0]], card)]
-        if only_certain and not len(indexes) == len(cards) == 1:
+        if elsewhere and not len(indexes) == len(cards) == 1:
             continue
         for index, card in zip(indexes, cards, strict=False):
             matches[index] = Match(index, card, same)

@@ -79,8 +79,11 @@ _PROPERTY = re.compile(r"([a-z]+)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?)$")
 
 def parse_query(text: str) -> Query:
     """The tree of a query; what cannot be understood is refused in a sentence that says what can."""
-    parser = _Parser(text)
-    query = parser.alternatives()
+    try:
+        parser = _Parser(text)
+        query = parser.alternatives()
+    except RecursionError as error:
+        raise UsageError("the query is nested deeper than can be followed") from error
     if parser.kind == "close":
         raise UsageError(f"the query {text!r} closes a bracket that it never opened")
     return query
@@ -116,6 +119,8 @@ class _Parser:
         while self.is_word("or"):
             self.advance()
             parts.append(self.conjunction())
+        if len(parts) > 1 and All(()) in parts:
+            raise UsageError(f"the query {self.text!r} has an `or` with nothing on one of its sides")
         return parts[0] if len(parts) == 1 else Any(tuple(parts))
 
     def conjunction(self) -> Query:
@@ -173,4 +178,4 @@ def _field(name: str, value: str) -> Query:
         raise UsageError(
             f"rated:{value} is not understood; write rated:7 (in the last 7 days) or rated:7:1 (and graded Again)"
         )
-    return Has(name, value)
+    return Has(name, value.lower() if name == "is" else value)

@@ -13,7 +13,7 @@ from studygpt.identity import Stored, derive_id, match_elsewhere, match_within
 from studygpt.model import Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import File, Unreadable, decode, walk
+from studygpt.notes.vault import File, Unreadable, decode, is_text, nameless, walk
 from studygpt.store import notes as store
 from studygpt.store.database import Database
 from studygpt.store.notes import Placed, Reading, Seen
@@ -59,8 +59,11 @@ def sync_source(database: Database, source: Source, at: int, progress: Progress)
         raise StudyError(
             f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are"
         ) from error
+    storable = [file for file in files if is_text(file.path)]
     with database.write() as connection:
-        return _Sync(connection, source, rules, at).run(files, progress)
+        return _Sync(connection, source, rules, at).run(
+            storable, [file.path for file in files if not is_text(file.path)], progress
+        )
 
 
 class _Sync:
@@ -83,8 +86,10 @@ class _Sync:
         """Stored cards that no note holds any more."""
         self.position = 0
 
-    def run(self, files: Sequence[File], progress: Progress) -> Summary:
+    def run(self, files: Sequence[File], no_names: Sequence[str], progress: Progress) -> Summary:
+        """`no_names` are paths whose bytes are no text."""
         connection, source, summary = self.connection, self.source, self.summary
+        summary.problems += [nameless(path) for path in no_names]
         summary.notes = len(files)
         seen = store.seen_notes(connection, source.pk)
         rules_digest = _digest(f"{READER} {self.rules}".encode())
@@ -112,7 +117,7 @@ class _Sync:
         lost = [card for card in self.loose if card not in known_orphans]
         store.orphan_cards(connection, lost, self.at)
         store.drop_notes(connection, gone)
-        self._follow_links(linked)
+        self._follow_links(None if first_time else linked)
         change_source(connection, source.pk, rules=rules_digest)
         summary.gone, summary.orphaned = len(gone), len(lost)
         return summary
@@ -127,9 +132,11 @@ class _Sync:
                 named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
         store.put_concepts(self.connection, named, [] if fresh else list(named))
 
-    def _follow_links(self, linked_before: dict[str, tuple[str, ...]]) -> None:
+    def _follow_links(self, linked_before: dict[str, tuple[str, ...]] | None) -> None:
         linked = store.concept_notes(self.connection, self.source.pk)
-        if linked_before and linked != linked_before:  # links in notes that did not change now name something else
+        if (
+            linked_before is not None and linked != linked_before
+        ):  # links in notes that did not change now name something else
             self.linking = {**store.linking_cards(self.connection, self.source.pk), **self.linking}
         name = self.source.name
         named = {card: store.concepts_of(note, links, linked, name) for card, (note, links) in self.linking.items()}

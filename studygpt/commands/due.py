@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, counted, one_line, say, say_json, width
+from studygpt.commands.output import card_objects, counted, natural, one_line, say, say_json, width
 from studygpt.study import Study
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", help="only cards that the query names")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most N cards")
-    parser.add_argument("--new", type=int, metavar="N", help="N new cards instead of the day's number")
+    parser.add_argument("--limit", type=natural, metavar="N", help="at most N cards")
+    parser.add_argument("--new", type=natural, metavar="N", help="N new cards instead of the day's number")
     parser.add_argument("--json", action="store_true", help="a JSON list")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
 from textwrap import fill
 
@@ -81,6 +82,13 @@ def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`1 card`, `2 cards`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def natural(word: str) -> int:
+    """A number of cards, for argparse."""
+    if not word.isdecimal() or len(word) > 6:
+        raise ArgumentTypeError(f"{word!r} is no number of cards")
+    return int(word)
 
 
 class ProgressBar:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from studygpt.commands.output import counted, say, say_wrapped
 from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
-from studygpt.model import Card, Kind, Rating, State
+from studygpt.model import Act, Card, Kind, Rating, State
 from studygpt.render.plain import plain
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
@@ -31,9 +31,11 @@ class Quit(Exception):
 
 @dataclass
 class Tally:
+    """What this session did, so that an undo can take it off again."""
+
     seconds: float = 0.0
-    again: int = 0
-    graded: int = 0
+    graded: list[tuple[Rating, bool]] = field(default_factory=list)
+    """Each grade, and whether the card was new before."""
 
 
 class PlainReview:
@@ -52,7 +54,7 @@ class PlainReview:
             return 0
         self._say_counts(cards)
         try:
-            while cards and (self.limit is None or self.tally.graded < self.limit):
+            while cards and (self.limit is None or len(self.tally.graded) < self.limit):
                 self._show(cards[0], len(cards))
                 cards = self._queue()
         except Quit:
@@ -62,8 +64,9 @@ class PlainReview:
 
     def _queue(self) -> list[Card]:
         """What is left of today. The day's number of new cards counts down in the log; one that was chosen, here."""
-        cards = self.study.review.due(self.query, new=self.new)
-        return cards or self.study.review.due(self.query, new=self.new, ahead=True)
+        new = None if self.new is None else max(0, self.new - sum(was_new for _, was_new in self.tally.graded))
+        cards = self.study.review.due(self.query, new=new)
+        return cards or self.study.review.due(self.query, new=new, ahead=True)
 
     # ------------------------------------------------------------------ one card
 
@@ -92,10 +95,7 @@ class PlainReview:
         spent = time.monotonic() - started
         self.study.review.grade(card, rating, int(spent * 1000), outcomes[rating])
         self.tally.seconds += spent
-        self.tally.graded += 1
-        self.tally.again += rating is Rating.AGAIN
-        if self.new is not None and card.memory.state is State.NEW:
-            self.new -= 1
+        self.tally.graded.append((rating, card.memory.state is State.NEW))
 
     _moved_on = False
 
@@ -109,11 +109,13 @@ class PlainReview:
                 raise Quit
             case "u":
                 try:
-                    say(describe(self.study.review.undo()))
+                    undone = self.study.review.undo()
                 except StudyError as error:
                     say(str(error))
                     return False
-                self.tally.graded = max(0, self.tally.graded - 1)
+                say(describe(undone))
+                if undone.act is Act.GRADE and self.tally.graded:
+                    self.tally.graded.pop()
             case "-":
                 self.study.review.suspend(card)
                 say("Suspended; u takes it back.")
@@ -154,8 +156,9 @@ class PlainReview:
         tally = self.tally
         if tally.graded:
             minutes = max(1, round(tally.seconds / 60))
-            kept = f"{tally.graded - tally.again} of them known" if tally.graded > 1 else "kept"
-            say(f"\n{counted(tally.graded, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
+            known = sum(rating is not Rating.AGAIN for rating, _ in tally.graded)
+            kept = f"{known} of them known" if len(tally.graded) > 1 else "kept"
+            say(f"\n{counted(len(tally.graded), 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
         left = len(self._queue())
         if left:
             say(f"{counted(left, 'card')} left for today.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import say_problems, warn
+from studygpt.commands.output import natural, say_problems, warn
 from studygpt.errors import StudyError
 from studygpt.study import Study
 
@@ -16,8 +16,8 @@ from studygpt.study import Study
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", help="only cards that the query names")
     parser.add_argument("--plain", action="store_true", help="line by line (the only form so far)")
-    parser.add_argument("--limit", type=int, metavar="N", help="stop after N cards")
-    parser.add_argument("--new", type=int, metavar="N", help="N new cards instead of the day's number")
+    parser.add_argument("--limit", type=natural, metavar="N", help="stop after N cards")
+    parser.add_argument("--new", type=natural, metavar="N", help="N new cards instead of the day's number")
 
 
 def run(options: Namespace) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from studygpt.errors import StudyError
@@ -34,19 +36,19 @@ def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
 
 
 def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            # A terminal that cannot show a letter shows its number, not a traceback.
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    """Run one command; whatever goes wrong is a sentence and an exit code."""
     try:
-        options = parser_for(name, help_text).parse_args(words)
-    except SystemExit as stop:  # argparse has said why
-        return stop.code if isinstance(stop.code, int) else 2
-    try:
-        code = module_of(name).run(options)
+        _prepare_streams()
+        parser = parser_for(name, help_text)
+        try:
+            options = _parse(parser, words)
+        except SystemExit as stop:  # argparse has said why
+            code = stop.code if isinstance(stop.code, int) else 2
+        else:
+            code = int(module_of(name).run(options))
         sys.stdout.flush()
     except StudyError as error:
-        sys.stdout.flush()
+        _flush_quietly()
         if str(error):  # the lab has said why already
             sys.stderr.write(f"studygpt: {harmless(str(error))}\n")
         return error.exit_code
@@ -54,6 +56,51 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stderr.write("\nstudygpt: stopped; what was done is kept\n")
         return 130
     except BrokenPipeError:  # `studygpt cards | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return 0
-    return int(code)
+    except OSError as error:
+        _forget_stdout()
+        sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
+        return 3
+    return code
+
+
+def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """Parse; what begins with a minus and is no option belongs to the query (`-tag:hard`)."""
+    queries = any(action.dest == "query" for action in parser._actions)
+    known = parser._option_string_actions
+    shielded = [
+        f"{_SHIELD}{word}" if queries and _MINUS.match(word) and word.partition("=")[0] not in known else word
+        for word in words
+    ]
+    options = parser.parse_args(shielded)
+    if queries:
+        options.query = [word.removeprefix(_SHIELD) for word in options.query]
+    return options
+
+
+_SHIELD = "\0"
+_MINUS = re.compile(r"-[^-\d\s]")
+
+
+def _prepare_streams() -> None:
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is stdout from now on
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            # A terminal that cannot show a letter shows its number, not a traceback.
+            errors = "surrogateescape" if stream is sys.stdin else "backslashreplace"
+            stream.reconfigure(errors=errors)  # type: ignore[union-attr]
+
+
+def _flush_quietly() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_stdout()
+
+
+def _forget_stdout() -> None:
+    """Nobody reads any more: what is still to be written, and what Python flushes at its end, goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -32,9 +32,9 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
     folder, _, name = path.rpartition("/")
     title = front.text("title") or name.rsplit(".", 1)[0]
     problems = [Problem(path, *front.problem)] if front.problem else []
-    declared = list(front.words("concepts"))
-    if "#concept/" in text:
-        declared += [tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/")]
+    declared = front.words("concepts")
+    if not declared and "#concept/" in text:
+        declared = tuple(tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/"))
     drafts: tuple[Draft, ...] = ()
     unclaimed = 0
     if not is_drawing(front):
@@ -97,13 +97,13 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     """A quick look: whether a deck tag can stand anywhere in the note."""
     if any(mark in text for mark in _deck_marks(rules.deck_tags)):
-        return True
+        folded = text.casefold()
+        if any(f"#{tag}" in folded for tag in rules.deck_tags):
+            return True
     return bool(front.data) and any(rules.is_deck_tag(tag) for tag in front.tags)
 
 
 @lru_cache(maxsize=64)
 def _deck_marks(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Deck tags as people capitalise them."""
-    return tuple(
-        dict.fromkeys(f"#{form}" for tag in tags for form in (tag, tag.capitalize(), tag.title(), tag.upper()))
-    )
+    """How deck tags begin, in small letters or capitals: few notes hold even that."""
+    return tuple(dict.fromkeys(f"#{letter}" for tag in tags for letter in (tag[0], tag[0].upper())))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from studygpt.model import Problem
 from studygpt.notes.rules import Rules
 
 if TYPE_CHECKING:
@@ -112,6 +113,20 @@ def _ignore_spec(path: Path) -> PathSpec[Any] | None:
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(lines)
+
+
+def is_text(path: str) -> bool:
+    """Whether a file's name is text: on some systems it may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def nameless(path: str) -> Problem:
+    shown = path.encode("utf-8", "backslashreplace").decode()
+    return Problem(shown, 0, "not read: its name is not UTF-8; rename it and it will be read")
 
 
 def decode(data: bytes) -> str:

@@ -13,10 +13,10 @@ from studygpt.store.tables import cards, memory
 _STEPS = (State.LEARNING.value, State.RELEARNING.value)
 
 
-def learning_ids(connection: Connection, sources: Sequence[int], until: int) -> list[tuple[str, int]]:
+def learning_ids(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[tuple[str, int]]:
     """Cards whose learning step ends by `until` (ms), soonest first, with when."""
     query = (
-        _playable(sources, None)
+        _playable(sources, today)
         .add_columns(memory.c.due_at)
         .where(memory.c.state.in_(_STEPS), memory.c.due_at <= until)
         .order_by(memory.c.due_at, memory.c.card)
@@ -52,20 +52,18 @@ def count_waiting(connection: Connection, sources: Sequence[int], today: int) ->
     return counts[0], counts[1]
 
 
-def next_step_at(connection: Connection, sources: Sequence[int]) -> int | None:
+def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> int | None:
     """When the next learning step ends (ms)."""
-    query = _playable(sources, None).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(_STEPS))
+    query = _playable(sources, today).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(_STEPS))
     found = connection.execute(query).scalar()
     return int(found) if found is not None else None
 
 
-def _playable(sources: Sequence[int], today: int | None) -> Select[Any]:
+def _playable(sources: Sequence[int], today: int) -> Select[Any]:
     """Cards that may be shown: in an enabled source, in a note, neither suspended nor buried."""
-    query = (
+    return (
         select(memory.c.card)
         .join(cards, cards.c.id == memory.c.card)
         .where(memory.c.source.in_(sources), ~memory.c.suspended, cards.c.orphaned_at.is_(None))
+        .where(or_(memory.c.buried_day.is_(None), memory.c.buried_day != today))
     )
-    if today is not None:
-        query = query.where(or_(memory.c.buried_day.is_(None), memory.c.buried_day != today))
-    return query

@@ -106,7 +106,8 @@ def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[b
         # FSRS's curve, turned round: recall is above R while fewer than these days have passed.
         column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
         if not 0 < number <= 1:
-            return true() if (number <= 0) == sign.startswith(">") else false()
+            always = (number <= 0) == sign.startswith(">")
+            return memory.c.state != State.NEW.value if always else false()
         number, sign = days_until_recall(number, 1.0), sign.translate(str.maketrans("<>", "><"))
     else:
         column = memory.c[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from studygpt.store.tables import cards, notes, sources
 
@@ -27,9 +28,16 @@ class Source:
 def all_sources(connection: Connection) -> list[Source]:
     """The learner's own first, the shipped one last."""
     rows = connection.execute(select(sources).order_by(sources.c.name == SHIPPED, sources.c.pk))
-    return [
-        Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules) for row in rows
-    ]
+    return [_source(row) for row in rows]
+
+
+def _source(row: Row[Any]) -> Source:
+    return Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules)
+
+
+def find_source(connection: Connection, name: str) -> Source | None:
+    row = connection.execute(select(sources).where(sources.c.name == name)).first()
+    return _source(row) if row is not None else None
 
 
 def count_contents(connection: Connection) -> dict[int, tuple[int, int]]:

@@ -64,14 +64,15 @@ class Library:
         """Register the notes that ship, once; where the program has moved since, follow it."""
         folder = paths.shipped_decks()
         with self.core.database.read() as connection:
-            known = source_store.enabled_sources(connection)
-        if any(name == SHIPPED for _, name in known) or not folder.is_dir():
-            return
-        if any(source.name == SHIPPED for source in self.sources()):
-            return  # disabled
-        with self.core.database.write() as connection:
-            source_store.add_source(connection, SHIPPED, folder, ())
-        self.sync_source(self.source(SHIPPED))
+            known = source_store.find_source(connection, SHIPPED)
+        if known is None and folder.is_dir():
+            with self.core.database.write() as connection:
+                known = source_store.find_source(connection, SHIPPED)  # another program may have been faster
+                if known is None:
+                    source_store.add_source(connection, SHIPPED, folder, ())
+            known = self.source(SHIPPED)
+        if known is not None and not known.rules and folder.is_dir():  # registered, and never read to the end
+            self.sync_source(known)
 
     def import_folder(
         self, path: Path, name: str | None, opt_in: tuple[str, ...], progress: Progress = no_progress
@@ -148,21 +149,24 @@ class Library:
         """Write a card into the workspace, as anyone would write it, and take it in."""
         from studygpt.study.workspace import append_card
 
-        note = append_card(front, back, deck)
-        folder = note.parent
-        source = next((each for each in self.sources() if each.path == folder.resolve()), None)
+        note, line = append_card(front, back, deck)
+        folder = note.parent.resolve()
+        source = next((each for each in self.sources() if each.path == folder), None)
         if source is None:
             names = {each.name for each in self.sources()}
-            name = next(name for name in ("notes", "workspace", "studygpt-notes", str(folder)) if name not in names)
-            source = self._register(folder.resolve(), name, ())
+            name = next(name for name in ("notes", "workspace", str(folder)) if name not in names)
+            source = self._register(folder, name, ())
         self.sync_source(source)
         with self.core.database.read() as connection:
-            return note, card_store.cards_at(connection, source.pk, note.name)[-1]
+            cards = card_store.cards_at(connection, source.pk, note.name)
+        return note, next(card for card in cards if card.line_start == line)
 
     # ------------------------------------------------------------------ cards
 
     def cards(self, query: str = "") -> list[Card]:
         """The cards that a query names, in the order of their notes."""
+        if not _is_text(query):
+            return []
         tree = parse_query(query)
         with self.core.database.read() as connection:
             return search.find_cards(connection, tree, self.core.today())
@@ -170,7 +174,7 @@ class Library:
     def card(self, name: str) -> Card:
         """The one card that an id, the beginning of one, or an id written in a note names."""
         with self.core.database.read() as connection:
-            ids = card_store.ids_like(connection, name) if name.strip() else []
+            ids = card_store.ids_like(connection, name) if name.strip() and _is_text(name) else []
             if not ids:
                 raise StudyError(f"there is no card {name!r}; `studygpt cards` lists them with their ids")
             cards = card_store.cards_by_id(connection, ids)
@@ -188,3 +192,8 @@ class Library:
                 DeckCount(deck, source, *counts)
                 for source, deck, *counts in card_store.count_decks(connection, self.core.today())
             ]
+
+
+def _is_text(words: str) -> bool:
+    """Whether words can be stored at all: a terminal that is not UTF-8 hands over halves of letters."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words)

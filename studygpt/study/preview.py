@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import Unreadable, decode, find_vault, walk
+from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, nameless, walk
 from studygpt.render.listing import previewed
 
 
@@ -33,7 +33,11 @@ class Preview:
     def cards(self) -> list[Card]:
         """The cards as an import would make them; their ids come with it."""
         source = self.root.resolve().name
-        linked = {note.title.casefold(): note.declared or (note.title,) for note in self.notes if note.is_concept}
+        linked: dict[str, tuple[str, ...]] = {}
+        for note in self.notes:
+            if note.is_concept:
+                for name in (note.title, PurePosixPath(note.path).stem):
+                    linked.setdefault(name.casefold(), note.declared or (note.title,))
         return [
             previewed(
                 draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
@@ -52,10 +56,14 @@ def preview(path: Path, opt_in: tuple[str, ...] = ()) -> Preview:
     path = path.expanduser()
     if not path.exists():
         raise StudyError(f"{path}: there is no such note or folder")
+    path = path.absolute()
     root = path if path.is_dir() else find_vault(path)
-    rules = read_rules(root if path.is_file() else find_vault(path)).with_opt_in(opt_in, root)
+    rules = read_rules(find_vault(path)).with_opt_in(opt_in, root)
     found = Preview(root, problems=[Problem(str(root), 0, sentence) for sentence in rules.problems])
     for relative in _notes(path, root, rules):
+        if not is_text(relative):
+            found.problems.append(nameless(relative))
+            continue
         try:
             note = read_note(decode((root / relative).read_bytes()), relative, rules)
         except Unreadable as error:

@@ -82,7 +82,7 @@ class Review:
 
             # What a query leaves out must not use up the day's room, so then the index is asked for all.
             asked_reviews, asked_new = (room.reviews, room.new) if chosen is None else (None, None)
-            learning = wanted([card for card, _ in queue.learning_ids(connection, sources, until)])
+            learning = wanted([card for card, _ in queue.learning_ids(connection, sources, today, until)])
             reviews = wanted(queue.review_ids(connection, sources, today, asked_reviews), room.reviews)
             fresh = [wanted(queue.new_ids(connection, pk, today, asked_new)) for pk in sources] if room.new else []
             ids = in_order(learning, reviews, new_in_turn(fresh, room.new))
@@ -93,7 +93,7 @@ class Review:
         with self.core.database.read() as connection:
             sources = [pk for pk, _ in source_store.enabled_sources(connection)]
             new, reviews = queue.count_waiting(connection, sources, today)
-            return Waiting(new, reviews, queue.next_step_at(connection, sources))
+            return Waiting(new, reviews, queue.next_step_at(connection, sources, today))
 
     # ------------------------------------------------------------------ acts
 

@@ -6,30 +6,64 @@ from pathlib import Path
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules
+from studygpt.notes.vault import Unreadable, decode
 
-_FILE = "cards.md"
+FILE = "cards.md"
 _HEADER = "# My cards\n\nWritten with `studygpt add`; edit them as you like.\n"
 
 
-def append_card(front: str, back: str, deck: str | None) -> Path:
-    """Append a question and its answer to the workspace's note, and return the note."""
+def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
+    """Append a question and its answer to the workspace's note; return the note and the card's line.
+
+    The note is read as it would be with the card in it, before anything is written: text that would turn into something
+    else there (an unclosed fence, a rule, a tag) is refused.
+    """
     front, back = front.strip("\n").rstrip(), back.strip("\n").rstrip()
     for side, name in ((front, "question"), (back, "answer")):
         if not side.strip():
             raise UsageError(f"the {name} is empty; a card needs both sides")
-        if "\n\n" in side:
-            raise UsageError(f"the {name} has a blank line in it, and that would end the card; leave it out")
-        if any(line.strip() in ("?", "??") for line in side.split("\n")):
-            raise UsageError(
-                f"the {name} has a line with only a `?`, and that would part the card there; write it otherwise"
-            )
-    tag = f"#flashcards/{deck.strip('/# ').removeprefix('flashcards/')}" if deck else "#flashcards"
-    note = paths.workspace() / "notes" / _FILE
+        if any("\ud800" <= letter <= "\udfff" for letter in side):
+            raise UsageError(f"the {name} holds bytes that are no UTF-8; check the terminal's encoding")
+    note = paths.workspace() / "notes" / FILE
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        written = note.read_text(encoding="utf-8") if note.exists() else _HEADER
-        gap = "" if written.endswith("\n\n") else "\n" if written.endswith("\n") else "\n\n"
-        note.write_text(f"{written}{gap}{tag}\n\n{front}\n?\n{back}\n", encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise StudyError(f"{note}: the card could not be written ({error})") from error
-    return note
+        before = note.read_bytes() if note.exists() else _HEADER.encode()
+        text = decode(before)
+        written = text + _addition(text, front, back, deck)
+        line = _check(text, written, front, back)
+        with note.open("ab") as file:
+            file.write(written[len(text) :].encode() if note.stat().st_size else written.encode())
+    except Unreadable as error:
+        raise StudyError(f"{note}: the card could not be added: {error}") from error
+    except OSError as error:
+        raise StudyError(f"{note}: the card could not be written ({error.strerror})") from error
+    return note, line
+
+
+def _addition(text: str, front: str, back: str, deck: str | None) -> str:
+    name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
+    tag = f"#flashcards/{name}" if name else "#flashcards"
+    gap = "" if text.endswith("\n\n") or not text else "\n" if text.endswith("\n") else "\n\n"
+    return f"{gap}{tag}\n\n{front}\n?\n{back}\n"
+
+
+def _check(before: str, after: str, front: str, back: str) -> int:
+    """The line of the new card; refused where it would not be read as it was given, or would spoil another one."""
+    old = read_note(before, FILE, Rules()).drafts
+    new = read_note(after, FILE, Rules()).drafts
+    following = read_note(f"{after}\n#flashcards\n\na\n?\nb\n", FILE, Rules()).drafts
+    stands = (
+        new[: len(old)] == old
+        and len(new) == len(old) + 1
+        and (new[-1].front.strip(), new[-1].back.strip()) == (front.strip(), back.strip())
+        and following[: len(new)] == new
+        and len(following) == len(new) + 1
+    )
+    if not stands:
+        raise UsageError(
+            "in a note, this text would not be read as the card that was given (a blank line, a lone `?`, an unclosed "
+            "fence or formula, a rule or a tag does that); write it otherwise, or into a note of your own"
+        )
+    return new[-1].line_start

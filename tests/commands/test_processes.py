@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from studygpt.cli import COMMANDS
 from tests.conftest import TWO_CARDS, Program, Vault, plain_environment
 
 FOREIGN = """#flashcards
@@ -60,7 +60,7 @@ WHEN_MISTYPED = {"rapidfuzz", "difflib"}
         (("due",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
         (("cards",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
         (("decks", "--json"), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
-        (("preview", "note.md"), {"sqlalchemy", "fsrs_rs_python"} | WHEN_MISTYPED),
+        (("preview", "note.md"), {"fsrs_rs_python"} | WHEN_MISTYPED),
         (("review", "--plain"), WHEN_READ | WHEN_MISTYPED),
         (("sync",), WHEN_SHOWN | WHEN_MISTYPED),
     ],
@@ -138,8 +138,11 @@ PIPED: list[tuple[str, ...]] = [
 ]
 
 
-@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["buffered", "unbuffered"])
-@pytest.mark.parametrize("words", PIPED, ids=" ".join)
+@pytest.mark.parametrize(
+    ("words", "unbuffered"),
+    [*((words, "") for words in PIPED), (("cards",), "1"), (("--help",), "1"), (("due", "--help"), "1")],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "unbuffered" if value else "buffered",
+)
 def test_a_reader_that_goes_away_is_no_error(looking: Program, words: tuple[str, ...], unbuffered: str) -> None:
     """As in `studygpt cards | head -1`."""
     reader, writer = os.pipe()
@@ -176,22 +179,31 @@ def test_a_closed_stdout_is_no_traceback(looking: Program) -> None:
 # ---------------------------------------------------------------------- letters
 
 
+@pytest.fixture(scope="module")
+def foreign_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two cards in letters that not every terminal knows, and nothing else in play."""
+    place = tmp_path_factory.mktemp("foreign")
+    Vault(place / "Übung").write("größe.md", FOREIGN)
+    program = Program(place / "home")
+    assert program("import", place / "Übung").code == 0
+    assert program("sources", "disable", "studygpt").code == 0
+    return program.home
+
+
 @pytest.fixture
-def foreign(used: Program, tmp_path: Path) -> Program:
-    Vault(tmp_path / "Übung").write("größe.md", FOREIGN)
-    assert used("import", tmp_path / "Übung").code == 0
-    used("sources", "disable", "studygpt")
-    return used
+def foreign(foreign_home: Path, program: Program) -> Program:
+    shutil.copytree(foreign_home, program.home)
+    return program
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_knows_few_letters_gets_those(foreign: Program, encoding: str) -> None:
     environment = {"PYTHONIOENCODING": encoding}
-    for words in (("cards",), ("due",), ("sources",), ("decks",)):
+    for words in (("cards", "source:Übung"), ("sources",)):
         ran = foreign.python("-c", RECODED, *words, environment=environment)
         assert (ran.code, ran.err) == (0, ""), ran
         assert ran.out
-    listed = json.loads(foreign.python("-c", RECODED, "cards", "--json", environment=environment).out)
+    listed = json.loads(foreign.python("-c", RECODED, "due", "--json", environment=environment).out)
     assert [card["front"] for card in listed] == ["Größe auf Japanisch?", "The [schätze] of it is ≈ 1."]
 
 
@@ -264,6 +276,13 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
 
+    def interrupt(self) -> None:
+        """Ctrl-C, as often as a person presses it: one between a prompt and the waiting behind it is not seen."""
+        for _ in range(60):
+            os.killpg(self.process.pid, signal.SIGINT)
+            if select.select([self.master], [], [], 1)[0]:
+                return
+
     def end(self) -> int:
         while chunk := self._read():
             self.shown += chunk
@@ -299,7 +318,7 @@ def test_a_person_at_a_terminal_reviews_a_card(used: Program) -> None:
     assert terminal.end() == 0
     assert "1 card graded" in terminal.shown
     assert "\x1b" not in terminal.shown, "plain is plain, also where colours could be shown"
-    assert max(len(line) for line in terminal.shown.split("\r\n") if "1 Again" not in line) <= 50
+    assert max(len(line) for line in terminal.shown.split("\r\n") if not re.match("1 Again|Today", line)) <= 50
     assert [card["state"] for card in used("cards", "rated:1", "--json").objects] == ["review"]
 
 
@@ -312,7 +331,7 @@ def test_ctrl_c_and_ctrl_d_leave_a_review_and_keep_its_grades(used: Program) -> 
         terminal.type("4\n")
         terminal.wait_for("Enter shows the answer: ")
         if key == "\x03":
-            os.killpg(terminal.process.pid, signal.SIGINT)
+            terminal.interrupt()
         else:
             terminal.type(key)
         assert terminal.end() == code
@@ -331,9 +350,7 @@ def test_removing_a_source_is_asked_for_at_a_terminal(used: Program, tmp_path: P
         assert len(used("cards", "source:vault", "--json").objects) == left
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, _, _ in COMMANDS if name in ("due", "cards", "decks", "sources", "config")]
-)
+@pytest.mark.parametrize("name", ["due", "cards", "decks", "sources", "config"])
 def test_nothing_is_coloured_where_nobody_asked(looking: Program, name: str) -> None:
     terminal = Terminal(looking.home, name, columns=80)
     assert terminal.end() == 0

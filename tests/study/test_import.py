@@ -18,6 +18,7 @@ from studygpt.study import Study
 from studygpt.sync import Summary
 from tests.conftest import TWO_CARDS, HandClock, Vault
 
+QUITE_ANOTHER = "Which town is the capital of France?"
 SRAI = "[[SR/memory/{0}.md|?]]"
 BY_ID = f"""What is softmax?
 {SRAI.format("KwfTbvZ1")}
@@ -140,11 +141,45 @@ def test_an_edit_of_one_card_leaves_the_others_their_ids_and_memories(study: Stu
     vault.write("a.md", TWO_CARDS)
     taken_in(study, vault)
     kept = graded(study, "softmax return")
-    vault.write("a.md", TWO_CARDS.replace("weigh?::The values", "weigh, exactly?::The value vectors"))
+    graded(study, "attention weigh")
+    vault.write("a.md", TWO_CARDS.replace("What does attention weigh?::The values", f"{QUITE_ANOTHER}::Paris"))
     assert counts(synced(study)) == (1, 1, 1, 0, 1)
     after = by_front(study)
     assert after["What does softmax return?"] == kept
-    assert after["What does attention weigh, exactly?"].memory.reps == 0
+    assert after[QUITE_ANOTHER].memory.reps == 0
+
+
+def test_a_card_in_other_words_keeps_its_history(study: Study, vault: Vault) -> None:
+    vault.write("a.md", TWO_CARDS)
+    taken_in(study, vault)
+    before = graded(study, "softmax return")
+    reworded = "What does the softmax function return?"
+    vault.write("a.md", TWO_CARDS.replace("What does softmax return?", reworded))
+    assert counts(synced(study)) == (1, 0, 2, 0, 0)
+    after = by_front(study)[reworded]
+    assert (after.id, after.memory) == (before.id, before.memory)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("What is n_head of GPT-2 small?::12", "What is n_head of GPT-2 large?::20"),
+        ("What is n_head of GPT-2 small?::12", "What is n_layer of GPT-2 small?::12"),
+        ("Does softmax keep the order?::Yes", "Does softmax keep the order?::No"),
+        ("When is dropout on?::In training", "When is dropout not on?::In training"),
+        ("Which side is 2 x 3 times 3 x 4?::2 x 4", "Which side is 2 x 3 times 3 x 5?::2 x 5"),
+        ("Was heißt dog auf Deutsch?::Hund", "Was heißt cat auf Deutsch?::Katze"),
+    ],
+)
+def test_a_card_that_asks_for_another_fact_gets_no_history_of_the_one_it_replaced(
+    study: Study, vault: Vault, old: str, new: str
+) -> None:
+    vault.write("a.md", f"#flashcards\n\n{old}\n")
+    taken_in(study, vault)
+    study.review.grade(study.library.cards()[0], Rating.EASY)
+    vault.write("a.md", f"#flashcards\n\n{new}\n")
+    synced(study)
+    assert [card.memory.reps for card in study.library.cards()] == [0]
 
 
 def test_a_card_whose_lines_moved_says_where_it_now_stands(study: Study, vault: Vault) -> None:

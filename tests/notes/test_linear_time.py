@@ -1,0 +1,374 @@
+"""A note four times as long takes about four times the work, however it was made to be slow.
+
+Nothing here looks at a clock on the wall. What Python does is counted line by line, which is the same on every machine.
+What regular expressions and string searches do inside C cannot be counted so: there, a process of its own compares the
+processor time of a text with that of one a quarter as long, and looks again before it calls anything slow.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules
+
+ALL = Rules(opt_in_all=True)
+PLAIN = Rules()
+ROOT = Path(__file__).parents[2]
+
+# A card of every kind, so that no reader of cards passes the note over.
+CARDS = """\
+q::a
+
+{{c1::b}}
+
+q
+[[SR/memory/abcdefgh.md|?]]
+a
+
+q
+?
+a
+<!--LEARN:ijklmnop-->
+
+- Q: a?
+- A: b
+
+## Fields #fields
+- a: b = c # d
+
+# Rest
+
+"""
+
+
+def times(unit: str) -> Callable[[int], str]:
+    return lambda size: unit * (size // len(unit) + 1)
+
+
+def around(before: str, unit: str, behind: str) -> Callable[[int], str]:
+    return lambda size: before + times(unit)(size) + behind
+
+
+LINES: dict[str, Callable[[int], str]] = {
+    "backticks": around("a ", "`", ""),
+    "code": times("`a` "),
+    "code never closed": times("`a "),
+    "runs of backticks, each one longer": lambda size: " ".join("`" * n for n in range(1, int((2 * size) ** 0.5))),
+    "fences within a line": times("a ``` "),
+    "dollar signs": times("$"),
+    "dollar signs before words": times("$a "),
+    "double dollar signs": times("$$ a "),
+    "escaped dollar signs in a formula": around("$a", "\\$", ""),
+    "brackets": times("[["),
+    "wikilinks never closed": times("[[a"),
+    "wikilinks": around("", "[[a]] ", "x::y"),
+    "wikilinks of a property": around("up:: ", "[[a]] ", "x"),
+    "link targets never closed": times("](a "),
+    "link targets with parentheses": times("](()"),
+    "cloze openings": times("{{c1::"),
+    "clozes": times("{{c1::a}} "),
+    "clozes among code": times("`a` {{c1::b}} "),
+    "code in a cloze": around("{{c1::", "`a` ", "}}"),
+    "namespaces in a cloze": around("{{c1::", "std::a ", "}}"),
+    "HTML tags never closed": times("<a "),
+    "one HTML tag never closed": around("<a ", "x", ""),
+    "preformatted HTML never closed": times("<pre>"),
+    "comments never closed": times("a <!-- "),
+    "comments": around("x::y ", "<!-- a --> ", ""),
+    "percent signs": around("a ", "%%", ""),
+    "percent signs before words": times("a %% "),
+    "colons": times("::"),
+    "colons in one word": times("a::"),
+    "colons behind words": times("a:: b "),
+    "namespaces": times("std::a "),
+    "Haskell arrows": around("f :: ", "a -> ", "="),
+    "slashes of addresses": times("://"),
+    "addresses": times("http://a "),
+    "backslashes": times("\\"),
+    "escaped letters": times("\\["),
+    "quotation marks": around("", ">", " a::b"),
+    "underscores": times("_"),
+    "blanks in a question": around("", "____ ", "::b"),
+    "blanks glued to words": around("", "___a ", "::b"),
+    "commas to fill a blank": around("___ x::", "a,", ""),
+    "tags": times("#a "),
+    "tags before a card": around("", "#a ", "x::y"),
+    "tags behind a card": around("x::y ", "#a ", ""),
+    "tags in a card": around("x ", "#a ", "y::z"),
+    "deck tags on a card": around("x::y ", "#flashcards ", ""),
+    "tags in a heading": around("# ", "#a ", "x"),
+    "spaces in a heading": around("# a", " ", "b"),
+    "hashes in a heading": around("# a", " #", "b"),
+    "spaces before a table": around("a|b\n", " ", "|"),
+    "spaces in the rule of a table": around("a|b\n---", " ", "|x"),
+    "pipes": times("|"),
+    "list markers": times("- "),
+    "rules that are none": around("", "* ", "x"),
+    "block ids": times("^a "),
+    "memory links": times("q [[SR/memory/abcdefgh.md|>>]] a "),
+    "embeds": around("# A\nb\n# B\nq::", "![[#A]] ", ""),
+    "spaces": around("a", " ", "b::c"),
+    "one word": around("", "x", "::y"),
+    "a number as a property": around("up:: ", "1", "x"),
+}
+
+NOTES: dict[str, Callable[[int], str]] = {
+    "cards": times("a::b\n"),
+    "cards in paragraphs": times("a::b\n\n"),
+    "question mark lines": times("a\n?\nb\n\n"),
+    "question mark lines without a blank": times("a\n?\nb\n"),
+    "question marks alone": times("?\n"),
+    "one long question": around("", "a\n", "?\nb"),
+    "one long answer": around("a\n?\n", "b\n", ""),
+    "cloze lines": times("- {{c1::a}} b\n"),
+    "cloze paragraphs": times("{{c1::a}} b\n\n"),
+    "a cloze in one line of many": around("", "a\n", "{{c1::b}}"),
+    "nested quotations": lambda size: "\n".join(">" * n + " a" for n in range(1, int((2 * size) ** 0.5))),
+    "quotations": times("> a::b\n"),
+    "callouts": times("> [!a] b::c\n\n"),
+    "a list": times("- a::b\n"),
+    "a list with blank lines": times("- a::b\n\n"),
+    "nested bullets": times("- a\n  - b\n    - c::d\n"),
+    "cards under one bullet": around("- topic\n", "  - a::b\n", ""),
+    "memory links under one bullet": around("- topic\n", "  - q [[SR/memory/abcdefgh.md|>>]] a\n", ""),
+    "questions and answers under one bullet": around("- topic\n", "  - Q: a\n    - A: b\n", ""),
+    "questions and answers": times("- Q: a\n  - A: b\n"),
+    "questions without answers": around("", "- Q: a\n", "- A: b\n"),
+    "a question with many bullets": around("- Q: a\n", "  - b\n", "- A: c\n"),
+    "headings of one level": times("## a\nb::c\n"),
+    "headings of the first level": times("# a\nb::c\n"),
+    "headings without cards": times("### a\n"),
+    "fences in a list never closed": times("- ```\n"),
+    "fences with code in a list never closed": times("- ```py\n  a\n"),
+    "fences in a quotation never closed": times("> ```\n\n"),
+    "indented fences": times("  ```\na\n"),
+    "formulas never closed": times("$$ a\n\n"),
+    "formulas": times("$$\na\n$$\n\n"),
+    "comments never closed": times("a <!--\n\n"),
+    "comments between words": times("a %% b\n\n"),
+    "code before a comment of many lines": lambda size: "`a` " * (size // 8) + "<!--" + "\n" * (size // 2) + "-->",
+    "tables": times("| a::b | c |\n"),
+    "tables without outer pipes": times("a | b\n--|--\n"),
+    "indented code": times("    a::b\n"),
+    "tags": times("#a\n"),
+    "deck tags": times("#flashcards/a\na::b\n"),
+    "block ids": times("a::b ^a\n"),
+    "schedule comments": times("a::b\n<!--SR:!2024-08-16,51,230-->\n"),
+    "memory links": times("q\n[[SR/memory/abcdefgh.md|?]]\na\n\n"),
+    "memory links in lines": times("q [[SR/memory/abcdefgh.md|>>]] a\n"),
+    "memory links of both kinds": times(
+        "q\n[[SR/memory/abcdefgh.md|?]]\na\n\nq [[SR/memory/abcdefgh.md|>>]] a\n\n"
+    ),
+    "memory links without a question": times("[[SR/memory/abcdefgh.md|>>]] a\n"),
+    "memory links without an answer": times("a [[SR/memory/abcdefgh.md|>>]]\n"),
+    "older ids": times("q\n?\na\n<!--LEARN:abcdefgh-->\n\n"),
+    "older ids in one answer": around("q\n?\n", "a <!--LEARN:abcdefgh-->\n", ""),
+    "older ids without a separator": times("a <!--LEARN:abcdefgh-->\n"),
+    "fields": around("# a #fields\n", "- a: b = c # d\n", ""),
+    "sections of fields": times("## a #fields\n- a: b = c # d\n"),
+    "tags for fields": times("#fields\n- a: b = c # d\n"),
+    "embeds": around("# A\nb\n# B\n", "![[#A]]::x\n", ""),
+    "underlined headings": times("a\n===\n"),
+    "lazy lines": around("- a\n", "b\n", "c::d"),
+    "blank lines": times("\n"),
+    "blank lines in an answer": around("a\n?\n- b\n", "\n", "- c"),
+    "fences never closed": times("```\na\n~~~~\n"),  # the last: no card follows
+}
+
+TOPS: dict[str, Callable[[int], str]] = {
+    "keys": lambda size: "---\n" + "".join(f"k{n}: v\n" for n in range(size // 9)) + "---\na::b",
+    "tags": around("---\ntags:\n", "- a\n", "---\na::b"),
+    "tags in brackets": around("---\ntags: [", "a, ", "b]\n---\na::b"),
+    "YAML": around("---\n", "- {a: b}\n", "---\na::b"),
+    "lines that are no YAML": around("---\n", "a: b: c\n", "---\na::b"),
+    "a quoted value": around('---\na: "', "x", '"\n---\na::b'),
+    "a value with spaces": around("---\na: b", " ", "c\n---\na::b"),
+    "a key with spaces": around("---\na", " ", "c\n---\na::b"),
+    "a list item with spaces": around("---\na:\n- b", " ", "c\n---\na::b"),
+    "no end": around("---\n", "a: b\n", ""),
+}
+
+KINDS = {
+    **{f"a line of {name}": (lambda size, make=make: CARDS + make(size)) for name, make in LINES.items()},
+    **{f"a note of {name}": (lambda size, make=make: CARDS + make(size)) for name, make in NOTES.items()},
+    **{f"a front matter of {name}": make for name, make in TOPS.items()},
+}
+
+
+class TooMuch(Exception):
+    """The work went over its limit; there is no need to see how far."""
+
+
+def work(text: str, limit: float) -> int:
+    """How many lines of Python are run to read a note."""
+    count = 0
+
+    def step(_frame: FrameType, event: str, _argument: Any) -> Any:
+        nonlocal count
+        if event == "line":
+            count += 1
+            if count > limit:
+                raise TooMuch
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        read_note(text, "note.md", ALL)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_four_times_the_note_is_about_four_times_the_work(kind: str) -> None:
+    make = KINDS[kind]
+    read_note(make(10), "note.md", ALL)  # what is imported and compiled once is no work of this note
+    fixed = work(make(10), float("inf"))
+    small = work(make(1_500), float("inf"))
+    limit = fixed + 6 * small
+    try:
+        work(make(6_000), limit)
+    except TooMuch:
+        pytest.fail(f"1,500 characters take {small} steps, 6,000 more than {limit}")
+
+
+# ---------------------------------------------------------------------- in a process of its own
+
+LIMIT = 4
+"""Seconds of processor time after which a text is given up."""
+SIZES = (16_000, 64_000, 256_000, 1_024_000)
+NOTICED = 0.5
+"""Seconds below which no text is slow."""
+GROWTH = 7
+"""A text four times as long takes four times as long; with a square it would be sixteen times."""
+
+
+def seconds(text: str, rules: Rules = ALL) -> float:
+    """The processor time of reading a note, or LIMIT."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TooMuch
+
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
+    begin = time.process_time()
+    try:
+        read_note(text, "note.md", rules)
+    except TooMuch:
+        return LIMIT
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return time.process_time() - begin
+
+
+def growth(make: Callable[[int], str], sizes: tuple[int, ...]) -> str | None:
+    """What to say of a text that takes more than its share of time for its length."""
+    before = seconds(make(sizes[0]))
+    for size in sizes[1:]:
+        now = seconds(make(size))
+        if now > NOTICED and now > GROWTH * before:
+            before = max(before, seconds(make(size // 4)))
+            now = min(now, seconds(make(size))) if now < LIMIT else now
+        if now > NOTICED and now > GROWTH * before:
+            return f"{size // 4} characters in {before:.2f} s, {size} in {now:.2f}{' or more' if now >= LIMIT else ''}"
+        before = now
+    return None
+
+
+def in_a_process(*arguments: str, timeout: float = 60) -> list[list[Any]]:
+    """What a fresh interpreter says of these kinds: one line of JSON each, also of one that ended it."""
+    command = [sys.executable, "-W", "error", "-m", "tests.notes.test_linear_time", *arguments]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout, check=False)
+        said, end = done.stdout, f"ended with {done.returncode}: {done.stderr[-500:]}" if done.returncode else None
+    except subprocess.TimeoutExpired as error:
+        said = error.stdout.decode() if isinstance(error.stdout, bytes) else error.stdout or ""
+        end = f"was not done after {timeout} seconds"
+    told = [json.loads(line) for line in said.splitlines()]
+    return [*told, ["what came next", end]] if end else told
+
+
+def slow(told: list[list[Any]]) -> str:
+    return "\n".join(f"{name}: {problem}" for name, problem in told if problem)
+
+
+def test_a_line_of_a_million_characters_takes_no_more_than_its_share_of_time() -> None:
+    told = in_a_process("growth", "a line of ")
+    assert not slow(told), slow(told)
+    assert len(told) == len(LINES)
+
+
+def test_the_front_matter_of_a_megabyte_takes_no_more_than_its_share_of_time() -> None:
+    told = in_a_process("growth", "a front matter of ")
+    assert not slow(told), slow(told)
+    assert len(told) == len(TOPS)
+
+
+def test_a_note_of_four_megabytes_with_all_of_it_is_read() -> None:
+    told = in_a_process("everything")
+    assert not slow(told), slow(told)
+    assert len(told) == 1
+
+
+HOSTILE: dict[str, str] = {
+    "a front matter of lists in lists": "---\n" + "- " * 30_000 + "\n---\na::b\n",
+    "a front matter of brackets in brackets": "---\na: " + "[" * 30_000 + "\n---\na::b\n",
+    "a front matter of braces in braces": "---\na: " + "{" * 30_000 + "\n---\na::b\n",
+    "a front matter of keys in keys": "---\n" + "? " * 30_000 + "\n---\na::b\n",
+    "a front matter whose anchors double and double": "---\na0: &a0 [x, x]\n"
+    + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+    + "---\na::b\n",
+    "a front matter whose anchor holds itself": "---\na: &a [*a]\n---\na::b\n",
+    "clozes in clozes": "{{c1::" * 2_000 + "a" + "}}" * 2_000,
+    "sections that embed each other": "q::![[#S0]]\n"
+    + "".join(f"# S{n}\n" + " ".join(f"![[#S{m}]]" for m in range(12)) + "\n" for n in range(12)),
+    "sections that embed the next one twice": "q::![[#S0]]\n"
+    + "".join(f"# S{n}\n![[#S{n + 1}]] ![[#S{n + 1}]]\n" for n in range(40)),
+    "a property of many tags and a word": "topics:: " + ", ".join(f"#a{n}" for n in range(60)) + " and more\n",
+    "a property of many addresses and a word": "see:: "
+    + ",".join(f"https://a.b/{n}" for n in range(60))
+    + " and more\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_small_note_cannot_stop_an_import(name: str) -> None:
+    told = in_a_process("hostile", name, timeout=40)
+    assert told == [[name, None]], slow(told)
+
+
+def main(task: str, name: str = "") -> None:
+    gigabytes = 3 << 30
+    resource.setrlimit(resource.RLIMIT_AS, (gigabytes, gigabytes))
+    if task == "growth":
+        for kind, make in KINDS.items():
+            if kind.startswith(name):
+                print(json.dumps([kind, growth(make, SIZES)]), flush=True)  # noqa: T201
+    elif task == "everything":
+        text = "\n\n".join(make(4_000_000 // len(KINDS)) for make in (*LINES.values(), *NOTES.values()))
+        begin = time.process_time()
+        read_note(CARDS + text, "note.md", ALL)
+        print(json.dumps(["everything", None if time.process_time() > begin else "no time"]), flush=True)  # noqa: T201
+    else:
+        for rules in (ALL, PLAIN):
+            if seconds(HOSTILE[name], rules) >= LIMIT:
+                print(json.dumps([name, f"not read in {LIMIT} seconds"]), flush=True)  # noqa: T201
+                return
+        print(json.dumps([name, None]), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
