@@ -91,11 +91,15 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsew
     texts = _grouped((text_key(draft.text, draft.part), i) for i, draft in enumerate(drafts) if i not in matches)
     cards_by_text = _grouped((text_key(card.text, card.part), card) for card in stored if card.id not in taken)
     for text, indexes in texts.items():
-        cards = [card for card in cards_by_text.get(text, []) if _ids_agree(drafts[indexes[0]], card)]
+        cards = list(cards_by_text.get(text, []))
         if elsewhere and not len(indexes) == len(cards) == 1:
             continue
-        for index, card in zip(indexes, cards, strict=False):
-            matches[index] = Match(index, card, same)
+        # Those with an id first: one without it may be any of the rest.
+        for index in sorted(indexes, key=lambda each: drafts[each].source_id is None):
+            card = next((card for card in cards if _ids_agree(drafts[index], card)), None)
+            if card is not None:
+                cards.remove(card)
+                matches[index] = Match(index, card, same)
     return [matches.get(index, Match(index, None, How.NEW)) for index in range(len(drafts))]
 
 

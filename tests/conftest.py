@@ -212,6 +212,11 @@ def plain_environment(home: Path, **more: str) -> dict[str, str]:
     }
 
 
+def checkout_environment(home: Path, **more: str) -> dict[str, str]:
+    """The same, where `studygpt` is the one that these tests lie beside, whatever is installed."""
+    return plain_environment(home, PYTHONPATH=str(Path(__file__).resolve().parent.parent), **more)
+
+
 @dataclass
 class Program:
     """`python -m studygpt` as a process of its own, in a home of its own."""
@@ -242,7 +247,7 @@ class Program:
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             stdout=stdout,
             stderr=subprocess.PIPE,
-            env={**plain_environment(self.home), **self.environment, **(environment or {})},
+            env={**checkout_environment(self.home), **self.environment, **(environment or {})},
             cwd=cwd,
             check=False,
         )

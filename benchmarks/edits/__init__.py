@@ -9,6 +9,8 @@ from __future__ import annotations
 from benchmarks.edits import contents, forms, lookalikes  # noqa: F401 - they register their families
 from benchmarks.edits.families import FAMILIES
 
+__all__ = ["FAMILIES", "TUNING", "UNSEEN"]
+
 TUNING = (
     *("typo-in-question", "one-reworded", "reworded-by-rule", "clause-added", "answer-extended", "answer-corrected"),
     *("reordered", "inserted-before", "section-to-note", "notes-merged", "note-renamed", "made-reversible"),

@@ -7,10 +7,10 @@ from dataclasses import replace
 from random import Random
 
 from benchmarks.edits.pool import Fact, Pool
-from benchmarks.edits.vault import LISTS, Block, Card, Form, Note, Vault, make_card
+from benchmarks.edits.vault import Block, Card, Form, Note, Vault, make_card
 from benchmarks.edits.words import misspelt, with_filler
 
-_HABITS = (Form.ITEM, Form.ITEM, Form.LINE, Form.LINE, Form.NUMBERED, Form.BLOCK, Form.BLOCK, Form.BULLETS, Form.LINKED)
+_HABITS = (*[Form.ITEM, Form.LINE, Form.NUMBERED, Form.BLOCK] * 2, Form.BULLETS, Form.LINKED)
 
 
 def make_vault(random: Random, pool: Pool) -> Vault:
@@ -31,8 +31,10 @@ def make_vault(random: Random, pool: Pool) -> Vault:
                     blocks += [_lived_in(random, make_card(fact, next(keys), form), known) for fact in run]
                     blocks += [random.choice(pool.prose[topic])] if random.random() < 0.2 else []
             name = f"{topic}/{topic} {number}.md"
-            notes.append(Note(name, f"flashcards/{topic.casefold()}", tuple(_lists_apart(blocks))))
+            notes.append(Note(name, f"flashcards/{topic.casefold()}", tuple(blocks)))
     notes = _with_twins(random, notes, keys=[next(keys), next(keys)])
+    if random.random() < 0.3:
+        notes = _with_copied_id(random, notes)
     said = {card.fact for note in notes for card in note.cards}
     return Vault(tuple(notes), pool, tuple(fact for fact in pool.facts if fact not in said), next(keys))
 
@@ -62,20 +64,10 @@ def _lived_in(random: Random, card: Card, known: frozenset[str]) -> Card:
     side = random.choice(("question", "answer")) if card.kind != "passage" else "question"
     text = getattr(card, side)
     if random.random() < 0.2 and (slip := misspelt(random, text, known)):
-        card = replace(card, **{side: slip, "typo": side, "clean": text})  # type: ignore[arg-type]
+        card = replace(card, **{side: slip, "typo": side, "clean": text})
     if not card.mark and random.random() < 0.07:
         card = replace(card, mark=f"^note{card.key}")
     return replace(card, tag="#flashcards/hard") if random.random() < 0.04 else card
-
-
-def _lists_apart(blocks: list[Block]) -> list[Block]:
-    """Passages in a list before the other cards of that list, for a list is one or the other."""
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Card) and block.kind == "passage" and block.form in LISTS:
-            block = replace(block, form=Form.LINE) if len(found) % 2 else block
-        found.append(block)
-    return found
 
 
 def _with_twins(random: Random, notes: list[Note], keys: list[int]) -> list[Note]:
@@ -86,3 +78,18 @@ def _with_twins(random: Random, notes: list[Note], keys: list[int]) -> list[Note
             copy = replace(random.choice(plain), key=key)
             notes[other] = replace(notes[other], blocks=(*notes[other].blocks, copy))
     return notes
+
+
+def _with_copied_id(random: Random, notes: list[Note]) -> list[Note]:
+    """Two cards that bear the same id, as one was once begun as a copy of the other."""
+    cards = [card for note in notes for card in note.cards]
+    marked = [card for card in cards if card.mark]
+    if not marked:
+        return notes
+    one = random.choice(marked)
+    alike = [card for card in cards if (card.form is Form.LINKED) == (one.form is Form.LINKED) and card is not one]
+    if not alike:
+        return notes
+    other = random.choice(alike)
+    copy = replace(other, mark=one.mark)
+    return [replace(note, blocks=tuple(copy if block is other else block for block in note.blocks)) for note in notes]

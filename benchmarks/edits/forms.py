@@ -168,8 +168,9 @@ def _heading_translated(random: Random, vault: Vault) -> Vault | None:
 @family("heading-renamed")
 def _heading_renamed(random: Random, vault: Vault) -> Vault | None:
     note = random.choice(vault.notes)
-    new = random.choice(("{}, revisited", "More on: {}", "{} (chapter 2)"))
-    return vault.with_blocks(note.path, [new.format(b) if str(b).startswith("# ") else b for b in note.blocks])
+    new = random.choice((r"\1 \2, revisited", r"\1 More on: \2", r"\1 \2 (chapter 2)"))
+    blocks = [re.sub(r"^(#+) (.+)$", new, block) if isinstance(block, str) else block for block in note.blocks]
+    return vault.with_blocks(note.path, blocks)
 
 
 @family("deck-tag")

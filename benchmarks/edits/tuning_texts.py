@@ -91,7 +91,7 @@ What do mitochondria make? => ATP{, the coin in which a cell pays for its work}.
 ! What do ribosomes make? => Proteins{, by reading messenger RNA}.
 ~ What is produced by ribosomes?
 ! What do chloroplasts make? => Sugar{, out of light, water and carbon dioxide}.
-~~ What do * make? => Which product comes out of *?
+~~ What do * make? => What is the product of *?
 Which molecules pass through a cell membrane by themselves? => Small ones without charge{, such as oxygen}.
 ~ What molecules get through the membrane of a cell unaided? ~ Which molecules cross a cell membrane on their own?
 - Which molecules do not pass through a cell membrane by themselves? => Ions and large polar ones.
@@ -167,7 +167,7 @@ What does len() return for a dictionary? => The number of its keys.
 ~ What do you get from len() of a dictionary? ~ Which number is len() of a dictionary?
 ! What does len() return for a string? => The number of its characters{, not of its bytes}.
 ! What does len() return for a list? => The number of its elements.
-~~ What does len() return for *? => What is the result of len() given *?
+~~ What does len() return for *? => What is len() of *?
 Why is a mutable default argument dangerous? => It is made once{, when the function is defined, and shared by calls}.
 ~ What is the danger of a mutable default argument? ~ Why should a default argument never be mutable?
 When does a finally block run? => Always{, whether or not there was an exception}.
@@ -219,7 +219,7 @@ What does HTTP status 404 mean? => Nothing was found there.
 # What does HTTP status 500 mean? => The server itself failed.
 # What does HTTP status 301 mean? => It has moved for good.
 # What does HTTP status 302 mean? => It has moved for now.
-~~ What does HTTP status * mean? => A server answers with status *. What is it telling you?
+~~ What does HTTP status * mean? => A server answers with HTTP status *: what is it telling you?
 Which service listens on port 22? => SSH.
 ~ What service is reached at port 22? ~ To which service does port 22 belong?
 # Which service listens on port 53? => DNS.

@@ -18,7 +18,7 @@ What does the query of a token say? => What this position is looking for.
 ~ What is expressed by a token's query? ~ What is the role of the query in attention?
 ! What does the key of a token say? => What this position has to offer.
 ! What does the value of a token say? => What is passed on when the position is attended to.
-~~ What does the * of a token say? => For what does a token have a *?
+~~ What does the * of a token say? => What is the * of a token there for?
 How many heads does GPT-2 with 124 million parameters have per layer? => 12{, each with 64 dimensions}
 ~ GPT-2 with 124 million parameters: how many heads per layer? ~ What is the number of heads in a layer of GPT-2 with
   124 million parameters?
@@ -94,7 +94,7 @@ What is the plural of "das Buch"? => die Bücher
 ~ How is the plural of "das Buch" formed? ~ Of "das Buch", what is the plural?
 ! What is the plural of "das Tuch"? => die Tücher
 ! What is the plural of "das Wort"? => die Wörter{, or die Worte for what someone said}
-~~ What is the plural of *? => More than one *: what are they called?
+~~ What is the plural of *? => How do you form the plural of *?
 Which case follows "mit"? => The dative.
 ~ What case does "mit" take? ~ By which case is "mit" followed?
 = Which case follows "bei"?
@@ -113,7 +113,7 @@ Where does the verb stand in a German main clause? => In second place{, whatever
 ## Words that look alike | Zum Verwechseln
 . One letter, another meaning.
 What does "causal" mean? => Having to do with a cause.
-~ What is the meaning of "causal"? ~ In English, what do you call "causal"?
+~ What is the meaning of "causal"? ~ How would you explain "causal"?
 ! What does "casual" mean? => Relaxed, or by chance.
 ~ What is the meaning of "casual"?
 ! What does "carnal" mean? => Of the body.

@@ -118,8 +118,8 @@ class Note:
             own = None
             if isinstance(block, Card) and block.form in (*LISTS, Form.BULLETS) and not block.quoted:
                 own = (block.form, block.kind == "passage")
-            count = count + 1 if own and own == run else 1
-            if not (own and own == run):
+            count = count + 1 if own is not None and own == run else 1
+            if own is None or own != run or own[1]:  # passages in a list without blank lines might be read as one
                 lines += [""] * (self.gap if at else 1)
             run = own
             if isinstance(block, str):
@@ -153,6 +153,11 @@ class Vault:
     @property
     def cards(self) -> list[Card]:
         return [card for note in self.notes for card in note.cards]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each note says, by its path."""
+        return {note.path: note.render()[0] for note in self.notes}
 
     def home(self, card: Card) -> Note:
         return next(note for note in self.notes if any(each.key == card.key for each in note.cards))

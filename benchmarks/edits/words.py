@@ -40,9 +40,12 @@ def lower(text: str) -> str:
 
 
 RULES: tuple[tuple[str, str], ...] = (
-    (r"What is (?!meant|the )(.+)\?", "What is meant by {}?"),
-    (r"What is the (.+)\?", "What's the {}?"),
-    (r"What is the (.+)\?", "Name the {}."),
+    (r"What is (.+) good for\?", "What do you use {} for?"),
+    (r"What is (French|Spanish) for (.+)\?", "How do you say {1} in {0}?"),
+    (r"What is the (.+)(?<!made of)\?", "What's the {}?"),
+    (r"What is the (.+)(?<!made of)\?", "Name the {}."),
+    (r"What happened in (.+)\?", "What took place in {}?"),
+    (r"Capital of (.+)\?", "The capital of {}?"),
     (r"What does ([^ ]+) mean\?", "What is the meaning of {}?"),
     (r"What does (.+) do\?", "What is the job of {}?"),
     (r"What does (.+) say\?", "What is said by {}?"),
@@ -54,18 +57,22 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"Which (\w+s) (.+)\?", "What {} {}?"),
     (r"Which (\w+) (makes|lowers|raises|carries|has) (.+)\?", "What {} {} {}?"),
     (r"How (is|are|does|do|did) (.+)\?", "In what way {} {}?"),
-    (r"Who was (.+)\?", "Which person was {}?"),
+    (r"Who was (?!allowed|not)(.+)\?", "Which person was {}?"),
     (r"Is (.+) (\w+)\?", "Would you call {} {}?"),
     (r"Where (does|is) (.+)\?", "At which place {} {}?"),
 )
-_PLACE = re.compile(r"([A-Z].+?) ((?:in|on|at|with|for|from|by|under|of) [^?]+)\?")
+_PHRASE = re.compile(
+    r"""([A-Z].+)(?<!together)[ ]
+    ((?:in|on|at|with|for|from|by)[ ](?!.*\b(?:have|take|to|go|pop|made|index)\b)[^-?"]+)\?""",
+    re.VERBOSE,
+)
 _CLAUSES = (
     "Recall: {lower}",
     "{question} (one sentence)",
     "{subject}: {lower}",
     "For the exam: {lower}",
     "{stem}, as far as we know?",
-    "{stem}, and generally speaking?",
+    "{stem}, strictly speaking?",
     "In the context of this chapter: {lower}",
 )
 _FILLERS = ("exactly", "actually", "again", "really")
@@ -97,7 +104,7 @@ def reworded_by_hand(random: Random, card: Card) -> Changes | None:
 
 def order_changed(_random: Random, card: Card) -> Changes | None:
     """`What lies in Y?` as `In Y, what lies?`"""
-    match = _PLACE.fullmatch(card.question) if card.kind == "question" else None
+    match = _PHRASE.fullmatch(card.question) if card.kind == "question" else None
     return {"question": f"{match[2][0].upper()}{match[2][1:]}, {lower(match[1])}?"} if match else None
 
 
@@ -114,7 +121,9 @@ def clause_added(random: Random, card: Card) -> Changes | None:
 
 
 def with_filler(random: Random, question: str) -> str:
-    return re.sub(r"^(What|Why|How|When|Where) ", lambda word: f"{word[0]}{random.choice(_FILLERS)} ", question)
+    """`What exactly does ...`, where that is English."""
+    filler = random.choice(_FILLERS)
+    return re.sub(r"^(What|Why|How|When|Where)(?= (?:is|are|was|do|does|did|can|happened) )", rf"\1 {filler}", question)
 
 
 def filler_dropped(random: Random, card: Card) -> Changes | None:
@@ -124,7 +133,7 @@ def filler_dropped(random: Random, card: Card) -> Changes | None:
     fewer = re.sub(rf" (?:{'|'.join(_FILLERS)})\b", "", card.question)
     if fewer != card.question:
         return {"question": fewer}
-    match = re.fullmatch(r"What is (?:the )?(.+)\?|Which (?!\w+ (?:do|can|may|does)\b)(.+)\?", card.question)
+    match = re.fullmatch(r"What is (?:the )?(.+)(?<! for)(?<! of)(?<! to)\?|What does (.+) mean\?", card.question)
     if match is None or random.random() < 0.5:
         return None
     words = match[1] or match[2]

@@ -24,8 +24,9 @@ def run(options: Namespace) -> int:
     if options.name and options.value:
         value = describe(options.name).parse(" ".join(options.value))
         study.configure(options.name, value)
-        say(f"{options.name} = {_shown(value)}")
-        return 0
+        if not options.json:
+            say(f"{options.name} = {_shown(value)}")
+            return 0
     shown = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
     values = {each.name: getattr(study.core.settings, each.name) for each in shown}
     if options.json:

@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("action", nargs="?", default="list", choices=("list", "enable", "disable", "remove"))
     parser.add_argument("name", nargs="?", help="the source's name")
     parser.add_argument("--yes", action="store_true", help="remove without asking")
-    parser.add_argument("--json", action="store_true", help="a JSON list")
+    parser.add_argument("--json", action="store_true", help="a JSON list of the sources, after an action too")
 
 
 def run(options: Namespace) -> int:
@@ -37,8 +37,9 @@ def run(options: Namespace) -> int:
         if options.action == "remove":
             return _remove(library, options)
         library.set_enabled(options.name, options.action == "enable")
-        say(f"{options.name} is {options.action}d.")
-        return 0
+        if not options.json:
+            say(f"{options.name} is {options.action}d.")
+            return 0
     sources, contents = library.sources(), library.contents()
     if options.json:
         say_json([_object(source, *contents.get(source.pk, (0, 0))) for source in sources])
@@ -63,6 +64,9 @@ def _remove(library: Library, options: Namespace) -> int:
             say("Nothing was removed.")
             return 1
     library.remove(options.name)
+    if options.json:
+        say_json([_object(source, 0, 0)])
+        return 0
     say(f"Removed {source.name} with {counted(cards, 'card')}; its notes are untouched.")
     return 0
 

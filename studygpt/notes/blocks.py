@@ -102,7 +102,7 @@ def _question(document: Document, separator: int, floor: int, endings: Endings) 
             if line == last:
                 first = line
             break
-        first = max(regions[line][0] if line in regions else line, floor)
+        first = max(regions[line].first if line in regions else line, floor)
     return (first, last) if first <= last else None
 
 
@@ -128,7 +128,7 @@ def _answer(document: Document, separator: int, ceiling: int, endings: Endings) 
             continue
         if is_schedule_line(document, line) or endings.is_card(line):
             break
-        last = document.regions[line][1] if line in document.regions else line
+        last = document.regions[line].last if line in document.regions else line
         line = last + 1
     while last >= first and is_comment_line(document, last):
         last -= 1

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from studygpt.notes import lookalikes
 
+_DEEPEST = 20
+"""How far clozes may nest; no person goes beyond three."""
 _TOKEN = re.compile(r"\\.|`+|\{\{c(?P<number>\d{1,3})::|::|[{}]", re.DOTALL)
 
 
@@ -47,7 +49,7 @@ def read_clozes(text: str) -> Reading:
     while match := _TOKEN.search(text, position):
         position = match.end()
         mark, top = match[0], stack[-1]
-        if match["number"]:
+        if match["number"] and len(stack) <= _DEEPEST:
             top.cloze.parts.append(text[top.done : match.start()])
             top.done = match.start()
             stack.append(_Open(Cloze(int(match["number"]), match.start()), position, position))

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
 from studygpt.notes.spans import MULTILINE, Span, Spans, columns, find_spans
@@ -61,6 +62,14 @@ class Tag:
     start: int
     end: int
     line: int
+
+
+class Region(NamedTuple):
+    first: int
+    last: int
+    kind: Line
+    start: int
+    """The offset at which it begins, which may be within its first line."""
 
 
 @dataclass(slots=True)
@@ -118,16 +127,17 @@ class Document:
         return self.shapes.kind[line]
 
     @cached_property
-    def regions(self) -> dict[int, tuple[int, int]]:
-        """For each line inside a fence, formula or comment of several lines (or alone on its line): first and last."""
-        found: dict[int, tuple[int, int]] = {}
+    def regions(self) -> dict[int, Region]:
+        """For each line inside a fence, or a formula or comment of several lines: what it is part of."""
+        found: dict[int, Region] = {}
         spans = self.spans
         for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
             if kind in MULTILINE:
                 first, last = self.line_of(start), self.line_of(max(start, end - 1))
                 if first != last or kind is Span.FENCE:
+                    region = Region(first, last, _REGION[kind], start)
                     for line in range(first, last + 1):
-                        found.setdefault(line, (first, last))
+                        found.setdefault(line, region)
         return found
 
     @cached_property
@@ -148,25 +158,44 @@ class Document:
                 found.append(Heading(number, level or 1, _TRAILING_TAGS.sub("", CLOSING_HASHES.sub("", title)).strip()))
         return found
 
+    @cached_property
+    def heading_parents(self) -> list[int]:
+        """For each heading the one that its section lies in, by their places in `headings`; -1 for none."""
+        parents: list[int] = []
+        open_ones: list[int] = []
+        for place, heading in enumerate(self.headings):
+            while open_ones and self.headings[open_ones[-1]].level >= heading.level:
+                open_ones.pop()
+            parents.append(open_ones[-1] if open_ones else -1)
+            open_ones.append(place)
+        return parents
+
     def heading_path(self, line: int) -> list[Heading]:
-        """The headings over a line, outermost first."""
-        last = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
+        """The headings over a line, outermost first; a heading does not stand over itself."""
+        place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
+        if place >= 0 and self.headings[place].line == line:
+            place = self.heading_parents[place]
         path: list[Heading] = []
-        while last >= 0:
-            heading = self.headings[last]
-            if not path or heading.level < path[0].level:
-                path.insert(0, heading)
-            last -= 1
-            if path[0].level == 1:
-                break
-        if path and path[-1].line == line:  # a heading does not stand over itself
-            path.pop()
+        while place >= 0:
+            path.insert(0, self.headings[place])
+            place = self.heading_parents[place]
         return path
 
-    def section_end(self, heading: Heading) -> int:
-        """The line behind the section that a heading begins."""
-        later = (other.line for other in self.headings if other.line > heading.line and other.level <= heading.level)
-        return next(later, len(self.lines))
+    def heading_at(self, line: int) -> Heading | None:
+        place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
+        return self.headings[place] if place >= 0 and self.headings[place].line == line else None
+
+    @cached_property
+    def section_ends(self) -> dict[int, int]:
+        """For the line of each heading, the line behind the section that it begins."""
+        ends: dict[int, int] = {}
+        open_ones: list[Heading] = []
+        for heading in self.headings:
+            while open_ones and open_ones[-1].level >= heading.level:
+                ends[open_ones.pop().line] = heading.line
+            open_ones.append(heading)
+        ends.update((heading.line, len(self.lines)) for heading in open_ones)
+        return ends
 
     def enclosing_items(self, line: int) -> list[int]:
         """The list items around a line, outermost first; an item does not enclose itself."""
@@ -182,19 +211,29 @@ class Document:
 
     def item_end(self, item: int) -> int:
         """The line behind a list item, its continuation and its nested items; trailing blank lines are not its own."""
+        if item not in self._item_ends:
+            self._item_ends[item] = self._find_item_end(item)
+        return self._item_ends[item]
+
+    @cached_property
+    def _item_ends(self) -> dict[int, int]:
+        return {}
+
+    def _find_item_end(self, item: int) -> int:
         shapes = self.shapes
-        end = item + 1
-        for line in range(item + 1, len(self.lines)):
+        end = line = item + 1
+        while line < len(self.lines):
             if shapes.kind[line] is Line.BLANK:
+                line += 1
                 continue
             owner = shapes.item[line]
-            while owner > item:
-                owner = shapes.parent[owner]
-            if owner != item or shapes.item[line] < 0:
+            if owner == line and shapes.parent[line] == item:  # a nested item, skipped whole
+                end = line = self.item_end(line)
+                continue
+            if owner != item:
                 break
-            if shapes.kind[line] is Line.ITEM and line != item and shapes.item[line] == item:
-                break
-            end = line + 1
+            line += 1
+            end = line
         return end
 
     def own_end(self, item: int) -> int:
@@ -256,13 +295,11 @@ def _shape_lines(document: Document) -> _Shapes:
     for number in range(first, count):
         line = lines[number]
         region = regions.get(number)
-        if region is not None and region[0] != number:
-            shapes.kind[number] = (
-                shapes.kind[region[0]] if shapes.kind[region[0]] in _NO_PROSE else _region_kind(document, number)
-            )
-            shapes.quote[number] = shapes.quote[region[0]]
-            shapes.indent[number] = shapes.indent[region[0]]
-            shapes.item[number] = shapes.item[region[0]]
+        if region is not None and region.first != number:
+            shapes.kind[number] = region.kind
+            shapes.quote[number] = shapes.quote[region.first]
+            shapes.indent[number] = shapes.indent[region.first]
+            shapes.item[number] = shapes.item[region.first]
             after_blank = False
             continue
         if line[:1].isalpha() and "|" not in line and region is None:  # prose, most of all lines
@@ -294,8 +331,8 @@ def _shape_lines(document: Document) -> _Shapes:
         if not lazy:
             _close_items(open_items, shapes, indent, is_item=what == "item")
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
-        if region is not None and starts[number] + len(prefix) == document.spans.starts[_span_index(document, number)]:
-            shapes.kind[number] = _region_kind(document, number)
+        if region is not None and region.start == starts[number] + len(prefix):
+            shapes.kind[number] = region.kind
         elif (
             indent >= base + 4
             and not lazy
@@ -326,20 +363,6 @@ def _shape_lines(document: Document) -> _Shapes:
         shapes.item[number] = open_items[-1] if open_items else -1
         after_blank = False
     return shapes
-
-
-def _span_index(document: Document, line: int) -> int:
-    """The span of several lines that begins on this line."""
-    spans = document.spans
-    for index in spans.within(document.starts[line], document.end_of(line) + 1):
-        if spans.kinds[index] in MULTILINE and document.line_of(spans.starts[index]) == line:
-            return index
-    return spans.within(document.starts[line], document.end_of(line) + 1)[0]
-
-
-def _region_kind(document: Document, line: int) -> Line:
-    first = document.regions[line][0]
-    return _REGION[document.spans.kinds[_span_index(document, first)]]
 
 
 def _close_items(open_items: list[int], shapes: _Shapes, indent: int, *, is_item: bool) -> None:

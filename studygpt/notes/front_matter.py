@@ -15,8 +15,8 @@ Value = str | list[str]
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
-_PLAIN_KEY = re.compile(r"([A-Za-z_][\w .-]*?)[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
-_PLAIN_ITEM = re.compile(r"[ \t]*-[ \t]+(.*?)[ \t]*$")
+_KEY = re.compile(r"[A-Za-z_][\w .-]*$")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(?=\S)")
 _NEEDS_YAML = re.compile(r"""[&*!|>%@`{}"'#\[\]]|:[ \t]|:$""")
 _FLOW_LIST = re.compile(r"\[([^\[\]{}\"'#:]*)\]$")
 
@@ -75,20 +75,19 @@ def _read_plain(block: list[str]) -> dict[str, Value] | None:
     for line in block:
         if not line.strip():
             continue
-        if item := _PLAIN_ITEM.match(line):
+        if item := _ITEM.match(line):
+            written = line[item.end() :].strip()
             value = data.get(key) if key is not None else None
             if value == "" and key is not None:
                 value = data[key] = []
-            if not isinstance(value, list) or _NEEDS_YAML.search(item[1]):
+            if not isinstance(value, list) or _NEEDS_YAML.search(written):
                 return None
-            value.append(item[1])
+            value.append(written)
             continue
-        pair = _PLAIN_KEY.match(line)
-        if pair is None:
+        pair = _pair(line)
+        if pair is None or pair[0] in data:
             return None
-        key, written = pair[1].lower(), pair[2] or ""
-        if key in data:
-            return None
+        key, written = pair
         if flow := _FLOW_LIST.match(written):
             data[key] = [part.strip() for part in flow[1].split(",") if part.strip()]
         elif _NEEDS_YAML.search(written) or written[:2] in ("- ", "? "):
@@ -98,10 +97,21 @@ def _read_plain(block: list[str]) -> dict[str, Value] | None:
     return data
 
 
+def _pair(line: str) -> tuple[str, str] | None:
+    """`key: value`, the key in small letters."""
+    key, colon, written = line.partition(":")
+    key = key.rstrip(" \t")
+    if not colon or (written and written[0] not in " \t") or not _KEY.match(key):
+        return None
+    return key.lower(), written.strip(" \t")
+
+
 def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | None]:
     import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    if _is_excessive(block):
+        return _read_leniently(block), (1, "the front matter is nested too deeply; it was read line by line instead")
     try:
         # YAML knows no tabs in indentation, and people's editors write them.
         loaded = yaml.load("\n".join(block).replace("\t", "  "), Loader=loader)
@@ -120,28 +130,64 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
     return {str(key).lower(): _flatten(value) for key, value in loaded.items()}, None
 
 
+def _is_excessive(block: list[str]) -> bool:
+    """Whether the block nests further than any person writes: PyYAML's parser in C would not survive it."""
+    text = "\n".join(block)
+    if text.count("[") + text.count("{") > _DEEPEST and _bracket_depth(text) > _DEEPEST:
+        return True
+    return any(
+        len(line) - len(line.lstrip(" \t")) > 2 * _DEEPEST or len(_DASHES.match(line)[0]) > 2 * _DEEPEST  # type: ignore[index]
+        for line in block
+    )
+
+
+def _bracket_depth(text: str) -> int:
+    depth = deepest = 0
+    for letter in text:
+        if letter in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif letter in "]}" and depth:
+            depth -= 1
+    return deepest
+
+
+_DEEPEST = 50
+_DASHES = re.compile(r"[ \t]*(?:[-?:][ \t]+)*")
+_PARTS_AT_MOST = 1000
+"""Of one value: anchors that hold each other would double for ever."""
+
+
 def _flatten(value: object) -> Value:
-    if isinstance(value, list):
-        flat: list[str] = []
-        for part in value:
-            inner = _flatten(part)
-            flat.extend(inner if isinstance(inner, list) else [inner])
-        return flat
-    if isinstance(value, dict):
-        return [str(key) for key in value]
-    return str(value)
+    if not isinstance(value, (list, dict)):
+        return str(value)
+    flat: list[str] = []
+    pending: list[object] = [value]
+    steps = 0
+    while pending and steps < 20 * _PARTS_AT_MOST and len(flat) < _PARTS_AT_MOST:
+        steps += 1
+        part = pending.pop()
+        if isinstance(part, list):
+            pending.extend(reversed(part))
+        elif isinstance(part, dict):
+            flat.extend(str(key) for key in part)
+        else:
+            flat.append(str(part))
+    return flat
 
 
 def _read_leniently(block: list[str]) -> dict[str, Value]:
     data: dict[str, Value] = {}
     key: str | None = None
     for line in block:
-        if item := _PLAIN_ITEM.match(line):
+        if item := _ITEM.match(line):
             if key is not None:
                 value = data[key]
-                data[key] = [*(value if isinstance(value, list) else [value] if value else []), _unquote(item[1])]
-        elif pair := _PLAIN_KEY.match(line):
-            key, written = pair[1].lower(), pair[2] or ""
+                if not isinstance(value, list):
+                    value = data[key] = [value] if value else []
+                value.append(_unquote(line[item.end() :]))
+        elif pair := _pair(line):
+            key, written = pair
             if written.startswith("[") and written.endswith("]"):
                 data[key] = [_unquote(part) for part in written[1:-1].split(",") if part.strip()]
             else:

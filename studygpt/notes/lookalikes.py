@@ -18,19 +18,18 @@ _PROPERTY_KEYS = frozenset(
 )
 _KEY = re.compile(r"[^\W\dA-Z_][\w.]*(?:-[\w.]+)*$")
 _ANY_KEY = re.compile(r"[^\W\d][\w .-]{0,40}$")
-_LINK = r"!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|https?://\S+|<https?://[^>]*>"
+_LINK = re.compile(r"!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|<https?://[^>]*>|https?://\S+")
+_BETWEEN = " \t,;·|&"
 _PROPERTY_VALUE = re.compile(
-    rf"""(?:
-      (?:(?:{_LINK})[\s,;·|&]*)+                                        # links
-    | [0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}        # a uuid
-    | \(\([0-9a-fA-F-]{{36}}\)\)                                          # a reference to a Logseq block
+    r"""(?:
+      [0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}        # a uuid
+    | \(\([0-9a-fA-F-]{36}\)\)                                          # a reference to a Logseq block
     | [-+]?\d[\d.,_]*\s*%?                                                # a number
-    | \[?\[?\d{{4}}[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?                       # a date, with a time of day or without
-      (?:[T ]\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.\d]*Z?|[-+]\d{{2}}:?\d{{2}})?)?\]?\]?
-    | \d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}                               # dates
-    | \d{{1,2}}:\d{{2}}(?::\d{{2}})?                                      # a time of day
+    | \[?\[?\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?                       # a date, with a time of day or without
+      (?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:[.\d]*Z?|[-+]\d{2}:?\d{2})?)?\]?\]?
+    | \d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}                               # dates
+    | \d{1,2}:\d{2}(?::\d{2})?                                      # a time of day
     | (?i:true|false)
-    | (?:\#[^\s#]+[\s,]*)+                                                # tags
     )$""",
     re.VERBOSE,
 )
@@ -59,7 +58,16 @@ def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
         return True
     if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes the space
         return True
-    return _KEY.match(key) is not None and (not value or _PROPERTY_VALUE.match(value) is not None)
+    return _KEY.match(key) is not None and (not value or _is_property_value(value))
+
+
+def _is_property_value(value: str) -> bool:
+    """A link, a uuid, a number, a date, tags: what is stored about a note, not what one would learn."""
+    if _PROPERTY_VALUE.match(value):
+        return True
+    if all(word.startswith("#") for word in value.replace(",", " ").split()):
+        return True
+    return _LINK.search(value) is not None and not _LINK.sub(" ", value).strip(_BETWEEN)
 
 
 def is_in_code_word(line: str, start: int, end: int) -> bool:

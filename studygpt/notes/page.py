@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -20,6 +21,9 @@ _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
 _MARKUP_TAG = re.compile(
     r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
 )
+_EMBEDS_AT_MOST = 50
+"""Sections that one side of a card may embed: some that embed each other would double for ever."""
+_EDGE = frozenset(" \t-*+>")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(.+)\1$")
@@ -48,6 +52,8 @@ class Page:
         self.taken: set[int] = set()
         """Lines that are part of a card already. What one dialect takes, the next leaves alone."""
         self.problems: list[Problem] = []
+        self.embeds_left = _EMBEDS_AT_MOST
+        self._titles: dict[int, str] = {}
 
     @property
     def stem(self) -> str:
@@ -67,6 +73,15 @@ class Page:
         document = self.document
         words = document.text[document.shapes.content[line] : document.end_of(line)].split()
         return bool(words) and all(word.startswith("#") for word in words) and bool(self._tags_on(line))
+
+    def has_blank(self, first: int, last: int) -> bool:
+        """Whether a blank line stands between two lines."""
+        place = bisect_right(self._blanks, first)
+        return place < len(self._blanks) and self._blanks[place] < last
+
+    @cached_property
+    def _blanks(self) -> list[int]:
+        return [line for line, kind in enumerate(self.document.shapes.kind) if kind is Line.BLANK]
 
     def block_id(self, first: int, last: int) -> str | None:
         """The `^id` at the end of a line, the last one where there are several."""
@@ -152,16 +167,32 @@ class Page:
     def _cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:
         cuts = [(max(start, begin), end) for start, end in self._hidden_on(line) if end > begin and start < stop]
         # Other tags are cut at the edges of a line, and are words of the sentence elsewhere.
-        tags = [tag for tag in self._tags_on(line) if begin <= tag.start and tag.end <= stop]
-        text, left, right = self.document.text, begin, stop
-        for tag in tags:
-            if _blank_but(text, left, tag.start, cuts):
-                cuts.append((tag.start, tag.end))
-                left = tag.end
-        for tag in reversed(tags):
-            if _blank_but(text, tag.end, right, cuts):
-                cuts.append((tag.start, tag.end))
-                right = tag.start
+        tags = {tag.start: tag.end for tag in self._tags_on(line) if begin <= tag.start and tag.end <= stop}
+        if tags:
+            text, hidden = self.document.text, dict(cuts)
+            edge = begin
+            while edge < stop:
+                if edge in tags:
+                    cuts.append((edge, tags[edge]))
+                    edge = tags[edge]
+                elif edge in hidden:
+                    edge = max(hidden[edge], edge + 1)
+                elif text[edge] in _EDGE:
+                    edge += 1
+                else:
+                    break
+            ends, hidden_ends = {end: start for start, end in tags.items()}, {end: start for start, end in cuts}
+            edge = stop
+            while edge > begin:
+                if edge in ends:
+                    cuts.append((ends[edge], edge))
+                    edge = ends[edge]
+                elif edge in hidden_ends:
+                    edge = min(hidden_ends[edge], edge - 1)
+                elif text[edge - 1] in _EDGE:
+                    edge -= 1
+                else:
+                    break
         return sorted(set(cuts))
 
     def _is_marked(self, line: int) -> bool:
@@ -195,14 +226,17 @@ class Page:
         """
         if "![[#" not in text:
             return text
+        if not inside:
+            self.embeds_left = _EMBEDS_AT_MOST
 
         def section(match: re.Match[str]) -> str:
             if match["name"] is None:  # code
                 return match[0]
             name = match["name"].split("#")[-1].strip().casefold()
-            lines = None if name in inside else self._named_lines(name)
+            lines = None if name in inside or not self.embeds_left else self._named_lines(name)
             if lines is None:
                 return match[0]
+            self.embeds_left -= 1
             shown = (self._shown(line, self.document.starts[line], self.document.end_of(line)) for line in lines)
             return self._embedded("\n".join(shown).strip(), inside | {name})
 
@@ -216,7 +250,7 @@ class Page:
             line = next((line for line, (block, _, _) in ids if block.casefold() == name[1:]), None)
             return range(line, line + 1) if line is not None else None
         heading = next((each for each in document.headings if each.title.casefold() == name), None)
-        return range(heading.line + 1, document.section_end(heading)) if heading is not None else None
+        return range(heading.line + 1, document.section_ends[heading.line]) if heading is not None else None
 
     # ------------------------------------------------------------------ context
 
@@ -270,6 +304,11 @@ class Page:
 
     def item_title(self, item: int) -> str:
         """A parent bullet as the name of what is nested in it."""
+        if item not in self._titles:
+            self._titles[item] = self._read_title(item)
+        return self._titles[item]
+
+    def _read_title(self, item: int) -> str:
         end = self.document.own_end(item)
         title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
         bold = _BOLD.fullmatch(title)
@@ -284,18 +323,6 @@ def _note_links(written: str) -> list[str]:
         for link in links
         if not link.startswith(("lab/", "SR/")) and not _ATTACHMENT.search(link)
     ]
-
-
-def _blank_but(text: str, start: int, end: int, cuts: list[tuple[int, int]]) -> bool:
-    """Whether start..end holds nothing but white space, list markers and what is cut."""
-    position = start
-    for cut_start, cut_end in sorted(cuts):
-        if cut_end <= position or cut_start >= end:
-            continue
-        if text[position:cut_start].strip(" \t-*+>"):
-            return False
-        position = max(position, cut_end)
-    return not text[position:end].strip(" \t-*+>")
 
 
 def _dedent(lines: list[str], *, bare: bool, inner: int | None) -> list[str]:

@@ -10,7 +10,7 @@ finding cards needs. The tests hold the two against each other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import Enum
 
@@ -59,11 +59,14 @@ class Spans:
 _OPENING = re.compile(r"`+|~{3,}|<!--|<|%%|\$\$|\$|\[\[|\]\(|\\|://")
 _LIST_MARKS = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 _FENCE_PREFIX = re.compile(rf"[ \t>]*{_LIST_MARKS}$")
+_PREFIX_AT_MOST = 300
+"""Letters: what is indented further begins no fence, and a line of a megabyte is not searched at each mark."""
 _FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 # Prose does not run on past a blank line, nor into a list item, heading, fence, table or separator line.
 _PROSE_END = re.compile(
     r"\n(?=[ \t>]*(?:\n|\Z|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\||\?{1,2}[ \t]*(?:\^|\n|\Z)))"
 )
+_BACKTICKS = re.compile(r"`+")
 _WIKILINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
 _TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[ \t\n][^<>]*)?/?>")
@@ -86,8 +89,9 @@ class _Scanner:
         self.prose_end = -1
         self.never: set[str] = set()
         """Closers that no longer occur: looked for once, not again (an unclosed one must not cost quadratic time)."""
-        self.no_run: dict[int, int] = {}
-        """For a length of backtick run: up to where none was found."""
+        self.runs: dict[int, list[int]] = {}
+        """Where the backtick runs of each length begin in the paragraph that ends at `runs_end`."""
+        self.runs_end = -1
 
     def scan(self, start: int) -> Spans:
         position = start
@@ -144,17 +148,22 @@ class _Scanner:
             self.prose_end = match.start() if match else len(self.text)
         return self.prose_end
 
-    def starts_line(self, start: int) -> bool:
-        line = self.text.rfind("\n", 0, start) + 1
-        return _FENCE_PREFIX.match(self.text[line:start]) is not None
+    def prefix(self, start: int) -> str | None:
+        """What stands before `start` on its line, if that is only indentation, quotation marks and list markers."""
+        line = self.text.rfind("\n", max(0, start - _PREFIX_AT_MOST), start) + 1
+        if not line and start > _PREFIX_AT_MOST:
+            return None
+        prefix = self.text[line:start]
+        return prefix if _FENCE_PREFIX.match(prefix) else None
 
     def fence_end(self, mark: str, start: int, after: int) -> int | None:
         """Where the fence opened at `start` ends, or None where it opens none."""
         text = self.text
-        line = text.rfind("\n", 0, start) + 1
-        prefix = text[line:start]
+        prefix = self.prefix(start)
+        if prefix is None:
+            return None
         line_end = self.line_end(after)
-        if not _FENCE_PREFIX.match(prefix) or (mark[0] == "`" and "`" in text[after:line_end]):
+        if mark[0] == "`" and text.find("`", after, line_end) >= 0:
             return None
         quoted, indent = ">" in prefix, columns(prefix)
         container_end = self.container_end(line_end + 1, indent, quoted)
@@ -196,23 +205,18 @@ class _Scanner:
     def code_end(self, mark: str, after: int) -> int | None:
         """Where inline code opened by `mark` ends: at the next run of the same length in the paragraph."""
         limit, size = self.end_of_prose(after), len(mark)
-        if after <= self.no_run.get(size, -1):
-            return None
-        position = after
-        while (position := self.text.find(mark, position, limit)) >= 0:
-            end = position + size
-            while end < limit and self.text[end] == "`":
-                end += 1
-            if end - position == size:
-                return end
-            position = end
-        self.no_run[size] = limit
-        return None
+        if limit != self.runs_end:
+            self.runs, self.runs_end = {}, limit
+            for run in _BACKTICKS.finditer(self.text, after, limit):
+                self.runs.setdefault(len(run[0]), []).append(run.start())
+        starts = self.runs.get(size, [])
+        index = bisect_left(starts, after)
+        return starts[index] + size if index < len(starts) else None
 
     def dollar(self, mark: str, start: int, after: int) -> int:
         text = self.text
         if mark == "$$":
-            own_line = self.starts_line(start)
+            own_line = self.prefix(start) is not None
             end = self.closer("$$", after, len(text) if own_line else self.end_of_prose(after))
             return self.add(Span.DISPLAY, start, end) if end is not None else after
         if after >= len(text) or text[after].isspace() or (start and text[start - 1].isdigit()):
@@ -238,7 +242,7 @@ class _Scanner:
     def comment(self, mark: str, start: int, after: int) -> int:
         if mark in self.never:
             return after
-        own_line = self.starts_line(start)
+        own_line = self.prefix(start) is not None
         end = self.text.find(mark, after)
         if mark == "%%" and not own_line and end >= self.end_of_prose(after):
             return after

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TWO_CARDS, Program, Vault, plain_environment
+from tests.conftest import TWO_CARDS, Program, Vault, checkout_environment
 
 FOREIGN = """#flashcards
 
@@ -169,7 +169,7 @@ def test_a_disk_that_is_full_is_told_in_a_sentence(looking: Program, words: tupl
 def test_a_closed_stdout_is_no_traceback(looking: Program) -> None:
     ran = subprocess.run(
         ["sh", "-c", f'exec "{sys.executable}" -m studygpt due >&-'],
-        env=plain_environment(looking.home),
+        env=checkout_environment(looking.home),
         stderr=subprocess.PIPE,
         check=False,
     )
@@ -255,7 +255,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env=plain_environment(home, COLUMNS=str(columns), TERM="xterm-256color"),
+            env=checkout_environment(home, COLUMNS=str(columns), TERM="xterm-256color"),
             start_new_session=True,
             # Whoever runs the tests in the background ignores Ctrl-C; a person at a terminal does not.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -362,7 +362,7 @@ def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Progra
     started = [
         subprocess.Popen(
             [sys.executable, "-m", "studygpt", "due", "--json"],
-            env=plain_environment(program.home),
+            env=checkout_environment(program.home),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )

@@ -94,11 +94,21 @@ LINES = (
     *("- A: that", "question", "answer", "a::b", "c:::d", "| a::b | c |", "title: a: b", "tags: flashcards"),
 )
 PASSAGES = (
-    *("question\n?\nanswer", "front\n??\nback", "q\n?\n```py\n\ncode::x\n```", "one\n?\n- two\n\n- three", "a ___\n?\nb"),
+    *(
+        "question\n?\nanswer",
+        "front\n??\nback",
+        "q\n?\n```py\n\ncode::x\n```",
+        "one\n?\n- two\n\n- three",
+        "a ___\n?\nb",
+    ),
     *("ask\n[[SR/memory/ijkl9012.md|?]]\ntell", "ask\n\n[[SR/memory/mnop3456.md|?]]\n\ntell", "> q\n> ?\n> a"),
     *("- **Question**: why?\n  - **Answer**: so", "- Q: why?\n- A: so\n  more", "ask\n?\ntell\n<!--LEARN:qrst7890-->"),
     *("# GPT #fields\n- block: int = 4 # size\n- n: 3", "#fields\n```python\nclass A:\n    x: int = 1  # one\n```"),
-    *("- {{c1::one}} and {{c2::two}}\n- {{c1::three}}", "$$\n{{c1::\\frac{1}{2}}} x\n$$", "- topic\n  - a::b\n  - c::d"),
+    *(
+        "- {{c1::one}} and {{c2::two}}\n- {{c1::three}}",
+        "$$\n{{c1::\\frac{1}{2}}} x\n$$",
+        "- topic\n  - a::b\n  - c::d",
+    ),
     *("## Section\nits text\n## Next", "q\n?\na\n<!--SR:!2024-08-16,51,230-->", "| a | b |\n|---|---|\n| c::d | e |"),
 )
 PREFIXES = ("", "", "", "", "- ", "* ", "1. ", "10) ", "  ", "    ", "\t", "  - ", "    - ", "> ", ">> ", "> - ", "# ")
@@ -156,15 +166,15 @@ def test_a_card_has_two_sides_and_says_nothing_that_its_lines_do_not_say(text: s
 def _assert_written(draft: Draft, text: str) -> None:
     """Every letter of a card stands in its lines, in their order; and every word, when one is as it was typed."""
     span = "\n".join(text.split("\n")[draft.line_start - 1 : draft.line_end])
-    if "![[#" in span:
-        known = _words(text)
-        assert _words(draft.front) | _words(draft.back) <= known, draft
-        return
+    embeds = "![[#" in span
     for side in (draft.front, draft.back, *(hole.text for hole in draft.holes)):
-        if draft.kind is Kind.FIELDS:
+        if draft.kind is Kind.FIELDS:  # `GPTConfig.block_size: what value?` stands nowhere but for the field's name
             side = re.sub(r"^.*?(\w+): (?:what value|what does it mean)\?$", r"\1", side, flags=re.DOTALL)
         if draft.kind is Kind.CLOZE:  # what is hidden leaves brackets, with or without a hint
             side = re.sub(r"\[\.\.\.\]|[\[\]]", "", side)
+        if embeds:
+            assert _words(side) <= _words(text), (side, text)
+            continue
         assert _is_subsequence("".join(side.split()), "".join(span.split())), (side, span)
         if draft.kind is not Kind.CLOZE:
             assert _words(side) <= _words(span), (side, span)
@@ -212,7 +222,8 @@ def test_prose_behind_the_last_blank_line_leaves_the_cards_above_it_alone(text: 
         document.kind(len(document.lines) - 2) is Line.BLANK
     )  # what is never closed (a fence, a comment) reaches to the end of its note
     assume("![[#" not in text)  # an embedded last section grows with its note
-    assume("SR/memory" not in text.rstrip().rsplit("\n", 1)[-1])  # the answer may follow a blank line there
+    written = [line for number, line in enumerate(document.lines) if document.kind(number) is not Line.BLANK]
+    assume("SR/memory" not in written[-1] if written else True)  # the answer may follow a blank line there
     before, after = read(text), read(text + prose + "\n")
     assert after.drafts == before.drafts
 

@@ -108,6 +108,21 @@ def test_two_writers_wait_for_each_other(database: Database) -> None:
     assert keys(database) == ["first", "second"]
 
 
+def test_a_writer_waits_before_it_reads_so_that_what_it_read_stays_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studygpt.store.database._BUSY_MS", 1)
+    first, second = (Database(f"sqlite:///{tmp_path / 'study.db'}") for _ in range(2))
+    ensure_current(first)
+    entered = False
+    with first.write():
+        with pytest.raises(StudyError), second.write():
+            entered = True
+        assert not entered
+    first.close()
+    second.close()
+
+
 def test_a_database_that_another_program_holds_is_told_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -200,6 +200,10 @@ def test_white_space_does_not_make_another_card(study: Study, vault: Vault) -> N
     vault.write("a.md", "#flashcards\r\n\r\nWhat is a long   question over\r\ntwo lines?\r\n?\r\nAn answer\r\n")
     assert counts(synced(study)) == (1, 0, 1, 0, 0)
     assert study.library.card(before.id or "").memory == before.memory
+    vault.delete("a.md")
+    vault.write("b.md", "#flashcards\n\n   What is a long question over two lines?\n?\nAn  answer\n")
+    assert counts(synced(study)) == (1, 0, 0, 1, 0)
+    assert study.library.card(before.id or "").memory == before.memory
 
 
 def test_what_surrounds_a_card_may_change_without_making_it_another(study: Study, vault: Vault) -> None:
@@ -278,6 +282,9 @@ def test_both_ways_of_a_pair_have_memories_of_their_own(study: Study, vault: Vau
     study.review.grade(there, Rating.EASY)
     vault.write("a.md", "#flashcards\n\nA line before.\n\nLogits of a model:::The scores before softmax\n")
     assert counts(synced(study)) == (1, 0, 2, 0, 0)
+    assert [card.memory.reps for card in study.library.cards()] == [1, 0]
+    vault.move("a.md", "b.md")
+    assert counts(synced(study)) == (1, 0, 0, 2, 0)
     assert [card.memory.reps for card in study.library.cards()] == [1, 0]
 
 
@@ -549,6 +556,22 @@ def test_an_id_once_given_is_not_given_to_the_edited_texts_old_form(study: Study
     ids = {card.source_id: card.id for card in study.library.cards()}
     assert ids["KwfTbvZ1"] == first.id
     assert ids["0Wn1kyD2"] != first.id
+
+
+def test_ids_belong_to_a_source_also_where_another_home_has_another(
+    home: Path, vault: Vault, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write("a.md", TWO_CARDS)
+    assert not home.exists()
+    found: list[set[str | None]] = []
+    for name in ("first", "second"):
+        monkeypatch.setenv("STUDYGPT_HOME", str(tmp_path / name))
+        opened = Study.open(clock)
+        opened.library.import_folder(vault.path, name, ())
+        found.append({card.id for card in opened.library.cards(f"source:{name}")})
+        opened.close()
+    assert len(found[0]) == len(found[1]) == 2
+    assert found[0].isdisjoint(found[1])
 
 
 @pytest.mark.parametrize("inner_first", [True, False])

@@ -75,13 +75,13 @@ def _block(page: Page, line: int) -> tuple[int, int]:
             return True
         return is_comment_line(document, other) or page.is_tag_line(other)
 
-    first, last = regions.get(line, (line, line))
+    first, last = regions[line][:2] if line in regions else (line, line)
     if kinds[line] is Line.HEADING:
         return line, line
     while first > document.front.end and not ends(first - 1):
-        first = regions.get(first - 1, (first - 1, first - 1))[0]
+        first = regions[first - 1].first if first - 1 in regions else first - 1
     while last + 1 < len(document.lines) and not ends(last + 1):
-        last = regions.get(last + 1, (last + 1, last + 1))[1]
+        last = regions[last + 1].last if last + 1 in regions else last + 1
     return first, last
 
 

@@ -70,17 +70,25 @@ def _scopes(page: Page) -> list[tuple[int, int, str]]:
     if any(tag.casefold() == "fields" for tag in document.front.tags):
         first_heading = document.headings[0].title if document.headings else page.stem
         return [(document.front.end, len(document.lines), _name(title or first_heading))]
-    scopes = []
+    scopes: dict[tuple[int, int], str] = {}
     for tag in document.tags:
         if tag.name.casefold() != "fields":
             continue
-        own = next((heading for heading in document.headings if heading.line == tag.line), None)
-        around = own or next(iter(document.heading_path(tag.line)[::-1]), None)
+        around = document.heading_at(tag.line) or next(iter(document.heading_path(tag.line)[::-1]), None)
         if around is None:
-            scopes.append((document.front.end, len(document.lines), _name(title or page.stem)))
+            scopes.setdefault((document.front.end, len(document.lines)), _name(title or page.stem))
         else:
-            scopes.append((tag.line + 1, document.section_end(around), _name(around.title)))
-    return scopes
+            scopes.setdefault((around.line + 1, document.section_ends[around.line]), _name(around.title))
+    return [(first, end, owner) for (first, end), owner in _outermost(scopes)]
+
+
+def _outermost(scopes: dict[tuple[int, int], str]) -> list[tuple[tuple[int, int], str]]:
+    """The stretches that lie in no other: what is in a tagged section is read once."""
+    found: list[tuple[tuple[int, int], str]] = []
+    for (first, end), owner in sorted(scopes.items(), key=lambda scope: (scope[0][0], -scope[0][1])):
+        if not found or first >= found[-1][0][1]:
+            found.append(((first, end), owner))
+    return found
 
 
 def _name(title: str) -> str:

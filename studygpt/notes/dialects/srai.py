@@ -10,6 +10,7 @@ The file's name is the card's own id. Older vaults have a plain `?` or `>>` and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from studygpt.model import Kind
@@ -22,6 +23,7 @@ from studygpt.notes.rules import Rules
 from studygpt.notes.spans import Span
 
 _LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
+_MARK = re.compile(r"SR/memory/|<!--\s*LEARN:")
 _INLINE_MARK = re.compile(r"(?<!\S)(?:>>|\?)(?=\s)")
 
 
@@ -55,8 +57,9 @@ def _linked(page: Page) -> Iterator[Found]:
             page.report(sides.line, sides.problem or "this separator makes no card")
             continue
         yield from _card(page, sides.question, sides.answer, marks[sides.line][1], sides.line)
+    block_lines = set(alone)
     for line, match in marks.items():
-        if line not in alone:
+        if line not in block_lines:
             yield from _inline(page, line, match.start(), match.end(), match[1])
 
 
@@ -101,7 +104,8 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
     content, line_end = document.shapes.content[line], document.end_of(line)
     front, back = page.passage(content, start).strip(), page.passage(end, line_end).strip()
     if not back or not front:
-        sides = find_sides(document, [line], Endings())[0]
+        endings = Endings(is_card=lambda other: _MARK.search(document.lines[other]) is not None)
+        sides = find_sides(document, [line], endings)[0]
         if not back and sides.answer is not None:
             last, whole_back = sides.answer[1], False
             back = page.lines_text(*sides.answer)
@@ -127,12 +131,16 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
 def _commented(page: Page) -> Iterator[Found]:
     """Cards of the older form: a plain separator, and the id in a comment in or behind the card."""
     document = page.document
+    separators = [
+        line for line, text in enumerate(document.lines) if "?" in text and _LEARN.sub("", text).strip() == "?"
+    ]
+    used: set[int] = set()
     for match in _LEARN.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
         if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_LEARN:
             continue
-        separator = _separator_near(page, line)
+        separator = _separator_near(page, line, separators)
         if separator is None:
             inline = line - 1 if is_comment_line(document, line) and line else line
             mark = _inline_mark(page, inline)
@@ -140,12 +148,15 @@ def _commented(page: Page) -> Iterator[Found]:
                 yield from _inline(page, inline, mark.start(), mark.end(), match[1])
             else:
                 page.report(line, f"the card {match[1]} has no separator `?` or `>>`")
-            continue
-        sides = find_sides(document, [separator], Endings(is_card=page.is_tag_line))[0]
-        if sides.question and sides.answer:
-            yield from _card(page, sides.question, sides.answer, match[1], separator)
+        elif separator in used:
+            page.report(line, f"the card {match[1]} has no separator of its own")
         else:
-            page.report(separator, sides.problem or "this separator makes no card")
+            used.add(separator)
+            sides = find_sides(document, [separator], Endings(is_card=page.is_tag_line))[0]
+            if sides.question and sides.answer:
+                yield from _card(page, sides.question, sides.answer, match[1], separator)
+            else:
+                page.report(separator, sides.problem or "this separator makes no card")
 
 
 _NO_LEARN = _NO_CARD - {Line.COMMENT}
@@ -159,15 +170,12 @@ def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
     return next((mark for mark in marks if mark[0] == ">>"), marks[0] if marks else None)
 
 
-def _separator_near(page: Page, line: int) -> int | None:
+def _separator_near(page: Page, line: int, separators: list[int]) -> int | None:
     """The `?` line of the block in which a LEARN comment stands: above it, else below."""
-    document = page.document
-    for step in (-1, 1):
-        position = line
-        while 0 <= position < len(document.lines) and document.kind(position) is not Line.BLANK:
-            if _LEARN.sub("", document.lines[position]).strip() == "?":
-                return position
-            position += step
+    place = bisect_right(separators, line)
+    for near in separators[max(0, place - 1) : place + 1]:
+        if not page.has_blank(min(near, line), max(near, line)):
+            return near
     return None
 
 
