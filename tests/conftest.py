@@ -183,6 +183,7 @@ Cli = Callable[..., Ran]
 def cli(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command in this process: `cli("cards", "is:new", stdin="")`."""
     monkeypatch.chdir(home.parent)
+    monkeypatch.setenv("COLUMNS", "100")  # not those of whoever's terminal this is
 
     def run(*words: str | Path, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))

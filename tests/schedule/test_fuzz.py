@@ -17,12 +17,12 @@ maxima = st.sampled_from([1, 2, 3, 30, 365, 36500])
 
 def expected_range(days: float) -> tuple[float, float]:
     """A day, and 15 % of the days from 2.5 to 7, 10 % of those to 20, 5 % of the rest: exactly."""
-    interval = Fraction(days)
+    interval, zero = Fraction(days), Fraction(0)
     spread = (
         1
-        + Fraction(15, 100) * (min(interval, 7) - Fraction(5, 2))
-        + Fraction(10, 100) * max(0, min(interval, 20) - 7)
-        + Fraction(5, 100) * max(0, interval - 20)
+        + Fraction(15, 100) * (min(interval, Fraction(7)) - Fraction(5, 2))
+        + Fraction(10, 100) * max(zero, min(interval, Fraction(20)) - 7)
+        + Fraction(5, 100) * max(zero, interval - 20)
     )
     return float(interval - spread), float(interval + spread)
 

@@ -51,7 +51,7 @@ def rows_that_hold(study: Study, card: str) -> list[LogRow]:
 
 
 def stored_memory(row: dict[str, Any]) -> Memory:
-    return Memory(**{name: State(row[name]) if name == "state" else row[name] for name in Memory.__slots__})
+    return Memory(State(row["state"]), *(row[name] for name in Memory.__slots__[1:]))
 
 
 def expect_log_to_tell_all(study: Study) -> None:
@@ -260,3 +260,13 @@ def test_an_act_on_a_card_that_was_removed_can_be_undone_and_those_before_it_too
     assert study.review.undo().card is None
     with pytest.raises(StudyError, match="nothing to undo"):
         study.review.undo()
+
+
+def test_a_source_that_is_removed_and_imported_again_has_the_memories_that_the_log_leads_to(
+    study: Study, vault: Vault, card: Card
+) -> None:
+    graded = study.review.grade(card, Rating.EASY).card
+    study.library.remove(vault.path.name)
+    study.library.import_folder(vault.path, None, ())
+    assert graded.id in memory_rows(study), "the card has the id that it had"
+    expect_log_to_tell_all(study)

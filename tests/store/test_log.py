@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def card(study: Study, vault: Vault) -> Card:
 
 
 def test_every_act_adds_one_row_and_changes_none(study: Study, clock: HandClock, card: Card) -> None:
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "grade": lambda: study.review.grade(card, Rating.HARD, 2500),
         "bury": lambda: study.review.bury(card),
         "suspend": lambda: study.review.suspend(card),

@@ -26,7 +26,7 @@ def shape_of(database: Database) -> dict[str, Any]:
     return {
         table: {
             "columns": {
-                column["name"]: (str(column["type"]), column["nullable"], column["default"], column["primary_key"])
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
                 for column in inspector.get_columns(table)
             },
             "primary key": inspector.get_pk_constraint(table),

@@ -102,6 +102,27 @@ def test_a_source_that_is_named_notes_already_is_no_obstacle(study: Study, tmp_p
     assert study.review.due() == [card]
 
 
+def test_a_deck_whose_name_no_tag_can_hold_is_not_cut_short_in_silence(study: Study) -> None:
+    try:
+        _, card = study.library.add("What is a logit?", "A score", "my deck")
+    except UsageError:
+        assert study.library.cards() == []
+    else:
+        assert card.deck in ("flashcards/my-deck", "flashcards/my_deck")
+
+
+def test_a_workspace_inside_an_imported_vault_gives_each_card_once(
+    study: Study, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = workspace.parent / "vault"
+    monkeypatch.setenv("STUDYGPT_WORKSPACE", str(vault / "mine"))
+    (vault / "mine").mkdir(parents=True)
+    study.library.import_folder(vault, None, ())
+    _, card = study.library.add("What is a logit?", "A score", None)
+    study.library.sync_source(study.library.source("vault"))
+    assert [(each.front, each.id) for each in study.library.cards()] == [("What is a logit?", card.id)]
+
+
 def test_notes_in_the_workspace_are_read_too(study: Study, workspace: Path) -> None:
     (workspace / "notes").mkdir(parents=True)
     (workspace / "notes" / "more.md").write_text("#flashcards\n\nWhat is a token?::A piece of text\n")

@@ -109,6 +109,15 @@ def test_new_cards_begin_with_what_others_require(study: Study, tmp_path: Path) 
     assert [card.path for card in study.review.due()] == ["c tokens.md", "b softmax.md", "a attention.md"]
 
 
+def test_new_cards_begin_with_what_others_require_in_a_large_vault_too(study: Study, vault: Vault) -> None:
+    vault.write("z basics.md", f"---\nconcepts: [basics]\n---\n{CARD}")
+    for number in range(250):
+        card = CARD.replace("softmax", f"part {number}")
+        vault.write(f"{number:03}.md", f"---\nconcepts: [part {number}]\nrequires: [basics]\n---\n{card}")
+    study.library.import_folder(vault.path, None, ())
+    assert study.review.due()[0].path == "z basics.md"
+
+
 def test_concepts_that_require_each_other_still_become_cards(study: Study, vault: Vault) -> None:
     vault.write("a.md", f"---\nconcepts: [a]\nrequires: [b, a]\n---\n{CARD}")
     vault.write("b.md", f"---\nconcepts: [b]\nrequires: [a]\n---\n{CARD}")

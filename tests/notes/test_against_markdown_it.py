@@ -1,0 +1,233 @@
+"""What a note's lines and spans are, as an independent reader of markdown sees them too."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from studygpt.notes.document import Document, Line
+from studygpt.notes.spans import Span
+from tests.notes.fixture_format import read_cases
+
+ROOT = Path(__file__).parents[2]
+ORACLE = (
+    MarkdownIt("commonmark")
+    .enable("table")
+    .use(front_matter_plugin)
+    .use(dollarmath_plugin, double_inline=True, allow_space=False, allow_digits=False)
+)
+CONTAINERS = ("bullet_list", "ordered_list", "blockquote")
+
+
+def _realistic() -> dict[str, str]:
+    found = {
+        f"{path.name}:{case.line}": case.text
+        for path in sorted((ROOT / "tests" / "fixtures" / "notes").glob("*.txt"))
+        for case in read_cases(path)
+    }
+    for folder in ("decks", "docs"):
+        found |= {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / folder).rglob("*.md"))}
+    # markdown-it knows no `%%` comments: what stands in them is hidden from a reader, code or not.
+    return {name: text for name, text in found.items() if "%%" not in text}
+
+
+REALISTIC = _realistic()
+
+
+# ---------------------------------------------------------------------- what each of the two says
+
+
+def code_by_markdown_it(text: str) -> dict[int, str]:
+    """The lines of fences and of indented code."""
+    kinds = {"fence": "fence", "code_block": "code"}
+    return {
+        line: kinds[token.type]
+        for token in ORACLE.parse(text)
+        if token.type in kinds and token.map
+        for line in range(*token.map)
+    }
+
+
+def differences(text: str) -> list[str]:
+    """Lines that one of the two takes for code and the other does not, or for another kind of code.
+
+    The line of a bullet that opens a fence at once (`- ```) is a list item here and a fence there: it is both, and no
+    separator on either reading.
+    """
+    document, expected = Document(text), code_by_markdown_it(text)
+    kinds = {Line.FENCE: "fence", Line.CODE: "code"}
+    found = []
+    for number, line in enumerate(document.lines):
+        kind = document.kind(number)
+        opens_at_once = kind is Line.ITEM and re.match(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)+(?:```|~~~)", line)
+        if line.strip(" \t>") and not opens_at_once and kinds.get(kind) != expected.get(number):
+            found.append(f"line {number + 1} {line!r} is {kind} here and {expected.get(number)} there")
+    return found
+
+
+def headings_by_markdown_it(text: str) -> list[tuple[int, int, str]]:
+    """Line, level and title of the headings with `#` outside lists and quotations."""
+    found, depth = [], 0
+    tokens = ORACLE.parse(text)
+    for token, following in pairwise([*tokens, None]):
+        if token is None:
+            break
+        if token.type.removesuffix("_open") in CONTAINERS or token.type.removesuffix("_close") in CONTAINERS:
+            depth += token.nesting
+        if token.type == "heading_open" and token.markup.startswith("#") and not depth and token.map and following:
+            found.append((token.map[0], int(token.tag[1:]), following.content))
+    return found
+
+
+def headings_here(text: str) -> list[tuple[int, int, str]]:
+    document = Document(text)
+    return [
+        (heading.line, heading.level, heading.title)
+        for heading in document.headings
+        if document.lines[heading.line].lstrip().startswith("#")
+    ]
+
+
+def formulas_by_markdown_it(tokens: list[Token]) -> list[str]:
+    found = []
+    for token in tokens:
+        if token.type.startswith("math"):
+            found.append("".join(token.content.split()))
+        found += formulas_by_markdown_it(token.children or [])
+    return found
+
+
+def formulas_here(text: str) -> list[str]:
+    spans = Document(text).spans
+    found = []
+    for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
+        if kind in (Span.MATH, Span.DISPLAY):
+            mark = 2 if kind is Span.DISPLAY else 1
+            found.append("".join(re.sub(r"(?m)^[ \t]*>", "", text[start + mark : end - mark]).split()))
+    return found
+
+
+# ---------------------------------------------------------------------- real notes
+
+
+def test_code_in_real_notes_is_what_markdown_it_takes_for_code() -> None:
+    assert not {name: found for name, text in REALISTIC.items() if (found := differences(text))}
+
+
+def test_headings_of_real_notes_are_what_markdown_it_takes_for_headings() -> None:
+    for name, text in REALISTIC.items():
+        # Tags behind a title speak of the section; markdown-it does not know them.
+        expected = [
+            (line, level, re.sub(r"(?:^|\s+)(?:(?<!\S)#\S+\s*)+$", "", title))
+            for line, level, title in headings_by_markdown_it(text)
+        ]
+        assert headings_here(text) == expected, name
+
+
+def test_there_are_real_notes_with_code_headings_and_formulas() -> None:
+    assert sum(bool(code_by_markdown_it(text)) for text in REALISTIC.values()) >= 15
+    assert sum(bool(headings_by_markdown_it(text)) for text in REALISTIC.values()) >= 25
+    assert sum(bool(formulas_by_markdown_it(ORACLE.parse(text))) for text in REALISTIC.values()) >= 15
+
+
+# ---------------------------------------------------------------------- composed notes
+
+_WORDS = st.sampled_from(("alpha", "a::b", "gamma delta", "code `x::y`", "**bold**", "why?", "| one pipe", "#tag", "?"))
+_TEXT = st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=2)
+_PARAGRAPH = _TEXT.map(lambda lines: ["so", *lines])
+_INSIDE = st.lists(
+    st.sampled_from(("x::y", "", "- item", "# c", "    deep", "> q", "?", "|a|b|", "$$", "~~", "``", "---", "\ttab")),
+    max_size=5,
+)
+_FENCE = st.one_of(
+    st.builds(lambda info, inside, more: [f"```{info}", *inside, "```" + more], st.sampled_from(("", "python", "js {1}")), _INSIDE, st.sampled_from(("", "`", "  "))),
+    st.builds(lambda info, inside: [f"~~~~{info}", "```", *inside, "~~~", "~~~~"], st.sampled_from(("", "c `d`")), _INSIDE),
+)  # fmt: skip
+_CODE = st.lists(st.sampled_from(("    x::y", "    # c", "    deep", "        deeper", "    ?")), min_size=1, max_size=3)
+_HEADING = st.builds(
+    lambda level, title: ["#" * level + title],
+    st.integers(1, 7),
+    st.sampled_from((" One", " Two #", " Three ##  ", " a `#` b", " C#", "No", "", " \\# x", "  wide", "\ttab")),
+)
+_TABLE = st.integers(0, 2).map(lambda rows: ["| a | b |", "|---|:-:|", *["| c::d | e |"] * rows])
+_RULE = st.sampled_from(("---", "***", "_ _ _")).map(lambda rule: ["so", "", rule])
+_FORMULA = st.sampled_from((["$$", "x::y", "$$"], ["$$ x $$"], ["$$", "a", "", "# b", "$$"]))
+_MARKERS = st.sampled_from(("-", "*", "+", "1.", "2)", "10."))
+_LEAF = st.one_of(_PARAGRAPH, _FENCE, _CODE, _HEADING, _TABLE, _FORMULA)
+
+
+def _join(blocks: list[list[str]]) -> list[str]:
+    return [line for block in blocks for line in ("", *block)][1:]
+
+
+def _as_list(marker: str, items: list[list[str]], loose: bool) -> list[str]:
+    lines: list[str] = []
+    for item in items:
+        # The first line of an item stands behind its marker, so that it is not itself blank or indented.
+        # Two markers on one line are one item here, and two there; nobody writes them.
+        first = "so" if re.match(r"\s|$|(?:[-*+]|\d+[.)]) ", item[0]) else item[0]
+        lines += [""] if loose and lines else []
+        lines += [f"{marker} {first}", *(" " * (len(marker) + 1) + line if line else "" for line in item[1:])]
+    return lines
+
+
+def _as_quotation(lines: list[str]) -> list[str]:
+    return [f"> {line}" if line else ">" for line in lines]
+
+
+def _in_list(children: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
+    items = st.lists(st.lists(children, min_size=1, max_size=3).map(_join), min_size=1, max_size=3)
+    return st.builds(_as_list, _MARKERS, items, st.booleans())
+
+
+_LISTS = st.recursive(_LEAF, _in_list, max_leaves=8)
+_BLOCKS = st.one_of(_LEAF, _RULE, _LISTS, st.lists(_LISTS, min_size=1, max_size=3).map(_join).map(_as_quotation))
+DOCUMENTS = st.lists(_BLOCKS, min_size=1, max_size=5).map(lambda blocks: "\n".join(["so", "", *_join(blocks)]) + "\n")
+"""Blocks with blank lines between them, nested in lists and quotations as CommonMark counts columns."""
+
+
+@given(DOCUMENTS)
+@settings(max_examples=600, deadline=None)
+def test_code_in_composed_notes_is_what_markdown_it_takes_for_code(text: str) -> None:
+    assert not differences(text), text
+
+
+@given(DOCUMENTS)
+@settings(max_examples=400, deadline=None)
+def test_headings_of_composed_notes_are_what_markdown_it_takes_for_headings(text: str) -> None:
+    text = text.replace("#tag", "tag")
+    assert headings_here(text) == headings_by_markdown_it(text)
+
+
+_PIECES = st.sampled_from(
+    (
+        *("word", "a::b", "$x^2$", "$a::b$", "$$y = 1$$", "costs $5", "and $6", "\\$7", "`$x$`", "**$z$**", "($k$)", "$p$,"),
+        *("[l](u$v$)", "$\\$$", "$\\frac{1}{2}$", "US$", "$ spaced $", "$q $", "`a`", "$n$th", "5$", "$`c`$", "_$u$_"),
+        *("<b>$h$</b>", "$5$", "$a\\$b$", "``$ ` $``", "\\\\ $v$"),
+    )
+)  # fmt: skip
+# A paragraph begins with a word: for a dollar sign at its very beginning, the plugin looks at its end to tell whether a
+# digit stands before it.
+_SENTENCES = st.lists(_PIECES, min_size=1, max_size=5).map(lambda pieces: " ".join(["so", *pieces]))
+_DISPLAYS = st.sampled_from(
+    (
+        *("$$\nx = 1\n$$", "$$ x $$", "$$x\ny$$", "$$\n\\begin{a}\nx::y\n\\end{a}\n$$", "$$x$$ (1)", "> $$\n> x\n> $$"),
+        *("- $$\n  x\n  $$", "- a\n\n  $$\n  x\n  $$", "a\n$$\nx\n$$\nb", "text $$in$$ line", "```\n$$\n```", "~~~\n$x$\n~~~"),
+        *("$$\nx = \\$5\n$$", "1. one\n   $$\n   x\n   $$\n2. two", "| a |\n|---|\n| $t$ |", "# Title $h$"),
+    )
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(_SENTENCES, _DISPLAYS), min_size=1, max_size=5).map("\n\n".join))
+@settings(max_examples=600, deadline=None)
+def test_formulas_are_what_markdown_it_with_its_plugin_takes_for_formulas(text: str) -> None:
+    assert formulas_here(text) == formulas_by_markdown_it(ORACLE.parse(text))
