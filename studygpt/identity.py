@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
 from typing import TypeVar
 
-from studygpt.likeness import likeness, words_of
+from studygpt.likeness import Change, change, likeness, words_of
 from studygpt.model import Draft
 
 Key = tuple[str, str]
@@ -85,7 +85,7 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsew
         cards = known.get(key, [])
         if key is None or (elsewhere and key[0].startswith("^")):
             continue
-        if len(indexes) == len(cards) == 1:
+        if len(indexes) == len(cards) == 1 and not _was_renumbered(drafts[indexes[0]], cards[0], drafts, stored):
             matches[indexes[0]] = Match(indexes[0], cards[0], How.ID)
             taken.add(cards[0].id)
     texts = _grouped((text_key(draft.text, draft.part), i) for i, draft in enumerate(drafts) if i not in matches)
@@ -154,24 +154,70 @@ def _sorted_words(text: str) -> str:
 
 
 def _likeness(draft: Draft, card: Stored) -> float:
-    """How surely a draft is a card: of a cloze, what it hides and what stands around all holes count as its sides."""
-    old_front, old_back = _compared(card)
-    new_front, new_back = _compared(draft)
+    """How surely a draft is a card, from 0 to 1."""
+    if draft.part[:1] == card.part[:1] == "c":
+        return _cloze_likeness(draft, card)
+    if draft.part != card.part:
+        return 0.0
+    return likeness(card.front, card.back, draft.front, draft.back)
+
+
+def _cloze_likeness(draft: Draft, card: Stored) -> float:
+    """A cloze is what it hides, in the passage that stands around all holes."""
+    if not _siblings_stayed(card, draft):
+        return 0.0
+    old, new = _passage(card), _passage(draft)
+    around, hidden = change(old, new), change(_hidden(card), _hidden(draft))
+    if around >= Change.REWORDED or hidden >= Change.REWORDED:
+        return 0.0
+    if around > Change.FORM and (hidden is not Change.NONE or not words_of(new).is_specific):
+        return 0.0
     if draft.part == card.part:
-        return likeness(old_front, old_back, new_front, new_back)
-    if draft.part[:1] == card.part[:1] == "c" and old_back == new_back:  # the holes were numbered anew
-        return likeness(old_front, old_back, new_front, new_back) - 2 * MARGIN
-    return 0.0
+        return 1.0 - 0.05 * (around + hidden)
+    return 0.7 - 0.05 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
+
+
+def _siblings_stayed(card: Stored, draft: Draft) -> bool:
+    """Whether most holes of a passage are what they were: one of them may be what the whole passage is about."""
+    old, new = Counter(_HOLE.findall(card.text)), Counter(_HOLE.findall(draft.text))
+    kept = sum((_unnumbered(old) & _unnumbered(new)).values())
+    return kept >= _STAYED * min(sum(old.values()), sum(new.values()))
+
+
+_STAYED = 0.7
+
+
+def _unnumbered(holes: Counter[str]) -> Counter[str]:
+    return Counter({_NUMBER.sub("", hole): count for hole, count in holes.items()})
+
+
+def _passage(side: Draft | Stored) -> str:
+    return _HOLE.sub(" ", side.text)
+
+
+def _hidden(side: Draft | Stored) -> str:
+    return " ".join(hole if isinstance(hole, str) else hole.text for hole in side.holes)
 
 
 def _compared(side: Draft | Stored) -> tuple[str, str]:
-    if side.part[:1] != "c" or not side.holes:
-        return side.front, side.back
-    texts = [hole if isinstance(hole, str) else hole.text for hole in side.holes]
-    return _HOLE.sub(" ", side.text), " ".join(texts)
+    """The two sides by which candidates are looked for."""
+    return (_passage(side), _hidden(side)) if side.part[:1] == "c" else (side.front, side.back)
 
 
+_NUMBER = re.compile(r"^\{\{c\d{1,3}")
 _HOLE = re.compile(r"\{\{c\d{1,3}::.*?\}\}(?!\})", re.DOTALL)
+
+
+def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored: Sequence[Stored]) -> bool:
+    """Whether the hole of this number now hides what another number hid: then history goes with the text."""
+    if draft.part[:1] != "c":
+        return False
+    old, new = card.holes, tuple(hole.text for hole in draft.holes)
+    if old == new:
+        return False
+    return any(
+        other.source_id == draft.source_id and tuple(hole.text for hole in other.holes) == old for other in drafts
+    ) or any(other.source_id == card.source_id and other.holes == new for other in stored)
 
 
 def _ids_agree(draft: Draft, card: Stored) -> bool:

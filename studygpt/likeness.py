@@ -31,6 +31,9 @@ _NEGATIONS = frozenset(
 )
 
 
+_SMALL = _FILLER | _NEGATIONS
+
+
 class Change(IntEnum):
     """How one side changed, from nothing to another thing."""
 
@@ -38,11 +41,13 @@ class Change(IntEnum):
     FORM = 1
     """Order, filler words, markup."""
     SPELLING = 2
-    GROWN = 3
+    LETTER = 3
+    """A letter in a short word: it may be another word (`desert` and `dessert`)."""
+    GROWN = 4
     """Words were added, or dropped."""
-    REWORDED = 4
+    REWORDED = 5
     """Several words are others, and the rest stayed."""
-    OTHER = 5
+    OTHER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Words:
     content: Counter[str]
     """Words that carry meaning, by their stems."""
     facts: Counter[str]
-    """Numbers, signs and negations."""
+    """Numbers, signs, negations, and letters that are names (blood type A)."""
 
     @property
     def is_specific(self) -> bool:
@@ -62,9 +67,14 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> Words:
-    found = tuple(word.casefold() for word in _WORD.findall(_MARKUP.sub(" ", text)))
-    facts = Counter(word for word in found if not word[0].isalpha() or word in _NEGATIONS)
-    content = Counter(_stem(word) for word in found if word[0].isalpha() and word not in _FILLER | _NEGATIONS)
+    written = _WORD.findall(_MARKUP.sub(" ", text))
+    found = tuple(word.casefold() for word in written)
+    facts = Counter(
+        lower
+        for at, (word, lower) in enumerate(zip(written, found, strict=True))
+        if not word[0].isalpha() or lower in _NEGATIONS or (len(word) == 1 and word.isupper() and (at or lower != "a"))
+    )
+    content = Counter(_stem(word) for word in found if len(word) > 1 and word[0].isalpha() and word not in _SMALL)
     if not content and not facts:  # a side of nothing but small words is compared by those
         content = Counter(found)
     return Words(found, content, facts)
@@ -90,8 +100,8 @@ def change(old: str, new: str) -> Change:
     if not dropped and not added and same_facts:
         return Change.FORM
     kept = sum((before.content & after.content).values())
-    if same_facts and _are_misspellings(dropped, added):
-        return Change.SPELLING
+    if same_facts and (shortest := _misspelled(dropped, added)):
+        return Change.SPELLING if shortest >= _LONG else Change.LETTER
     fewer, more = before.facts - after.facts, after.facts - before.facts
     if not (dropped and added) and not (fewer and more) and not _negates(fewer, more):
         # Only in one direction: what was said is still said, or part of it is.
@@ -108,19 +118,24 @@ def _negates(fewer: Counter[str], more: Counter[str]) -> bool:
     return any(word in _NEGATIONS for word in (*fewer, *more))
 
 
-def _are_misspellings(dropped: Counter[str], added: Counter[str]) -> bool:
-    """Whether each word that went was a misspelling of one that came."""
-    if sum(dropped.values()) != sum(added.values()) or not dropped or sum(dropped.values()) > 3:
-        return False
+_LONG = 7
+"""Letters from which a word with another letter is the same word."""
+
+
+def _misspelled(dropped: Counter[str], added: Counter[str]) -> int:
+    """The length of the shortest word that changed, where each differs by a letter from another; else 0."""
+    if sum(dropped.values()) != sum(added.values()) or not 0 < sum(dropped.values()) <= 3:
+        return 0
     from rapidfuzz.distance import OSA
 
-    left = list(added.elements())
+    left, shortest = list(added.elements()), 100
     for word in dropped.elements():
-        near = next((other for other in left if len(word) > 3 and OSA.distance(word, other, score_cutoff=1) <= 1), None)
-        if near is None:
-            return False
+        near = next((other for other in left if OSA.distance(word, other, score_cutoff=1) <= 1), None)
+        if near is None or len(word) < 3:
+            return 0
+        shortest = min(shortest, len(word), len(near))
         left.remove(near)
-    return True
+    return shortest
 
 
 def _is_reworded(dropped: Counter[str], added: Counter[str], kept: int) -> bool:
@@ -140,10 +155,10 @@ def likeness(old_front: str, old_back: str, new_front: str, new_back: str) -> fl
     if front is Change.OTHER or back is Change.OTHER:
         return 0.0
     specific = words_of(new_back).is_specific and words_of(old_back).is_specific
+    if front >= Change.LETTER and not (specific and back <= Change.FORM):
+        return 0.6 if front is back is Change.GROWN and specific else 0.0  # "12" answers too many questions
     if front is Change.REWORDED:
-        return 0.6 if back is Change.NONE and specific else 0.0
+        return 0.6 if back is Change.NONE else 0.0
     if back is Change.REWORDED:
         return 0.7 if front <= Change.SPELLING else 0.0
-    if front is Change.GROWN and back is Change.GROWN:
-        return 0.6 if specific else 0.0
     return 1.0 - 0.05 * (front + back)

@@ -152,7 +152,7 @@ _FENCE = st.one_of(
     st.builds(lambda info, inside, more: [f"```{info}", *inside, "```" + more], st.sampled_from(("", "python", "js {1}")), _INSIDE, st.sampled_from(("", "`", "  "))),
     st.builds(lambda info, inside: [f"~~~~{info}", "```", *inside, "~~~", "~~~~"], st.sampled_from(("", "c `d`")), _INSIDE),
 )  # fmt: skip
-_CODE = st.lists(st.sampled_from(("    x::y", "    # c", "    deep", "        deeper", "    ?")), min_size=1, max_size=3)
+_CODE = st.lists(st.sampled_from(("    x::y", "    deep", "        deeper", "    ?")), min_size=1, max_size=3)
 _HEADING = st.builds(
     lambda level, title: ["#" * level + title],
     st.integers(1, 7),
@@ -172,11 +172,11 @@ def _join(blocks: list[list[str]]) -> list[str]:
 def _as_list(marker: str, items: list[list[str]], loose: bool) -> list[str]:
     lines: list[str] = []
     for item in items:
-        # The first line of an item stands behind its marker, so that it is not itself blank or indented.
-        # Two markers on one line are one item here, and two there; nobody writes them.
-        first = "so" if re.match(r"\s|$|(?:[-*+]|\d+[.)]) ", item[0]) else item[0]
+        # A word stands behind the marker, where an item would begin with code or another marker. (Two markers on one
+        # line are one item here and two there; nobody writes them.)
+        item = ["so", "", *item] if re.match(r"\s|$|(?:[-*+]|\d+[.)]) ", item[0]) else item
         lines += [""] if loose and lines else []
-        lines += [f"{marker} {first}", *(" " * (len(marker) + 1) + line if line else "" for line in item[1:])]
+        lines += [f"{marker} {item[0]}", *(" " * (len(marker) + 1) + line if line else "" for line in item[1:])]
     return lines
 
 

@@ -108,9 +108,10 @@ def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
         return
     page.take(first, last)
     bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
-    parts = read_clozes(page.lines_text(first, last, bare=bare)).parts
+    text = page.lines_text(first, last, bare=bare)
+    parts = read_clozes(text).parts
     clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
-    back, text = spelled(parts), document.text[document.starts[first] : document.end_of(last)].strip()
+    back = spelled(parts)
     for number in sorted({cloze.number for cloze in clozes}):
         yield Found(
             kind=Kind.CLOZE,
