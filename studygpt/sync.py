@@ -14,6 +14,8 @@ from studygpt.model import Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import File, Unreadable, decode, is_text, nameless, walk
+from studygpt.settings import Settings
+from studygpt.store import log
 from studygpt.store import notes as store
 from studygpt.store.database import Database
 from studygpt.store.notes import Placed, Reading, Seen
@@ -45,7 +47,7 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
 
 
-def sync_source(database: Database, source: Source, at: int, progress: Progress) -> Summary:
+def sync_source(database: Database, source: Source, at: int, settings: Settings, progress: Progress) -> Summary:
     """Read what changed below the source's folder and store it, in one transaction: all of it happens, or nothing."""
     if not source.path.is_dir():
         raise StudyError(
@@ -61,7 +63,7 @@ def sync_source(database: Database, source: Source, at: int, progress: Progress)
         ) from error
     storable = [file for file in files if is_text(file.path)]
     with database.write() as connection:
-        return _Sync(connection, source, rules, at).run(
+        return _Sync(connection, source, rules, at, settings).run(
             storable, [file.path for file in files if not is_text(file.path)], progress
         )
 
@@ -69,11 +71,12 @@ def sync_source(database: Database, source: Source, at: int, progress: Progress)
 class _Sync:
     """One run over one source, inside one transaction."""
 
-    def __init__(self, connection: Connection, source: Source, rules: Rules, at: int) -> None:
+    def __init__(self, connection: Connection, source: Source, rules: Rules, at: int, settings: Settings) -> None:
         self.connection = connection
         self.source = source
         self.rules = rules
         self.at = at
+        self.settings = settings
         self.summary = Summary(source.name)
         self.summary.problems += [Problem(source.name, 0, sentence) for sentence in rules.problems]
         self.given: set[str] = set()
@@ -85,6 +88,10 @@ class _Sync:
         self.loose: dict[str, Stored] = {}
         """Stored cards that no note holds any more."""
         self.position = 0
+        self.teaching: dict[str, Note] = {}
+        """The notes that declare concepts, by concept."""
+        self.begun: list[tuple[int, str, Note]] = []
+        """Position, id and note of the cards that are new, while some note requires others."""
 
     def run(self, files: Sequence[File], no_names: Sequence[str], progress: Progress) -> Summary:
         """`no_names` are paths whose bytes are no text."""
@@ -112,6 +119,7 @@ class _Sync:
                 self._settle_homeless()
             progress(min(first + _BATCH, len(changed)), len(changed))
         self._settle_homeless()
+        self._prerequisites_first()
 
         known_orphans = {card.id for card in orphans}
         lost = [card for card in self.loose if card not in known_orphans]
@@ -171,10 +179,10 @@ class _Sync:
 
     def _take(self, readings: list[Reading]) -> None:
         """Store notes just read; match their cards with those that they held."""
-        readings = _prerequisites_first(readings)
         updates = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
+            self.teaching.update((concept, replace(note, drafts=(), problems=())) for concept in note.declared)
             for draft in note.drafts:
                 self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
             if reading.pk is None:
@@ -215,9 +223,40 @@ class _Sync:
     def _insert(self, cards: list[Placed]) -> None:
         fresh = self._with_ids(cards)
         store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
+        bare = {each.pk: replace(each.note, drafts=(), problems=()) for each in fresh}
+        self.begun += [(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(fresh)]
         self.position += len(fresh)
+        self._remember([each.id for each in fresh])
         self._name_concepts(fresh, fresh=True)
         self.summary.new += len(fresh)
+
+    def _remember(self, ids: list[str]) -> None:
+        """Cards that come anew, but were lived with before (their source was removed): what the log says of them."""
+        known = log.known_cards(self.connection, ids)
+        if not known:
+            return
+        from studygpt.schedule.memory import Scheduler
+
+        scheduler = Scheduler(self.settings)
+        for card in known:
+            rows = log.rows_of(self.connection, card)
+            log.write_memory(self.connection, card, scheduler.replay(card, rows), **log.marks(rows))
+
+    def _prerequisites_first(self) -> None:
+        """Let new cards be begun after those of the notes that theirs require."""
+        depths: dict[str, int] = {}
+
+        def depth(note: Note) -> int:
+            if note.path not in depths:
+                depths[note.path] = 0  # a circle of requirements has no beginning; this is one
+                needed = [self.teaching[concept] for concept in note.requires if concept in self.teaching]
+                depths[note.path] = max((depth(other) + 1 for other in needed), default=0)
+            return depths[note.path]
+
+        if any(note.requires for note in self.teaching.values()) and self.begun:
+            ordered = sorted(self.begun, key=lambda card: (depth(card[2]), card[0]))
+            positions = sorted(position for position, _, _ in self.begun)
+            store.reposition(self.connection, [(card, at) for (_, card, _), at in zip(ordered, positions, strict=True)])
 
     def _with_ids(self, cards: list[Placed]) -> list[Placed]:
         """New cards with the first derived id that is free: an edited card still holds that of its old text."""
@@ -235,21 +274,6 @@ class _Sync:
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft
         return derive_id(self.source.name, placed.note.path, draft.text, draft.part, ordinal)
-
-
-def _prerequisites_first(readings: list[Reading]) -> list[Reading]:
-    """Notes after those whose concepts they require: new cards are begun in the order in which they are stored."""
-    teaching = {concept: reading.note for reading in readings for concept in reading.note.declared}
-    depths: dict[str, int] = {}
-
-    def depth(note: Note) -> int:
-        if note.path not in depths:
-            depths[note.path] = 0  # a circle of requirements has no beginning; this is one
-            needed = [teaching[concept] for concept in note.requires if concept in teaching]
-            depths[note.path] = max((depth(other) + 1 for other in needed), default=0)
-        return depths[note.path]
-
-    return sorted(readings, key=lambda reading: depth(reading.note)) if teaching else readings
 
 
 def _looks_unchanged(file: File, seen: Seen | None) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import card_objects, counted, one_line, say, say_json, width
+from studygpt.render.harmless import one_name
 from studygpt.study import Study
 
 
@@ -28,7 +29,7 @@ def run(options: Namespace) -> int:
         return 0
     place = ""
     for card in cards:
-        here = f"{card.source}: {card.path}"
+        here = one_name(f"{card.source}: {card.path}")
         if here != place:
             say(f"\n{here}" if place else here)
             place = here

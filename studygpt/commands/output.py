@@ -8,12 +8,15 @@ import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
 from textwrap import fill
+from typing import TYPE_CHECKING
 
 from studygpt.model import Card, Json, Problem
-from studygpt.render.harmless import harmless
+from studygpt.render.harmless import harmless, one_name
 from studygpt.render.listing import card_object
 from studygpt.schedule.recall import recall_on
-from studygpt.study.core import Core
+
+if TYPE_CHECKING:
+    from studygpt.study.core import Core
 
 
 def say(text: str = "") -> None:
@@ -74,7 +77,7 @@ def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
     """Each problem on stderr as `path:line: sentence`."""
     for problem in problems[:at_most]:
-        warn(str(problem))
+        warn(one_name(str(problem)))
     if len(problems) > at_most:
         warn(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
 

@@ -10,6 +10,7 @@ from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Act, Card, Kind, Rating, State
+from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
@@ -185,7 +186,7 @@ def place(card: Card) -> str:
     """Where a card stands: deck, headings, parent bullets, note."""
     path = [*card.headings, *card.ancestors]
     where = " > ".join(path) if path else card.title
-    return f"{card.deck} -- {where} -- {card.path}:{card.line_start}"
+    return one_name(f"{card.deck} -- {where} -- {card.path}:{card.line_start}")
 
 
 def front_text(card: Card) -> str:

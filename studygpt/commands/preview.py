@@ -10,6 +10,7 @@ from pathlib import Path
 
 from studygpt.commands.output import counted, say, say_json, say_problems
 from studygpt.model import Card
+from studygpt.render.harmless import one_name
 from studygpt.render.listing import card_object
 
 
@@ -55,7 +56,7 @@ def unclaimed_hint(lines: int) -> str:
 
 def _show(card: Card) -> None:
     named = f" {card.source_id}" if card.source_id else ""
-    say(f"{card.place}  {card.kind} ({card.dialect}){named}  {card.deck}")
+    say(f"{one_name(card.place)}  {card.kind} ({card.dialect}){named}  {card.deck}")
     for mark, side in (("Q", card.front), ("A", card.back)):
         lines = side.split("\n")
         say(f"  {mark}  {lines[0]}")

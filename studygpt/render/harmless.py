@@ -14,6 +14,11 @@ _TABLE: dict[int, str] = {
 }
 
 
+def one_name(text: str) -> str:
+    """A name that may hold line breaks (a file's may), on one line."""
+    return harmless(text).replace("\n", "␊").replace("\t", "␉")
+
+
 def harmless(text: str) -> str:
     """`text` with control characters shown as symbols and bidirectional overrides left out."""
     return text.translate(_TABLE)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, insert, select, update
 
 from studygpt.model import Act, LogRow, Memory, State
+from studygpt.store.bulk import chunks
 from studygpt.store.cards import memory_from
 from studygpt.store.tables import log, memory, settings
 
@@ -48,6 +50,25 @@ def rows_of(connection: Connection, card: str) -> list[LogRow]:
     """What holds of a card's log, oldest first: neither undone rows nor the undoing ones."""
     query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, holds())
     return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
+
+
+def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
+    """Those of the cards that the log speaks of."""
+    found: list[str] = []
+    for some in chunks(ids):
+        found += connection.execute(select(log.c.card).where(log.c.card.in_(some)).distinct()).scalars()
+    return found
+
+
+def marks(rows: Sequence[LogRow]) -> dict[str, object]:
+    """Suspension and burial as a card's log tells them."""
+    suspended, buried = False, None
+    for row in rows:
+        if row.act in (Act.SUSPEND, Act.UNSUSPEND):
+            suspended = row.act is Act.SUSPEND
+        elif row.act is Act.BURY:
+            buried = int(row.value)
+    return {"suspended": suspended, "buried_day": buried}
 
 
 def last_row(connection: Connection) -> LogRow | None:

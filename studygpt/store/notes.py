@@ -178,6 +178,12 @@ def orphan_cards(connection: Connection, ids: Sequence[str], at: int) -> None:
         connection.execute(update(cards).where(cards.c.id.in_(some)).values(note=None, orphaned_at=at))
 
 
+def reposition(connection: Connection, positions: Sequence[tuple[str, int]]) -> None:
+    """Change the order in which new cards are begun."""
+    statement = update(memory).where(memory.c.card == bindparam("its_card")).values(position=bindparam("at"))
+    connection.execute(statement, [{"its_card": card, "at": position} for card, position in positions])
+
+
 def last_position(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(memory.c.position), 0))).scalar_one())
 

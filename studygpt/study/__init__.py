@@ -1,35 +1,21 @@
-"""The facade that every front end holds: a `Study` with one module a capability."""
+"""The facade that every front end holds.
+
+`Study` is loaded when it is asked for: looking at a note (`study.preview`) needs no database.
+"""
 
 from __future__ import annotations
 
-from studygpt import paths
-from studygpt.clock import Clock, system_clock
-from studygpt.study.core import Core
-from studygpt.study.library import Library
-from studygpt.study.review import Review
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from studygpt.study.person import Study
 
 __all__ = ["Study"]
 
 
-class Study:
-    """One person's study: their notes in `library`, today's cards in `review`."""
+def __getattr__(name: str) -> object:
+    if name == "Study":
+        from studygpt.study.person import Study
 
-    def __init__(self, core: Core) -> None:
-        self.core = core
-        self.library = Library(core)
-        self.review = Review(core)
-
-    @classmethod
-    def open(cls, clock: Clock | None = None) -> Study:
-        """Open the study in the home folder; the first time, make it and take in the notes that ship."""
-        study = cls(Core.open(paths.database(), clock or system_clock()))
-        study.library.take_in_shipped()
-        return study
-
-    def configure(self, name: str, value: object) -> None:
-        """Change a setting; `studygpt.settings` says which there are."""
-        self.core.change_setting(name, value)
-        self.review = Review(self.core)
-
-    def close(self) -> None:
-        self.core.database.close()
+        return Study
+    raise AttributeError(name)

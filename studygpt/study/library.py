@@ -143,7 +143,7 @@ class Library:
             source = replace(source, path=paths.shipped_decks())
             with self.core.database.write() as connection:
                 source_store.change_source(connection, source.pk, path=source.path)
-        return sync_source(self.core.database, source, self.core.clock().at, progress)
+        return sync_source(self.core.database, source, self.core.clock().at, self.core.settings, progress)
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
         """Write a card into the workspace, as anyone would write it, and take it in."""
@@ -151,15 +151,22 @@ class Library:
 
         note, line = append_card(front, back, deck)
         folder = note.parent.resolve()
-        source = next((each for each in self.sources() if each.path == folder), None)
+        # The workspace may lie in a vault that is a source already: then the card is one of that source.
+        source = next((each for each in self.sources() if each.path in (folder, *folder.parents)), None)
         if source is None:
             names = {each.name for each in self.sources()}
             name = next(name for name in ("notes", "workspace", str(folder)) if name not in names)
             source = self._register(folder, name, ())
         self.sync_source(source)
+        path = (folder / note.name).relative_to(source.path).as_posix()
         with self.core.database.read() as connection:
-            cards = card_store.cards_at(connection, source.pk, note.name)
-        return note, next(card for card in cards if card.line_start == line)
+            cards = card_store.cards_at(connection, source.pk, path)
+        found = next((card for card in cards if card.line_start == line), None)
+        if found is None:
+            raise StudyError(
+                f"{note}:{line}: the card was written, but the source {source.name!r} does not read it there"
+            )
+        return note, found
 
     # ------------------------------------------------------------------ cards
 

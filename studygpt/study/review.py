@@ -156,7 +156,7 @@ class Review:
             self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
             if cards:
                 memory = before if last.memory_before is None else last.memory_before
-                log.write_memory(connection, last.card, memory, **_marks(log.rows_of(connection, last.card)))
+                log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
                 cards = card_store.cards_by_id(connection, [last.card])
         return Undone(last.act, last.value, cards[0] if cards else None)
 
@@ -195,14 +195,3 @@ class Review:
 def _id(card: Card) -> str:
     assert card.id is not None, "a previewed card cannot be graded"
     return card.id
-
-
-def _marks(rows: list[LogRow]) -> dict[str, object]:
-    """Suspension and burial as the log tells them."""
-    suspended, buried = False, None
-    for row in rows:
-        if row.act in (Act.SUSPEND, Act.UNSUSPEND):
-            suspended = row.act is Act.SUSPEND
-        elif row.act is Act.BURY:
-            buried = int(row.value)
-    return {"suspended": suspended, "buried_day": buried}

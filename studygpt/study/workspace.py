@@ -44,6 +44,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
 
 def _addition(text: str, front: str, back: str, deck: str | None) -> str:
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
+    name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
     gap = "" if text.endswith("\n\n") or not text else "\n" if text.endswith("\n") else "\n\n"
     return f"{gap}{tag}\n\n{front}\n?\n{back}\n"
