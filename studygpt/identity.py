@@ -170,6 +170,9 @@ def _cloze_likeness(draft: Draft, card: Stored) -> float:
     around, hidden = change(old, new), change(_hidden(card), _hidden(draft))
     if around >= Change.REWORDED or hidden >= Change.REWORDED:
         return 0.0
+    # Where another hole hides the same words, those beside it tell the two apart.
+    if (_has_twin(card) or _has_twin(draft)) and _beside(card) != _beside(draft):
+        return 0.0
     if around > Change.FORM and (hidden is not Change.NONE or not words_of(new).is_specific):
         return 0.0
     if draft.part == card.part:
@@ -177,18 +180,34 @@ def _cloze_likeness(draft: Draft, card: Stored) -> float:
     return 0.7 - 0.05 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
 
 
+def _has_twin(side: Draft | Stored) -> bool:
+    hidden = _hidden(side)
+    return [match["text"].partition("::")[0] for match in _HOLE.finditer(side.text)].count(hidden) > 1
+
+
+def _beside(side: Draft | Stored) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words right before and right behind a hole, those of other holes spelled out."""
+    hole = next((match for match in _HOLE.finditer(side.text) if f"c{match['number']}" == side.part), None)
+    if hole is None:
+        return (), ()
+    before, behind = (
+        _HOLE.sub(lambda match: match["text"], text) for text in (side.text[: hole.start()], side.text[hole.end() :])
+    )
+    return words_of(before).order[-2:], words_of(behind).order[:2]
+
+
 def _siblings_stayed(card: Stored, draft: Draft) -> bool:
     """Whether most holes of a passage are what they were: one of them may be what the whole passage is about."""
-    old, new = Counter(_HOLE.findall(card.text)), Counter(_HOLE.findall(draft.text))
-    kept = sum((_unnumbered(old) & _unnumbered(new)).values())
+    old, new = _hole_texts(card), _hole_texts(draft)
+    kept = sum((old & new).values())
     return kept >= _STAYED * min(sum(old.values()), sum(new.values()))
 
 
 _STAYED = 0.7
 
 
-def _unnumbered(holes: Counter[str]) -> Counter[str]:
-    return Counter({_NUMBER.sub("", hole): count for hole, count in holes.items()})
+def _hole_texts(side: Draft | Stored) -> Counter[str]:
+    return Counter(match["text"] for match in _HOLE.finditer(side.text))
 
 
 def _passage(side: Draft | Stored) -> str:
@@ -204,8 +223,7 @@ def _compared(side: Draft | Stored) -> tuple[str, str]:
     return (_passage(side), _hidden(side)) if side.part[:1] == "c" else (side.front, side.back)
 
 
-_NUMBER = re.compile(r"^\{\{c\d{1,3}")
-_HOLE = re.compile(r"\{\{c\d{1,3}::.*?\}\}(?!\})", re.DOTALL)
+_HOLE = re.compile(r"\{\{c(?P<number>\d{1,3})::(?P<text>.*?)\}\}(?!\})", re.DOTALL)
 
 
 def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored: Sequence[Stored]) -> bool:

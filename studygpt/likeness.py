@@ -55,6 +55,8 @@ class Words:
     """A side as it is compared."""
 
     order: tuple[str, ...]
+    stems: tuple[str, ...]
+    """Its content in order."""
     content: Counter[str]
     """Words that carry meaning, by their stems."""
     facts: Counter[str]
@@ -74,10 +76,11 @@ def words_of(text: str) -> Words:
         for at, (word, lower) in enumerate(zip(written, found, strict=True))
         if not word[0].isalpha() or lower in _NEGATIONS or (len(word) == 1 and word.isupper() and (at or lower != "a"))
     )
-    content = Counter(_stem(word) for word in found if len(word) > 1 and word[0].isalpha() and word not in _SMALL)
+    stems = tuple(_stem(word) for word in found if len(word) > 1 and word[0].isalpha() and word not in _SMALL)
+    content = Counter(stems)
     if not content and not facts:  # a side of nothing but small words is compared by those
         content = Counter(found)
-    return Words(found, content, facts)
+    return Words(found, stems, content, facts)
 
 
 def _stem(word: str) -> str:
@@ -107,7 +110,8 @@ def change(old: str, new: str) -> Change:
         # Only in one direction: what was said is still said, or part of it is.
         grew = not dropped and not fewer
         shrank = not added and not more
-        if (grew or shrank) and kept:
+        longer, shorter = (after, before) if grew else (before, after)
+        if (grew or shrank) and kept and _in_order(shorter.stems, longer.stems):
             return Change.GROWN
     if same_facts and _is_reworded(dropped, added, kept):
         return Change.REWORDED
@@ -120,6 +124,12 @@ def _negates(fewer: Counter[str], more: Counter[str]) -> bool:
 
 _LONG = 7
 """Letters from which a word with another letter is the same word."""
+
+
+def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
+    """Whether the words of the one stand in the other in the same order."""
+    rest = iter(longer)
+    return all(word in rest for word in shorter)
 
 
 def _misspelled(dropped: Counter[str], added: Counter[str]) -> int:
@@ -144,7 +154,7 @@ def _is_reworded(dropped: Counter[str], added: Counter[str], kept: int) -> bool:
     As many words in as out, and no more than two, is how a term is exchanged for another.
     """
     out, into = sum(dropped.values()), sum(added.values())
-    if out == into and out <= 2:
+    if not out or not into or (out == into and out <= 2):
         return False
     return kept * 2 >= max(out, into) and kept >= 2
 
@@ -154,8 +164,10 @@ def likeness(old_front: str, old_back: str, new_front: str, new_back: str) -> fl
     front, back = change(old_front, new_front), change(old_back, new_back)
     if front is Change.OTHER or back is Change.OTHER:
         return 0.0
+    if front is Change.LETTER:
+        return 0.0
     specific = words_of(new_back).is_specific and words_of(old_back).is_specific
-    if front >= Change.LETTER and not (specific and back <= Change.FORM):
+    if front >= Change.GROWN and not (specific and back <= Change.FORM):
         return 0.6 if front is back is Change.GROWN and specific else 0.0  # "12" answers too many questions
     if front is Change.REWORDED:
         return 0.6 if back is Change.NONE else 0.0

@@ -181,7 +181,8 @@ def _as_list(marker: str, items: list[list[str]], loose: bool) -> list[str]:
 
 
 def _as_quotation(lines: list[str]) -> list[str]:
-    return [f"> {line}" if line else ">" for line in lines]
+    # Two quotations with a blank line between them are one here, and two there.
+    return ["so", "", *(f"> {line}" if line else ">" for line in lines)]
 
 
 def _in_list(children: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
@@ -231,3 +232,98 @@ _DISPLAYS = st.sampled_from(
 @settings(max_examples=600, deadline=None)
 def test_formulas_are_what_markdown_it_with_its_plugin_takes_for_formulas(text: str) -> None:
     assert formulas_here(text) == formulas_by_markdown_it(ORACLE.parse(text))
+
+
+# ---------------------------------------------------------------------- where the two differ on purpose
+
+LENIENCIES: dict[str, tuple[str, list[Line], list[str | None]]] = {
+    "an item nests below `1.` from two columns on": (
+        "1. one\n  - two\n\n    still two",
+        [Line.ITEM, Line.ITEM, Line.BLANK, Line.TEXT],
+        [None, None, None, None],
+    ),
+    "a fence is one however far it is indented": (
+        "so\n\n    ```\n    a::b\n    ```",
+        [Line.TEXT, Line.BLANK, Line.FENCE, Line.FENCE, Line.FENCE],
+        [None, None, "code", "code", "code"],
+    ),
+    "an indented fence that nobody closed covers what is as far in": (
+        "so\n    ```\n    a::b",
+        [Line.TEXT, Line.FENCE, Line.FENCE],
+        [None, None, None],
+    ),
+    "a formula is one however far it is indented": (
+        "so\n\n    $$\n    x\n    $$",
+        [Line.TEXT, Line.BLANK, Line.DISPLAY, Line.DISPLAY, Line.DISPLAY],
+        [None, None, "code", "code", "code"],
+    ),
+    "a fence in a bullet may hold code that is not indented": (
+        "- x\n  ```\na::b\n  ```\nso",
+        [Line.ITEM, Line.FENCE, Line.FENCE, Line.FENCE, Line.TEXT],
+        [None, "fence", None, "fence", "fence"],
+    ),
+    "a bullet that is indented too far is one all the same": (
+        "- x\n\n      - y",
+        [Line.ITEM, Line.BLANK, Line.ITEM],
+        [None, None, "code"],
+    ),
+    "a bullet with a tab right below a heading is one all the same": (
+        "# One\n\t- y",
+        [Line.HEADING, Line.ITEM],
+        [None, "code"],
+    ),
+    "two quotations with a blank line between them are one": (
+        "> - a\n\n>     so",
+        [Line.ITEM, Line.BLANK, Line.TEXT],
+        [None, None, "code"],
+    ),
+    "what stands between percent signs is hidden": (
+        "%%\n```\n%%\nso",
+        [Line.COMMENT, Line.COMMENT, Line.COMMENT, Line.TEXT],
+        [None, "fence", "fence", "fence"],
+    ),
+    "dashes below a line are a rule, not the sign that the line was a heading": (
+        "Title\n---\nso",
+        [Line.TEXT, Line.RULE, Line.TEXT],
+        [None, None, None],
+    ),
+}
+
+
+@pytest.mark.parametrize("leniency", LENIENCIES)
+def test_markdown_is_read_as_leniently_as_editors_read_it(leniency: str) -> None:
+    text, here, there = LENIENCIES[leniency]
+    document, code = Document(text), code_by_markdown_it(text)
+    assert [document.kind(line) for line in range(len(document.lines))] == here
+    assert [code.get(line) for line in range(len(document.lines))] == there
+
+
+# ---------------------------------------------------------------------- agreement that is not to be taken for granted
+
+AGREEMENTS: dict[str, str] = {
+    "a quotation in a bullet is no code": "- x\n\n    > a::b\n\n    c::d\n",
+    "a quotation with a tab in a bullet is no code": "- x\n\n\t> a::b\n\n\tc::d\n",
+    "a rule in a bullet does not make code of what follows": "- x\n\n\t---\n\n\ta::b\n",
+    "a rule in a numbered item does not make code of what follows": "1. x\n\n   ---\n\n    a::b\n",
+    "a heading in a bullet behind a quotation is none of the note's": "- x\n\n  > q\n\n  # Title\n\nso\n",
+    "a heading in a bullet behind a rule is none of the note's": "- x\n\n  ---\n\n  # Title\n\nso\n",
+    "a fence that begins a little further in ends where it is closed": "so\n\n  ```\na::b\n```\n\nc::d\n",
+    "a fence that begins a little further in may never be closed": "so\n\n   ~~~\na::b\n\nc::d\n",
+    "code may stand right below a heading": "# One\n    a::b\n",
+    "code may stand right below a rule": "so\n\n---\n    a::b\n",
+    "code may stand right below a fence": "```\nx\n```\n    a::b\n",
+    "code in a bullet may hold what looks like a bullet": "- x\n\n      code\n      - a::b\n",
+}
+
+
+@pytest.mark.parametrize("agreement", AGREEMENTS)
+def test_code_and_headings_are_told_from_prose_in_odd_places_too(agreement: str) -> None:
+    text = AGREEMENTS[agreement]
+    assert not differences(text)
+    assert headings_here(text) == headings_by_markdown_it(text)
+
+
+@pytest.mark.parametrize("formula", [r"$a \\$", r"$$a \\$$"])
+def test_a_formula_may_end_with_two_backslashes(formula: str) -> None:
+    text = f"so {formula} and b::c or $d$"
+    assert formulas_here(text) == formulas_by_markdown_it(ORACLE.parse(text)) == [r"a\\", "d"]
