@@ -274,6 +274,8 @@ class Document:
 
 
 _BEFORE_TAG = frozenset(" \t\n>\u3000\u00a0")
+_PARAGRAPH = frozenset({Line.TEXT, Line.ITEM, Line.TABLE})
+"""What an indented line below goes on with; below anything else it is code."""
 _NO_PROSE = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT})
 
 
@@ -325,27 +327,27 @@ def _shape_lines(document: Document) -> _Shapes:
             continue
         what = shape.lastgroup
         what = None if what == "indent" else what
-        if open_items and quote != shapes.quote[open_items[-1]]:
-            open_items.clear()
+        if open_items and quote > shapes.quote[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
+            # A quotation inside an item: it neither ends the list nor is read for lists of its own.
+            shapes.kind[number] = Line.HEADING if what == "heading" else Line.TEXT
+            shapes.item[number] = open_items[-1]
+            after_blank = False
+            continue
+        while open_items and quote != shapes.quote[open_items[-1]]:
+            open_items.pop()
         lazy = what is None and not after_blank and number > 0 and shapes.kind[number - 1] in (Line.TEXT, Line.ITEM)
         if not lazy:
             _close_items(open_items, shapes, indent, is_item=what == "item")
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
         if region is not None and region.start == starts[number] + len(prefix):
             shapes.kind[number] = region.kind
-        elif (
-            indent >= base + 4
-            and not lazy
-            and (after_blank or shapes.kind[number - 1] is Line.CODE)
-            and not _nests(open_items, shapes, indent, what)
-        ):
+        elif indent >= base + 4 and not lazy and (after_blank or shapes.kind[number - 1] not in _PARAGRAPH):
             shapes.kind[number] = Line.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
             shapes.kind[number] = Line.HEADING
         elif what == "rule":
             shapes.kind[number] = Line.RULE
-            open_items.clear()
         elif what == "item":
             shapes.kind[number] = Line.ITEM
             shapes.parent[number] = open_items[-1] if open_items else -1
@@ -380,9 +382,9 @@ def _close_items(open_items: list[int], shapes: _Shapes, indent: int, *, is_item
         open_items.pop()
 
 
-def _nests(open_items: list[int], shapes: _Shapes, indent: int, what: str | None) -> bool:
-    """Whether a deeply indented list item still reads as nested (tabs, or four spaces under `- `)."""
-    return what == "item" and bool(open_items) and indent <= shapes.inner[open_items[-1]] + 4
+def _lead(prefix: str) -> int:
+    """How far the first quotation mark of a line is indented."""
+    return columns(prefix[: prefix.index(">")])
 
 
 def _continues_table(document: Document, shapes: _Shapes, number: int) -> bool:

@@ -61,6 +61,8 @@ _LIST_MARKS = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 _FENCE_PREFIX = re.compile(rf"[ \t>]*{_LIST_MARKS}$")
 _PREFIX_AT_MOST = 300
 """Letters: what is indented further begins no fence, and a line of a megabyte is not searched at each mark."""
+_LINES_UP_AT_MOST = 50
+_ITEM_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
 # Prose does not run on past a blank line, nor into a list item, heading, fence, table or separator line.
 _PROSE_END = re.compile(
@@ -166,7 +168,8 @@ class _Scanner:
         if mark[0] == "`" and text.find("`", after, line_end) >= 0:
             return None
         quoted, indent = ">" in prefix, columns(prefix)
-        container_end = self.container_end(line_end + 1, indent, quoted)
+        in_container = quoted or (indent > 0 and self.is_in_item(start - len(prefix), prefix, indent))
+        container_end = self.container_end(line_end + 1, indent, quoted) if in_container else None
         position = line_end
         while closing := _FENCE_LINE.search(text, position):
             position = closing.end()
@@ -179,6 +182,21 @@ class _Scanner:
             if same and bare:
                 return closing.end()
         return len(text) if container_end is None else container_end - 1
+
+    def is_in_item(self, line: int, prefix: str, indent: int) -> bool:
+        """Whether a fence belongs to a list item: its own line's, or that of a line above which is indented less."""
+        if prefix.strip():
+            return True
+        for _ in range(_LINES_UP_AT_MOST):
+            if line <= 0:
+                return False
+            end, line = line - 1, self.text.rfind("\n", 0, line - 1) + 1
+            if end - line > _PREFIX_AT_MOST:
+                return False
+            above = self.text[line:end]
+            if above.strip() and columns(above[: len(above) - len(above.lstrip())]) < indent:
+                return _ITEM_LINE.match(above) is not None
+        return False
 
     def container_end(self, position: int, indent: int, quoted: bool) -> int | None:
         """The first line from `position` that cannot belong to the list item or quotation around a fence."""
@@ -231,7 +249,10 @@ class _Scanner:
         if mark in self.never:
             return None
         while (found := self.text.find(mark, position, limit)) >= 0:
-            if found > position and self.text[found - 1] == "\\":
+            backslashes = found
+            while backslashes > position and self.text[backslashes - 1] == "\\":
+                backslashes -= 1
+            if (found - backslashes) % 2:
                 position = found + 1
                 continue
             return found + len(mark)

@@ -148,10 +148,16 @@ _INSIDE = st.lists(
     st.sampled_from(("x::y", "", "- item", "# c", "    deep", "> q", "?", "|a|b|", "$$", "~~", "``", "---", "\ttab")),
     max_size=5,
 )
-_FENCE = st.one_of(
-    st.builds(lambda info, inside, more: [f"```{info}", *inside, "```" + more], st.sampled_from(("", "python", "js {1}")), _INSIDE, st.sampled_from(("", "`", "  "))),
-    st.builds(lambda info, inside: [f"~~~~{info}", "```", *inside, "~~~", "~~~~"], st.sampled_from(("", "c `d`")), _INSIDE),
-)  # fmt: skip
+_BACKTICKS = st.builds(
+    lambda info, inside, more: [f"```{info}", *inside, f"```{more}"],
+    st.sampled_from(("", "python", "js {1}")),
+    _INSIDE,
+    st.sampled_from(("", "`", "  ")),
+)
+_TILDES = st.builds(
+    lambda info, inside: [f"~~~~{info}", "```", *inside, "~~~", "~~~~"], st.sampled_from(("", "c `d`")), _INSIDE
+)
+_FENCE = st.one_of(_BACKTICKS, _TILDES)
 _CODE = st.lists(st.sampled_from(("    x::y", "    deep", "        deeper", "    ?")), min_size=1, max_size=3)
 _HEADING = st.builds(
     lambda level, title: ["#" * level + title],
@@ -211,9 +217,9 @@ def test_headings_of_composed_notes_are_what_markdown_it_takes_for_headings(text
 
 _PIECES = st.sampled_from(
     (
-        *("word", "a::b", "$x^2$", "$a::b$", "$$y = 1$$", "costs $5", "and $6", "\\$7", "`$x$`", "**$z$**", "($k$)", "$p$,"),
+        *("word", "a::b", "$x^2$", "$a::b$", "$$y = 1$$", "costs $5", "and $6", "\\$7", "`$x$`", "**$z$**", "($k$)"),
         *("[l](u$v$)", "$\\$$", "$\\frac{1}{2}$", "US$", "$ spaced $", "$q $", "`a`", "$n$th", "5$", "$`c`$", "_$u$_"),
-        *("<b>$h$</b>", "$5$", "$a\\$b$", "``$ ` $``", "\\\\ $v$"),
+        *("$p$,", "<b>$h$</b>", "$5$", "$a\\$b$", "``$ ` $``", "\\\\ $v$"),
     )
 )  # fmt: skip
 # A paragraph begins with a word: for a dollar sign at its very beginning, the plugin looks at its end to tell whether a
@@ -222,8 +228,8 @@ _SENTENCES = st.lists(_PIECES, min_size=1, max_size=5).map(lambda pieces: " ".jo
 _DISPLAYS = st.sampled_from(
     (
         *("$$\nx = 1\n$$", "$$ x $$", "$$x\ny$$", "$$\n\\begin{a}\nx::y\n\\end{a}\n$$", "$$x$$ (1)", "> $$\n> x\n> $$"),
-        *("- $$\n  x\n  $$", "- a\n\n  $$\n  x\n  $$", "a\n$$\nx\n$$\nb", "text $$in$$ line", "```\n$$\n```", "~~~\n$x$\n~~~"),
-        *("$$\nx = \\$5\n$$", "1. one\n   $$\n   x\n   $$\n2. two", "| a |\n|---|\n| $t$ |", "# Title $h$"),
+        *("- $$\n  x\n  $$", "- a\n\n  $$\n  x\n  $$", "a\n$$\nx\n$$\nb", "text $$in$$ line", "```\n$$\n```"),
+        *("~~~\n$x$\n~~~", "$$\n\\$5\n$$", "1. one\n   $$\n   x\n   $$\n2. two", "| a |\n|---|\n| $t$ |", "# Title $h$"),
     )
 )  # fmt: skip
 

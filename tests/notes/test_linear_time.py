@@ -198,9 +198,14 @@ TOPS: dict[str, Callable[[int], str]] = {
     "no end": around("---\n", "a: b\n", ""),
 }
 
-KINDS = {
-    **{f"a line of {name}": (lambda size, make=make: CARDS + make(size)) for name, make in LINES.items()},
-    **{f"a note of {name}": (lambda size, make=make: CARDS + make(size)) for name, make in NOTES.items()},
+
+def after_cards(make: Callable[[int], str]) -> Callable[[int], str]:
+    return lambda size: CARDS + make(size)
+
+
+KINDS: dict[str, Callable[[int], str]] = {
+    **{f"a line of {name}": after_cards(make) for name, make in LINES.items()},
+    **{f"a note of {name}": after_cards(make) for name, make in NOTES.items()},
     **{f"a front matter of {name}": make for name, make in TOPS.items()},
 }
 

@@ -25,6 +25,8 @@ from studygpt.notes.rules import Rules
 _NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
 
 
+_TRIES_A_LINE = 40
+"""Separators that are none, after which the rest of a line is not looked at: a megabyte of colons holds no card."""
 _TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
@@ -59,10 +61,14 @@ def find(page: Page) -> Iterator[Found]:
 def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
     """For each line that is a card by itself: from where to where its separator stands."""
     document = page.document
-    seen = -1
+    seen, here, tried = -1, -1, 0
     for match in _inline_pattern(page.rules).finditer(document.text):
         line = document.line_of(match.start())
         if line == seen or line in page.taken or document.kind(line) in _NO_CARD:
+            continue
+        tried = tried + 1 if line == here else 0
+        here = line
+        if tried > _TRIES_A_LINE:
             continue
         if document.spans.at(match.start()) is None and _is_separator(page, line, match):
             seen = line
