@@ -329,7 +329,10 @@ def _shape_lines(document: Document) -> _Shapes:
         what = None if what == "indent" else what
         if open_items and quote > shapes.quote[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
             # A quotation inside an item: it neither ends the list nor is read for lists of its own.
-            shapes.kind[number] = Line.HEADING if what == "heading" else Line.TEXT
+            if region is not None and region.start == starts[number] + len(prefix):
+                shapes.kind[number] = region.kind
+            elif what == "heading":
+                shapes.kind[number] = Line.HEADING
             shapes.item[number] = open_items[-1]
             after_blank = False
             continue
@@ -341,7 +344,12 @@ def _shape_lines(document: Document) -> _Shapes:
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
         if region is not None and region.start == starts[number] + len(prefix):
             shapes.kind[number] = region.kind
-        elif indent >= base + 4 and not lazy and (after_blank or shapes.kind[number - 1] not in _PARAGRAPH):
+        elif (
+            indent >= base + 4
+            and not lazy
+            and (after_blank or shapes.kind[number - 1] not in _PARAGRAPH)
+            and not (what == "item" and _is_bullet_all_the_same(shapes, open_items, number, after_blank=after_blank))
+        ):
             shapes.kind[number] = Line.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
@@ -380,6 +388,16 @@ def _close_items(open_items: list[int], shapes: _Shapes, indent: int, *, is_item
         if indent >= inside:
             return
         open_items.pop()
+
+
+def _is_bullet_all_the_same(shapes: _Shapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
+    """Whether a list marker indented like code is one to its author: nested too far, or right below a heading."""
+    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not Line.BLANK), -1)
+    if last < 0 or shapes.kind[last] is Line.CODE:
+        return False
+    if open_items:
+        return shapes.indent[number] <= shapes.inner[open_items[-1]] + 4
+    return not after_blank and shapes.kind[last] is Line.HEADING
 
 
 def _lead(prefix: str) -> int:

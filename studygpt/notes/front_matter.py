@@ -59,7 +59,7 @@ def read_front_matter(text: str) -> FrontMatter:
     closing = _END.search(text, opening.end() - 1) if opening else None
     if opening is None or closing is None:
         return NONE
-    block = text[opening.end() : closing.start()].split("\n") if closing.start() > opening.end() else []
+    block = text[opening.end() : closing.start()].split("\n") if closing.start() >= opening.end() else []
     end = len(block) + 1
     plain = _read_plain(block)
     if plain is not None:
@@ -113,8 +113,9 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
     if _is_excessive(block):
         return _read_leniently(block), (1, "the front matter is nested too deeply; it was read line by line instead")
     try:
-        # YAML knows no tabs in indentation, and people's editors write them.
-        loaded = yaml.load("\n".join(block).replace("\t", "  "), Loader=loader)
+        # YAML knows no tabs in indentation, and people's editors write them; and it ends lines where no editor does.
+        written = "\n".join(_INDENT.sub(lambda tabs: tabs[0].replace("\t", "  "), line, count=1) for line in block)
+        loaded = yaml.load(written.translate(_NO_LINE_ENDS), Loader=loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark is not None else 1
@@ -127,7 +128,7 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
         return {}, None
     if not isinstance(loaded, dict):
         return {}, (1, "the front matter is not a list of `key: value` lines; it was passed over")
-    return {str(key).lower(): _flatten(value) for key, value in loaded.items()}, None
+    return {_text(key).lower(): _flatten(value) for key, value in loaded.items()}, None
 
 
 def _is_excessive(block: list[str]) -> bool:
@@ -152,27 +153,34 @@ def _bracket_depth(text: str) -> int:
     return deepest
 
 
+_INDENT = re.compile(r"[ \t]*")
+_NO_LINE_ENDS = {0x85: "\ue085", 0x2028: "\ue028", 0x2029: "\ue029"}
+_LINE_ENDS = {0xE085: "\x85", 0xE028: "\u2028", 0xE029: "\u2029"}
 _DEEPEST = 50
 _DASHES = re.compile(r"[ \t]*(?:[-?:][ \t]+)*")
-_PARTS_AT_MOST = 1000
+_PARTS_AT_MOST = 50_000
 """Of one value: anchors that hold each other would double for ever."""
+
+
+def _text(value: object) -> str:
+    return str(value).translate(_LINE_ENDS)
 
 
 def _flatten(value: object) -> Value:
     if not isinstance(value, (list, dict)):
-        return str(value)
+        return _text(value)
     flat: list[str] = []
     pending: list[object] = [value]
     steps = 0
-    while pending and steps < 20 * _PARTS_AT_MOST and len(flat) < _PARTS_AT_MOST:
+    while pending and steps < 4 * _PARTS_AT_MOST and len(flat) < _PARTS_AT_MOST:
         steps += 1
         part = pending.pop()
         if isinstance(part, list):
             pending.extend(reversed(part))
         elif isinstance(part, dict):
-            flat.extend(str(key) for key in part)
+            flat.extend(_text(key) for key in part)
         else:
-            flat.append(str(part))
+            flat.append(_text(part))
     return flat
 
 

@@ -39,18 +39,25 @@ class Rules:
 
     def with_opt_in(self, choices: tuple[str, ...], root: Path) -> Rules:
         """These rules, and what `--opt-in TAG|FOLDER|all` adds to them."""
-        tags, folders = list(self.deck_tags), list(self.opt_in_folders)
+        tags, folders, everywhere = list(self.deck_tags), list(self.opt_in_folders), self.opt_in_all
         for choice in choices:
-            name = choice.strip().removesuffix("/")
+            name = choice.strip().rstrip("/")
             if name.startswith("#"):
-                tags.append(name[1:].casefold())
+                tags.append(name.lstrip("#").casefold())
             elif name == "all":
-                return replace(self, opt_in_all=True)
-            elif (root / name).is_dir():
-                folders.append(name)
-            else:
+                everywhere = True
+            elif name and (folder := (root / name).resolve()).is_dir() and folder.is_relative_to(root.resolve()):
+                relative = folder.relative_to(root.resolve()).as_posix()
+                everywhere = everywhere or relative == "."
+                folders.append(relative)
+            elif name:
                 tags.append(name.casefold())
-        return replace(self, deck_tags=tuple(dict.fromkeys(tags)), opt_in_folders=tuple(dict.fromkeys(folders)))
+        return replace(
+            self,
+            deck_tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
+            opt_in_folders=tuple(dict.fromkeys(folders)),
+            opt_in_all=everywhere,
+        )
 
 
 def _inside(folder: str, chosen: str) -> bool:

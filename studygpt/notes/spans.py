@@ -133,7 +133,7 @@ class _Scanner:
                 if target := _TARGET.match(text, start):
                     return self.add(Span.TARGET, start + 1, target.end())
             case ":":
-                line = max(text.rfind("\n", 0, start), start - 40) + 1
+                line = max(text.rfind("\n", max(0, start - 40), start), start - 40, -1) + 1
                 if scheme := _SCHEME.search(text[line:start]):
                     end = _ADDRESS.match(text, after).end()  # type: ignore[union-attr]
                     return self.add(Span.URL, line + scheme.start(), end)

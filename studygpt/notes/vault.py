@@ -112,7 +112,17 @@ def _ignore_spec(path: Path) -> PathSpec[Any] | None:
         return None
     from pathspec import GitIgnoreSpec
 
-    return GitIgnoreSpec.from_lines(lines)
+    return GitIgnoreSpec.from_lines(line for line in lines if _means_something(line))
+
+
+def _means_something(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:  # a lone `!` or backslash, say; git passes over such lines too
+        return False
+    return True
 
 
 def is_text(path: str) -> bool:
@@ -136,7 +146,8 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        line = before.count(b"\n") + 1
         raise Unreadable(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

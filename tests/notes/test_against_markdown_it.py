@@ -227,9 +227,10 @@ _PIECES = st.sampled_from(
 _SENTENCES = st.lists(_PIECES, min_size=1, max_size=5).map(lambda pieces: " ".join(["so", *pieces]))
 _DISPLAYS = st.sampled_from(
     (
-        *("$$\nx = 1\n$$", "$$ x $$", "$$x\ny$$", "$$\n\\begin{a}\nx::y\n\\end{a}\n$$", "$$x$$ (1)", "> $$\n> x\n> $$"),
+        *("$$\nx = 1\n$$", "$$ x $$", "$$x\ny$$", "$$\n\\begin{a}\nx::y\n\\end{a}\n$$", "$$x$$ (1)"),
         *("- $$\n  x\n  $$", "- a\n\n  $$\n  x\n  $$", "a\n$$\nx\n$$\nb", "text $$in$$ line", "```\n$$\n```"),
-        *("~~~\n$x$\n~~~", "$$\n\\$5\n$$", "1. one\n   $$\n   x\n   $$\n2. two", "| a |\n|---|\n| $t$ |", "# Title $h$"),
+        *("~~~\n$x$\n~~~", "$$\n\\$5\n$$", "1. one\n   $$\n   x\n   $$\n2. two", "| a |\n|---|\n| $t$ |"),
+        *("> $$\n> x\n> $$", "# Title $h$"),
     )
 )  # fmt: skip
 

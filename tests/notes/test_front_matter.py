@@ -343,7 +343,7 @@ def _plainly(value: Any) -> bool:
 
 
 @given(_BLOCKS)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @example("a:\n- b\n- c\nd: e")
 @example("title: x\ntags: [a, b]\n")
 def test_what_pyyaml_can_read_is_read_as_pyyaml_reads_it(block: str) -> None:
