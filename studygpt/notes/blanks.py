@@ -7,7 +7,7 @@ import re
 from studygpt.model import Hole
 
 _BLANK = re.compile(r"_{3,}")
-_EMPHASIS = re.compile(r"(?<!\w)(_{3,})(?=[^\W_])[^\n]*?(?<=[^\W_])\1(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\w)(_{3,})(?=[^\W_])[^\n_]{1,200}(?<=[^\W_])\1(?!\w)")
 _RULE = re.compile(r"^[ \t]*_{3,}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$")
 _OPENING, _CLOSING = "([{（", ")]}）"

@@ -41,10 +41,9 @@ _SHAPE = re.compile(
     r"|(?P<table>\|))?"
 )
 _TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_RULE_AT_MOST = 2000
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
-CLOSING_HASHES = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
 _TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
-_TRAILING_TAGS = re.compile(rf"(?:(?<!\S){_TAG.pattern}\s*)+$")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 
@@ -155,7 +154,7 @@ class Document:
                 written = self.lines[number].strip()
                 level = len(written) - len(written.lstrip("#"))
                 title = written[level:] if level else written
-                found.append(Heading(number, level or 1, _TRAILING_TAGS.sub("", CLOSING_HASHES.sub("", title)).strip()))
+                found.append(Heading(number, level or 1, _without_tags(without_hashes(title))))
         return found
 
     @cached_property
@@ -400,6 +399,22 @@ def _is_bullet_all_the_same(shapes: _Shapes, open_items: list[int], number: int,
     return not after_blank and shapes.kind[last] is Line.HEADING
 
 
+def without_hashes(title: str) -> str:
+    """A heading's text without the `#`s that may close it."""
+    title = title.rstrip()
+    bare = title.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1] in " \t" else title
+
+
+def _without_tags(title: str) -> str:
+    """A heading's text without the tags at its end."""
+    words = title.split(" ")
+    count = len(words)
+    while count and (not words[count - 1] or _TAG.fullmatch(words[count - 1])):
+        count -= 1
+    return " ".join(words[:count]).strip()
+
+
 def _lead(prefix: str) -> int:
     """How far the first quotation mark of a line is indented."""
     return columns(prefix[: prefix.index(">")])
@@ -410,6 +425,8 @@ def _continues_table(document: Document, shapes: _Shapes, number: int) -> bool:
     line, above = document.lines[number], number - 1
     if shapes.kind[above] is Line.TABLE:
         return True
+    if len(line) > _RULE_AT_MOST:
+        return False
     if shapes.kind[above] is Line.TEXT and "|" in document.lines[above] and _TABLE_RULE.match(line) and "-" in line:
         shapes.kind[above] = Line.TABLE
         return True

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Hole, Kind, Problem
-from studygpt.notes.document import CLOSING_HASHES, Document, Line, Tag
+from studygpt.notes.document import Document, Line, Tag, without_hashes
 from studygpt.notes.rules import Rules
 from studygpt.notes.spans import Span, columns
 
@@ -54,6 +54,7 @@ class Page:
         self.problems: list[Problem] = []
         self.embeds_left = _EMBEDS_AT_MOST
         self._titles: dict[int, str] = {}
+        self._tag_lines: dict[int, bool] = {}
 
     @property
     def stem(self) -> str:
@@ -70,9 +71,16 @@ class Page:
 
     def is_tag_line(self, line: int) -> bool:
         """Whether a line holds nothing but tags: it speaks of what follows, and is no part of it."""
+        if line not in self._tags_by_line:
+            return False
+        if line not in self._tag_lines:
+            self._tag_lines[line] = self._holds_only_tags(line)
+        return self._tag_lines[line]
+
+    def _holds_only_tags(self, line: int) -> bool:
         document = self.document
         words = document.text[document.shapes.content[line] : document.end_of(line)].split()
-        return bool(words) and all(word.startswith("#") for word in words) and bool(self._tags_on(line))
+        return bool(words) and all(word.startswith("#") for word in words)
 
     def has_blank(self, first: int, last: int) -> bool:
         """Whether a blank line stands between two lines."""
@@ -132,7 +140,7 @@ class Page:
             stop = min(end, document.end_of(line))
             shown = self._shown(line, begin, stop)
             if bare and line == first and document.kind(line) is Line.HEADING:
-                shown = CLOSING_HASHES.sub("", shown)
+                shown = without_hashes(shown)
             if shown.strip() or not document.text[begin:stop].strip():
                 lines.append(shown)
         inner = document.shapes.inner.get(first) if bare else None

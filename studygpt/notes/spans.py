@@ -61,6 +61,8 @@ _LIST_MARKS = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 _FENCE_PREFIX = re.compile(rf"[ \t>]*{_LIST_MARKS}$")
 _PREFIX_AT_MOST = 300
 """Letters: what is indented further begins no fence, and a line of a megabyte is not searched at each mark."""
+_SLOPPY_AT_MOST = 4000
+"""How far behind its list item the end of a fence is still looked for."""
 _LINES_UP_AT_MOST = 50
 _ITEM_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
@@ -76,7 +78,7 @@ _RAW_HTML = re.compile(r"<(script|style|pre|code|textarea|svg)\b", re.IGNORECASE
 _AUTOLINK = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _ADDRESS = re.compile(r"[^\s<>`\"|]*")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])\1*")
+_ESCAPED = re.compile(r"\\\\|\\([!-/:-@\[\]-`{-~])\1*")
 
 
 def find_spans(text: str, start: int) -> Spans:
@@ -139,8 +141,7 @@ class _Scanner:
                     return self.add(Span.URL, line + scheme.start(), end)
             case "\\":
                 if escaped := _ESCAPED.match(text, start):
-                    end = start + 2 if escaped[1] == "\\" else escaped.end()
-                    return self.add(Span.ESCAPE, start, end)
+                    return self.add(Span.ESCAPE, start, escaped.end())
         return after
 
     def end_of_prose(self, position: int) -> int:
@@ -171,7 +172,8 @@ class _Scanner:
         in_container = quoted or (indent > 0 and self.is_in_item(start - len(prefix), prefix, indent))
         container_end = self.container_end(line_end + 1, indent, quoted) if in_container else None
         position = line_end
-        while closing := _FENCE_LINE.search(text, position):
+        limit = len(text) if container_end is None else min(len(text), container_end + _SLOPPY_AT_MOST)
+        while closing := _FENCE_LINE.search(text, position, limit):
             position = closing.end()
             same = closing["run"][0] == mark[0] and len(closing["run"]) >= len(mark)
             bare = not closing["info"].strip() and (">" in closing["indent"]) == quoted

@@ -82,6 +82,8 @@ def find(page: Page) -> Iterator[Found]:
         if not _belong_together(word, answer["word"]):
             continue
         last = document.item_end(answer_line) - 1
+        if not page.is_free(line, last):
+            continue
         front = _inside(page, line, question.end(), answer_line)
         back = _inside(page, answer_line, answer.end(), last + 1)
         if len(word) == 1 and word not in _CERTAIN_LETTERS and not front.endswith(("?", "？")):
