@@ -54,8 +54,11 @@ def main(argv: list[str] | None = None) -> int:
         return _print(help_page())
     for name, _, text in COMMANDS:
         if name == words[0]:
+            import gc
+
             from studygpt.commands.run import run_command
 
+            gc.set_threshold(50_000)  # imports make much and throw little away: looking for it costs time
             return run_command(name, text, words[1:])
     sys.stderr.write(_unknown(words[0]))
     return 2

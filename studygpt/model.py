@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Rating(IntEnum):
@@ -51,8 +51,7 @@ class Act(StrEnum):
     IMPORT = "import"
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(NamedTuple):
     """A gap that a card asks for: the nth blank, or a cloze of that number."""
 
     number: int
@@ -60,8 +59,7 @@ class Hole:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something in a note that a person should look at. `line` counts from 1; 0 is the note as a whole."""
 
     path: str
@@ -117,8 +115,7 @@ class Note:
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant, and how far local clocks stood from UTC then."""
 
     at: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import asdict
 
 from studygpt.commands.output import say, say_json, say_table
 from studygpt.study import Study
@@ -16,7 +15,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     decks = Study.open().library.decks()
     if options.json:
-        say_json([asdict(deck) for deck in decks])
+        say_json([deck._asdict() for deck in decks])
     elif decks:
         rows = [
             (each.deck, str(each.cards), str(each.new), str(each.due), str(each.suspended), each.source)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card
-from studygpt.query import parse_query
 from studygpt.store import cards as card_store
-from studygpt.store import search
 from studygpt.store import sources as source_store
 from studygpt.store.sources import SHIPPED, Source
 from studygpt.study.core import Core
@@ -23,8 +21,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class DeckCount:
+class DeckCount(NamedTuple):
     deck: str
     source: str
     cards: int
@@ -174,6 +171,9 @@ class Library:
         """The cards that a query names, in the order of their notes."""
         if not _is_text(query):
             return []
+        from studygpt.query import parse_query
+        from studygpt.store import search
+
         tree = parse_query(query)
         with self.core.database.read() as connection:
             return search.find_cards(connection, tree, self.core.today())

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating
-from studygpt.query import parse_query
 from studygpt.schedule.queue import in_order, new_in_turn, room_today
 from studygpt.store import cards as card_store
-from studygpt.store import log, queue, search
+from studygpt.store import log, queue
 from studygpt.store import sources as source_store
 from studygpt.study.core import Core
 
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(NamedTuple):
     """What a grade did."""
 
     card: Card
@@ -32,16 +30,14 @@ class Graded:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     act: Act
     value: str
     card: Card | None
     """The card as it now is again; None where it is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What lies beyond today's queue."""
 
     new: int
@@ -69,13 +65,12 @@ class Review:
         """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
         now, settings = self.core.clock(), self.core.settings
         today = self.core.today(now)
-        tree = parse_query(query)
         until = now.at + (settings.learn_ahead * MINUTE_MS if ahead else 0)
         with self.core.database.read() as connection:
-            chosen = search.find_ids(connection, tree, today) if query.strip() else None
+            chosen = self._named(connection, query, today) if query.strip() else None
             sources = [pk for pk, _ in source_store.enabled_sources(connection)]
             room = room_today(settings, *log.done_on(connection, today))
-            room = room if new is None else replace(room, new=new)
+            room = room if new is None else room._replace(new=new)
 
             def wanted(cards: list[str], at_most: int | None = None) -> list[str]:
                 return [card for card in cards if chosen is None or card in chosen][:at_most]
@@ -87,6 +82,13 @@ class Review:
             fresh = [wanted(queue.new_ids(connection, pk, today, asked_new)) for pk in sources] if room.new else []
             ids = in_order(learning, reviews, new_in_turn(fresh, room.new))
             return card_store.cards_by_id(connection, ids[:limit])
+
+    def _named(self, connection: Connection, query: str, today: int) -> set[str]:
+        # Only where a query was given: the way to the first card has none.
+        from studygpt.query import parse_query
+        from studygpt.store import search
+
+        return search.find_ids(connection, parse_query(query), today)
 
     def waiting(self) -> Waiting:
         today = self.core.today()
