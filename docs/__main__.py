@@ -41,7 +41,7 @@ def review_picture() -> str:
     lines = ["$ studygpt review deck:attention", *_with_typed(shown, typed).splitlines()]
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         console = Console(record=True, width=84, file=nowhere)
-        console.print(Text("\n".join(lines[:34])))
+        console.print(Text("\n".join(lines[:40])))
         return console.export_svg(title="studygpt review")
 
 
@@ -51,7 +51,7 @@ def _with_typed(shown: str, typed: list[str]) -> str:
         ends = [shown.find(prompt, position) + len(prompt) for prompt in (": \n",) if shown.find(prompt, position) >= 0]
         if not ends:
             break
-        pieces.append(shown[position : ends[0] - 1] + word + "\n")
+        pieces.append(shown[position : ends[0] - 1] + word + "\n\n")
         position = ends[0]
     return "".join([*pieces, shown[position:]])
 
