@@ -57,6 +57,8 @@ class Words:
     order: tuple[str, ...]
     stems: tuple[str, ...]
     """Its content in order."""
+    spelled: dict[str, str]
+    """For a stem, the word that it comes from."""
     content: Counter[str]
     """Words that carry meaning, by their stems."""
     facts: Counter[str]
@@ -80,7 +82,8 @@ def words_of(text: str) -> Words:
     content = Counter(stems)
     if not content and not facts:  # a side of nothing but small words is compared by those
         content = Counter(found)
-    return Words(found, stems, content, facts)
+    spelled = {_stem(word): word for word in found}
+    return Words(found, stems, spelled, content, facts)
 
 
 def _stem(word: str) -> str:
@@ -103,7 +106,7 @@ def change(old: str, new: str) -> Change:
     if not dropped and not added and same_facts:
         return Change.FORM
     kept = sum((before.content & after.content).values())
-    if same_facts and (shortest := _misspelled(dropped, added)):
+    if same_facts and (shortest := _misspelled(before, after)):
         return Change.SPELLING if shortest >= _LONG else Change.LETTER
     fewer, more = before.facts - after.facts, after.facts - before.facts
     if not (dropped and added) and not (fewer and more) and not _negates(fewer, more):
@@ -132,14 +135,15 @@ def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
     return all(word in rest for word in shorter)
 
 
-def _misspelled(dropped: Counter[str], added: Counter[str]) -> int:
+def _misspelled(before: Words, after: Words) -> int:
     """The length of the shortest word that changed, where each differs by a letter from another; else 0."""
+    dropped, added = before.content - after.content, after.content - before.content
     if sum(dropped.values()) != sum(added.values()) or not 0 < sum(dropped.values()) <= 3:
         return 0
     from rapidfuzz.distance import OSA
 
-    left, shortest = list(added.elements()), 100
-    for word in dropped.elements():
+    left, shortest = [after.spelled.get(stem, stem) for stem in added.elements()], 100
+    for word in (before.spelled.get(stem, stem) for stem in dropped.elements()):
         near = next((other for other in left if OSA.distance(word, other, score_cutoff=1) <= 1), None)
         if near is None or len(word) < 3:
             return 0
@@ -151,10 +155,10 @@ def _misspelled(dropped: Counter[str], added: Counter[str]) -> int:
 def _is_reworded(dropped: Counter[str], added: Counter[str], kept: int) -> bool:
     """Whether the same thing is said with other words: not one term in another's place, and enough stays.
 
-    As many words in as out, and no more than two, is how a term is exchanged for another.
+    One or two words for one or two others is how a term is exchanged for another.
     """
     out, into = sum(dropped.values()), sum(added.values())
-    if not out or not into or (out == into and out <= 2):
+    if min(out, into) < 2 or max(out, into) < 3:
         return False
     return kept * 2 >= max(out, into) and kept >= 2
 
