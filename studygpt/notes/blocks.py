@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from studygpt.notes.document import Document, Line
+from studygpt.notes.document import Document
+from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 
 Block = tuple[int, int]

@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Hole, Kind, Problem
-from studygpt.notes.document import Document, Line, Tag, without_hashes
+from studygpt.notes.document import Document, Tag, without_hashes
 from studygpt.notes.rules import Rules
+from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span, columns
 
 EXERCISE_LINK = re.compile(r"!?\[\[lab/([a-z0-9-]+)(?:\\?\|[^\[\]]*)?\]\]")

@@ -14,7 +14,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from studygpt.notes.document import Document, Line
+from studygpt.notes.document import Document
+from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 from tests.notes.fixture_format import read_cases
 
@@ -143,7 +144,8 @@ def test_there_are_real_notes_with_code_headings_and_formulas() -> None:
 
 _WORDS = st.sampled_from(("alpha", "a::b", "gamma delta", "code `x::y`", "**bold**", "why?", "| one pipe", "#tag", "?"))
 _TEXT = st.lists(st.lists(_WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=2)
-_PARAGRAPH = _TEXT.map(lambda lines: ["so", *lines])
+_INDENT = st.sampled_from(("", "", "", " ", "  ", "   "))
+_PARAGRAPH = st.builds(lambda indent, lines: [f"{indent}so", *lines], _INDENT, _TEXT)
 _INSIDE = st.lists(
     st.sampled_from(("x::y", "", "- item", "# c", "    deep", "> q", "?", "|a|b|", "$$", "~~", "``", "---", "\ttab")),
     max_size=5,
@@ -160,7 +162,8 @@ _TILDES = st.builds(
 _FENCE = st.one_of(_BACKTICKS, _TILDES)
 _CODE = st.lists(st.sampled_from(("    x::y", "    deep", "        deeper", "    ?")), min_size=1, max_size=3)
 _HEADING = st.builds(
-    lambda level, title: ["#" * level + title],
+    lambda indent, level, title: [indent + "#" * level + title],
+    _INDENT,
     st.integers(1, 7),
     st.sampled_from((" One", " Two #", " Three ##  ", " a `#` b", " C#", "No", "", " \\# x", "  wide", "\ttab")),
 )
@@ -208,8 +211,13 @@ def test_code_in_composed_notes_is_what_markdown_it_takes_for_code(text: str) ->
     assert not differences(text), text
 
 
-@given(DOCUMENTS)
-@settings(max_examples=400, deadline=None)
+_SECTIONS = st.lists(st.one_of(_HEADING, _HEADING, _LEAF), min_size=1, max_size=6).map(
+    lambda blocks: "\n".join(["so", "", *_join(blocks)]) + "\n"
+)
+
+
+@given(st.one_of(_SECTIONS, DOCUMENTS))
+@settings(max_examples=500, deadline=None)
 def test_headings_of_composed_notes_are_what_markdown_it_takes_for_headings(text: str) -> None:
     text = text.replace("#tag", "tag")
     assert headings_here(text) == headings_by_markdown_it(text)
@@ -219,7 +227,7 @@ _PIECES = st.sampled_from(
     (
         *("word", "a::b", "$x^2$", "$a::b$", "$$y = 1$$", "costs $5", "and $6", "\\$7", "`$x$`", "**$z$**", "($k$)"),
         *("[l](u$v$)", "$\\$$", "$\\frac{1}{2}$", "US$", "$ spaced $", "$q $", "`a`", "$n$th", "5$", "$`c`$", "_$u$_"),
-        *("$p$,", "<b>$h$</b>", "$5$", "$a\\$b$", "``$ ` $``", "\\\\ $v$"),
+        *("$p$,", "<b>$h$</b>", "$5$", "$5/$6", "3$x$", "$y$4", "$a\\$b$", "``$ ` $``", "\\\\ $v$"),
     )
 )  # fmt: skip
 # A paragraph begins with a word: for a dollar sign at its very beginning, the plugin looks at its end to tell whether a

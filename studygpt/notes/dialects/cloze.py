@@ -13,9 +13,10 @@ from studygpt.model import Hole, Kind
 from studygpt.notes.blocks import is_comment_line
 from studygpt.notes.clozes import all_clozes, read_clozes, spelled
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.document import Document, Line
+from studygpt.notes.document import Document
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
+from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 
 _OPENING = re.compile(r"\{\{c\d{1,3}::")

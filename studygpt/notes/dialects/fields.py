@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from studygpt.model import Kind
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.document import Line
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
+from studygpt.notes.shapes import Line
 
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")

@@ -1,0 +1,211 @@
+"""What each line of a note is: told in one pass from top to bottom, with the lists that are open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from studygpt.notes.spans import Span, columns
+
+if TYPE_CHECKING:
+    from studygpt.notes.document import Document
+
+
+class Line(Enum):
+    BLANK = "blank"
+    TEXT = "text"
+    HEADING = "heading"
+    ITEM = "list item"
+    TABLE = "table row"
+    RULE = "rule"
+    CODE = "indented code"
+    FRONT = "front matter"
+    FENCE = "fenced code"
+    DISPLAY = "display formula"
+    COMMENT = "comment"
+
+
+REGIONS = {Span.FENCE: Line.FENCE, Span.DISPLAY: Line.DISPLAY, Span.COMMENT: Line.COMMENT}
+
+_SHAPE = re.compile(
+    r"(?P<indent>[ \t]*(?:>[ \t]?[ \t]*)*)"
+    r"(?:(?P<heading>\#{1,6})(?=[ \t]|$)"
+    r"|(?P<rule>(?:-[ \t]*){3,}$|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$)"
+    r"|(?P<item>[-*+]|\d{1,9}[.)])(?:[ \t]+|$)"
+    r"|(?P<table>\|))?"
+)
+_TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_RULE_AT_MOST = 2000
+_SETEXT = re.compile(r" {0,3}=+[ \t]*$")
+
+
+class Region(NamedTuple):
+    first: int
+    last: int
+    kind: Line
+    start: int
+    """The offset at which it begins, which may be within its first line."""
+
+
+@dataclass(slots=True)
+class Shapes:
+    """What each line is, line by line."""
+
+    kind: list[Line]
+    quote: list[int]
+    """How many `>` stand before it."""
+    indent: list[int]
+    """Columns before its text or list marker, quotation marks included."""
+    content: list[int]
+    """The offset of its text, behind quotation marks and list marker."""
+    item: list[int]
+    """The line of the innermost list item that it belongs to (itself, for an item), or -1."""
+    parent: dict[int, int]
+    """For an item's line, the line of the item it is nested in, or -1."""
+    inner: dict[int, int]
+    """For an item's line, the columns at which its text begins."""
+
+
+_PARAGRAPH = frozenset({Line.TEXT, Line.ITEM, Line.TABLE})
+"""What an indented line below goes on with; below anything else it is code."""
+
+
+def shape_lines(document: Document) -> Shapes:
+    lines, starts, regions = document.lines, document.starts, document.regions
+    count, first = len(lines), document.front.end
+    shapes = Shapes(
+        kind=[Line.TEXT] * count,
+        quote=[0] * count,
+        indent=[0] * count,
+        content=starts.copy(),
+        item=[-1] * count,
+        parent={},
+        inner={},
+    )
+    shapes.kind[:first] = [Line.FRONT] * first
+    open_items: list[int] = []
+    after_blank = True
+    for number in range(first, count):
+        line = lines[number]
+        region = regions.get(number)
+        if region is not None and region.first != number:
+            shapes.kind[number] = region.kind
+            shapes.quote[number] = shapes.quote[region.first]
+            shapes.indent[number] = shapes.indent[region.first]
+            shapes.item[number] = shapes.item[region.first]
+            after_blank = False
+            continue
+        if line[:1].isalpha() and "|" not in line and region is None:  # prose, most of all lines
+            if (
+                after_blank
+                or shapes.kind[number - 1] not in (Line.TEXT, Line.ITEM)
+                or (open_items and shapes.quote[open_items[-1]])
+            ):
+                open_items.clear()
+            shapes.item[number] = open_items[-1] if open_items else -1
+            after_blank = False
+            continue
+        shape = _SHAPE.match(line)
+        assert shape is not None
+        prefix = shape["indent"]
+        quote = prefix.count(">") if ">" in prefix else 0
+        indent = columns(prefix)
+        shapes.quote[number], shapes.indent[number] = quote, indent
+        shapes.content[number] = starts[number] + shape.end()
+        if len(prefix) == len(line) or not line.strip("> \t"):
+            shapes.kind[number] = Line.BLANK
+            after_blank = True
+            continue
+        what = shape.lastgroup
+        what = None if what == "indent" else what
+        if open_items and quote > shapes.quote[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
+            # A quotation inside an item: it neither ends the list nor is read for lists of its own.
+            if region is not None and region.start == starts[number] + len(prefix):
+                shapes.kind[number] = region.kind
+            elif what == "heading":
+                shapes.kind[number] = Line.HEADING
+            shapes.item[number] = open_items[-1]
+            after_blank = False
+            continue
+        while open_items and quote != shapes.quote[open_items[-1]]:
+            open_items.pop()
+        lazy = what is None and not after_blank and number > 0 and shapes.kind[number - 1] in (Line.TEXT, Line.ITEM)
+        if not lazy:
+            _close_items(open_items, shapes, indent, is_item=what == "item")
+        base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
+        if region is not None and region.start == starts[number] + len(prefix):
+            shapes.kind[number] = region.kind
+        elif (
+            indent >= base + 4
+            and not lazy
+            and (after_blank or shapes.kind[number - 1] not in _PARAGRAPH)
+            and not (what == "item" and _is_bullet_all_the_same(shapes, open_items, number, after_blank=after_blank))
+        ):
+            shapes.kind[number] = Line.CODE
+            shapes.content[number] = starts[number] + len(prefix)
+        elif what == "heading":
+            shapes.kind[number] = Line.HEADING
+        elif what == "rule":
+            shapes.kind[number] = Line.RULE
+        elif what == "item":
+            shapes.kind[number] = Line.ITEM
+            shapes.parent[number] = open_items[-1] if open_items else -1
+            width = shape.end() - len(prefix)
+            shapes.inner[number] = indent + (width if width <= 5 else 2)
+            open_items.append(number)
+        elif (what == "table" and line.count("|") > 1) or (
+            "|" in line and number > first and _continues_table(document, shapes, number)
+        ):
+            shapes.kind[number] = Line.TABLE
+        elif _SETEXT.match(line) and not after_blank and shapes.kind[number - 1] is Line.TEXT:
+            shapes.kind[number] = Line.RULE
+            if number < 2 or shapes.kind[number - 2] is not Line.TEXT:
+                shapes.kind[number - 1] = Line.HEADING
+        shapes.item[number] = open_items[-1] if open_items else -1
+        after_blank = False
+    return shapes
+
+
+def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item: bool) -> None:
+    """Leave the list items that a line so far indented cannot belong to.
+
+    More lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
+    """
+    while open_items:
+        top = open_items[-1]
+        inside = shapes.inner[top] if not is_item else min(shapes.inner[top], shapes.indent[top] + 2)
+        if not is_item:
+            inside = shapes.indent[top] + 1
+        if indent >= inside:
+            return
+        open_items.pop()
+
+
+def _is_bullet_all_the_same(shapes: Shapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
+    """Whether a list marker indented like code is one to its author: nested too far, or right below a heading."""
+    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not Line.BLANK), -1)
+    if last < 0 or shapes.kind[last] is Line.CODE:
+        return False
+    if open_items:
+        return shapes.indent[number] <= shapes.inner[open_items[-1]] + 4
+    return not after_blank and shapes.kind[last] is Line.HEADING
+
+
+def _lead(prefix: str) -> int:
+    """How far the first quotation mark of a line is indented."""
+    return columns(prefix[: prefix.index(">")])
+
+
+def _continues_table(document: Document, shapes: Shapes, number: int) -> bool:
+    """Whether a line with a `|` is the rule, or a row below it, of a table without outer pipes."""
+    line, above = document.lines[number], number - 1
+    if shapes.kind[above] is Line.TABLE:
+        return True
+    if len(line) > _RULE_AT_MOST:
+        return False
+    if shapes.kind[above] is Line.TEXT and "|" in document.lines[above] and _TABLE_RULE.match(line) and "-" in line:
+        shapes.kind[above] = Line.TABLE
+        return True
+    return False
