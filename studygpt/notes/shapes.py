@@ -133,7 +133,9 @@ def shape_lines(document: Document) -> Shapes:
             open_items.pop()
         lazy = what is None and not after_blank and number > 0 and shapes.kind[number - 1] in (Line.TEXT, Line.ITEM)
         if not lazy:
-            _close_items(open_items, shapes, indent, is_item=what == "item")
+            # A heading behind a blank line belongs to an item only where it stands under the item's text.
+            strict = what == "heading" and after_blank
+            _close_items(open_items, shapes, indent, is_item=what == "item", strict=strict)
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
         if region is not None and region.start == starts[number] + len(prefix):
             shapes.kind[number] = region.kind
@@ -168,7 +170,7 @@ def shape_lines(document: Document) -> Shapes:
     return shapes
 
 
-def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item: bool) -> None:
+def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item: bool, strict: bool) -> None:
     """Leave the list items that a line so far indented cannot belong to.
 
     More lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
@@ -176,7 +178,7 @@ def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item:
     while open_items:
         top = open_items[-1]
         inside = shapes.inner[top] if not is_item else min(shapes.inner[top], shapes.indent[top] + 2)
-        if not is_item:
+        if not is_item and not strict:
             inside = shapes.indent[top] + 1
         if indent >= inside:
             return

@@ -340,6 +340,9 @@ HOSTILE: dict[str, str] = {
     + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
     + "---\na::b\n",
     "a front matter whose anchor holds itself": "---\na: &a [*a]\n---\na::b\n",
+    "bullets in bullets": "\n".join("\t" * depth + "- a::b" for depth in range(1_200)),
+    "questions in questions": "\n".join("\t" * depth + "- Q: a" for depth in range(1_200)) + "\n- A: b\n",
+    "quotations in quotations": ">" * 30_000 + " a::b\n",
     "clozes in clozes": "{{c1::" * 2_000 + "a" + "}}" * 2_000,
     "sections that embed each other": "q::![[#S0]]\n"
     + "".join(f"# S{n}\n" + " ".join(f"![[#S{m}]]" for m in range(12)) + "\n" for n in range(12)),
