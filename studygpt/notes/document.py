@@ -155,30 +155,20 @@ class Document:
 
     def item_end(self, item: int) -> int:
         """The line behind a list item, its continuation and its nested items; trailing blank lines are not its own."""
-        if item not in self._item_ends:
-            self._item_ends[item] = self._find_item_end(item)
         return self._item_ends[item]
 
     @cached_property
     def _item_ends(self) -> dict[int, int]:
-        return {}
-
-    def _find_item_end(self, item: int) -> int:
         shapes = self.shapes
-        end = line = item + 1
-        while line < len(self.lines):
-            if shapes.kind[line] is Line.BLANK:
-                line += 1
-                continue
-            owner = shapes.item[line]
-            if owner == line and shapes.parent[line] == item:  # a nested item, skipped whole
-                end = line = self.item_end(line)
-                continue
-            if owner != item:
-                break
-            line += 1
-            end = line
-        return end
+        ends: dict[int, int] = {}
+        for line, item in enumerate(shapes.item):
+            if item >= 0 and shapes.kind[line] is not Line.BLANK:
+                ends[item] = line + 1
+        for item in sorted(shapes.parent, reverse=True):  # an item ends where the last one nested in it does
+            parent = shapes.parent[item]
+            if parent >= 0:
+                ends[parent] = max(ends[parent], ends[item])
+        return ends
 
     def own_end(self, item: int) -> int:
         """The line behind an item's own text, before its nested items."""
