@@ -16,6 +16,7 @@ COMMANDS = (
     ("preview", "Notes", "show what cards a note or folder would give"),
     ("check", "Notes", "look for mistakes in the cards of a note or folder"),
     ("add", "Notes", "write a card into your own notes"),
+    ("orphans", "Notes", "cards that lost their note: list, restore or drop them"),
     ("sources", "Notes", "list, enable, disable or remove folders of notes"),
     ("cards", "Looking things up", "list cards, all or those that a query names"),
     ("decks", "Looking things up", "list decks with what is new and due"),

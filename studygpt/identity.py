@@ -45,6 +45,8 @@ class Stored:
     front: str = ""
     back: str = ""
     holes: tuple[str, ...] = ()
+    path: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import ProgressBar, say_json, say_problems
+from studygpt.commands.output import ProgressBar, say_json, say_problems, warn
 from studygpt.commands.preview import opt_in_argument
-from studygpt.commands.sync import say_summary, summary_object
+from studygpt.commands.sync import say_summary, summary_object, withheld
 from studygpt.study import Study
 
 
@@ -31,4 +31,7 @@ def run(options: Namespace) -> int:
     else:
         say_summary(summary)
     say_problems(summary.problems)
+    if summary.withheld:
+        warn(withheld(summary))
+        return 3
     return 0

@@ -15,6 +15,7 @@ from studygpt.render.plain import plain
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
 from studygpt.study import Study
+from studygpt.study.live import Live
 
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
@@ -40,9 +41,10 @@ class Tally:
 
 
 class PlainReview:
-    def __init__(self, study: Study, query: str, *, new: int | None, limit: int | None) -> None:
+    def __init__(self, study: Study, query: str, live: Live, *, new: int | None, limit: int | None) -> None:
         self.study = study
         self.query = query
+        self.live = live
         self.new = new
         self.limit = limit
         self.tally = Tally()
@@ -81,6 +83,10 @@ class PlainReview:
             pass
         if self._moved_on:
             return
+        present = self._as_it_is_now(card)
+        if present is None:
+            return
+        card = present
         outcomes = self.study.review.outcomes(card)
         say()
         say_wrapped(back_text(card))
@@ -97,6 +103,20 @@ class PlainReview:
         self.study.review.grade(card, rating, int(spent * 1000), outcomes[rating])
         self.tally.seconds += spent
         self.tally.graded.append((rating, card.memory.state is State.NEW))
+
+    def _as_it_is_now(self, card: Card) -> Card | None:
+        """The card, where its note was saved since it was shown as it stands there now; None where it is gone."""
+        read_again = self.live.news()
+        for sentence in read_again:
+            say_wrapped(sentence)
+        if not read_again:
+            return card
+        present = self.study.library.present(card)
+        if present is None:
+            say("Its note does not hold this card any more.")
+        elif present.front != card.front:
+            say_wrapped(f"\n{front_text(present)}")
+        return present
 
     _moved_on = False
 

@@ -1,7 +1,8 @@
 """Review today's cards.
 
 Line by line, for terminals of every kind, pipes and screen readers: Enter shows the answer, then 1 to 4 (or Enter for
-Good) grades it. Your notes are synced first. A query narrows the session: `studygpt review deck:attention`.
+Good) grades it. Your notes are synced first, and read again when you save one meanwhile. A query narrows the session:
+`studygpt review deck:attention`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import natural, say_problems, warn
+from studygpt.commands.sync import withheld
 from studygpt.errors import StudyError
 from studygpt.study import Study
 
@@ -24,10 +26,18 @@ def run(options: Namespace) -> int:
     from studygpt.commands.plain_review import PlainReview
 
     study = Study.open()
+    said: set[str] = set()
     for source in study.library.sources():
         if source.enabled:
             try:
-                say_problems(study.library.sync_source(source).problems, at_most=5)
+                summary = study.library.sync_source(source)
             except StudyError as error:  # an unmounted vault must not cost the day's review
                 warn(f"studygpt: {error}")
-    return PlainReview(study, " ".join(options.query), new=options.new, limit=options.limit).run()
+                said.add(str(error))
+                continue
+            say_problems(summary.problems, at_most=5)
+            said.update(str(problem) for problem in summary.problems)
+            if summary.withheld:
+                warn(withheld(summary))
+    with study.live(said) as live:
+        return PlainReview(study, " ".join(options.query), live, new=options.new, limit=options.limit).run()

@@ -1,66 +1,157 @@
 """Read again what changed in your notes.
 
 Looks at every source (or the ones named): notes that changed are read, the others are not even opened. A card whose
-text stays, moves within its note or moves to another one keeps its history. `studygpt review` does this by itself.
+text stays, moves within its note or moves to another one keeps its history; so does one whose words changed while it
+still asks the same thing. A card that no note holds any more is set aside (`studygpt orphans`), and comes back with its
+history when its note does. When many notes are gone at once, nothing of theirs changes until you say so.
+`studygpt review` syncs by itself.
 """
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import ProgressBar, counted, say, say_json, say_problems, warn
+from studygpt.commands.output import (
+    ProgressBar,
+    counted,
+    one_line,
+    say,
+    say_json,
+    say_problems,
+    say_wrapped,
+    warn,
+    width,
+)
 from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
+from studygpt.render.harmless import one_name
 from studygpt.study import Study
 
 if TYPE_CHECKING:
-    from studygpt.sync import Summary
+    from studygpt.store.sources import Source
+    from studygpt.study.library import Library
+    from studygpt.sync import Change, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help="only these sources")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen to each card, and why")
+    parser.add_argument(
+        "--yes", action="store_true", help="set cards aside without asking, however many notes are gone"
+    )
+    parser.add_argument("--explain", metavar="CARD", help="where a card has been, and why it was taken for the same")
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list")
 
 
 def run(options: Namespace) -> int:
     library = Study.open().library
+    if options.explain is not None:
+        return _explain(library, options.explain, as_json=options.json)
     chosen = [library.source(name) for name in options.source] or [each for each in library.sources() if each.enabled]
     summaries, failed = [], False
     for source in chosen:
         try:
-            summary = library.sync_source(source, ProgressBar(source.name))
+            summary = _sync(library, source, options)
         except StudyError as error:  # one missing folder must not keep the others back
             warn(f"studygpt: {error}")
             failed = True
             continue
+        failed |= bool(summary.withheld) and not options.dry_run
         summaries.append(summary)
-        if not options.json:
-            say_summary(summary)
-        say_problems(summary.problems)
     if options.json:
         say_json([summary_object(summary) for summary in summaries])
     return 3 if failed else 0
 
 
-def say_summary(summary: Summary) -> None:
+def _sync(library: Library, source: Source, options: Namespace) -> Summary:
+    bar = ProgressBar(source.name)
+    summary = library.sync_source(source, bar, let_go=options.yes, dry_run=options.dry_run)
+    if not options.json:
+        say_summary(summary, done=not options.dry_run)
+        if options.dry_run:
+            say_changes(summary.changes)
+    say_problems(summary.problems)
+    if summary.withheld:
+        warn(withheld(summary))
+        if not options.dry_run and not options.json and sys.stdin.isatty() and _agrees(summary):
+            summary = library.sync_source(source, bar, let_go=True)
+            say_summary(summary)
+    return summary
+
+
+def _agrees(summary: Summary) -> bool:
+    answer = input(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do. [y/N] ")
+    return answer.strip().lower() in ("y", "yes")
+
+
+def withheld(summary: Summary) -> str:
+    """Why some cards were left alone, and what to do."""
+    return (
+        f"{summary.source}: {counted(summary.withheld, 'note')} with {counted(summary.withheld_cards, 'card')} "
+        "vanished at once, so these cards stay as they are. Is the folder whole (mounted, synced)? If the notes are "
+        f"gone on purpose, `studygpt sync {summary.source} --yes` sets their cards aside."
+    )
+
+
+def say_summary(summary: Summary, *, done: bool = True) -> None:
     """What happened, in numbers that a person can check."""
     parts = [f"{counted(summary.new, 'new card')}"]
     parts += [f"{summary.kept:,} kept"] if summary.kept else []
     parts += [f"{summary.moved:,} moved"] if summary.moved else []
     parts += [f"{summary.orphaned:,} without a note now"] if summary.orphaned else []
+    parts += [f"{summary.histories:,} with the history of another program"] if summary.histories else []
     changed = f"{summary.read:,} read" if summary.read else "none changed"
     gone = f", {summary.gone:,} gone" if summary.gone else ""
-    say(f"{summary.source}: {counted(summary.notes, 'note')}, {changed}{gone}; {', '.join(parts)}")
+    would = "" if done else " (only looked: nothing was changed)"
+    say(f"{summary.source}: {counted(summary.notes, 'note')}, {changed}{gone}; {', '.join(parts)}{would}")
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
-        if summary.new:
+        if summary.new and done:
             say(f"  {number:>7,}  {dialect}")
     if summary.unclaimed:
         say(unclaimed_hint(summary.unclaimed))
 
 
+def say_changes(changes: list[Change]) -> None:
+    """Each card that would not simply stay what it is."""
+    columns = (width() if sys.stdout.isatty() else 200) - 9
+    for change in changes:
+        lines = [f"{change.path}:{change.line} {change.front}"]
+        lines.append(f"{change.why}, from {change.before}" if change.what in ("moved", "back") else change.why)
+        lines += [f"was: {change.before}"] if change.what == "edited" else []
+        for at, line in enumerate(lines):
+            say(f"  {'' if at else change.what:<6} {one_line(one_name(line), columns)}")
+
+
+def _explain(library: Library, name: str, *, as_json: bool) -> int:
+    card = library.card(name)
+    steps = library.lineage(card)
+    if as_json:
+        say_json([step._asdict() for step in steps])
+        return 0
+    say_wrapped(one_name(f"{card.id}  {card.front}"))
+    if card.status == "orphan":
+        say_wrapped(f"No note holds it; it last stood at {card.place}.")
+    else:
+        written = f"; its note names it {card.source_id}" if card.source_id else ""
+        say_wrapped(f"It stands at {one_name(card.place)} ({card.dialect}{written}).")
+    if not steps:
+        say("It was always found again by its own text, in its own note.")
+    for step in steps:
+        when = datetime.fromtimestamp(step.at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+        say_wrapped(one_name(f"{when}  {step.what:<8} {step.path}:{step.line}: {step.why}"))
+        if step.before:
+            say_wrapped("    was: " + "\n    ".join(step.before.split("\n")))
+    return 0
+
+
+_COUNTS = ("source", "notes", "read", "gone", "new", "kept", "moved", "orphaned", "withheld", "histories")
+
+
 def summary_object(summary: Summary) -> Json:
-    keys = ("source", "notes", "read", "gone", "new", "kept", "moved", "orphaned", "by_dialect", "unclaimed")
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
-    return {**{key: getattr(summary, key) for key in keys}, "problems": problems}
+    counts = {key: getattr(summary, key) for key in (*_COUNTS, "by_dialect", "unclaimed")}
+    return {**counts, "changes": [change._asdict() for change in summary.changes], "problems": problems}

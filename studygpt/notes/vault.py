@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,8 +38,53 @@ def find_vault(path: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".obsidian").is_dir()), start)
 
 
+class Listing(NamedTuple):
+    notes: list[File]
+    """Those that can be read, in order of folders and names."""
+    problems: list[Problem]
+    """The others, and why."""
+
+
+def list_notes(root: Path, rules: Rules) -> Listing:
+    """Every note below `root` that is to be read, and those that are left out with a reason."""
+    files = list(walk(root, rules))
+    copies = conflict_copies([file.path for file in files])
+    problems = [nameless(file.path) for file in files if not is_text(file.path)]
+    problems += [
+        Problem(copy, 0, f"not read: a sync program left it as a copy of {original}; merge the two and delete it")
+        for copy, original in copies.items()
+    ]
+    return Listing([file for file in files if is_text(file.path) and file.path not in copies], problems)
+
+
+def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
+    """The notes that a sync program wrote beside another one when two devices had changed it; and which one that is.
+
+    Without the other one a copy is the note itself.
+    """
+    found = {}
+    known: set[str] = set()
+    for path in paths:
+        match = _CONFLICT.match(path)
+        if match:
+            known = known or set(paths)
+            original = f"{match['stem']}{match['ending']}"
+            if original in known:
+                found[path] = original
+    return found
+
+
+_CONFLICT = re.compile(
+    # Syncthing's, and those of Dropbox, Nextcloud, Obsidian Sync and Seafile in the languages that they speak.
+    r"(?P<stem>[^\n]*?)(?:\.sync-conflict-[^/]*?| ?\("
+    r"(?=[^/()]*(?:confli[ct]|konflikt|конфликт|競合|冲突|衝突|충돌))(?=[^/()]*(?:cop|cóp|kop|коп|コピー|副本|複本|복사|sfc|case))"
+    r"[^/()]*\))(?P<ending>\.md)\Z",
+    re.IGNORECASE,
+)
+
+
 def walk(root: Path, rules: Rules) -> Iterator[File]:
-    """Every note below `root`, in order of folders and names.
+    """Every file below `root` that is named like a note, in order of folders and names.
 
     Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
     somebody else's. So a loop of links ends before it begins.

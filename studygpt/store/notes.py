@@ -120,7 +120,17 @@ def orphans_of(connection: Connection, source: int) -> list[Stored]:
     return _stored(connection, select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None)))
 
 
-_IDENTITY = (cards.c.id, cards.c.text, cards.c.part, cards.c.source_id, cards.c.front, cards.c.back, cards.c.holes)
+_IDENTITY = (
+    cards.c.id,
+    cards.c.text,
+    cards.c.part,
+    cards.c.source_id,
+    cards.c.front,
+    cards.c.back,
+    cards.c.holes,
+    cards.c.path,
+    cards.c.line_start,
+)
 
 
 def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
@@ -133,9 +143,16 @@ def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
             front=row.front,
             back=row.back,
             holes=tuple(hole["text"] for hole in json.loads(row.holes)),
+            path=row.path,
+            line=row.line_start,
         )
         for row in connection.execute(query)
     ]
+
+
+def count_notes_with_cards(connection: Connection, source: int) -> int:
+    query = select(func.count(cards.c.note.distinct())).where(cards.c.source == source)
+    return int(connection.execute(query).scalar_one())
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:

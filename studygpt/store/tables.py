@@ -173,6 +173,21 @@ memory = Table(
     Index(None, "state", "suspended", "due_day"),
 )
 
+# What became of a card whenever a sync did not simply find it again.
+lineage = Table(
+    "lineage",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("card", Text, _owned_by("cards.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),  # ms UTC
+    Column("what", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("before", Text, nullable=False),  # its text, or where it stood
+    Index(None, "card"),
+)
+
 # Append-only. No foreign key: what was lived stays true when a card is gone.
 log = Table(
     "log",

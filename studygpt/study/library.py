@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.model import Card
+from studygpt.model import Card, Status
 from studygpt.store import cards as card_store
+from studygpt.store import lineage
 from studygpt.store import sources as source_store
+from studygpt.store.lineage import Step
 from studygpt.store.sources import SHIPPED, Source
 from studygpt.study.core import Core
 
@@ -133,14 +135,18 @@ class Library:
 
     # ------------------------------------------------------------------ sync
 
-    def sync_source(self, source: Source, progress: Progress = no_progress) -> Summary:
+    def sync_source(
+        self, source: Source, progress: Progress = no_progress, *, let_go: bool = False, dry_run: bool = False
+    ) -> Summary:
+        """Bring a source's cards in line with its notes; `let_go` and `dry_run` as in `studygpt.sync`."""
         from studygpt.sync import sync_source
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
             source = replace(source, path=paths.shipped_decks())
             with self.core.database.write() as connection:
                 source_store.change_source(connection, source.pk, path=source.path)
-        return sync_source(self.core.database, source, self.core.clock().at, self.core.settings, progress)
+        core = self.core
+        return sync_source(core.database, source, core.clock(), core.settings, progress, let_go=let_go, dry_run=dry_run)
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
         """Write a card into the workspace, as anyone would write it, and take it in."""
@@ -178,6 +184,12 @@ class Library:
         with self.core.database.read() as connection:
             return search.find_cards(connection, tree, self.core.today())
 
+    def present(self, card: Card) -> Card | None:
+        """A card as its note has it now; None where no note does."""
+        with self.core.database.read() as connection:
+            found = card_store.cards_by_id(connection, [str(card.id)])
+        return found[0] if found and found[0].status is not Status.ORPHAN else None
+
     def card(self, name: str) -> Card:
         """The one card that an id, the beginning of one, or an id written in a note names."""
         with self.core.database.read() as connection:
@@ -192,6 +204,11 @@ class Library:
                 "Give more letters of one id."
             )
         return cards[0]
+
+    def lineage(self, card: Card) -> list[Step]:
+        """What became of a card whenever a sync did not simply find it again."""
+        with self.core.database.read() as connection:
+            return lineage.of_card(connection, str(card.id))
 
     def decks(self) -> list[DeckCount]:
         with self.core.database.read() as connection:

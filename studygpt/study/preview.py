@@ -10,7 +10,7 @@ from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, nameless, walk
+from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, list_notes, nameless
 from studygpt.render.listing import previewed
 
 
@@ -60,10 +60,9 @@ def preview(path: Path, opt_in: tuple[str, ...] = ()) -> Preview:
     root = path if path.is_dir() else find_vault(path)
     rules = read_rules(find_vault(path)).with_opt_in(opt_in, root)
     found = Preview(root, problems=[Problem(str(root), 0, sentence) for sentence in rules.problems])
-    for relative in _notes(path, root, rules):
-        if not is_text(relative):
-            found.problems.append(nameless(relative))
-            continue
+    relatives, left_out = _notes(path, root, rules)
+    found.problems += left_out
+    for relative in relatives:
         try:
             note = read_note(decode((root / relative).read_bytes()), relative, rules)
         except Unreadable as error:
@@ -76,11 +75,13 @@ def preview(path: Path, opt_in: tuple[str, ...] = ()) -> Preview:
     return found
 
 
-def _notes(path: Path, root: Path, rules: Rules) -> Iterator[str]:
+def _notes(path: Path, root: Path, rules: Rules) -> tuple[list[str], list[Problem]]:
+    """The notes to read, and those that cannot be."""
     if path.is_file():
-        yield path.relative_to(root).as_posix()
-        return
+        relative = path.relative_to(root).as_posix()
+        return ([relative], []) if is_text(relative) else ([], [nameless(relative)])
     try:
-        yield from (file.path for file in walk(root, rules))
+        listing = list_notes(root, rules)
+        return [file.path for file in listing.notes], listing.problems
     except OSError as error:
         raise StudyError(f"{error.filename}: cannot be listed ({error.strerror})") from error

@@ -465,7 +465,7 @@ def test_a_command_that_there_is_not_is_told_with_the_nearest(cli: Cli) -> None:
 def test_options_that_there_are_not_are_wrong_usage(cli: Cli) -> None:
     for name, _, _ in COMMANDS:
         if name != "lab":
-            words = ("list",) if name == "sources" else ("x", "y")
+            words = ("list",) if name in ("sources", "orphans") else ("x", "y")
             assert "--nonsense" in usage(cli(name, *words, "--nonsense"))
 
 

@@ -1,0 +1,62 @@
+"""Cards without a note."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from studygpt.model import Card, State
+from studygpt.store import lineage
+from studygpt.store.bulk import chunks
+from studygpt.store.cards import fetch_cards, select_cards
+from studygpt.store.lineage import Step
+from studygpt.store.tables import card_concepts, cards, log, memory, sources
+
+_CONTENT = [column for column in cards.columns if column.name not in ("id", "source")]
+
+
+def orphans(connection: Connection) -> list[tuple[Card, int]]:
+    """All cards without a note, and since when."""
+    found = fetch_cards(connection, select_cards().where(cards.c.orphaned_at.is_not(None)))
+    since = {
+        row.id: int(row.orphaned_at)
+        for row in connection.execute(select(cards.c.id, cards.c.orphaned_at).where(cards.c.orphaned_at.is_not(None)))
+    }
+    return [(card, since[str(card.id)]) for card in found]
+
+
+def never_graded(connection: Connection, names: Collection[str]) -> list[Card]:
+    """The cards in notes of these sources that nobody has graded yet."""
+    fresh = select_cards().where(
+        sources.c.name.in_(names), cards.c.orphaned_at.is_(None), memory.c.state == State.NEW.value
+    )
+    return fetch_cards(connection, fresh)
+
+
+def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
+    """Put the orphan where `onto` stands. True where `onto` had a history: it is an orphan now, else it is gone."""
+    rows = {row.id: row for row in connection.execute(select(cards).where(cards.c.id.in_((orphan, onto))))}
+    old, new = rows[orphan], rows[onto]
+    lived = connection.execute(select(log.c.id).where(log.c.card == onto).limit(1)).first() is not None
+    concepts = connection.execute(
+        select(card_concepts.c.concept, card_concepts.c.position).where(card_concepts.c.card == onto)
+    ).all()
+    if lived:
+        connection.execute(update(cards).where(cards.c.id == onto).values(note=None, orphaned_at=at))
+    else:
+        connection.execute(delete(cards).where(cards.c.id == onto))
+    content = {column.name: getattr(new, column.name) for column in _CONTENT}
+    connection.execute(update(cards).where(cards.c.id == orphan).values(**content))
+    connection.execute(delete(card_concepts).where(card_concepts.c.card == orphan))
+    if concepts:
+        values = [{"card": orphan, "concept": row.concept, "position": row.position} for row in concepts]
+        connection.execute(insert(card_concepts), values)
+    step = Step(at, "restored", "you said that it is this card", new.path, new.line_start, old.text)
+    lineage.append(connection, [(orphan, step)])
+    return lived
+
+
+def drop(connection: Connection, ids: Sequence[str]) -> None:
+    for some in chunks(ids):
+        connection.execute(delete(cards).where(cards.c.id.in_(some), cards.c.orphaned_at.is_not(None)))

@@ -1,0 +1,31 @@
+"""One file of a source, opened: its note, or that its bytes are what they were, or why it cannot be read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from studygpt.model import Note
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules
+from studygpt.notes.vault import File, Unreadable, decode
+from studygpt.sync.looking import digest_of
+
+
+class Opened(NamedTuple):
+    digest: str = ""
+    note: Note | None = None
+    reason: str = ""
+    """Why there is no note; empty where the bytes are those that were read before."""
+
+
+def open_note(root: str, file: File, rules: Rules, known: str | None) -> Opened:
+    """`known`: the digest of the bytes that were read last, where those need not be read again."""
+    try:
+        with open(f"{root}/{file.path}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
+            data = opened.read()
+        digest = digest_of(data)
+        return Opened(digest) if digest == known else Opened(digest, read_note(decode(data), file.path, rules))
+    except Unreadable as error:
+        return Opened(reason=str(error))
+    except OSError as error:
+        return Opened(reason=f"it cannot be read ({error.strerror})")

@@ -1,0 +1,59 @@
+"""What a sync did, or would do: counts that a person can check, and each change with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from studygpt.model import Problem
+
+
+class What(StrEnum):
+    """What became of a card."""
+
+    NEW = "new"
+    EDITED = "edited"
+    MOVED = "moved"
+    GONE = "gone"
+    BACK = "back"
+    RESTORED = "restored"
+
+
+class Change(NamedTuple):
+    """What became of one card, and why."""
+
+    card: str
+    what: What
+    why: str
+    path: str
+    line: int
+    front: str
+    before: str = ""
+    """What it said before, or where it stood."""
+
+
+@dataclass
+class Summary:
+    """What a sync found and did."""
+
+    source: str
+    notes: int = 0
+    read: int = 0
+    gone: int = 0
+    new: int = 0
+    kept: int = 0
+    moved: int = 0
+    orphaned: int = 0
+    withheld: int = 0
+    """Notes that vanished, too many at once to let them go unasked: their cards are as they were."""
+    withheld_cards: int = 0
+    histories: int = 0
+    """New cards that brought a history of another program along."""
+    by_dialect: dict[str, int] = field(default_factory=dict)
+    """Cards in the notes that were read."""
+    unclaimed: int = 0
+    """Lines like separator cards in notes that never opted in."""
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    """Each card that is not simply what it was; new ones only in a dry run."""

@@ -1,0 +1,328 @@
+"""One run over one source, in one transaction: all of it happens, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from studygpt.identity import Key, Match, Stored, derive_id, match_elsewhere, match_within, text_key
+from studygpt.model import Moment, Note, Problem
+from studygpt.notes.vault import File
+from studygpt.settings import Settings
+from studygpt.store import lineage, log
+from studygpt.store import notes as store
+from studygpt.store.database import Database
+from studygpt.store.notes import Placed, Reading, Seen
+from studygpt.store.sources import SHIPPED, Source, change_source
+from studygpt.sync.looking import Difference, Folder, difference, look
+from studygpt.sync.opening import Opened, open_note
+from studygpt.sync.prerequisites import Begun, prerequisites_first
+from studygpt.sync.report import Change, Summary, What
+
+_BATCH = 200
+_LARGE_PART = 5
+"""More than one note in so many that vanish at once is asked about."""
+
+Progress = Callable[[int, int], None]
+
+
+def sync_source(
+    database: Database,
+    source: Source,
+    now: Moment,
+    settings: Settings,
+    progress: Progress,
+    *,
+    let_go: bool = False,
+    dry_run: bool = False,
+) -> Summary:
+    """Read what changed below the source's folder and store it.
+
+    `let_go`: also when a large part of the notes vanished at once. `dry_run`: the same run, taken back at its end, so
+    that what it tells is what would happen.
+    """
+    folder = look(source)
+    with database.read() as connection:
+        seen = store.seen_notes(connection, source.pk)
+    found = difference(folder, seen, source)
+    if not found:
+        return Summary(source.name, notes=len(folder.files), problems=folder.problems)
+    ahead: dict[File, Opened] = {}
+    if len(found.changed) <= _BATCH:  # an ordinary sync reads before anybody has to wait for its lock
+        ahead = {file: _open(source, folder, file, seen, stale=found.stale) for file in found.changed}
+    with database.rehearse() if dry_run else database.write() as connection:
+        run = _Run(connection, source, folder, now, settings, ahead)
+        return run.go(progress, let_go=let_go or source.name == SHIPPED, tell_new=dry_run)
+
+
+def _open(source: Source, folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> Opened:
+    known = seen.get(file.path)
+    return open_note(str(source.path), file, folder.rules, None if stale or known is None else known.digest)
+
+
+class _Run:
+    """One run, inside one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        source: Source,
+        folder: Folder,
+        now: Moment,
+        settings: Settings,
+        ahead: Mapping[File, Opened],
+    ) -> None:
+        self.connection = connection
+        self.source = source
+        self.folder = folder
+        self.now = now
+        self.settings = settings
+        self.ahead = ahead
+        self.summary = Summary(source.name, notes=len(folder.files), problems=[*folder.problems])
+        self.given: set[str] = set()
+        """Ids given out in this run."""
+        self.linking: dict[str, tuple[Note, tuple[str, ...]]] = {}
+        """Cards put into a note whose links may name a concept: known when all notes are read."""
+        self.homeless: list[Placed] = []
+        """Cards that their note did not hold before."""
+        self.loose: dict[str, Stored] = {}
+        """Stored cards that no note holds any more."""
+        self.orphans: set[str] = set()
+        """Those that no note held before this run."""
+        self.left: set[str] = set()
+        """Notes of which a card moved to another one."""
+        self.fresh: set[Key] = set()
+        """Texts that are new, though cards were lost."""
+        self.position = 0
+        self.teaching: dict[str, Note] = {}
+        """The notes that declare concepts, by concept."""
+        self.begun: list[Begun] = []
+        self.tell_new = False
+
+    def go(self, progress: Progress, *, let_go: bool, tell_new: bool) -> Summary:
+        connection, source, summary = self.connection, self.source, self.summary
+        seen = store.seen_notes(connection, source.pk)
+        found = difference(self.folder, seen, source)  # once more: another program may have been faster
+        if not found:
+            return summary
+        self.tell_new = tell_new
+        gone = [note.pk for note in found.gone]
+        linked = store.concept_notes(connection, source.pk)
+        held = store.count_notes_with_cards(connection, source.pk) if gone else 0
+        self.position = store.last_position(connection)
+        orphans = store.orphans_of(connection, source.pk)
+        self.orphans = {card.id for card in orphans}
+        self.loose = {card.id: card for card in (*orphans, *store.cards_of_notes(connection, gone))}
+        first_time = not seen and not orphans
+
+        changed = found.changed
+        progress(0, len(changed))
+        for first in range(0, len(changed), _BATCH):
+            self._take(list(self._read(changed[first : first + _BATCH], seen, stale=found.stale)))
+            if first_time:  # nothing is stored that a new card could be
+                self._settle_homeless()
+            progress(min(first + _BATCH, len(changed)), len(changed))
+        self._settle_homeless()
+        if any(note.requires for note in self.teaching.values()) and self.begun:
+            store.reposition(connection, prerequisites_first(self.begun, self.teaching))
+
+        withheld = set() if let_go else self._too_many(found, held)
+        self._orphan([card for card in self.loose.values() if card.path not in withheld])
+        store.drop_notes(connection, [note.pk for note in found.gone if note.path not in withheld])
+        self._follow_links(None if first_time else linked)
+        change_source(connection, source.pk, rules=self.folder.digest)
+        lineage.append(connection, list(self._steps()))
+        summary.gone = len(gone) - len(withheld)
+        return summary
+
+    # ------------------------------------------------------------------ notes
+
+    def _read(self, files: Sequence[File], seen: dict[str, Seen], *, stale: bool) -> Iterator[Reading]:
+        for file in files:
+            known = seen.get(file.path)
+            opened = self.ahead.get(file)
+            if opened is None or (opened.note is None and not (known and known.digest == opened.digest)):
+                opened = _open(self.source, self.folder, file, seen, stale=stale)
+            if opened.reason:
+                kept = "; the cards it had stay as they are" if known else ""
+                self.summary.problems.append(Problem(file.path, 0, f"not read: {opened.reason}{kept}"))
+            elif opened.note is None and known is not None:
+                store.touch_note(self.connection, known.pk, file.size, file.mtime_ns, opened.digest)
+            elif opened.note is not None:
+                note = opened.note
+                self.summary.read += 1
+                self.summary.unclaimed += note.unclaimed
+                self.summary.problems += note.problems
+                yield Reading(note, file.size, file.mtime_ns, opened.digest, known.pk if known else None)
+
+    def _take(self, readings: list[Reading]) -> None:
+        """Store notes just read; match their cards with those that they held."""
+        updates = []
+        for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
+            note = reading.note
+            self.teaching.update((concept, _bare(note)) for concept in note.declared)
+            for draft in note.drafts:
+                self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
+            if reading.pk is None:
+                self.homeless += [Placed("", draft, pk, note) for draft in note.drafts]
+                continue
+            stored = store.cards_of_note(self.connection, pk)
+            left = {card.id: card for card in stored}
+            for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
+                placed = Placed(match.card.id if match.card else "", draft, pk, note)
+                if match.card is None:
+                    self.homeless.append(placed)
+                else:
+                    del left[match.card.id]
+                    updates.append(placed)
+                    self._tell(placed, match)
+            self.loose.update(left)
+        self.summary.kept += len(updates)
+        self._update(updates)
+
+    # ------------------------------------------------------------------ cards
+
+    def _settle_homeless(self) -> None:
+        """Find the cards that only changed their note; the others are new."""
+        if not self.loose:
+            self._insert(self.homeless)
+            self.homeless = []
+            return
+        matches = match_elsewhere([placed.draft for placed in self.homeless], list(self.loose.values()))
+        moved, fresh = [], []
+        for placed, match in zip(self.homeless, matches, strict=True):
+            if match.card is None:
+                fresh.append(placed)
+                continue
+            found = replace(placed, id=match.card.id)
+            moved.append(found)
+            del self.loose[found.id]
+            self.left.add(match.card.path)
+            self._tell(found, match)
+        self._update(moved)
+        self.fresh.update(text_key(placed.draft.text, placed.draft.part) for placed in fresh)
+        self._insert(fresh)
+        self.summary.moved += len(moved)
+        self.homeless = []
+
+    def _tell(self, placed: Placed, match: Match) -> None:
+        """Note what became of a stored card, where it is not simply what it was."""
+        card, draft, path = match.card, placed.draft, placed.note.path
+        assert card is not None, "only stored cards have a past"
+        if card.id in self.orphans:
+            what, before = What.BACK, f"{card.path}:{card.line}"
+        elif card.path != path:
+            what, before = What.MOVED, f"{card.path}:{card.line}"
+        elif text_key(card.text, card.part) != text_key(draft.text, draft.part):
+            what, before = What.EDITED, card.text
+        else:
+            return
+        why = match.how.value
+        self.summary.changes.append(Change(card.id, what, why, path, draft.line_start, draft.front, before))
+
+    def _too_many(self, found: Difference, held: int) -> set[str]:
+        """The notes that vanished with all their cards, where they are too large a part of those that have cards.
+
+        A note of which something stands elsewhere now was renamed, split or merged.
+        """
+        gone = {note.path for note in found.gone}
+        lost = [card for card in self.loose.values() if card.path in gone and card.id not in self.orphans]
+        live_on = self.left | {card.path for card in lost if text_key(card.text, card.part) in self.fresh}
+        vanished = {card.path for card in lost} - live_on
+        lost = [card for card in lost if card.path in vanished]
+        if len(vanished) < 2 or len(vanished) * _LARGE_PART <= held:  # to delete one note is an everyday thing
+            return set()
+        self.summary.withheld, self.summary.withheld_cards = len(vanished), len(lost)
+        return vanished
+
+    def _orphan(self, cards: Sequence[Stored]) -> None:
+        lost = [card for card in cards if card.id not in self.orphans]
+        store.orphan_cards(self.connection, [card.id for card in lost], self.now.at)
+        there = {file.path for file in self.folder.files}
+        for card in lost:
+            why = "its note does not hold it any more" if card.path in there else "its note is gone"
+            self.summary.changes.append(Change(card.id, What.GONE, why, card.path, card.line, card.front))
+        self.summary.orphaned = len(lost)
+
+    def _steps(self) -> Iterator[tuple[str, lineage.Step]]:
+        for card, what, why, path, line, _, before in self.summary.changes:
+            if what is not What.NEW:
+                yield card, lineage.Step(self.now.at, what.value, why, path, line, before)
+
+    def _update(self, cards: list[Placed]) -> None:
+        store.update_cards(self.connection, self.source.name, cards)
+        self._name_concepts(cards, fresh=False)
+
+    def _insert(self, cards: list[Placed]) -> None:
+        fresh = self._with_ids(cards)
+        store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
+        bare = {each.pk: _bare(each.note) for each in fresh}
+        self.begun += [Begun(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(fresh)]
+        self.position += len(fresh)
+        self._remember([each.id for each in fresh])
+        self._name_concepts(fresh, fresh=True)
+        self.summary.new += len(fresh)
+        if self.tell_new:
+            self.summary.changes += [
+                Change(each.id, What.NEW, "no stored card is like it", each.note.path, each.draft.line_start, front)
+                for each in fresh
+                for front in (each.draft.front,)
+            ]
+
+    def _remember(self, ids: list[str]) -> None:
+        """Cards that come anew, but were lived with before (their source was removed): what the log says of them."""
+        known = log.known_cards(self.connection, ids)
+        if not known:
+            return
+        from studygpt.schedule.memory import Scheduler
+
+        scheduler = Scheduler(self.settings)
+        for card in known:
+            rows = log.rows_of(self.connection, card)
+            log.write_memory(self.connection, card, scheduler.replay(card, rows), **log.marks(rows))
+
+    def _with_ids(self, cards: list[Placed]) -> list[Placed]:
+        """New cards with the first derived id that is free: an edited card still holds that of its old text."""
+        ordinals = [0] * len(cards)
+        ids = [self._derive(placed, 0) for placed in cards]
+        taken = store.known_ids(self.connection, ids)
+        for index, placed in enumerate(cards):
+            while ids[index] in taken or ids[index] in self.given:
+                ordinals[index] += 1
+                ids[index] = self._derive(placed, ordinals[index])
+                taken |= store.known_ids(self.connection, [ids[index]])
+            self.given.add(ids[index])
+        return [replace(placed, id=card) for placed, card in zip(cards, ids, strict=True)]
+
+    def _derive(self, placed: Placed, ordinal: int) -> str:
+        draft = placed.draft
+        return derive_id(self.source.name, placed.note.path, draft.text, draft.part, ordinal)
+
+    # ------------------------------------------------------------------ concepts
+
+    def _name_concepts(self, placed: list[Placed], *, fresh: bool) -> None:
+        """Give cards just put into a note their concepts; those that links may give wait until all notes are read."""
+        named = {}
+        for each in placed:
+            if each.draft.links and not each.note.declared:
+                self.linking[each.id] = (_bare(each.note), each.draft.links)
+            else:
+                named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
+        store.put_concepts(self.connection, named, [] if fresh else list(named))
+
+    def _follow_links(self, linked_before: dict[str, tuple[str, ...]] | None) -> None:
+        linked = store.concept_notes(self.connection, self.source.pk)
+        if (
+            linked_before is not None and linked != linked_before
+        ):  # links in notes that did not change now name something else
+            self.linking = {**store.linking_cards(self.connection, self.source.pk), **self.linking}
+        name = self.source.name
+        named = {card: store.concepts_of(note, links, linked, name) for card, (note, links) in self.linking.items()}
+        store.put_concepts(self.connection, named, list(named))
+
+
+def _bare(note: Note) -> Note:
+    """What the note says of itself, without its cards."""
+    return replace(note, drafts=(), problems=())

@@ -1,0 +1,63 @@
+"""Notes that are saved while somebody studies are read again."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from studygpt.study import Study
+from tests.commands.test_processes import Terminal
+from tests.conftest import TWO_CARDS, Program, Vault
+
+pytestmark = pytest.mark.usefixtures("nothing_ships")
+
+
+def news(study: Study, said: set[str], act: object) -> list[str]:
+    """What is told within ten seconds of something that happens to the notes."""
+    with study.live(said) as live:
+        assert callable(act)
+        act()
+        for _ in range(100):
+            if found := live.news():
+                return found
+            time.sleep(0.1)
+    return []
+
+
+def test_a_saved_note_is_read_again(study: Study, vault: Vault) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    told = news(study, set(), lambda: vault.write("a.md", TWO_CARDS + "\nWhat is a token?::A piece of text\n"))
+    assert told == ["(read again: 1 new)"]
+    assert len(study.library.cards()) == 3
+
+
+def test_a_folder_that_goes_away_is_told_once_and_costs_nothing(study: Study, vault: Vault) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    (told,) = news(study, set(), lambda: shutil.rmtree(vault.path))
+    assert "is not there" in told
+    assert len(study.library.cards()) == 2
+
+
+def test_the_answer_is_the_one_that_stands_in_the_note_when_it_is_shown(program: Program, tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    vault.write("a.md", "#flashcards\n\nWhat does softmax return?::Probabilities that add up to one\n")
+    program("import", vault.path)
+    terminal = Terminal(program.home, "review", "--plain", "source:vault")
+    terminal.wait_for("Enter shows the answer: ")
+    vault.write("a.md", "#flashcards\n\nWhat does softmax return?::Probabilities that always add up to one\n")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and "always" not in program("cards", "source:vault", "--json").out:
+        time.sleep(0.1)
+    time.sleep(0.2)
+    terminal.type("\n")
+    terminal.wait_for("4 Easy ")
+    terminal.type("4\n")
+    terminal.wait_for("graded")
+    assert terminal.end() == 0
+    assert "Probabilities that always add up to one" in terminal.shown
+    assert "read again: 1 changed" in terminal.shown
