@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -94,6 +95,8 @@ class Draft:
     exercises: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
+    schedule: str = ""
+    """What a plugin wrote beside the card of when it is due: a history to begin with, never part of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,16 @@ class Memory:
     last_day: int | None = None
     reps: int = 0
     lapses: int = 0
+
+
+def packed(memory: Memory) -> str:
+    """A memory as the log keeps it."""
+    return json.dumps([getattr(memory, name) for name in Memory.__slots__])
+
+
+def unpacked(written: str) -> Memory:
+    state, *rest = json.loads(written)
+    return Memory(State(state), *rest)
 
 
 @dataclass(frozen=True, slots=True)

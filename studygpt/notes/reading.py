@@ -14,6 +14,7 @@ from studygpt.notes.document import Document
 from studygpt.notes.front_matter import FrontMatter
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
+from studygpt.notes.schedules import with_schedules
 
 _DATE = re.compile(
     r"""(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{1,2}|Q[1-4])   # 2024-07-18, 20240718, 2024-07, 2024-W29
@@ -90,6 +91,8 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
         if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
     ]
     drafts.sort(key=lambda draft: draft.line_start)
+    if "<!--SR:" in text:
+        drafts = with_schedules(document, drafts)
     page.problems.sort(key=lambda problem: problem.line)
     return tuple(drafts), page.problems, unclaimed
 

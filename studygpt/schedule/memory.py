@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 
-from studygpt.model import Act, LogRow, Memory, Moment, Rating, State
+from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
 from studygpt.settings import Settings
@@ -78,6 +78,8 @@ class Scheduler:
                 if row.due_given is not None:
                     due = Moment(row.due_given, row.utc_offset)
                     memory = replace(memory, due_at=row.due_given, due_day=study_day(due, self.settings.day_starts_at))
+            elif row.act is Act.IMPORT:
+                memory = unpacked(row.value)
             elif row.act is Act.RESET:
                 memory = Memory()
             elif row.act is Act.SET_DUE and row.due_given is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, insert, select, update
 
-from studygpt.model import Act, LogRow, Memory, State
+from studygpt.model import Act, LogRow, Memory, State, packed, unpacked
 from studygpt.store.bulk import chunks
 from studygpt.store.cards import memory_from
 from studygpt.store.tables import log, memory, settings
@@ -17,14 +17,31 @@ from studygpt.store.tables import log, memory, settings
 _ID_BITS = 20
 
 
+ELSEWHERE = "elsewhere"
+"""The device of what another program knew: it comes with a card, so there is nothing to undo."""
+
+
 def append(connection: Connection, row: LogRow) -> None:
+    connection.execute(insert(log).values(**_values(row)))
+
+
+def append_all(connection: Connection, rows: Sequence[LogRow]) -> None:
+    """Rows with ids of their own making; those that are there already stay as they are."""
+    known = {
+        row.id
+        for some in chunks([row.id for row in rows])
+        for row in connection.execute(select(log.c.id).where(log.c.id.in_(some)))
+    }
+    fresh = [_values(row) for row in rows if row.id not in known]
+    if fresh:
+        connection.execute(insert(log), fresh)
+
+
+def _values(row: LogRow) -> dict[str, object]:
     values = {column: getattr(row, column) for column in _COLUMNS}
-    before = row.memory_before
     values["act"] = row.act.value
-    values["memory_before"] = (
-        None if before is None else json.dumps([getattr(before, name) for name in Memory.__slots__])
-    )
-    connection.execute(insert(log).values(**values))
+    values["memory_before"] = None if row.memory_before is None else packed(row.memory_before)
+    return values
 
 
 _COLUMNS = tuple(column.name for column in log.columns)
@@ -73,7 +90,7 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
 
 def last_row(connection: Connection) -> LogRow | None:
     """The last act that can still be undone."""
-    query = select(log).where(log.c.act != Act.UNDO.value, holds())
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != ELSEWHERE, holds())
     row = connection.execute(query.order_by(log.c.id.desc()).limit(1)).first()
     return _row(row) if row is not None else None
 
@@ -82,8 +99,7 @@ def _row(row: Any) -> LogRow:
     values = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = Act(row.act)
     if row.memory_before is not None:
-        state, *rest = json.loads(row.memory_before)
-        values["memory_before"] = Memory(State(state), *rest)
+        values["memory_before"] = unpacked(row.memory_before)
     return LogRow(**values)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from studygpt.identity import Key, Match, Stored, derive_id, match_elsewhere, match_within, text_key
-from studygpt.model import Moment, Note, Problem
+from studygpt.model import Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
 from studygpt.settings import Settings
 from studygpt.store import lineage, log
@@ -20,6 +22,9 @@ from studygpt.sync.looking import Difference, Folder, difference, look
 from studygpt.sync.opening import Opened, open_note
 from studygpt.sync.prerequisites import Begun, prerequisites_first
 from studygpt.sync.report import Change, Summary, What
+
+if TYPE_CHECKING:
+    from studygpt.sync.histories import Histories
 
 _BATCH = 200
 _LARGE_PART = 5
@@ -134,6 +139,8 @@ class _Run:
         self._follow_links(None if first_time else linked)
         change_source(connection, source.pk, rules=self.folder.digest)
         lineage.append(connection, list(self._steps()))
+        if "histories" in self.__dict__:
+            summary.problems += self.histories.problems
         summary.gone = len(gone) - len(withheld)
         return summary
 
@@ -261,7 +268,7 @@ class _Run:
         bare = {each.pk: _bare(each.note) for each in fresh}
         self.begun += [Begun(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(fresh)]
         self.position += len(fresh)
-        self._remember([each.id for each in fresh])
+        self._remember(fresh)
         self._name_concepts(fresh, fresh=True)
         self.summary.new += len(fresh)
         if self.tell_new:
@@ -271,17 +278,26 @@ class _Run:
                 for front in (each.draft.front,)
             ]
 
-    def _remember(self, ids: list[str]) -> None:
-        """Cards that come anew, but were lived with before (their source was removed): what the log says of them."""
-        known = log.known_cards(self.connection, ids)
-        if not known:
-            return
-        from studygpt.schedule.memory import Scheduler
+    def _remember(self, cards: list[Placed]) -> None:
+        """Cards that come anew, but were lived with before: here (their source was removed), or in another program."""
+        known = set(log.known_cards(self.connection, [placed.id for placed in cards]))
+        elsewhere = [placed for placed in cards if placed.id not in known and _may_have_history(placed.draft)]
+        if known:
+            from studygpt.schedule.memory import Scheduler
 
-        scheduler = Scheduler(self.settings)
-        for card in known:
-            rows = log.rows_of(self.connection, card)
-            log.write_memory(self.connection, card, scheduler.replay(card, rows), **log.marks(rows))
+            scheduler = Scheduler(self.settings)
+            for card in known:
+                rows = log.rows_of(self.connection, card)
+                log.write_memory(self.connection, card, scheduler.replay(card, rows), **log.marks(rows))
+        if elsewhere:
+            self.summary.histories += self.histories.bring(self.connection, elsewhere)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """Made when a card may have one: the engine is not needed for most imports."""
+        from studygpt.sync.histories import Histories
+
+        return Histories(self.source.path, self.now, self.settings)
 
     def _with_ids(self, cards: list[Placed]) -> list[Placed]:
         """New cards with the first derived id that is free: an edited card still holds that of its old text."""
@@ -321,6 +337,10 @@ class _Run:
         name = self.source.name
         named = {card: store.concepts_of(note, links, linked, name) for card, (note, links) in self.linking.items()}
         store.put_concepts(self.connection, named, list(named))
+
+
+def _may_have_history(draft: Draft) -> bool:
+    return bool(draft.schedule) or (draft.dialect == "srai" and draft.source_id is not None)
 
 
 def _bare(note: Note) -> Note:

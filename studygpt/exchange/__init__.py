@@ -1,0 +1,1 @@
+"""In and out of other systems. Pure: what they wrote goes in, words of our own come out."""

@@ -1,0 +1,38 @@
+"""Which schedule comment belongs to which card: the plugin writes it at a card's end, with one group a sibling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studygpt.exchange.obsidian import comment_groups
+from studygpt.model import Draft
+from studygpt.notes.blocks import is_schedule_line
+from studygpt.notes.document import Document
+
+
+def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:
+    """The cards of a note, each with its group of the comment that stands on its lines or right below them."""
+    groups: dict[tuple[int, int], list[str]] = {}
+    counts: dict[tuple[int, int], int] = {}
+    found = []
+    for draft in drafts:
+        lines = (draft.line_start, draft.line_end)
+        if lines not in groups:
+            groups[lines] = _groups(document, *lines)
+        at = counts.get(lines, 0)
+        counts[lines] = at + 1
+        found.append(replace(draft, schedule=groups[lines][at]) if at < len(groups[lines]) else draft)
+    return found
+
+
+def _groups(document: Document, first: int, last: int) -> list[str]:
+    """The groups of a card on these lines, which count from 1."""
+    end = last
+    while end < len(document.lines) and (is_schedule_line(document, end) or _goes_on(document, end, last)):
+        end += 1
+    return comment_groups("\n".join(document.lines[first - 1 : end]))
+
+
+def _goes_on(document: Document, line: int, last: int) -> bool:
+    """Whether a line belongs to a callout of the plugin that began below the card."""
+    return line > last and "[!sr|" in document.lines[line - 1] and document.lines[line].lstrip().startswith(">")
