@@ -6,10 +6,9 @@ Without a name, all of them; with a name, that one; with a name and a value, cha
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import Any
 
 from studygpt.commands.output import say, say_json, say_table
-from studygpt.settings import DESCRIPTIONS, describe
+from studygpt.settings import DESCRIPTIONS, describe, shown
 from studygpt.study import Study
 
 
@@ -25,23 +24,19 @@ def run(options: Namespace) -> int:
         value = describe(options.name).parse(" ".join(options.value))
         study.configure(options.name, value)
         if not options.json:
-            say(f"{options.name} = {_shown(value)}")
+            say(f"{options.name} = {shown(value)}")
             return 0
-    shown = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
-    values = {each.name: getattr(study.core.settings, each.name) for each in shown}
+    asked = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
+    values = {each.name: getattr(study.core.settings, each.name) for each in asked}
     if options.json:
         say_json(
             [
                 {"name": each.name, "value": values[each.name], "default": each.default, "help": each.help}
-                for each in shown
+                for each in asked
             ]
         )
     else:
         say_table(
-            ("setting", "value", "what it does"), [(each.name, _shown(values[each.name]), each.help) for each in shown]
+            ("setting", "value", "what it does"), [(each.name, shown(values[each.name]), each.help) for each in asked]
         )
     return 0
-
-
-def _shown(value: Any) -> str:
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)

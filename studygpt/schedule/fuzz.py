@@ -6,6 +6,7 @@ happens, here and on every device.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import blake2b
 
 # From this many days on, up to that many, the spread grows by this share of the days in between.
@@ -29,7 +30,19 @@ def seeded_fraction(card: str, reps: int) -> float:
     return int.from_bytes(digest, "big") / 2**64
 
 
-def fuzzed(interval: float, fraction: float, maximum: int, at_least: int = 1) -> int:
+def fuzzed(
+    interval: float,
+    fraction: float,
+    maximum: int,
+    at_least: int = 1,
+    load: Callable[[int], int] | None = None,
+) -> int:
+    """A whole interval near `interval`: by the fraction, or where the `load` of the days is known, the least loaded."""
     low, high = fuzz_range(interval, maximum)
     low = min(max(low, at_least), maximum)
-    return low + int(fraction * (max(high, low) - low + 1))
+    days = range(low, max(high, low) + 1)
+    if load is not None:
+        counts = [load(day) for day in days]
+        days_with_few = [day for day, count in zip(days, counts, strict=True) if count == min(counts)]
+        return days_with_few[int(fraction * len(days_with_few))]
+    return days[int(fraction * len(days))]

@@ -5,7 +5,7 @@ The engine counts whole days and knows neither steps nor fuzz nor the hour at wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
@@ -34,8 +34,18 @@ class Scheduler:
         self.settings = settings
         self.engine = FSRS(list(parameters or DEFAULT_PARAMETERS))
 
-    def outcomes(self, card: str, memory: Memory, now: Moment, today: int | None = None) -> dict[Rating, Outcome]:
-        """What each grade, given now, would do. Asking changes nothing, and asking again gives the same."""
+    def outcomes(
+        self,
+        card: str,
+        memory: Memory,
+        now: Moment,
+        today: int | None = None,
+        load: Mapping[int, int] | None = None,
+    ) -> dict[Rating, Outcome]:
+        """What each grade, given now, would do. Asking changes nothing, and asking again gives the same.
+
+        `load`: how many reviews each day to come holds; the card then goes to a day that has few.
+        """
         settings = self.settings
         if today is None:
             today = study_day(now, settings.day_starts_at)
@@ -63,7 +73,8 @@ class Scheduler:
             if minutes is not None:
                 outcomes[rating] = self._in_minutes(graded, memory.state, minutes, step, now)
                 continue
-            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest)
+            holds = (lambda days: load.get(today + days, 0)) if load is not None else None
+            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest, holds)
             shortest = min(days + 1, settings.maximum_interval)
             outcomes[rating] = self._in_days(graded, days, now, today)
         return outcomes

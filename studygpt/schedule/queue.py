@@ -1,28 +1,148 @@
-"""Today's queue: what is shown, in which order, and how much of it."""
+"""Today's queue: what is shown, in which order, and how much of it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from studygpt.settings import Settings
 
-
-class Room(NamedTuple):
-    """How many more cards the day holds."""
-
-    new: int
-    reviews: int
+Group = tuple[object, object]
+"""What siblings share: cards of one passage, of which a day shows one."""
 
 
-def room_today(settings: Settings, new_done: int, reviews_done: int) -> Room:
-    return Room(max(0, settings.new_per_day - new_done), max(0, settings.reviews_per_day - reviews_done))
+class Entry(NamedTuple):
+    """A card that the day may show, as the queue sees it."""
+
+    card: str
+    group: Group
+    deck: str
+    concept: object = None
+    risk: float = 0.0
+    """How long it was not seen, in parts of its stability: the more, the likelier it is forgotten."""
+    due_at: int = 0
+    """When its learning step ends, in ms."""
 
 
-def new_in_turn(by_source: Sequence[Sequence[str]], limit: int) -> list[str]:
+class Done(NamedTuple):
+    """What a day has seen already."""
+
+    new: int = 0
+    reviews: int = 0
+    by_deck: Mapping[str, tuple[int, int]] = {}
+    """New cards and reviews of each deck; only asked for where decks have limits of their own."""
+    seen: frozenset[tuple[Group, str]] = frozenset()
+    """The cards that were graded, each with its group."""
+
+
+class Room:
+    """How many more cards the day holds, over all and in each deck that has a limit of its own."""
+
+    def __init__(self, settings: Settings, done: Done, more_new: int = 0, more_reviews: int = 0) -> None:
+        self.new = max(0, settings.new_per_day + more_new - done.new)
+        self.reviews = max(0, settings.reviews_per_day + more_reviews - done.reviews)
+        self._new = _left(settings.new_per_deck, done.by_deck, 0)
+        self._reviews = _left(settings.reviews_per_deck, done.by_deck, 1)
+
+    def take_new(self, entry: Entry) -> bool:
+        """Whether there is room for one more new card; if so, it is taken."""
+        if self.new <= 0 or not _take(self._new, entry.deck):
+            return False
+        self.new -= 1
+        return True
+
+    def take_review(self, entry: Entry) -> bool:
+        if self.reviews <= 0 or not _take(self._reviews, entry.deck):
+            return False
+        self.reviews -= 1
+        return True
+
+
+def _left(limits: Mapping[str, int], done: Mapping[str, tuple[int, int]], which: int) -> dict[str, int]:
+    return {
+        deck: limit - sum(counts[which] for name, counts in done.items() if is_below(name, deck))
+        for deck, limit in limits.items()
+    }
+
+
+def _take(left: dict[str, int], deck: str) -> bool:
+    limited = [name for name in left if is_below(deck, name)]
+    if any(left[name] <= 0 for name in limited):
+        return False
+    for name in limited:
+        left[name] -= 1
+    return True
+
+
+def is_below(deck: str, name: str) -> bool:
+    """Whether a deck is the named one or one below it; the beginning of its path may be left out, as in queries."""
+    return f"/{name.strip('/').casefold()}/" in f"/{deck.casefold()}/"
+
+
+class Today(NamedTuple):
+    learning: list[Entry]
+    reviews: list[Entry]
+    new: list[Entry]
+
+    @property
+    def cards(self) -> list[str]:
+        return in_order(*([entry.card for entry in part] for part in self))
+
+
+def plan(
+    learning: Sequence[Entry],
+    reviews: Sequence[Entry],
+    new: Sequence[Sequence[Entry]],
+    room: Room,
+    seen: Iterable[tuple[Group, str]],
+    *,
+    bury_siblings: bool,
+) -> Today:
+    """The day: steps as they end, then the reviews most at risk, concepts in turn, and new cards by source in turn.
+
+    Of siblings one is shown, and none of a passage that was seen today: the one would give the other away.
+    """
+    shown = dict(seen) | {entry.group: entry.card for entry in learning} if bury_siblings else {}
+
+    def alone(entry: Entry) -> bool:
+        return not bury_siblings or shown.setdefault(entry.group, entry.card) == entry.card
+
+    at_risk = sorted(reviews, key=lambda entry: (-entry.risk, entry.card))
+    today = [entry for entry in at_risk if room.reviews > 0 and alone(entry) and room.take_review(entry)]
+    fresh = [entry for entry in in_turn(new) if room.new > 0 and alone(entry) and room.take_new(entry)]
+    return Today(sorted(learning, key=lambda entry: (entry.due_at, entry.card)), interleaved(today), fresh)
+
+
+def interleaved(entries: Sequence[Entry]) -> list[Entry]:
+    """The same cards, no two of a concept in a row where that can be helped; else in the order that they came in."""
+    waiting: dict[object, deque[tuple[int, Entry]]] = defaultdict(deque)
+    for at, entry in enumerate(entries):
+        waiting[entry.concept].append((at, entry))
+    left = Counter({concept: len(cards) for concept, cards in waiting.items()})
+    mixed: list[Entry] = []
+    last: object = object()
+    while left:
+        concept, many = left.most_common(1)[0]
+        others = [other for other in left if other != last]
+        if not (concept != last and many * 2 > sum(left.values())) and others:
+            # No concept is so common that it must come now: the one whose card has waited longest.
+            concept = min(others, key=lambda other: waiting[other][0][0])
+        mixed.append(waiting[concept].popleft()[1])
+        last = concept
+        left[concept] -= 1
+        if not left[concept]:
+            del left[concept]
+    return mixed
+
+
+T = TypeVar("T")
+
+
+def in_turn(by_source: Sequence[Sequence[T]]) -> list[T]:
     """New cards of several sources in turn: a large vault does not hide the others, and one's own comes first."""
-    return [card for cards in zip_longest(*by_source) for card in cards if card is not None][:limit]
+    return [card for cards in zip_longest(*by_source) for card in cards if card is not None]
 
 
 def in_order(learning: Iterable[str], reviews: Sequence[str], new: Sequence[str]) -> list[str]:

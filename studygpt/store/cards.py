@@ -18,7 +18,11 @@ _EMPTY: tuple[Any, ...] = ()
 def select_cards() -> Select[Any]:
     """Cards with their memory and source: what every listing begins with."""
     return (
-        select(cards, memory, sources.c.name.label("source_name"))
+        select(
+            cards,
+            *(column.label("own_tags") if column.name == "tags" else column for column in memory.columns),
+            sources.c.name.label("source_name"),
+        )
         .join_from(cards, memory, memory.c.card == cards.c.id)
         .join(sources, sources.c.pk == cards.c.source)
     )
@@ -92,7 +96,7 @@ def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
         back=row.back,
         holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
         deck=row.deck,
-        tags=_list(row.tags),
+        tags=_list(row.tags) if row.own_tags == "[]" else (*_list(row.tags), *_list(row.own_tags)),
         concepts=named,
         exercises=_list(row.exercises),
         memory=memory_from(row),

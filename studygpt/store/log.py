@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, insert, select, update
 
-from studygpt.model import Act, LogRow, Memory, State, packed, unpacked
+from studygpt.model import Act, LogRow, Memory, packed, unpacked
 from studygpt.store.bulk import chunks
 from studygpt.store.cards import memory_from
 from studygpt.store.tables import log, memory, settings
@@ -78,14 +78,22 @@ def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
 
 
 def marks(rows: Sequence[LogRow]) -> dict[str, object]:
-    """Suspension and burial as a card's log tells them."""
-    suspended, buried = False, None
+    """Suspension, burial, flag and tags of one's own, as a card's log tells them."""
+    suspended, buried, flag = False, None, 0
+    tags: dict[str, None] = {}
     for row in rows:
-        if row.act in (Act.SUSPEND, Act.UNSUSPEND):
-            suspended = row.act is Act.SUSPEND
-        elif row.act is Act.BURY:
-            buried = int(row.value)
-    return {"suspended": suspended, "buried_day": buried}
+        match row.act:
+            case Act.SUSPEND | Act.UNSUSPEND:
+                suspended = row.act is Act.SUSPEND
+            case Act.BURY:
+                buried = int(row.value)
+            case Act.FLAG:
+                flag = int(row.value)
+            case Act.TAG if row.value.startswith("+"):
+                tags[row.value[1:]] = None
+            case Act.TAG:
+                tags.pop(row.value[1:], None)
+    return {"suspended": suspended, "buried_day": buried, "flag": flag, "tags": json.dumps([*tags])}
 
 
 def last_row(connection: Connection) -> LogRow | None:
@@ -101,17 +109,6 @@ def _row(row: Any) -> LogRow:
     if row.memory_before is not None:
         values["memory_before"] = unpacked(row.memory_before)
     return LogRow(**values)
-
-
-def done_on(connection: Connection, day: int) -> tuple[int, int]:
-    """How many new cards were begun and how many reviews done on a study day."""
-    rows = connection.execute(
-        select(log.c.state_before, func.count())
-        .where(log.c.study_day == day, log.c.act == Act.GRADE.value, holds())
-        .group_by(log.c.state_before)
-    )
-    counts = {row[0]: int(row[1]) for row in rows}
-    return counts.get(State.NEW.value, 0), counts.get(State.REVIEW.value, 0)
 
 
 def read_memory(connection: Connection, card: str) -> tuple[Memory, bool]:

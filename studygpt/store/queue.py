@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Float, Select, and_, func, or_, select
+from sqlalchemy import cast as as_type
 
-from studygpt.model import State
-from studygpt.store.tables import cards, memory
+from studygpt.model import Act, State
+from studygpt.schedule.queue import Done, Entry
+from studygpt.store.log import holds
+from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
 _STEPS = (State.LEARNING.value, State.RELEARNING.value)
+MORE = "more_today"
+"""The setting that keeps by how much a day was raised."""
 
 
-def learning_ids(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[tuple[str, int]]:
-    """Cards whose learning step ends by `until` (ms), soonest first, with when."""
+def learning(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[Entry]:
+    """Cards whose learning step ends by `until` (ms)."""
+    query = _playable(sources, today).add_columns(memory.c.due_at)
+    rows = connection.execute(query.where(memory.c.state.in_(_STEPS), memory.c.due_at <= until))
+    return [_entry(row, due_at=row.due_at) for row in rows]
+
+
+def reviews(connection: Connection, sources: Sequence[int], today: int, until: int, limit: int | None) -> list[Entry]:
+    """Cards due for review on or before the study day `until`, those most at risk first."""
+    # How long a card was not seen, in parts of its stability: recall falls as this grows.
+    risk = as_type(today - memory.c.last_day, Float) / func.nullif(memory.c.stability, 0)
     query = (
         _playable(sources, today)
-        .add_columns(memory.c.due_at)
-        .where(memory.c.state.in_(_STEPS), memory.c.due_at <= until)
-        .order_by(memory.c.due_at, memory.c.card)
+        .add_columns(risk.label("risk"), card_concepts.c.concept)
+        .outerjoin(card_concepts, and_(card_concepts.c.card == memory.c.card, card_concepts.c.position == 0))
+        .where(memory.c.state == State.REVIEW.value, memory.c.due_day <= until)
+        .order_by(risk.desc(), memory.c.card)
     )
-    return [(row.card, row.due_at) for row in connection.execute(query)]
+    return [_entry(row, risk=row.risk or 0.0, concept=row.concept) for row in connection.execute(query.limit(limit))]
 
 
-def review_ids(connection: Connection, sources: Sequence[int], today: int, limit: int | None) -> list[str]:
-    """Cards due for review on or before a study day, the longest waiting first."""
-    query = (
-        _playable(sources, today)
-        .where(memory.c.state == State.REVIEW.value, memory.c.due_day <= today)
-        .order_by(memory.c.due_day, memory.c.card)
-    )
-    return list(connection.execute(query.limit(limit)).scalars())
-
-
-def new_ids(connection: Connection, source: int, today: int, limit: int | None) -> list[str]:
-    """The next cards of a source that were never graded, in the order of their notes."""
+def new(connection: Connection, source: int, today: int, limit: int | None) -> list[Entry]:
+    """The next cards of a source that were never graded, in the order in which they are begun."""
     query = _playable([source], today).where(memory.c.state == State.NEW.value).order_by(memory.c.position)
-    return list(connection.execute(query.limit(limit)).scalars())
+    return [_entry(row) for row in connection.execute(query.limit(limit))]
+
+
+def everything(connection: Connection, sources: Sequence[int]) -> list[Entry]:
+    """All cards of the sources that are in a note and not suspended, in the order of their notes."""
+    query = (
+        select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
+        .join(cards, cards.c.id == memory.c.card)
+        .where(memory.c.source.in_(sources), ~memory.c.suspended, cards.c.orphaned_at.is_(None))
+        .order_by(cards.c.source, cards.c.path, cards.c.line_start, memory.c.position)
+    )
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def _entry(row: Any, **more: Any) -> Entry:
+    return Entry(row.card, (row.note, row.line_start), row.deck, **more)
+
+
+def done(connection: Connection, day: int, *, by_deck: bool) -> Done:
+    """What a study day has seen: how much, and which passages."""
+    graded = log.c.study_day == day, log.c.act == Act.GRADE.value, holds()
+    rows = connection.execute(
+        select(log.c.state_before, log.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
+        .join(cards, cards.c.id == log.c.card, isouter=True)
+        .where(*graded)
+    ).all()
+    new_done = sum(row.state_before == State.NEW.value for row in rows)
+    reviews_done = sum(row.state_before == State.REVIEW.value for row in rows)
+    decks: dict[str, tuple[int, int]] = {}
+    for row in rows if by_deck else ():
+        begun, reviewed = decks.get(row.deck or "", (0, 0))
+        is_new, is_review = row.state_before == State.NEW.value, row.state_before == State.REVIEW.value
+        decks[row.deck or ""] = (begun + is_new, reviewed + is_review)
+    return Done(new_done, reviews_done, decks, frozenset(((row.note, row.line_start), row.card) for row in rows))
+
+
+def more_today(connection: Connection, day: int) -> tuple[int, int]:
+    """By how much a person raised a day's numbers of new cards and of reviews."""
+    stored = connection.execute(select(settings.c.value).where(settings.c.key == MORE)).scalar()
+    raised_on, begun, reviewed = json.loads(stored) if stored else (None, 0, 0)
+    return (begun, reviewed) if raised_on == day else (0, 0)
 
 
 def count_waiting(connection: Connection, sources: Sequence[int], today: int) -> tuple[int, int]:
@@ -52,6 +98,16 @@ def count_waiting(connection: Connection, sources: Sequence[int], today: int) ->
     return counts[0], counts[1]
 
 
+def due_load(connection: Connection, first: int, last: int) -> dict[int, int]:
+    """How many reviews are due on each of these study days."""
+    query = (
+        select(memory.c.due_day, func.count())
+        .where(memory.c.state == State.REVIEW.value, ~memory.c.suspended, memory.c.due_day.between(first, last))
+        .group_by(memory.c.due_day)
+    )
+    return {int(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
 def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> int | None:
     """When the next learning step ends (ms)."""
     query = _playable(sources, today).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(_STEPS))
@@ -62,7 +118,7 @@ def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> 
 def _playable(sources: Sequence[int], today: int) -> Select[Any]:
     """Cards that may be shown: in an enabled source, in a note, neither suspended nor buried."""
     return (
-        select(memory.c.card)
+        select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == memory.c.card)
         .where(memory.c.source.in_(sources), ~memory.c.suspended, cards.c.orphaned_at.is_(None))
         .where(or_(memory.c.buried_day.is_(None), memory.c.buried_day != today))

@@ -13,7 +13,8 @@ from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards
 from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
-LEECH_LAPSES = 8
+_LEECH_LAPSES = 8
+"""From so many on a card is one without a tag too: another program may have counted them."""
 
 
 def find_cards(connection: Connection, query: tree.Query, today: int) -> list[Card]:
@@ -52,9 +53,9 @@ def _has(name: str, value: str, today: int) -> ColumnElement[bool]:
         case "deck":
             return _in_tree(cards.c.deck, value)
         case "tag":
-            return cards.c.tags.ilike(f'%"{_escape(value)}"%', escape="\\") | cards.c.tags.ilike(
-                f'%"{_escape(value)}/%', escape="\\"
-            )
+            patterns = (f'%"{_escape(value)}"%', f'%"{_escape(value)}/%')
+            columns = (cards.c.tags, memory.c.tags)
+            return or_(*(column.ilike(pattern, escape="\\") for column in columns for pattern in patterns))
         case "concept":
             holding = _concept_members().where(func.lower(concepts.c.name) == value.lower())
             return cards.c.id.in_(holding)
@@ -89,7 +90,7 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
         case "orphan":
             return cards.c.orphaned_at.is_not(None)
         case "leech":
-            return memory.c.lapses >= LEECH_LAPSES
+            return or_(memory.c.tags.like('%"leech"%'), memory.c.lapses >= _LEECH_LAPSES)
         case "flagged":
             return memory.c.flag > 0
         case _:  # suggested: those are not cards yet

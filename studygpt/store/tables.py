@@ -169,6 +169,7 @@ memory = Table(
     Column("suspended", Boolean, nullable=False, server_default=false()),
     Column("buried_day", Integer),  # not shown again on this study day
     Column("flag", Integer, nullable=False, server_default="0"),
+    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: one's own, beside those of the note
     Index(None, "state", "source", "suspended", "position"),
     Index(None, "state", "suspended", "due_day"),
 )

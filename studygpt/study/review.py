@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.errors import StudyError
-from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating
-from studygpt.schedule.queue import in_order, new_in_turn, room_today
+from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating, State
+from studygpt.schedule.days import day_start
+from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
 from studygpt.store import log, queue
 from studygpt.store import sources as source_store
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from studygpt.schedule.memory import Outcome, Scheduler
 
 MINUTE_MS = 60_000
+_MARGIN = 12
+"""So many times the day's room is looked at, as of a passage with many cards only one is shown."""
+_LOOK_AHEAD = 400
+"""Days whose reviews are counted, to give a new one to a day that has few."""
+_OF_A_LEECH = ("+leech", "leech")
+"""The values of the two acts that take a leech out: its tag, and why it is suspended."""
 
 
 class Graded(NamedTuple):
@@ -28,6 +36,8 @@ class Graded(NamedTuple):
     card: Card
     rating: Rating
     outcome: Outcome
+    is_leech: bool = False
+    """Whether the card was forgotten so often that it is suspended now."""
 
 
 class Undone(NamedTuple):
@@ -46,9 +56,22 @@ class Waiting(NamedTuple):
     """When the next learning step ends, in ms."""
 
 
+class Choice(NamedTuple):
+    """What of today, or beyond it, somebody wants to see."""
+
+    query: str = ""
+    new: int | None = None
+    """So many new cards instead of the day's number."""
+    ahead: int = 0
+    """Also the reviews of so many days to come."""
+    cram: bool = False
+    """Every card of the query, due or not."""
+
+
 class Review:
     def __init__(self, core: Core) -> None:
         self.core = core
+        self._load: tuple[int, dict[int, int]] | None = None
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -63,25 +86,54 @@ class Review:
         self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
     ) -> list[Card]:
         """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
+        until = self.core.clock().at + (self.core.settings.learn_ahead * MINUTE_MS if ahead else 0)
+        return self.cards(self.today(Choice(query, new), until).cards[:limit])
+
+    def today(self, choice: Choice, until: int | None = None) -> Today:
+        """What today holds. `until`: with the steps that end by then (ms), else those of the whole study day."""
         now, settings = self.core.clock(), self.core.settings
         today = self.core.today(now)
-        until = now.at + (settings.learn_ahead * MINUTE_MS if ahead else 0)
+        if until is None:
+            until = day_start(today + 1, now.utc_offset, settings.day_starts_at)
         with self.core.database.read() as connection:
-            chosen = self._named(connection, query, today) if query.strip() else None
-            sources = [pk for pk, _ in source_store.enabled_sources(connection)]
-            room = room_today(settings, *log.done_on(connection, today))
-            room = room if new is None else room._replace(new=new)
+            chosen = self._named(connection, choice.query, today) if choice.query.strip() else None
+            if choice.cram:
+                everything = queue.everything(connection, self._sources(connection))
+                return Today([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
+            done = queue.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
+            more_new, more_reviews = queue.more_today(connection, today)
+            room = Room(settings, done, more_new, more_reviews)
+            if choice.new is not None:
+                room.new = choice.new
+            if choice.ahead:
+                room.reviews = max(room.reviews, 100_000)
 
-            def wanted(cards: list[str], at_most: int | None = None) -> list[str]:
-                return [card for card in cards if chosen is None or card in chosen][:at_most]
+            def wanted(entries: list[Entry]) -> list[Entry]:
+                return entries if chosen is None else [entry for entry in entries if entry.card in chosen]
 
             # What a query leaves out must not use up the day's room, so then the index is asked for all.
-            asked_reviews, asked_new = (room.reviews, room.new) if chosen is None else (None, None)
-            learning = wanted([card for card, _ in queue.learning_ids(connection, sources, today, until)])
-            reviews = wanted(queue.review_ids(connection, sources, today, asked_reviews), room.reviews)
-            fresh = [wanted(queue.new_ids(connection, pk, today, asked_new)) for pk in sources] if room.new else []
-            ids = in_order(learning, reviews, new_in_turn(fresh, room.new))
-            return card_store.cards_by_id(connection, ids[:limit])
+            at_most = (
+                None if chosen is not None or choice.ahead or settings.reviews_per_deck else room.reviews * _MARGIN
+            )
+            at_first = None if chosen is not None or settings.new_per_deck else room.new * _MARGIN + 50
+            sources = self._sources(connection)
+            return plan(
+                wanted(queue.learning(connection, sources, today, until)),
+                wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
+                if room.reviews
+                else [],
+                [wanted(queue.new(connection, pk, today, at_first)) for pk in sources] if room.new else [],
+                room,
+                done.seen,
+                bury_siblings=settings.bury_siblings,
+            )
+
+    def cards(self, ids: list[str]) -> list[Card]:
+        with self.core.database.read() as connection:
+            return card_store.cards_by_id(connection, ids)
+
+    def _sources(self, connection: Connection) -> list[int]:
+        return [pk for pk, _ in source_store.enabled_sources(connection)]
 
     def _named(self, connection: Connection, query: str, today: int) -> set[str]:
         # Only where a query was given: the way to the first card has none.
@@ -93,25 +145,41 @@ class Review:
     def waiting(self) -> Waiting:
         today = self.core.today()
         with self.core.database.read() as connection:
-            sources = [pk for pk, _ in source_store.enabled_sources(connection)]
+            sources = self._sources(connection)
             new, reviews = queue.count_waiting(connection, sources, today)
             return Waiting(new, reviews, queue.next_step_at(connection, sources, today))
+
+    def more_today(self, new: int = 0, reviews: int = 0) -> None:
+        """Raise today's numbers."""
+        today = self.core.today()
+        with self.core.database.write() as connection:
+            begun, reviewed = queue.more_today(connection, today)
+            log.write_setting(connection, queue.MORE, [today, begun + new, reviewed + reviews])
 
     # ------------------------------------------------------------------ acts
 
     def outcomes(self, card: Card) -> dict[Rating, Outcome]:
         """What each grade would do, given now."""
-        return self.scheduler.outcomes(_id(card), card.memory, self.core.clock())
+        now = self.core.clock()
+        return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.core.today(now)))
+
+    def _due_load(self, today: int) -> dict[int, int]:
+        """How many reviews each day to come holds: read once a day, and kept up by every grade."""
+        if self._load is None or self._load[0] != today:
+            with self.core.database.read() as connection:
+                self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
+        return self._load[1]
 
     def grade(self, card: Card, rating: Rating, duration_ms: int = 0, previewed: Outcome | None = None) -> Graded:
         """Grade a card. What was previewed is what happens; it is on disk when this returns."""
         now = self.core.clock()
+        load = self._due_load(self.core.today(now))
         with self.core.database.write() as connection:
             memory, suspended = log.read_memory(connection, _id(card))
             if suspended:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
             if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
-                previewed = self.scheduler.outcomes(_id(card), memory, now)[rating]
+                previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
             due_given, day = previewed.memory.due_at, previewed.memory.last_day
             self._append(
                 connection,
@@ -125,41 +193,91 @@ class Review:
                 day=day,
                 changes_memory=True,
             )
-            log.write_memory(connection, _id(card), previewed.memory)
-        return Graded(replace(card, memory=previewed.memory), rating, previewed)
+            marks: dict[str, object] = {}
+            leech = is_leech(memory, previewed.memory, self.core.settings.leech_lapses)
+            if leech:
+                for act, value in zip((Act.TAG, Act.SUSPEND), _OF_A_LEECH, strict=True):
+                    self._append(connection, now, _id(card), act, value, memory)
+                marks = log.marks(log.rows_of(connection, _id(card)))
+            log.write_memory(connection, _id(card), previewed.memory, **marks)
+        due_day = previewed.memory.due_day
+        if due_day is not None and previewed.memory.state is State.REVIEW:
+            load[due_day] = load.get(due_day, 0) + 1
+        return Graded(replace(card, memory=previewed.memory), rating, previewed, leech)
 
-    def suspend(self, card: Card) -> None:
-        self._mark(card, Act.SUSPEND, suspended=True)
+    def suspend(self, *cards: Card) -> None:
+        """Take cards out of every queue."""
+        self._mark(cards, Act.SUSPEND, suspended=True)
 
-    def unsuspend(self, card: Card) -> None:
-        self._mark(card, Act.UNSUSPEND, suspended=False)
+    def unsuspend(self, *cards: Card) -> None:
+        self._mark(cards, Act.UNSUSPEND, suspended=False)
 
-    def bury(self, card: Card) -> None:
+    def bury(self, *cards: Card) -> None:
         """Not shown again today."""
-        self._mark(card, Act.BURY, buried_day=self.core.today())
+        today = self.core.today()
+        self._mark(cards, Act.BURY, str(today), buried_day=today)
 
-    def _mark(self, card: Card, act: Act, **columns: object) -> None:
+    def flag(self, *cards: Card, flag: int = 1) -> None:
+        """Mark cards for a later look; 0 takes the flag off."""
+        self._mark(cards, Act.FLAG, str(flag), flag=flag)
+
+    def tag(self, *cards: Card, tag: str, on: bool = True) -> None:
+        """Give cards a tag of one's own, or take it off; the notes stay as they are."""
+        self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}")
+
+    def reset(self, *cards: Card) -> None:
+        """Let cards be new again. The log keeps what was lived."""
+        self._mark(cards, Act.RESET, change=lambda _: Memory())
+
+    def set_due(self, *cards: Card, day: int) -> None:
+        """Let cards be due on a study day."""
+        never = next((card for card in cards if card.memory.state is State.NEW), None)
+        if never is not None:
+            raise StudyError(f"{never.id} was never graded, so there is nothing to put off; grade it first")
+        due_at = day_start(day, self.core.clock().utc_offset, self.core.settings.day_starts_at)
+        self._mark(
+            cards, Act.SET_DUE, str(day), due_at, change=lambda memory: replace(memory, due_day=day, due_at=due_at)
+        )
+
+    def _mark(
+        self,
+        cards: Sequence[Card],
+        act: Act,
+        value: str = "",
+        due_given: int | None = None,
+        change: Callable[[Memory], Memory] | None = None,
+        **columns: object,
+    ) -> None:
+        """Write an act down for each card, all of them or none."""
         now = self.core.clock()
         with self.core.database.write() as connection:
-            memory, _ = log.read_memory(connection, _id(card))
-            value = str(self.core.today(now)) if act is Act.BURY else ""
-            self._append(connection, now, _id(card), act, value, memory)
-            log.write_memory(connection, _id(card), memory, **columns)
+            for card in cards:
+                memory, _ = log.read_memory(connection, _id(card))
+                self._append(
+                    connection, now, _id(card), act, value, memory, due_given=due_given, changes_memory=bool(change)
+                )
+                if act is Act.TAG:
+                    columns["tags"] = log.marks(log.rows_of(connection, _id(card)))["tags"]
+                log.write_memory(connection, _id(card), change(memory) if change else memory, **columns)
 
     def undo(self) -> Undone:
         """Take back the last act that was not taken back yet; the card is as it was before."""
         now = self.core.clock()
         with self.core.database.write() as connection:
-            last = log.last_row(connection)
-            if last is None:
-                raise StudyError("there is nothing to undo")
-            cards = card_store.cards_by_id(connection, [last.card])
-            before = cards[0].memory if cards else Memory()
-            self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
-            if cards:
-                memory = before if last.memory_before is None else last.memory_before
-                log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
+            while True:
+                last = log.last_row(connection)
+                if last is None:
+                    raise StudyError("there is nothing to undo")
                 cards = card_store.cards_by_id(connection, [last.card])
+                before = cards[0].memory if cards else Memory()
+                self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
+                if cards:
+                    memory = before if last.memory_before is None else last.memory_before
+                    log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
+                    cards = card_store.cards_by_id(connection, [last.card])
+                if last.value not in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
+                    break
+        self._load = None
         return Undone(last.act, last.value, cards[0] if cards else None)
 
     def _append(
@@ -197,3 +315,10 @@ class Review:
 def _id(card: Card) -> str:
     assert card.id is not None, "a previewed card cannot be graded"
     return card.id
+
+
+def is_leech(before: Memory, after: Memory, lapses: int) -> bool:
+    """Whether a card was just forgotten once too often: at so many lapses, and again after every half as many."""
+    if not lapses or after.lapses <= before.lapses or after.lapses < lapses:
+        return False
+    return (after.lapses - lapses) % max(1, lapses // 2) == 0

@@ -142,7 +142,7 @@ def test_a_buried_learning_card_is_not_shown_again(cli: Cli, clock: HandClock, n
 
 def test_a_hint_is_given_where_there_is_one(cli: Cli, clock: HandClock, vault: Vault) -> None:
     assert clock
-    vault.write("a.md", "The {{c1::query::who asks}} meets the {{c2::key}}.\n")
+    vault.write("a.md", "The {{c1::query::who asks}} meets.\n\nThe {{c2::key}} is met.\n")
     cli("import", vault.path)
     ran = cli("review", "--plain", stdin="h\n\n4\nh\n\n4\n")
     assert "Hint: 1: who asks" in ran.out

@@ -8,25 +8,79 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studygpt.schedule.queue import Room, in_order, new_in_turn, room_today
+from studygpt.schedule.queue import Done, Entry, Room, in_order, in_turn, interleaved, plan
 from studygpt.settings import Settings
 
 
+def entries(*names: str, deck: str = "gpt", concept: object = None) -> list[Entry]:
+    return [Entry(name, ("note", name), deck, concept) for name in names]
+
+
+def room(new: int = 99, reviews: int = 99, **more: dict[str, int]) -> Room:
+    return Room(Settings(new_per_day=new, reviews_per_day=reviews, **more), Done())  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
-    ("new_done", "reviews_done", "room"),
-    [(0, 0, Room(20, 200)), (5, 30, Room(15, 170)), (20, 200, Room(0, 0)), (25, 300, Room(0, 0))],
+    ("new_done", "reviews_done", "left"),
+    [(0, 0, (20, 200)), (5, 30, (15, 170)), (20, 200, (0, 0)), (25, 300, (0, 0))],
 )
-def test_a_day_holds_what_the_settings_say_less_what_was_done(new_done: int, reviews_done: int, room: Room) -> None:
-    assert room_today(Settings(new_per_day=20, reviews_per_day=200), new_done, reviews_done) == room
+def test_a_day_holds_what_the_settings_say_less_what_was_done(
+    new_done: int, reviews_done: int, left: tuple[int, int]
+) -> None:
+    found = Room(Settings(new_per_day=20, reviews_per_day=200), Done(new_done, reviews_done))
+    assert (found.new, found.reviews) == left
+
+
+def test_a_day_can_be_raised() -> None:
+    found = Room(Settings(new_per_day=20, reviews_per_day=200), Done(20, 200), more_new=5, more_reviews=10)
+    assert (found.new, found.reviews) == (5, 10)
+
+
+def test_a_deck_has_limits_of_its_own_and_the_others_use_what_is_left() -> None:
+    limited = Room(Settings(new_per_day=4, new_per_deck={"bpe": 2}), Done(1, 0, {"flashcards/bpe/merges": (1, 0)}))
+    bpe, rest = entries("b1", "b2", deck="flashcards/bpe"), entries("r1", "r2", "r3")
+    today = plan([], [], [[*bpe, *rest]], limited, (), bury_siblings=True)
+    assert [entry.card for entry in today.new] == ["b1", "r1", "r2"]
+
+
+def test_of_siblings_a_day_shows_one_and_none_of_a_passage_that_was_seen() -> None:
+    pair = [Entry(name, ("note", 3), "gpt") for name in ("a", "b")]
+    assert plan([], pair, [], room(), (), bury_siblings=True).cards == ["a"]
+    assert plan([], pair[:1], [pair[1:]], room(), (), bury_siblings=True).cards == ["a"]
+    assert plan(pair[:1], pair[1:], [], room(), (), bury_siblings=True).cards == ["a"]
+    assert plan([], pair, [], room(), [(("note", 3), "c")], bury_siblings=True).cards == []
+    assert plan([], pair, [], room(), [(("note", 3), "b")], bury_siblings=True).cards == ["b"], "not its own sibling"
+    assert plan([], pair, [], room(), [(("note", 3), "c")], bury_siblings=False).cards == ["a", "b"]
+
+
+def test_what_is_most_at_risk_comes_first_and_is_what_a_full_day_keeps() -> None:
+    cards = [Entry(f"r{risk}", ("n", risk), "gpt", risk=risk) for risk in (1, 9, 4, 7)]
+    assert plan([], cards, [], room(reviews=3), (), bury_siblings=True).cards == ["r9", "r7", "r4"]
+
+
+def test_concepts_take_turns() -> None:
+    cards = [*entries("a1", "a2", "a3", concept="a"), *entries("b1", concept="b"), *entries("c1", concept="c")]
+    assert [entry.card for entry in interleaved(cards)] == ["a1", "b1", "a2", "c1", "a3"]
+
+
+@given(st.lists(st.integers(0, 4), max_size=30))
+def test_concepts_that_can_be_kept_apart_are(concepts: list[int]) -> None:
+    cards = [Entry(str(at), at, "gpt", concept) for at, concept in enumerate(concepts)]  # type: ignore[arg-type]
+    mixed = interleaved(cards)
+    assert sorted(mixed) == sorted(cards)
+    most = max((concepts.count(each) for each in concepts), default=0)
+    if most <= (len(concepts) + 1) // 2:
+        assert not any(a.concept == b.concept for a, b in pairwise(mixed))
+    for concept in set(concepts):
+        own = [entry for entry in mixed if entry.concept == concept]
+        assert own == [entry for entry in cards if entry.concept == concept], "each concept keeps its order"
 
 
 def test_new_cards_of_several_sources_take_turns_the_first_source_first() -> None:
     mine, shipped = ["m1", "m2", "m3", "m4"], ["s1", "s2"]
-    assert new_in_turn([mine, shipped], 3) == ["m1", "s1", "m2"]
-    assert new_in_turn([mine, shipped], 99) == ["m1", "s1", "m2", "s2", "m3", "m4"]
-    assert new_in_turn([[], shipped], 5) == ["s1", "s2"]
-    assert new_in_turn([mine, shipped], 0) == []
-    assert new_in_turn([], 5) == []
+    assert in_turn([mine, shipped]) == ["m1", "s1", "m2", "s2", "m3", "m4"]
+    assert in_turn([[], shipped]) == ["s1", "s2"]
+    assert in_turn([]) == []
 
 
 names = st.integers(0, 12).map(lambda number: [str(index) for index in range(number)])

@@ -253,6 +253,7 @@ def test_leeches_are_found(study: Study, clock: HandClock, vault: Vault) -> None
     study.library.import_folder(vault.path, None, ())
     (card,) = study.library.cards()
     study.review.grade(card, Rating.EASY)
+    study.configure("leech_lapses", 0)
     for lapses in range(1, 9):
         assert study.library.cards("is:leech") == []
         clock.move(days=30)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from studygpt.errors import StudyError
-from studygpt.model import Card, Rating
+from studygpt.model import Act, Card, Memory, Rating
+from studygpt.schedule.recall import recall_on
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault, moment_in
 
@@ -28,6 +29,99 @@ def two(study: Study, vault: Vault) -> list[Card]:
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())
     return study.library.cards()
+
+
+def test_a_raised_day_holds_more_and_the_next_one_does_not(study: Study, clock: HandClock, vault: Vault) -> None:
+    vault.write("a.md", many(6))
+    study.library.import_folder(vault.path, None, ())
+    study.configure("new_per_day", 2)
+    study.review.more_today(new=1)
+    study.review.more_today(new=1)
+    assert len(study.review.due()) == 4
+    clock.move(days=1)
+    assert len(study.review.due()) == 2
+
+
+def test_siblings_of_a_card_that_was_graded_wait_for_another_day(study: Study, clock: HandClock, vault: Vault) -> None:
+    vault.write("a.md", "The {{c1::query}} meets the {{c2::key}} and {{c3::value}}.\n")
+    study.library.import_folder(vault.path, None, ())
+    (first,) = study.review.due()
+    study.review.grade(first, Rating.EASY)
+    assert study.review.due() == []
+    study.review.undo()
+    assert study.review.due() == [first]
+    study.review.grade(first, Rating.EASY)
+    clock.move(days=1)
+    (second,) = study.review.due()
+    assert second.id != first.id
+    study.configure("bury_siblings", False)
+    assert len(study.review.due()) == 2
+
+
+def test_a_card_forgotten_too_often_is_taken_out_and_told_and_an_undo_brings_it_back(
+    study: Study, clock: HandClock, vault: Vault
+) -> None:
+    vault.write("a.md", many(1))
+    study.library.import_folder(vault.path, None, ())
+    study.configure("leech_lapses", 2)
+    (card,) = study.library.cards()
+    for lapse in (1, 2):
+        study.review.grade(study.library.cards()[0], Rating.EASY)
+        clock.move(days=40)
+        before = study.library.cards()[0]
+        graded = study.review.grade(before, Rating.AGAIN)
+        assert graded.is_leech == (lapse == 2)
+    (leech,) = study.library.cards("is:leech tag:leech is:suspended")
+    assert (leech.id, leech.tags) == (card.id, ("flashcards", "leech"))
+    assert study.review.due() == []
+    undone = study.review.undo()
+    assert undone.act is Act.GRADE
+    assert study.library.cards() == [before]
+    study.review.grade(before, Rating.AGAIN)
+    study.review.unsuspend(study.library.cards()[0])
+    clock.move(days=40)
+    assert [each.id for each in study.review.due()] == [card.id], "it gets another chance"
+
+
+def test_tags_of_ones_own_stay_through_a_sync_and_flags_and_due_days_can_be_undone(
+    study: Study, clock: HandClock, vault: Vault
+) -> None:
+    assert clock
+    vault.write("a.md", many(3))
+    study.library.import_folder(vault.path, None, ())
+    cards = study.library.cards()
+    study.review.tag(*cards[:2], tag="exam")
+    vault.write("a.md", "\n" + many(3))
+    study.library.sync_source(study.library.source("vault"))
+    assert [card.tags for card in study.library.cards("tag:exam")] == [("flashcards", "exam")] * 2
+    study.review.tag(study.library.cards()[0], tag="exam", on=False)
+    assert len(study.library.cards("tag:exam")) == 1
+    study.review.flag(cards[2])
+    assert [card.id for card in study.library.cards("is:flagged")] == [cards[2].id]
+    study.review.undo()
+    assert study.library.cards("is:flagged") == []
+    with pytest.raises(StudyError, match="never graded"):
+        study.review.set_due(cards[0], day=study.core.today())
+    graded = study.review.grade(cards[0], Rating.EASY).card
+    study.review.set_due(graded, day=study.core.today())
+    assert graded.id in [card.id for card in study.review.due()]
+    study.review.reset(study.library.card(graded.id or ""))
+    assert study.library.card(graded.id or "").memory == Memory()
+    study.review.undo()
+    study.review.undo()
+    assert study.library.card(graded.id or "").memory == graded.memory
+
+
+def test_a_review_goes_to_a_day_that_has_few(study: Study, clock: HandClock, vault: Vault) -> None:
+    assert clock
+    vault.write("a.md", many(60))
+    study.library.import_folder(vault.path, None, ())
+    study.configure("new_per_day", 60)
+    for card in study.review.due():
+        study.review.grade(card, Rating.EASY)
+    due = [card.memory.due_day for card in study.library.cards()]
+    counts = [due.count(day) for day in set(due)]
+    assert max(counts) - min(counts) <= 1, "sixty reviews over the days that the fuzz allows"
 
 
 def test_a_day_begins_so_many_new_cards_and_no_more(study: Study, clock: HandClock, vault: Vault) -> None:
@@ -50,7 +144,7 @@ def test_an_undone_grade_gives_its_place_in_the_day_back(study: Study, two: list
     assert study.review.due() == two[:1]
 
 
-def test_a_day_holds_so_many_reviews_and_those_that_wait_longest_come_first(
+def test_a_day_holds_so_many_reviews_and_takes_those_that_are_most_at_risk(
     study: Study, clock: HandClock, vault: Vault
 ) -> None:
     vault.write("a.md", many(6))
@@ -62,11 +156,10 @@ def test_a_day_holds_so_many_reviews_and_those_that_wait_longest_come_first(
     study.configure("reviews_per_day", 4)
     due = study.review.due()
     assert len(due) == 4
-    days = [card.memory.due_day for card in due]
-    assert days == sorted(days, key=lambda day: day or 0)
-    assert max(day or 0 for day in days) <= min(
-        card.memory.due_day or 0 for card in study.library.cards() if card not in due
-    )
+    today = study.core.today()
+    recalls = [recall_on(card.memory, today) or 0 for card in due]
+    assert recalls == sorted(recalls), "a backlog begins with what is nearly forgotten"
+    assert max(recalls) <= min(recall_on(card.memory, today) or 0 for card in study.library.cards() if card not in due)
     study.review.grade(due[0], Rating.GOOD)
     assert fronts(study.review.due()) == fronts(due[1:])
 

@@ -1,0 +1,204 @@
+"""A review session as a machine: what is shown, and what each act leads to. Pure: time is handed in.
+
+Every act gives a new session and leaves the old one as it was, so an undo is the session before. Whoever drives it
+keeps what happened (a grade is on disk before the session moves on) and tells it when steps end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from studygpt.model import Rating
+
+MINUTE_MS = 60_000
+
+
+class Phase(StrEnum):
+    QUESTION = "question"
+    ANSWER = "answer"
+    WAITING = "waiting"
+    """Nothing is left but steps that have not ended yet."""
+    DONE = "done"
+
+
+class Item(NamedTuple):
+    """A card that waits for its turn."""
+
+    card: str
+    is_new: bool = False
+
+
+class Step(NamedTuple):
+    """A card that is being learned, and when its step ends (ms)."""
+
+    due_at: int
+    card: str
+
+
+class Did(NamedTuple):
+    """A grade of this session."""
+
+    card: str
+    rating: Rating
+    spent_ms: int
+    was_new: bool
+
+
+class Counts(NamedTuple):
+    new: int
+    learning: int
+    due: int
+
+    @property
+    def all(self) -> int:
+        return sum(self)
+
+
+class Bounds(NamedTuple):
+    """Where a session ends before its cards do."""
+
+    cards: int | None = None
+    minutes: float | None = None
+    learn_ahead_ms: int = 20 * MINUTE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    queue: tuple[Item, ...] = ()
+    at: int = 0
+    """How much of the queue was shown: sessions share it, so that a long one can be taken back card by card."""
+    learning: tuple[Step, ...] = ()
+    """Soonest first."""
+    current: Item | None = None
+    is_step: bool = False
+    """Whether the card shown is one that is being learned."""
+    revealed: bool = False
+    did: tuple[Did, ...] = ()
+    bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple
+    before: Session | None = None
+
+    @classmethod
+    def begin(cls, rest: Iterable[Item], learning: Iterable[Step], now: int, bounds: Bounds | None = None) -> Session:
+        return cls(tuple(rest), learning=tuple(sorted(learning)), bounds=bounds or Bounds()).next(now)
+
+    @property
+    def rest(self) -> tuple[Item, ...]:
+        """What waits for its first turn in this session."""
+        return self.queue[self.at :]
+
+    @property
+    def phase(self) -> Phase:
+        if self.current is not None:
+            return Phase.ANSWER if self.revealed else Phase.QUESTION
+        return Phase.WAITING if self.learning and not self.is_full else Phase.DONE
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the bounds that a person set are reached."""
+        spent = sum(did.spent_ms for did in self.did)
+        cards, minutes, _ = self.bounds
+        return (cards is not None and len(self.did) >= cards) or (minutes is not None and spent >= minutes * MINUTE_MS)
+
+    @property
+    def counts(self) -> Counts:
+        """What is left, the card shown included."""
+        new = sum(item.is_new for item in self.rest)
+        due, learning = len(self.queue) - self.at - new, len(self.learning)
+        if self.current is not None:
+            new += self.current.is_new
+            learning += self.is_step
+            due += not self.is_step and not self.current.is_new
+        return Counts(new, learning, due)
+
+    @property
+    def next_step_at(self) -> int | None:
+        return self.learning[0].due_at if self.learning else None
+
+    # ------------------------------------------------------------------ going on
+
+    def next(self, now: int) -> Session:
+        """Show the next card: a step that ended, else the next of the queue, else a step that may be shown early."""
+        if self.current is not None or self.is_full:
+            return self
+        first = self.learning[0] if self.learning else None
+        waits = self.at < len(self.queue)
+        early = 0 if waits else self.bounds.learn_ahead_ms
+        if first is not None and first.due_at <= now + early:
+            return replace(self, current=Item(first.card), is_step=True, revealed=False, learning=self.learning[1:])
+        if waits:
+            return replace(self, current=self.queue[self.at], is_step=False, revealed=False, at=self.at + 1)
+        return self
+
+    def reveal(self) -> Session:
+        return replace(self, revealed=True) if self.current is not None else self
+
+    def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> Session:
+        """`step_ends`: when the card is shown again today, where it is still being learned."""
+        if self.current is None or not self.revealed:
+            return self
+        did = Did(self.current.card, rating, spent_ms, self.current.is_new)
+        again = () if step_ends is None else (Step(step_ends, self.current.card),)
+        learning = tuple(sorted((*self.learning, *again)))
+        return replace(self._past(), learning=learning, did=(*self.did, did)).next(now)
+
+    def leave(self, now: int) -> Session:
+        """The card leaves the session: suspended, buried, given another day."""
+        return self._past().next(now) if self.current is not None else self
+
+    def skip(self, now: int) -> Session:
+        """The card comes last."""
+        if self.current is None:
+            return self
+        if self.is_step:
+            last = max([now, *(step.due_at for step in self.learning)]) + 1
+            return replace(self._past(), learning=(*self.learning, Step(last, self.current.card))).next(now)
+        return replace(self._past(), queue=(*self.rest, self.current), at=0).next(now)
+
+    def _past(self) -> Session:
+        return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
+
+    # ------------------------------------------------------------------ going back
+
+    def undo(self) -> Session:
+        """The session before the last act; the same one where nothing was done."""
+        return self.before if self.before is not None else self
+
+    def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> Session:
+        """Show a card at once: an act of an earlier session was undone."""
+        without = self.without({card})
+        waiting = without.rest if without.current is None else (without.current, *without.rest)
+        if without.current is not None and without.is_step:
+            waiting = without.rest
+            without = replace(without, learning=tuple(sorted((*without.learning, Step(now, without.current.card)))))
+        return replace(without, current=Item(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
+
+    # ------------------------------------------------------------------ what changes around it
+
+    def without(self, cards: set[str]) -> Session:
+        """The session where these cards are gone: their notes changed, or they were suspended elsewhere."""
+        gone = self.current is not None and self.current.card in cards
+        return replace(
+            self,
+            queue=tuple(item for item in self.rest if item.card not in cards),
+            at=0,
+            learning=tuple(step for step in self.learning if step.card not in cards),
+            current=None if gone else self.current,
+            is_step=self.is_step and not gone,
+            revealed=self.revealed and not gone,
+        )
+
+    def renewed(self, rest: Iterable[Item], learning: Iterable[Step], now: int) -> Session:
+        """The session with a queue that was made anew; the card shown stays."""
+        items, steps = tuple(rest), tuple(sorted(learning))
+        if self.current is None:
+            return replace(self, queue=items, at=0, learning=steps).next(now)
+        shown = self.current.card
+        return replace(
+            self,
+            queue=tuple(item for item in items if item.card != shown),
+            at=0,
+            learning=tuple(step for step in steps if step.card != shown),
+        )
