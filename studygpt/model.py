@@ -197,6 +197,8 @@ class Card:
     title: str
     headings: tuple[str, ...]
     ancestors: tuple[str, ...]
+    flag: int = 0
+    """What a person marked it with; 0 is nothing."""
 
     @property
     def place(self) -> str:

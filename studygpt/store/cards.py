@@ -103,6 +103,7 @@ def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
         title=row.title,
         headings=_list(row.headings),
         ancestors=_list(row.ancestors),
+        flag=row.flag,
     )
 
 
