@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
 from studygpt.render.math.box import Box, of_text
+from studygpt.render.math.breaking import broken
 from studygpt.render.math.flat import Flat
-from studygpt.render.math.nodes import TooMuch
+from studygpt.render.math.nodes import Row, TooMuch
 from studygpt.render.math.parser import parse
 from studygpt.render.math.picture import Picture
 from studygpt.render.math.setter import Level
@@ -20,15 +21,22 @@ _LONGEST = 20_000
 """Letters of source that are set; what is longer is no formula to look at."""
 
 
-def typeset(source: str, holes: Sequence[str] = ()) -> Box:
-    """A formula as on paper. Marks of holes (`render/marks.py`) become boxes that hold their label, `holes[n]`."""
+def typeset(source: str, holes: Sequence[str] = (), width: int | None = None) -> Box:
+    """A formula as on paper. Marks of holes (`render/marks.py`) become boxes that hold their label, `holes[n]`.
+
+    What is wider than `width` goes on below where it can be broken, before a relation or a sum; else it stays wide.
+    """
     source = harmless(source)
     try:
         if len(source) > _LONGEST:
             raise TooMuch
-        return Picture().set(parse(source, holes), Level.DISPLAY)
+        picture, formula = Picture(), parse(source, holes)
+        box = picture.set(formula, Level.DISPLAY)
+        if width and box.width > width and isinstance(formula, Row):
+            return broken(picture.pieces(formula, Level.DISPLAY), width) or box
     except TooMuch:
         return as_written(source, holes)
+    return box
 
 
 def one_line(source: str, holes: Sequence[str] = ()) -> Spans:
