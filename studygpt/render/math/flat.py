@@ -62,8 +62,8 @@ class Flat(Setter):
             if letters is not None:
                 found.append(letters)
             else:
-                inside = box if is_single(part) else bracketed([box], "(", ")")
-                found += [of_text(mark), inside]
+                alone = is_single(part) and not _is_scripted(part)
+                found += [of_text(mark), box if alone else bracketed([box], "(", ")")]
         return beside(found)
 
     def fraction(self, node: Fraction, level: Level) -> Box:
@@ -101,9 +101,9 @@ class Flat(Setter):
             if number:
                 pieces.append(of_text("; "))
             for column, cell in enumerate(cells):
-                box = self.row(cell, level, Kind.ORD) if isinstance(cell, Row) and column else self.set(cell, level)
+                box = self.cell(node, cell, column, level)
                 if column and node.shape != "aligned":
-                    pieces.append(of_text("  " if node.shape == "cases" else " "))
+                    pieces.append(of_text("  " if node.shape == "cases" else ", "))
                 elif column and pieces[-1].width and starts_with_relation(cell):
                     pieces.append(of_text(" "))
                 pieces.append(box)
@@ -114,7 +114,7 @@ class Flat(Setter):
 
     def brace(self, node: Brace, level: Level) -> Box:
         body = self.set(node.body, level)
-        return body if node.shape == "brace" else with_accent(body, "vec") or body
+        return body if node.shape == "brace" else with_accent(body, "vec") or bracketed([body], f"{node.shape}(", ")")
 
     def stack(self, node: Stack, level: Level) -> Box:
         found = [self.set(node.base, level)]
@@ -149,6 +149,10 @@ def _converted(box: Box, *, sub: bool) -> Box | None:
 def small_letters(box: Box, *, sub: bool) -> str | None:
     found = _converted(box, sub=sub)
     return text_of(found.rows[0]) if found else None
+
+
+def _is_scripted(node: Node) -> bool:
+    return isinstance(node, Scripts) or (isinstance(node, Row) and len(node.items) == 1 and _is_scripted(node.items[0]))
 
 
 def starts_with_relation(node: Node) -> bool:

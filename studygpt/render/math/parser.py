@@ -155,8 +155,11 @@ class Parser:
 
     def _stray(self, cells: list[Node]) -> None:
         """Something that ends what never began: shown, and the row goes on."""
+        first = self.at
         token = self.take()
-        found: list[Node] = [] if token == CLOSE else [Unset(token)]
+        if token == r"\end":
+            self.raw()
+        found: list[Node] = [] if token == CLOSE else [self.unset(first)]
         if token in (r"\right", r"\middle"):
             found = [Symbol(self.delimiter(), Kind.CLOSE)]
         cells[-1] = Row([cells[-1], *found, self.row()])
@@ -254,14 +257,15 @@ class Parser:
         return Symbol(token)
 
     def _group(self) -> Row:
-        row = self.row()
+        items = self.row().items
         while (end := self.peek()) and end not in (r"\end", r"\right", r"\middle"):
             self.at += 1
             if end == "}":
                 break
-            between: list[Node] = [] if end == CLOSE else [Space(2)] if end != "&" else [Unset("&")]
-            row = Row([*row.items, *between, *self.row().items])
-        return row
+            if end != CLOSE:
+                items.append(Unset("&") if end == "&" else Space(2))
+            items += self.row().items
+        return Row(items)
 
     def _answer(self) -> Answer:
         row = self.row()

@@ -36,12 +36,14 @@ from studygpt.render.math.nodes import (
     Row,
     Scripts,
     Stack,
+    TooMuch,
 )
 from studygpt.render.math.setter import Level, Setter
-from studygpt.render.math.symbols import OVER, Kind
+from studygpt.render.math.symbols import OVER
 
 _FRAME = "┌─┐│└┘"
 _DOUBLE_FRAME = "╔═╗║╚╝"
+_CELLS_AT_MOST = 10_000
 
 
 class Picture(Setter):
@@ -153,11 +155,10 @@ class Picture(Setter):
             line = of_text("_" * body.width)
             return beside([sign, above_another([line, body], 1)])
         rows = body.height
-        strokes = [" ┌", *[" │"] * (rows - 1), "╲│"]
+        index = index or (over.lines[0] if over.width else "")
+        side = max(1, cell_len(index))
+        strokes = [" " * side + "┌", *[" " * side + "│"] * (rows - 2), index.rjust(side) + "│", " " * (side - 1) + "╲│"]
         sign = of_rows(strokes, body.baseline + 1)
-        if over.width:
-            place = Box(over.rows, over.width, body.baseline + 2 - rows)
-            sign = _beside_at(place, sign, at_line=True)
         return beside([sign, above_another([of_text("─" * body.width), body], 1)])
 
     # ------------------------------------------------------------------ brackets
@@ -242,8 +243,10 @@ class Picture(Setter):
         if level is Level.SCRIPT and node.shape != "lines":
             return self.flat.set(node, level)
         inner = level if node.shape in ("lines", "aligned") else Level.INNER
-        rows = [[self._cell(node, cell, column, inner) for column, cell in enumerate(row)] for row in node.rows]
+        rows = [[self.cell(node, cell, column, inner) for column, cell in enumerate(row)] for row in node.rows]
         columns = max(map(len, rows))
+        if columns * len(rows) > _CELLS_AT_MOST:
+            raise TooMuch
         widths = [max((row[column].width for row in rows if column < len(row)), default=0) for column in range(columns)]
         gaps = [self._gap(node, column, widths) for column in range(columns)]
         lines: list[Box] = []
@@ -264,11 +267,6 @@ class Picture(Setter):
             return None
         line = tall("|", above, below) if above + below else of_text("│")
         return beside([blank(int(column > 0)), line, blank(int(column < max(map(len, node.rows))))])
-
-    def _cell(self, node: Grid, cell: Node, column: int, level: Level) -> Box:
-        if node.shape == "aligned" and column % 2 and isinstance(cell, Row):
-            return self.row(cell, level, Kind.ORD)
-        return self.set(cell, level)
 
     def _gap(self, node: Grid, column: int, widths: list[int]) -> int:
         if not column:

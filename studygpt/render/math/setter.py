@@ -141,6 +141,12 @@ class Setter:
     def ends(self, node: Node) -> Ends:
         return ends_of(node)
 
+    def cell(self, grid: Grid, cell: Node, column: int, level: Level) -> Box:
+        """A cell of a grid; behind an `&` that aligns, a plus or minus adds to what stands before it."""
+        if grid.shape == "aligned" and column % 2 and isinstance(cell, Row):
+            return self.row(cell, level, Kind.ORD)
+        return self.set(cell, level)
+
     # ------------------------------------------------------------------ what is the same everywhere
 
     def hole(self, node: Hole, _level: Level) -> Box:
