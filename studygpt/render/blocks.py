@@ -111,14 +111,21 @@ class _Writer:
         wanted = sum(width_of(each.rest) for each in self.open)
         return wanted if self.width is None else min(wanted, self.width // 2)
 
-    def put(self, spans: Spans, *, wide: bool = False) -> None:
+    def put(self, spans: Spans) -> None:
         prefix = joined(segment for each in self.open for segment in each.take())
         indent = self._indent()
         while width_of(prefix) > indent:  # too deep for this screen: the innermost stay
             first = prefix[0]
             prefix = prefix[1:] if cell_len(first.text) < 2 else (first._replace(text=first.text[1:]), *prefix[1:])
-        line = trimmed(joined([*prefix, *spans]))
-        self.lines.append(Line(line, wide and self.width is not None and width_of(line) > self.width))
+        self.lines.append(Line(trimmed(joined([*prefix, *spans]))))
+
+    def put_block(self, block: Sequence[Spans]) -> None:
+        """Lines that keep their shape, however wide they are."""
+        first = len(self.lines)
+        for spans in block:
+            self.put(spans)
+        if self.width is not None and any(line.width > self.width for line in self.lines[first:]):
+            self.lines[first:] = [line._replace(wide=True) for line in self.lines[first:]]
 
     def gap(self) -> None:
         """An empty line, unless something begins here."""
@@ -268,14 +275,13 @@ class _Writer:
         self.code(token.content, "")
 
     def code(self, content: str, language: str) -> None:
-        line: list[Segment] = [Segment(" " * _INDENT)]
+        lines: list[list[Segment]] = [[Segment(" " * _INDENT)]]
         for segment in highlighted(content.rstrip("\n").expandtabs(4), language):
-            first, *rest = segment.text.split("\n")
-            line += self.inline.text(first, segment.style)
-            for text in rest:
-                self.put(tuple(line), wide=True)
-                line = [Segment(" " * _INDENT), *self.inline.text(text, segment.style)]
-        self.put(tuple(line), wide=True)
+            for number, text in enumerate(segment.text.split("\n")):
+                if number:
+                    lines.append([Segment(" " * _INDENT)])
+                lines[-1] += self.inline.text(text, segment.style)
+        self.put_block([tuple(line) for line in lines])
 
     def on_math_block(self, token: Token) -> None:
         self.gap()
@@ -296,9 +302,9 @@ class _Writer:
             self._text(self.inline.formula(source))
             return
         indent = Segment(" " * (_INDENT if room is None or box.width + _INDENT <= room else 0))
-        for row in box.rows:
-            styled = (each._replace(style=self.inline.styled(each.style)) for each in row)
-            self.put((indent, *styled), wide=True)
+        self.put_block(
+            [(indent, *(each._replace(style=self.inline.styled(each.style)) for each in row)) for row in box.rows]
+        )
 
     def on_html_block(self, token: Token) -> None:
         text = _COMMENT.sub("", token.content).strip()

@@ -12,8 +12,10 @@ from studygpt.model import Card, Kind
 from studygpt.render.marks import CLOSE, OPEN, hole_mark, without_marks
 
 _BLANK = re.compile(r"`_{3,}`|_{3,}")
-_BEFORE = re.compile(r"(?:[ \t]*(?:[-+*]|\d+[.)]|>|#{1,6})[ \t]+|\s*\$\$\s*|\$|```[^\n]*\n|[*_~=]+(?=\w))+")
-_AFTER = re.compile(r"(?:(?<=\w)[*_~=]+|\s*\$\$|\$|\n```)\s*$")
+_LINE_START = re.compile(r"(?:[ \t]*(?:[-+*]|\d+[.)]|>|#{1,6})[ \t]+)+(?=\S)")
+_AROUND = re.compile(r"\s*(?P<mark>\$\$?|```[^\n]*\n)(?P<inside>[^$]+?)(?:(?P=mark)|\n```)\s*")
+_EMPHASIS_FIRST = re.compile(r"(__?)[^\W_][^_]*\1(?!\w)")
+_EMPHASIS_LAST = re.compile(r"(?<!\w)__?[^_]*[^\W_](__?)$")
 
 
 def marked_front(card: Card) -> tuple[str, tuple[str, ...]]:
@@ -86,10 +88,14 @@ def _extra(front: str, back: str) -> int:
 
 def _between_marks(text: str) -> str:
     """An answer between its marks, which stand inside of what markdown wants at the edges of text."""
-    before = _BEFORE.match(text)
-    start = before.end() if before else 0
-    after = _AFTER.search(text, start)
-    end = after.start() if after else len(text)
-    if start >= end:
-        start, end = 0, len(text)
+    before = _LINE_START.match(text)
+    start, end = before.end() if before else 0, len(text)
+    if around := _AROUND.fullmatch(text, start):
+        start, end = around.span("inside")
+    else:
+        closing = _EMPHASIS_LAST.search(text, start)
+        if opening := _EMPHASIS_FIRST.match(text, start):
+            start = opening.end(1)
+        if closing:
+            end = closing.start(1)
     return f"{text[:start]}{OPEN}{text[start:end]}{CLOSE}{text[end:]}"

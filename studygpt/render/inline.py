@@ -72,7 +72,7 @@ class Inline:
                     open_styles.append(_MARK_STYLES[name])
                     target = str(token.attrGet("href")) if name == "link" else target
                 else:
-                    open_styles.remove(_MARK_STYLES[name])
+                    _close(open_styles, _MARK_STYLES[name])
                     target = "" if name == "link" else target
             elif token.type == "html_inline":
                 found += self._html(token.content, open_styles)
@@ -158,11 +158,17 @@ class Inline:
         if tag is None or name not in _TAG_STYLES:
             return [*self.text(source, " ".join(open_styles))]
         style = _TAG_STYLES[name]
-        if not tag[1]:
+        if not tag[1] and style:
             open_styles.append(style)
-        elif style in open_styles:
-            open_styles.remove(style)
+        elif tag[1]:
+            _close(open_styles, style)
         return []
+
+
+def _close(open_styles: list[str], style: str) -> None:
+    """A mark and a tag may mean the same, and one of them may never have been opened."""
+    if style in open_styles:
+        open_styles.remove(style)
 
 
 def footnote_mark(token: Token) -> str:

@@ -25,7 +25,7 @@ Spans = tuple[Segment, ...]
 class Line(NamedTuple):
     segments: Spans
     wide: bool = False
-    """Whether the line may be wider than what was asked for: a formula, table or code that is looked at sideways."""
+    """Whether it belongs to a formula or code that is wider than what was asked for: all of it is moved sideways."""
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from studygpt.render.math.box import EMPTY, Box, beside, of_text, restyled
 from studygpt.render.math.nodes import (
     Accent,
+    Answer,
     Arrow,
     Boxed,
     Brace,
@@ -173,7 +174,7 @@ def is_single(node: Node) -> bool:
             return bool(left and right)
         case Scripts(base=base):
             return is_single(base)
-        case Symbol() | Accent() | Hole() | Unset() | Operator():
+        case Symbol() | Accent() | Hole() | Answer() | Unset() | Operator():
             return True
     return False
 

@@ -55,7 +55,7 @@ _DEEPEST = 40
 _PAIRS_DEEPEST = 6
 _TOKEN = re.compile(
     r"\\[A-Za-z]+|\\.|%[^\n]*|\s+|[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?|'+"
-    r"|.(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]|\u200d.)*",
+    r"|[\U000f0000-\U000fffff]|.(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]|\u200d[^\x00-\x7f\U000f0000-\U000fffff])*",
     re.DOTALL,
 )
 _BREAK_SPACE = re.compile(r"\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\]")
