@@ -13,7 +13,6 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.model import Act, Card, Kind, Rating, State
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.harmless import one_name
-from studygpt.render.math import one_line
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
 from studygpt.render.spans import text_of
 from studygpt.schedule.intervals import short_interval
@@ -214,6 +213,8 @@ def back_text(card: Card) -> str:
 def _held(text: str, *, drawn: bool) -> str:
     """What a hole holds, on one line: words, or a piece of a formula."""
     if drawn and _FORMULA.search(text) and "$" not in text:
+        from studygpt.render.math import one_line
+
         return text_of(one_line(text))
     return " ".join(plain(text, drawn=drawn).split())
 

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 
 from studygpt.render.code import highlighted
 from studygpt.render.inline import Break, Display, Inline, Piece, footnote_mark
-from studygpt.render.math import typeset
 from studygpt.render.spans import Line, Segment, Spans, joined, trimmed, width_of
 from studygpt.render.tables import table_lines
 from studygpt.render.wrap import wrapped
@@ -297,6 +296,8 @@ class _Writer:
         if not self.inline.drawn:
             self._text([Segment(" " * _INDENT), *self.inline.text(" ".join(source.split()), "math")])
             return
+        from studygpt.render.math import typeset
+
         box = typeset(source, self.inline.holes, room and max(1, room - _INDENT))
         if room and box.width > room and not self.sideways:
             self._text(self.inline.formula(source))

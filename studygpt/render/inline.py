@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
-from studygpt.render.math import one_line
-from studygpt.render.math.scripts import subscript, superscript
 from studygpt.render.spans import Segment, whole
 
 if TYPE_CHECKING:
@@ -126,6 +124,8 @@ class Inline:
     def formula(self, source: str, style: str = "", target: str = "") -> list[Segment]:
         if not self.drawn:
             return self.text(source, f"{style} math".strip(), target)
+        from studygpt.render.math import one_line
+
         return [
             Segment(each.text, self.styled(f"{style} {each.style}".strip()), target)
             for each in one_line(source, self.holes)
@@ -172,6 +172,8 @@ def _close(open_styles: list[str], style: str) -> None:
 
 
 def footnote_mark(token: Token) -> str:
+    from studygpt.render.math.scripts import superscript
+
     number = str(int(token.meta.get("id", 0)) + 1)
     return superscript(number) or f"[{number}]"
 
@@ -218,6 +220,10 @@ def _highlights(pieces: list[Piece]) -> dict[int, list[int]]:
 
 
 def _small(segment: Segment) -> Segment:
+    if "su" not in segment.style:
+        return segment
+    from studygpt.render.math.scripts import subscript, superscript
+
     for style, letters, mark in (("sub", subscript, "_"), ("sup", superscript, "^")):
         if style in segment.style.split():
             text = letters(segment.text.replace("-", "−")) or f"{mark}{segment.text}"

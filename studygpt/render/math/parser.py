@@ -6,13 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from studygpt.render.marks import CLOSE, OPEN, hole_number
-from studygpt.render.math import environments
+from studygpt.render.math.commands import command
+from studygpt.render.math.environments import ALIGNED
 from studygpt.render.math.nodes import (
-    Accent,
     Answer,
-    Arrow,
-    Boxed,
-    Brace,
     Delimiter,
     Fenced,
     Fraction,
@@ -20,33 +17,16 @@ from studygpt.render.math.nodes import (
     Hole,
     Node,
     Operator,
-    Phantom,
-    Root,
     Row,
     Scripts,
     Space,
-    Stack,
-    Styled,
     Symbol,
     TooMuch,
     Unset,
 )
 from studygpt.render.math.symbols import (
-    ACCENTS,
-    ALPHABETS,
-    BIG_OPERATORS,
-    BIG_SIZES,
-    FUNCTIONS,
-    FUNCTIONS_WITH_LIMITS,
-    IGNORED,
-    IGNORED_WITH_ARGUMENT,
-    INTEGRALS,
     LETTERS,
-    SPACES,
-    STRONG,
     SYMBOLS,
-    TEXT,
-    UPRIGHT,
     Kind,
 )
 
@@ -63,30 +43,6 @@ _ENDS = frozenset(("}", "&", r"\\", r"\cr", r"\end", r"\right", r"\middle", CLOS
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
 _DELIMITERS = "()[]|/.<>⟨⟩⌈⌉⌊⌋‖⟦⟧"
 _CLOSING = {"(": ")", "[": "]"}
-_STRETCHED = {
-    "overbrace": ("brace", True),
-    "underbrace": ("brace", False),
-    "overrightarrow": ("→", True),
-    "overleftarrow": ("←", True),
-    "overleftrightarrow": ("↔", True),
-    "underrightarrow": ("→", False),
-    "underleftarrow": ("←", False),
-    "overparen": ("brace", True),
-    "underparen": ("brace", False),
-    "overbracket": ("brace", True),
-    "underbracket": ("brace", False),
-}
-_ARROWS = {
-    "xrightarrow": "─→",
-    "xleftarrow": "←─",
-    "xleftrightarrow": "←→",
-    "xRightarrow": "═⇒",
-    "xLeftarrow": "⇐═",
-    "xmapsto": "↦→",
-    "xhookrightarrow": "↪→",
-    "xlongequal": "══",
-    "xrightleftharpoons": "⇌⇌",
-}
 _INFIX = {r"\over": (True, ""), r"\atop": (False, ""), r"\choose": (False, "()"), r"\brack": (False, "[]")}
 
 
@@ -105,6 +61,12 @@ class Parser:
         ]
         self.at = 0
         self.depth = depth
+
+    def within(self, source: str) -> Node:
+        """A formula inside of this one: `$...$` in a text."""
+        if self.depth >= _DEEPEST:
+            raise TooMuch
+        return Parser(source, self.holes, self.depth + 1).formula()
 
     # ------------------------------------------------------------------ tokens
 
@@ -126,7 +88,7 @@ class Parser:
         rows = self.grid_rows(whole=True)
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]
-        return Grid(rows, aligns=environments.ALIGNED if any(len(row) > 1 for row in rows) else "l", shape="aligned")
+        return Grid(rows, aligns=ALIGNED if any(len(row) > 1 for row in rows) else "l", shape="aligned")
 
     def grid_rows(self, *, whole: bool = False) -> list[list[Node]]:
         """Cells between `&` and `\\\\` up to `\\end` or whatever else ends them; `whole`: up to the source's end."""
@@ -244,7 +206,7 @@ class Parser:
         if token == OPEN:
             return self._answer()
         if token.startswith("\\") and len(token) > 1:
-            return self._command(token[1:])
+            return command(self, token[1:])
         if token in LETTERS:
             return Symbol(*LETTERS[token])
         if token == "~":
@@ -290,11 +252,11 @@ class Parser:
         if self.peek() != "{":
             return self.take() if self.peek() not in _ENDS else ""
         first = self.at
-        self._skip_group()
+        self.skip_group()
         end = self.offset(self.at - 1) if self.tokens[self.at - 1][0] == "}" else len(self.source)
         return self.source[self.offset(first) + 1 : end]
 
-    def _skip_group(self) -> None:
+    def skip_group(self) -> None:
         depth = 0
         while self.at < len(self.tokens):
             token = self.take()
@@ -305,9 +267,9 @@ class Parser:
     def unset(self, first: int) -> Node:
         """The tokens from that number on as they were written; the holes in them stay holes."""
         source = self.source[self.offset(first) : self.offset(self.at)].rstrip()
-        return Row(self._words(source, lambda text: Unset(" ".join(text.split()))))
+        return Row(self.words(source, lambda text: Unset(" ".join(text.split()))))
 
-    def _words(self, text: str, made: Callable[[str], Node]) -> list[Node]:
+    def words(self, text: str, made: Callable[[str], Node]) -> list[Node]:
         """A text that is no mathematics, but may have holes."""
         found: list[Node] = []
         word = ""
@@ -334,289 +296,6 @@ class Parser:
             inner, found = found, opened.pop()
             found.append(Answer(Row(inner)))
         return found
-
-    # ------------------------------------------------------------------ commands
-
-    def _command(self, name: str) -> Node | None:
-        if name in SYMBOLS:
-            return Symbol(*SYMBOLS[name])
-        if name in SPACES:
-            return Space(SPACES[name])
-        if name in BIG_OPERATORS:
-            return Operator(BIG_OPERATORS[name])
-        if name in INTEGRALS:
-            return Operator(INTEGRALS[name], limits=False)
-        if name in FUNCTIONS:
-            return Symbol(name, Kind.OP)
-        if name in FUNCTIONS_WITH_LIMITS:
-            return Operator(FUNCTIONS_WITH_LIMITS[name], big=False)
-        if name in ACCENTS:
-            return Accent(name, self.argument())
-        if name in STRONG or name in UPRIGHT:
-            return self._letters(name)
-        if name in TEXT:
-            return self._text(TEXT[name])
-        if name in BIG_SIZES:
-            return self._big(name)
-        if name in _STRETCHED:
-            shape, above = _STRETCHED[name]
-            return Brace(shape, self.argument(), above)
-        if name in _ARROWS:
-            under = self.optional()
-            return Arrow(_ARROWS[name], self.argument(), under)
-        if name in IGNORED:
-            return None
-        if name in IGNORED_WITH_ARGUMENT:
-            self.optional()
-            self.raw()
-            return None
-        handler = _HANDLERS.get(name)
-        if handler is not None:
-            return handler(self)
-        first = self.at - 1
-        while self.peek() in ("{", "[") and self.offset(self.at) == self.offset(self.at - 1) + len(
-            self.tokens[self.at - 1][0]
-        ):
-            if self.peek() == "{":
-                self._skip_group()
-            else:
-                self.optional()
-        return self.unset(first)
-
-    def _letters(self, name: str) -> Node:
-        body = self.argument()
-        text = words_of(body)
-        if text is None:
-            return Styled(body, "strong") if name in STRONG else body
-        if name in UPRIGHT:
-            return Symbol(text, Kind.WORD if len(text) > 1 and text[0].isalpha() else Kind.ORD)
-        known = ALPHABETS.get(name, {})
-        kind = Kind.ORD if len(text) == 1 or known or text[0].isdigit() else Kind.WORD
-        style = "" if known and all(letter in known for letter in text) else "strong"
-        return Symbol("".join(known.get(letter, letter) for letter in text), kind, style)
-
-    def _text(self, style: str) -> Node:
-        items: list[Node] = []
-        for number, piece in enumerate(re.split(r"(?<!\\)\$", self.raw())):
-            if number % 2:
-                if self.depth >= _DEEPEST:
-                    raise TooMuch
-                items.append(Parser(piece, self.holes, self.depth + 1).formula())
-            else:
-                items += self._words(_plain_text(piece), lambda text: Symbol(text, Kind.WORD, style))
-        return items[0] if len(items) == 1 else Row(items)
-
-    def _big(self, name: str) -> Node:
-        text = self.delimiter()
-        kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.REL}.get(name[-1])
-        if kind is None:
-            kind = LETTERS.get(text, ("", Kind.ORD))[1] if text not in "{}" else Kind.ORD
-        return Delimiter(text, kind, BIG_SIZES[name])
-
-    def _fraction(self, *, small: bool = False) -> Node:
-        top = self.argument()
-        return Fraction(top, self.argument(), small=small)
-
-    def _binomial(self) -> Node:
-        top = self.argument()
-        return Fenced("(", [Fraction(top, self.argument(), bar=False)], [], ")")
-
-    def _root(self) -> Node:
-        index = self.optional()
-        return Root(self.argument(), index)
-
-    def _left(self) -> Node:
-        left = self.delimiter()
-        parts: list[Node] = [self.row()]
-        dividers: list[str] = []
-        right = ""
-        while end := self.peek():
-            if end == CLOSE:
-                self.at += 1
-                parts[-1] = Row([parts[-1], self.row()])
-            elif end == r"\middle":
-                self.at += 1
-                dividers.append(self.delimiter())
-                parts.append(self.row())
-            else:
-                if end == r"\right":
-                    self.at += 1
-                    right = self.delimiter()
-                break
-        return Fenced(left, parts, dividers, right)
-
-    def _operator(self) -> Node:
-        starred = self._star()
-        body = self.argument()
-        text = words_of(body)
-        if text is None:
-            return body
-        if starred or text.replace(" ", "") in FUNCTIONS_WITH_LIMITS:
-            return Operator(text, big=False)
-        return Symbol(text, Kind.OP)
-
-    def _star(self) -> bool:
-        if self.peek() != "*":
-            return False
-        self.at += 1
-        return True
-
-    def _stacked(self, *, over: bool) -> Node:
-        small = self.argument()
-        base = self.argument()
-        return Stack(base, over=small) if over else Stack(base, under=small)
-
-    def _substack(self) -> Node:
-        if self.peek() != "{":
-            return self.argument()
-        self.at += 1
-        rows = self.grid_rows()
-        if self.peek() == "}":
-            self.at += 1
-        return Grid(rows, shape="lines")
-
-    def _not(self) -> Node:
-        what = self.argument()
-        if isinstance(what, Symbol):
-            return Symbol(what.text[:1] + "\u0338" + what.text[1:], what.kind)
-        return what
-
-    def _color(self) -> Node:
-        self.optional()
-        self.raw()
-        return self.argument()
-
-    def _boxed(self) -> Node:
-        return Boxed(self.argument())
-
-    def _phantom(self) -> Node:
-        return Phantom(self.argument())
-
-    def _argument_only(self) -> Node:
-        self._star()
-        return self.argument()
-
-    def _hspace(self) -> Node:
-        self._star()
-        ems = re.match(r"\s*([0-9.]{1,5})\s*(em|ex|mu|pt)?", self.raw())
-        try:
-            cells = (
-                round(float(ems[1]) * {"em": 2, "ex": 1, "mu": 0.12, "pt": 0.2}.get(ems[2] or "em", 2)) if ems else 1
-            )
-        except ValueError:
-            cells = 1
-        return Space(min(cells, 20))
-
-    def _tag(self) -> Node:
-        starred = self._star()
-        text = " ".join(_plain_text(self.raw()).split())
-        return Row([Space(4), *self._words(text if starred else f"({text})", lambda word: Symbol(word, Kind.WORD))])
-
-    def _pmod(self) -> Node:
-        return Row([Space(2), Symbol("(mod", Kind.WORD), Space(1), self.argument(), Symbol(")", Kind.CLOSE)])
-
-    def _cloze(self) -> Node:
-        return Answer(self.argument())
-
-    def _begin(self) -> Node:
-        first = self.at - 1
-        name = self.raw()
-        environment = environments.ENVIRONMENTS.get(name)
-        if environment is None:
-            end = self.source.find(f"\\end{{{name}}}", self.offset(self.at))
-            stop = end + len(name) + 6 if end >= 0 else self.offset(self.at)
-            while self.at < len(self.tokens) and self.offset(self.at) < stop:
-                self.at += 1
-            return self.unset(first)
-        spec = ""
-        if environment.takes_columns:
-            self.optional()
-            spec = self.raw() if self.peek() == "{" else ""
-        start = self.offset(self.at)
-        rows = self.grid_rows()
-        rules = environments.rules(self.source[start : self.offset(self.at)])
-        if self.peek() == r"\end":
-            self.at += 1
-            self.raw()
-        if environment.shape == "row":
-            return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else Grid(rows, aligns="rl", shape="aligned")
-        aligns, bars = environments.columns(spec) if spec else (environment.aligns, frozenset())
-        return Grid(
-            rows,
-            left=environment.left,
-            right=environment.right,
-            aligns=aligns,
-            shape=environment.shape,
-            bars=bars,
-            rules=rules,
-        )
-
-
-_HANDLERS: dict[str, Callable[[Parser], Node]] = {
-    "frac": Parser._fraction,
-    "dfrac": Parser._fraction,
-    "cfrac": Parser._fraction,
-    "tfrac": lambda parser: parser._fraction(small=True),
-    "sfrac": lambda parser: parser._fraction(small=True),
-    "nicefrac": lambda parser: parser._fraction(small=True),
-    "binom": Parser._binomial,
-    "dbinom": Parser._binomial,
-    "tbinom": Parser._binomial,
-    "sqrt": Parser._root,
-    "left": Parser._left,
-    "operatorname": Parser._operator,
-    "operatornamewithlimits": Parser._operator,
-    "overset": lambda parser: parser._stacked(over=True),
-    "stackrel": lambda parser: parser._stacked(over=True),
-    "underset": lambda parser: parser._stacked(over=False),
-    "substack": Parser._substack,
-    "not": Parser._not,
-    "color": Parser._color,
-    "textcolor": Parser._color,
-    "colorbox": Parser._color,
-    "boxed": Parser._boxed,
-    "phantom": Parser._phantom,
-    "hphantom": Parser._phantom,
-    "vphantom": lambda parser: (parser.argument(), Row())[1],
-    "mathop": Parser._argument_only,
-    "mathrel": Parser._argument_only,
-    "mathbin": Parser._argument_only,
-    "smash": Parser._argument_only,
-    "ensuremath": Parser._argument_only,
-    "mathstrut": lambda _: Row(),
-    "hspace": Parser._hspace,
-    "tag": Parser._tag,
-    "pmod": Parser._pmod,
-    "bmod": lambda _: Symbol("mod", Kind.BIN),
-    "mod": lambda parser: Row([Space(2), Symbol("mod", Kind.WORD), Space(1), parser.argument()]),
-    "cloze": Parser._cloze,
-    "begin": Parser._begin,
-    "(": lambda _: Row(),
-    ")": lambda _: Row(),
-    "[": lambda _: Row(),
-    "]": lambda _: Row(),
-}
-
-
-def words_of(node: Node) -> str | None:
-    """The letters of a name; None where there is more than letters."""
-    if isinstance(node, Symbol):
-        return node.text
-    if isinstance(node, Space):
-        return " " * min(node.cells, 1)
-    if isinstance(node, Row):
-        found = ""
-        for item in node.items:
-            if not isinstance(item, Symbol | Space):
-                return None
-            found += item.text if isinstance(item, Symbol) else " " * min(item.cells, 1)
-        return found.replace("−", "-").replace("∗", "*") or None
-    return None
-
-
-def _plain_text(source: str) -> str:
-    text = re.sub(r"\\([_&%#${} ])", r"\1", re.sub(r"(?<!\\)[{}]|\\(?:[A-Za-z]+ ?|,|;|:|!)", "", source))
-    return re.sub(r"\s+", " ", text.replace("~", " ").replace("\\", ""))
 
 
 def _one(nodes: list[Node]) -> Node | None:
