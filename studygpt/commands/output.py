@@ -35,6 +35,20 @@ def say_wrapped(text: str) -> None:
             say(fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
+def can_show(letters: str) -> bool:
+    """Whether whoever reads the output knows these letters."""
+    try:
+        letters.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def card_width() -> int | None:
+    """How wide a card may be: as the terminal; a pipe gets lines as they are."""
+    return width() if sys.stdout.isatty() else None
+
+
 def warn(text: str) -> None:
     sys.stderr.write(f"{harmless(text)}\n")
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, field
 
-from studygpt.commands.output import counted, say, say_wrapped
+from studygpt.commands.output import can_show, card_width, counted, say, say_wrapped
 from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Act, Card, Kind, Rating, State
+from studygpt.render.card import back_lines, front_lines
 from studygpt.render.harmless import one_name
-from studygpt.render.plain import plain
+from studygpt.render.plain import DRAWN_WITH, plain, plain_text
+from studygpt.render.spans import text_of
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
 from studygpt.study import Study
 from studygpt.study.live import Live
 
+_FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{")
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
   u              undo the last grade
@@ -76,7 +80,7 @@ class PlainReview:
     def _show(self, card: Card, left: int) -> None:
         say()
         say_wrapped(f"-- {counted(left, 'card')} left -- {place(card)}")
-        say_wrapped(front_text(card))
+        say(front_text(card))
         say()
         started = time.monotonic()
         while not self._act(card, self._ask("Enter shows the answer: "), revealed=False):
@@ -89,7 +93,7 @@ class PlainReview:
         card = present
         outcomes = self.study.review.outcomes(card)
         say()
-        say_wrapped(back_text(card))
+        say(back_text(card))
         say()
         grades = "  ".join(f"{int(rating)} {rating.name.capitalize()} {_in(outcomes[rating])}" for rating in Rating)
         while True:
@@ -210,19 +214,29 @@ def place(card: Card) -> str:
 
 
 def front_text(card: Card) -> str:
-    return plain(card.front)
+    drawn = can_show(DRAWN_WITH)
+    return plain_text(front_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
 
 
 def back_text(card: Card) -> str:
     """The answer; what its holes hold comes first."""
+    drawn = can_show(DRAWN_WITH)
+    answer = plain_text(back_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
     if card.kind is Kind.CLOZE:
-        held = ", ".join(plain(hole.text) for hole in card.holes)
-        return f"[...] = {held}\n\n{plain(card.back)}"
+        return f"[...] = {', '.join(_held(hole.text, drawn=drawn) for hole in card.holes)}\n\n{answer}"
     if len(card.holes) < 2:
-        return plain(card.back)
-    filled = "\n".join(f"blank {hole.number}: {plain(hole.text)}" for hole in card.holes)
-    rest = card.back.partition("\n")[2]
-    return f"{filled}\n\n{plain(card.back)}" if rest.strip() else filled
+        return answer
+    filled = "\n".join(f"blank {hole.number}: {_held(hole.text, drawn=drawn)}" for hole in card.holes)
+    return f"{filled}\n\n{answer}" if card.back.partition("\n")[2].strip() else filled
+
+
+def _held(text: str, *, drawn: bool) -> str:
+    """What a hole holds, on one line: words, or a piece of a formula."""
+    if drawn and _FORMULA.search(text) and "$" not in text:
+        from studygpt.render.math import one_line
+
+        return text_of(one_line(text))
+    return " ".join(plain(text, drawn=drawn).split())
 
 
 def _hints(card: Card) -> str:

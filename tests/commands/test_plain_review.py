@@ -239,3 +239,33 @@ def test_an_answer_with_several_blanks_says_what_fills_each(cli: Cli, clock: Han
     assert "blank 1: query\nblank 2: key\n" in ran.out
     assert "Attention weighs the [...].\n" in ran.out
     assert "[...] = values\n" in ran.out
+
+
+ATTENTION = r"$$ A = \mathrm{softmax}\left({{c1::\frac{QK^\top}{\sqrt{d_k}}}}\right) V $$"
+
+
+def test_a_formula_is_drawn_with_its_hole_and_then_with_what_the_hole_held(
+    cli: Cli, clock: HandClock, vault: Vault
+) -> None:
+    assert clock
+    vault.write("a.md", f"{ATTENTION}\n")
+    cli("import", vault.path)
+    front, back = cli("review", "--plain", stdin="\nq\n").out.split(REVEAL)[:2]
+    assert "           ⎛┌─────┐⎞\n  A = softmax⎜│ ... │⎟ V\n" in front
+    assert "QK" not in front
+    assert "[...] = QKᵀ/√dₖ\n" in back
+    assert "│ ───── │" in back
+
+
+def test_a_terminal_that_cannot_draw_gets_the_source_of_a_formula(
+    cli: Cli, clock: HandClock, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert clock
+    vault.write("a.md", f"{ATTENTION}\n\n- a {{{{c1::list}}}}\n")
+    cli("import", vault.path)
+    monkeypatch.setattr("studygpt.commands.plain_review.can_show", lambda _: False)
+    shown = cli("review", "--plain", stdin="\n4\n\n4\n").out
+    assert r"A = \mathrm{softmax}\left([...]\right) V" in shown
+    assert r"[...] = \frac{QK^\top}{\sqrt{d_k}}" in shown
+    assert "a [list]\n" in shown
+    assert shown.isascii()

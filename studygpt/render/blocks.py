@@ -1,0 +1,341 @@
+"""A card's side as styled lines of a given width: paragraphs, lists, quotations, tables, code and formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from studygpt.render.code import highlighted
+from studygpt.render.inline import Break, Display, Inline, Piece, footnote_mark
+from studygpt.render.spans import Line, Segment, Spans, joined, trimmed, width_of
+from studygpt.render.tables import table_lines
+from studygpt.render.wrap import wrapped
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_MARKUP = re.compile(
+    r"[*_`\[\]<>&\\$|#~^]|==|[\U000f0f00\U000f0f01\U000f1000-\U000f13ff]|^\s*(?:[-+*]|\d+[.)])\s|^ {4}|\n|\t",
+    re.MULTILINE,
+)
+_CALLOUT = re.compile(r"\[!(\w[\w-]*)[^\]\n]*\][+-]?[ \t]*([^\n]*)\n?")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|%%.*?(?:%%|\Z)", re.DOTALL)
+_TASK = re.compile(r"\[([ xX-])\][ \t]+")
+_BOXES = {" ": "☐ ", "-": "◪ "}
+_BULLETS = "•◦▪"
+_INDENT = 2
+_FULL_LINE = 60
+"""A line of a note that is so long ended because it was full; the next goes on with it."""
+_SENTENCE_END = re.compile(r"[.?!:;。？！：；]$")
+
+
+def card_lines(
+    markdown: str, width: int | None, holes: Sequence[str] = (), *, drawn: bool = True, sideways: bool = True
+) -> list[Line]:
+    """The lines of one side, at most `width` cells wide; None: as wide as they are.
+
+    `drawn`: formulas are set; else their source stays. `sideways`: what has no narrower form keeps its width and says
+    so (`Line.wide`); else a formula that is too wide stands on one line, which wraps.
+    """
+    inline = Inline(holes, drawn=drawn)
+    width = None if width is None else max(1, width)
+    if not _MARKUP.search(markdown):
+        text = inline.text(markdown.strip())
+        return [Line(spans) for spans in (wrapped(text, width) if width else [joined(text)])]
+    from studygpt.render.markdown import parser
+
+    writer = _Writer(inline, width, sideways=sideways)
+    writer.write(parser().parse(markdown))
+    while writer.lines and not writer.lines[-1].text.strip():
+        writer.lines.pop()
+    return writer.lines
+
+
+class _Container:
+    """A list item or a quotation that is open: what stands before its first line, and before the others."""
+
+    def __init__(self, first: Spans, rest: Spans) -> None:
+        self.first = first
+        self.rest = rest
+        self.begun = first == rest
+
+    def take(self) -> Spans:
+        begun, self.begun = self.begun, True
+        return self.rest if begun else self.first
+
+
+class _Writer:
+    def __init__(self, inline: Inline, width: int | None, *, sideways: bool) -> None:
+        self.inline = inline
+        self.width = width
+        self.sideways = sideways
+        self.lines: list[Line] = []
+        self.open: list[_Container] = []
+        self.numbers: list[int | None] = []
+        self.rows: list[list[Spans]] = []
+        self.aligns: list[str] = []
+        self.style = ""
+        """Of the heading that is open."""
+        self.paragraph_end = 0
+        """The line behind the last paragraph."""
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        in_cell = False
+        for number, token in enumerate(tokens):
+            if token.type in ("th_open", "td_open"):
+                in_cell = True
+                if len(self.rows) == 1:
+                    self.aligns.append(str(token.attrGet("style") or "").removeprefix("text-align:"))
+            elif token.type == "inline":
+                if in_cell:
+                    self.rows[-1].append(self._cell(token))
+                else:
+                    self.paragraph(self._without_mark(token, tokens[number - 2 : number]))
+                in_cell = False
+            elif (handler := getattr(self, f"on_{token.type}", None)) is not None:
+                handler(token)
+
+    # ------------------------------------------------------------------ lines
+
+    def room(self) -> int | None:
+        """How many cells the text may take here."""
+        if self.width is None:
+            return None
+        return max(1, self.width - self._indent())
+
+    def _indent(self) -> int:
+        wanted = sum(width_of(each.rest) for each in self.open)
+        return wanted if self.width is None else min(wanted, self.width // 2)
+
+    def put(self, spans: Spans) -> None:
+        prefix = joined(segment for each in self.open for segment in each.take())
+        indent = self._indent()
+        while width_of(prefix) > indent:  # too deep for this screen: the innermost stay
+            first = prefix[0]
+            prefix = prefix[1:] if cell_len(first.text) < 2 else (first._replace(text=first.text[1:]), *prefix[1:])
+        self.lines.append(Line(trimmed(joined([*prefix, *spans]))))
+
+    def put_block(self, block: Sequence[Spans]) -> None:
+        """Lines that keep their shape, however wide they are."""
+        first = len(self.lines)
+        for spans in block:
+            self.put(spans)
+        if self.width is not None and any(line.width > self.width for line in self.lines[first:]):
+            self.lines[first:] = [line._replace(wide=True) for line in self.lines[first:]]
+
+    def gap(self) -> None:
+        """An empty line, unless something begins here."""
+        if self.lines and self.lines[-1].text.strip() and all(each.begun for each in self.open):
+            self.lines.append(Line(trimmed(joined(segment for each in self.open for segment in each.rest))))
+
+    # ------------------------------------------------------------------ paragraphs
+
+    def paragraph(self, pieces: list[Piece]) -> None:
+        line: list[Segment] = []
+        for number, piece in enumerate(pieces):
+            if isinstance(piece, Segment):
+                line.append(piece._replace(style=f"{self.style} {piece.style}".strip()) if self.style else piece)
+                continue
+            if isinstance(piece, Display):
+                self._text(line)
+                self.display(piece.source)
+            elif piece.soft and line and self._goes_on(line):
+                line.append(Segment("" if self._are_wide(line, pieces[number + 1 : number + 2]) else " "))
+                continue
+            elif line:
+                self._text(line, keep=True)
+            line = []
+        self._text(line)
+
+    def _text(self, line: list[Segment], *, keep: bool = False) -> None:
+        room = self.room()
+        line = list(joined(line))
+        if line:
+            line[0] = line[0]._replace(text=line[0].text.lstrip(" "))
+        if not any(segment.text.strip() for segment in line) and not (keep and line):
+            return
+        for spans in wrapped(line, room) if room else [trimmed(joined(line))]:
+            self.put(spans)
+
+    def _goes_on(self, line: list[Segment]) -> bool:
+        """Whether a line break in the note is there only because the line was full."""
+        return (
+            self.width is not None
+            and width_of(line) >= _FULL_LINE
+            and not _SENTENCE_END.search("".join(each.text for each in line).rstrip())
+        )
+
+    def _are_wide(self, line: list[Segment], after: list[Piece]) -> bool:
+        """Whether the break is between two letters of a script that has no blanks."""
+        if not after or not isinstance(after[0], Segment) or not after[0].text:
+            return False
+        return cell_len(line[-1].text[-1:]) > 1 and cell_len(after[0].text[0]) > 1
+
+    def _without_mark(self, token: Token, before: Sequence[Token]) -> list[Piece]:
+        """The text of a paragraph; `[!note]` and `[x]` where a quotation or list item begins become what they mean."""
+        opened = before[0].type if len(before) == 2 else ""
+        if opened == "list_item_open" and (task := _TASK.match(token.content)):
+            box = _BOXES.get(task[1], "☑ ")
+            return [Segment(box, "marker"), *self._parsed(token.content[task.end() :])]
+        if opened == "blockquote_open" and (callout := _CALLOUT.match(token.content)):
+            kind, title = callout[1].replace("-", " ").capitalize(), callout[2].strip()
+            self.style = "callout"
+            self.paragraph([Segment(f"{kind}: " if title else kind), *self._parsed(title)])
+            self.style = ""
+            return self._parsed(token.content[callout.end() :])
+        return self.inline.pieces(token.children or [])
+
+    def _parsed(self, markdown: str) -> list[Piece]:
+        from studygpt.render.markdown import parser
+
+        if not markdown:
+            return []
+        (token,) = parser().parseInline(markdown)
+        return self.inline.pieces(token.children or [])
+
+    def on_paragraph_open(self, token: Token) -> None:
+        if not token.hidden:
+            self.gap()
+        self.paragraph_end = token.map[1] if token.map else 0
+
+    def on_heading_open(self, _token: Token) -> None:
+        self.gap()
+        self.style = "heading"
+
+    def on_heading_close(self, _token: Token) -> None:
+        self.style = ""
+
+    # ------------------------------------------------------------------ lists and quotations
+
+    def on_bullet_list_open(self, token: Token) -> None:
+        self._list_gap(token)
+        self.numbers.append(None)
+
+    def _list_gap(self, token: Token) -> None:
+        """A list clings to the paragraph right above it."""
+        if not self.numbers and token.map and token.map[0] > self.paragraph_end:
+            self.gap()
+
+    def on_ordered_list_open(self, token: Token) -> None:
+        self._list_gap(token)
+        start = token.attrGet("start")
+        self.numbers.append(1 if start is None else int(start))
+
+    def on_bullet_list_close(self, _token: Token) -> None:
+        self.numbers.pop()
+
+    on_ordered_list_close = on_bullet_list_close
+
+    def on_list_item_open(self, _token: Token) -> None:
+        number = self.numbers[-1]
+        depth = sum(each is None for each in self.numbers)
+        marker = f"{number}. " if number is not None else f"{_BULLETS[(depth - 1) % len(_BULLETS)]} "
+        if number is not None:
+            self.numbers[-1] = number + 1
+        self.open.append(_Container((Segment(marker, "marker"),), (Segment(" " * len(marker)),)))
+
+    def on_list_item_close(self, _token: Token) -> None:
+        if not self.open[-1].begun:
+            self.put(())
+        self.open.pop()
+
+    def on_blockquote_open(self, _token: Token) -> None:
+        self.gap()
+        bar = (Segment("│ ", "quote"),)
+        self.open.append(_Container(bar, bar))
+
+    def on_blockquote_close(self, _token: Token) -> None:
+        self.open.pop()
+        self.paragraph_end = -1
+
+    def on_footnote_block_open(self, _token: Token) -> None:
+        self.gap()
+        self.put((Segment("───", "rule"),))
+
+    def on_footnote_open(self, token: Token) -> None:
+        mark = f"{footnote_mark(token)} "
+        self.open.append(_Container((Segment(mark, "footnote"),), (Segment(" " * len(mark)),)))
+
+    def on_footnote_close(self, _token: Token) -> None:
+        self.open.pop()
+
+    # ------------------------------------------------------------------ code, formulas and the rest
+
+    def on_fence(self, token: Token) -> None:
+        self.gap()
+        language = (token.info.split() or [""])[0].strip("{}.").lower()
+        self.code(token.content, language)
+
+    def on_code_block(self, token: Token) -> None:
+        self.gap()
+        self.code(token.content, "")
+
+    def code(self, content: str, language: str) -> None:
+        lines: list[list[Segment]] = [[Segment(" " * _INDENT)]]
+        for segment in highlighted(content.rstrip("\n").expandtabs(4), language):
+            for number, text in enumerate(segment.text.split("\n")):
+                if number:
+                    lines.append([Segment(" " * _INDENT)])
+                lines[-1] += self.inline.text(text, segment.style)
+        self.put_block([tuple(line) for line in lines])
+
+    def on_math_block(self, token: Token) -> None:
+        self.gap()
+        self.display(token.content)
+
+    def on_math_block_label(self, token: Token) -> None:
+        self.gap()
+        self.display(f"{token.content}\\tag{{{token.info}}}")
+
+    def display(self, source: str) -> None:
+        """A formula on lines of its own."""
+        room = self.room()
+        if not self.inline.drawn:
+            self._text([Segment(" " * _INDENT), *self.inline.text(" ".join(source.split()), "math")])
+            return
+        from studygpt.render.math import typeset
+
+        box = typeset(source, self.inline.holes, room and max(1, room - _INDENT))
+        if room and box.width > room and not self.sideways:
+            self._text(self.inline.formula(source))
+            return
+        indent = Segment(" " * (_INDENT if room is None or box.width + _INDENT <= room else 0))
+        self.put_block(
+            [(indent, *(each._replace(style=self.inline.styled(each.style)) for each in row)) for row in box.rows]
+        )
+
+    def on_html_block(self, token: Token) -> None:
+        text = _COMMENT.sub("", token.content).strip()
+        if text:
+            self.gap()
+            self.paragraph(self._parsed(text))
+
+    def on_hr(self, _token: Token) -> None:
+        self.gap()
+        self.put((Segment("─" * min(self.room() or 20, 20), "rule"),))
+
+    # ------------------------------------------------------------------ tables
+
+    def on_table_open(self, _token: Token) -> None:
+        self.gap()
+        self.rows, self.aligns = [], []
+
+    def on_tr_open(self, _token: Token) -> None:
+        self.rows.append([])
+
+    def _cell(self, token: Token) -> Spans:
+        pieces = self.inline.pieces(token.children or [])
+        found: list[Segment] = []
+        for piece in pieces:
+            if isinstance(piece, Display):
+                found += self.inline.formula(piece.source)
+            else:
+                found.append(Segment(" ") if isinstance(piece, Break) else piece)
+        return trimmed(joined(found))
+
+    def on_table_close(self, _token: Token) -> None:
+        for spans in table_lines(self.rows, self.aligns, self.room()):
+            self.put(spans)

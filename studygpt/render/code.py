@@ -1,0 +1,43 @@
+"""Code with its words told apart by style."""
+
+from __future__ import annotations
+
+from studygpt.render.spans import Segment
+
+_LONGEST = 20_000
+"""Letters that are looked at; longer code is shown in one style."""
+_STYLES = {  # the nearest name upwards counts
+    "Token.Keyword": "keyword",
+    "Token.Literal.String": "string",
+    "Token.Literal.Number": "number",
+    "Token.Comment": "comment",
+    "Token.Operator": "operator",
+    "Token.Operator.Word": "keyword",
+    "Token.Name.Function": "function",
+    "Token.Name.Class": "function",
+    "Token.Name.Decorator": "decorator",
+    "Token.Name.Builtin": "builtin",
+    "Token.Name.Exception": "builtin",
+}
+
+
+def highlighted(code: str, language: str) -> list[Segment]:
+    """The code in pieces of one style each: `code`, or `code keyword` and the like."""
+    if not language or len(code) > _LONGEST:
+        return [Segment(code, "code")]
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return [Segment(code, "code")]
+    return [Segment(text, _style(str(kind))) for kind, text in lexer.get_tokens(code)]
+
+
+def _style(kind: str) -> str:
+    while kind:
+        if kind in _STYLES:
+            return f"code {_STYLES[kind]}"
+        kind = kind.rpartition(".")[0]
+    return "code"

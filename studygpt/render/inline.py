@@ -1,0 +1,241 @@
+"""Running text: emphasis, code, links, formulas and holes as styled segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from studygpt.render.harmless import harmless
+from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
+from studygpt.render.spans import Segment, whole
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+class Break(NamedTuple):
+    """Where the note begins a new line; a soft one might be there only because the line was full."""
+
+    soft: bool
+
+
+class Display(NamedTuple):
+    """A formula that stands on lines of its own, though it was written within a paragraph."""
+
+    source: str
+
+
+Piece = Segment | Break | Display
+
+_SPECIAL = re.compile(r"([\U000f1000-\U000f13ff\U000f0f00\U000f0f01]|_{3,})")
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>$")
+_TAG_STYLES = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "u": "underline"} | {
+    "mark": "highlight",
+    "kbd": "code",
+    "code": "code",
+    "s": "strike",
+    "del": "strike",
+    "small": "muted",
+    "sub": "sub",
+    "sup": "sup",
+    "span": "",
+    "font": "",
+    "center": "",
+    "div": "",
+    "p": "",
+}
+_MARK_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike", "link": "link"}
+_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif)$", re.IGNORECASE)
+_TRAILING = re.compile(r"#\^[\w-]+$|\.md$")
+
+
+class Inline:
+    """Knows which hole a mark stands for, and whether an answer is open: it may reach over several paragraphs."""
+
+    def __init__(self, holes: Sequence[str], *, drawn: bool = True) -> None:
+        self.holes = holes
+        self.drawn = drawn
+        """Whether formulas are set; else their source is shown."""
+        self.answering = False
+
+    def pieces(self, tokens: Iterable[Token], style: str = "") -> list[Piece]:
+        found: list[Piece] = []
+        open_styles: list[str] = [style] if style else []
+        target = ""
+        for token in tokens:
+            name = token.type.removesuffix("_open").removesuffix("_close")
+            if name in _MARK_STYLES and name != token.type:
+                if token.type.endswith("_open"):
+                    open_styles.append(_MARK_STYLES[name])
+                    target = str(token.attrGet("href")) if name == "link" else target
+                else:
+                    _close(open_styles, _MARK_STYLES[name])
+                    target = "" if name == "link" else target
+            elif token.type == "html_inline":
+                found += self._html(token.content, open_styles)
+            else:
+                found += self._piece(token, " ".join(dict.fromkeys(open_styles)), target)
+        return highlighted(found)
+
+    def _piece(self, token: Token, style: str, target: str) -> list[Piece]:
+        match token.type:
+            case "text" | "text_special":
+                return [*self.text(token.content, style, target)]
+            case "code_inline":
+                return [*self.text(token.content, f"{style} code".strip(), target)]
+            case "softbreak" | "hardbreak":
+                return [Break(token.type == "softbreak")]
+            case "math_inline":
+                return [*self.formula(token.content, style, target)]
+            case "math_inline_double":
+                return [Display(token.content)]
+            case "wikilink":
+                named = self.text(token.content or _shown(token.meta["target"]), f"{style} link".strip(), "")
+                return [each._replace(target=harmless(token.meta["target"])) for each in named]
+            case "wikiembed":
+                return [self.embedded(token.meta["target"])]
+            case "image":
+                source = str(token.attrGet("src") or "")
+                return [self.image(token.content or source, source)]
+            case "footnote_ref":
+                return [Segment(footnote_mark(token), "footnote")]
+        return []
+
+    def text(self, text: str, style: str = "", target: str = "") -> list[Segment]:
+        """Text with its holes and the brackets of an answer; what a terminal would obey is made harmless."""
+        found = []
+        for part in _SPECIAL.split(text):
+            number = hole_number(part) if len(part) == 1 else None
+            if number is not None:
+                found.append(Segment(f"[{self._label(number)}]", "hole"))
+            elif part == OPEN:
+                self.answering = True
+                found.append(Segment(LEFT, "answer"))
+            elif part == CLOSE:
+                if self.answering:
+                    found.append(Segment(RIGHT, "answer"))
+                self.answering = False
+            elif part:
+                named = "hole" if part.startswith("___") else style
+                found.append(Segment(_one_line(part), self.styled(named), harmless(target)))
+        return found
+
+    def formula(self, source: str, style: str = "", target: str = "") -> list[Segment]:
+        if not self.drawn:
+            return self.text(source, f"{style} math".strip(), target)
+        from studygpt.render.math import one_line
+
+        return [
+            Segment(each.text, self.styled(f"{style} {each.style}".strip()), target)
+            for each in one_line(source, self.holes)
+        ]
+
+    def _label(self, number: int) -> str:
+        return _one_line(self.holes[number]) if number < len(self.holes) else "..."
+
+    def styled(self, style: str) -> str:
+        return f"{style} answer".strip() if self.answering else style
+
+    def image(self, name: str, target: str) -> Segment:
+        return Segment(f"[image: {_one_line(name)}]", self.styled("image"), _one_line(target))
+
+    def embedded(self, target: str) -> Segment:
+        if _IMAGE.search(target):
+            return self.image(target, target)
+        return Segment(f"[embedded: {_one_line(target)}]", self.styled("image"), _one_line(target))
+
+    def _html(self, source: str, open_styles: list[str]) -> list[Piece]:
+        """The tags that say how text looks; any other `<word>` is text: notes speak of `<pad>` and `<eos>`."""
+        if source.startswith("<!--"):
+            return []
+        tag = _TAG.match(source)
+        name = tag[2].lower() if tag else ""
+        if name == "br":
+            return [Break(False)]
+        if name == "img" and (image := re.search(r"""src=["']?([^"'\s>]+)""", source)):
+            return [self.image(image[1], image[1])]
+        if tag is None or name not in _TAG_STYLES:
+            return [*self.text(source, " ".join(open_styles))]
+        style = _TAG_STYLES[name]
+        if not tag[1] and style:
+            open_styles.append(style)
+        elif tag[1]:
+            _close(open_styles, style)
+        return []
+
+
+def _close(open_styles: list[str], style: str) -> None:
+    """A mark and a tag may mean the same, and one of them may never have been opened."""
+    if style in open_styles:
+        open_styles.remove(style)
+
+
+def footnote_mark(token: Token) -> str:
+    from studygpt.render.math.scripts import superscript
+
+    number = str(int(token.meta.get("id", 0)) + 1)
+    return superscript(number) or f"[{number}]"
+
+
+def highlighted(pieces: list[Piece]) -> list[Piece]:
+    """`==text==`, and letters of `<sub>` and `<sup>` made small."""
+    found: list[Piece] = []
+    places = _highlights(pieces)
+    inside = False
+    for number, piece in enumerate(pieces):
+        if not isinstance(piece, Segment):
+            found.append(piece)
+            continue
+        position = 0
+        for at in [*places.get(number, []), len(piece.text)]:
+            text = piece.text[position:at]
+            if text:
+                made = _small(piece._replace(text=text))
+                found.append(made._replace(style=f"{made.style} highlight".strip()) if inside else made)
+            if at < len(piece.text):
+                inside = not inside
+            position = at + 2
+    return found
+
+
+def _highlights(pieces: list[Piece]) -> dict[int, list[int]]:
+    """Where `==` opens and closes: before a letter, behind one, in pairs."""
+    found: list[tuple[int, int]] = []
+    opened: tuple[int, int] | None = None
+    for number, piece in enumerate(pieces):
+        if not isinstance(piece, Segment) or "==" not in piece.text or "code" in piece.style or "math" in piece.style:
+            continue
+        for match in re.finditer(r"(?<!=)==(?!=)", piece.text):
+            before, after = piece.text[: match.start()][-1:], piece.text[match.end() :][:1]
+            if opened is None and not after.isspace() and (after or number + 1 < len(pieces)):
+                opened = (number, match.start())
+            elif opened is not None and not before.isspace() and opened != (number, match.start() - 2):
+                found += [opened, (number, match.start())]
+                opened = None
+    places: dict[int, list[int]] = {}
+    for number, at in found:
+        places.setdefault(number, []).append(at)
+    return places
+
+
+def _small(segment: Segment) -> Segment:
+    if "su" not in segment.style:
+        return segment
+    from studygpt.render.math.scripts import subscript, superscript
+
+    for style, letters, mark in (("sub", subscript, "_"), ("sup", superscript, "^")):
+        if style in segment.style.split():
+            text = letters(segment.text.replace("-", "−")) or f"{mark}{segment.text}"
+            return segment._replace(text=text, style=" ".join(each for each in segment.style.split() if each != style))
+    return segment
+
+
+def _shown(target: str) -> str:
+    """A wikilink's target as its words: `note#heading` as Obsidian shows it."""
+    words = _TRAILING.sub("", target) or target
+    return words.removeprefix("#").replace("#", " > ")
+
+
+def _one_line(text: str) -> str:
+    return whole(harmless(text).replace("\n", " ").replace("\t", "    "))

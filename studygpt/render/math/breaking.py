@@ -1,0 +1,60 @@
+"""A formula too wide for the screen, on several lines."""
+
+from __future__ import annotations
+
+from studygpt.render.math.box import Box, above_another, beside, blank
+from studygpt.render.math.symbols import Kind
+
+_INDENT = 4
+_BREAKS = (Kind.REL, Kind.BIN)
+"""Before what a line may begin; the first sort is better than the second."""
+
+Piece = tuple[Kind, Box]
+
+
+def broken(pieces: list[Piece], width: int) -> Box | None:
+    """The pieces of a row on lines of at most so many cells; None where that cannot be done."""
+    lines: list[list[Piece]] = []
+    rest = pieces
+    while rest:
+        room = width - (_INDENT if lines else 0)
+        at = _line_end(rest, room)
+        if at is None:
+            return None
+        lines.append(_without_blanks(rest[:at]))
+        rest = _without_blanks(rest[at:])
+    boxes = [beside([blank(_INDENT if number else 0), *(box for _, box in line)]) for number, line in enumerate(lines)]
+    if any(box.height > 1 for box in boxes):
+        boxes = [each for box in boxes for each in (blank(1), box)][1:]
+    return above_another(boxes, 0, "l")
+
+
+def _line_end(pieces: list[Piece], room: int) -> int | None:
+    """How many pieces the next line takes."""
+    if sum(box.width for _, box in pieces) <= room:
+        return len(pieces)
+    ends: dict[Kind, int] = {}
+    used = 0
+    for at, (kind, box) in enumerate(pieces):
+        if used > room:
+            break
+        if at and kind in _BREAKS:
+            ends[kind] = at
+        elif at and pieces[at - 1][0] is Kind.PUNCT:
+            ends[Kind.REL] = at
+        used += box.width if kind is not Kind.INNER or box.rows[0] else 0
+    return next((ends[kind] for kind in _BREAKS if kind in ends), None)
+
+
+def _without_blanks(pieces: list[Piece]) -> list[Piece]:
+    """Without the blanks at either end."""
+    first, last = 0, len(pieces)
+    while first < last and _is_blank(pieces[first][1]):
+        first += 1
+    while last > first and _is_blank(pieces[last - 1][1]):
+        last -= 1
+    return pieces[first:last]
+
+
+def _is_blank(box: Box) -> bool:
+    return box.height == 1 and not "".join(segment.text for segment in box.rows[0]).strip()

@@ -1,0 +1,67 @@
+"""Brackets as tall as what they hold."""
+
+from __future__ import annotations
+
+from studygpt.render.math.box import EMPTY, Box, of_rows, of_text
+
+_PIECES = {  # top, middle, bottom
+    "(": "⎛⎜⎝",
+    ")": "⎞⎟⎠",
+    "[": "⎡⎢⎣",
+    "]": "⎤⎥⎦",
+    "⌊": "⎢⎢⎣",
+    "⌋": "⎥⎥⎦",
+    "⌈": "⎡⎢⎢",
+    "⌉": "⎤⎥⎥",
+    "|": "│││",
+    "∣": "│││",
+    "‖": "║║║",
+    "∥": "║║║",
+    "↑": "↑││",
+    "↓": "││↓",
+    "↕": "↑│↓",
+    "⟮": "⎛⎜⎝",
+    "⟯": "⎞⎟⎠",
+}
+_BRACES = {"{": "⎧⎪⎨⎩", "}": "⎫⎪⎬⎭"}
+
+
+def tall(text: str, above: int, below: int) -> Box:
+    """A bracket over so many rows above and below its line."""
+    rows = above + below + 1
+    if not text:
+        return EMPTY
+    if rows == 1:
+        return of_text(text)
+    if text in _BRACES:
+        return _brace(text, rows, above)
+    if text in ("⟨", "⟩", "/", "\\"):
+        return _slanted(text, rows, above)
+    top, middle, bottom = tuple(_PIECES.get(text, text[:1] * 3))
+    return of_rows([top, *[middle] * (rows - 2), bottom], above)
+
+
+def _brace(text: str, rows: int, above: int) -> Box:
+    if rows == 2:  # a brace has no shape of two rows
+        rows += 1
+    top, along, middle, bottom = tuple(_BRACES[text])
+    pieces = [top, *[along] * (rows - 2), bottom]
+    pieces[min(max(above, 1), rows - 2)] = middle
+    return of_rows(pieces, above)
+
+
+def _slanted(text: str, rows: int, above: int) -> Box:
+    """Angles are two strokes that meet in the middle, a slash is one."""
+    if text in "/\\":
+        steps = [rows - 1 - row if text == "/" else row for row in range(rows)]
+        return of_rows([" " * step + ("╱" if text == "/" else "╲") for step in steps], above)
+    half = (rows + 1) // 2
+    out = [*range(half - 1, -1, -1), *range(half - rows % 2)][:rows]
+    out = [*out, *[half - 1] * (rows - len(out))]
+    if rows % 2:
+        out = [*range(half - 1, -1, -1), *range(1, half)]
+    strokes = ["╱"] * half + ["╲"] * (rows - half)
+    if text == "⟩":
+        out = [half - 1 - step for step in out]
+        strokes = ["╲"] * half + ["╱"] * (rows - half)
+    return of_rows([" " * step + stroke for step, stroke in zip(out, strokes, strict=True)], above)

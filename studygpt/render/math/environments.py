@@ -1,0 +1,62 @@
+"""`\\begin{...}`: which rows and columns an environment has, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+ALIGNED = "rlrlrlrlrlrl"
+"""Columns to the right and to the left in turn, as `&=` wants them."""
+
+
+class Environment(NamedTuple):
+    shape: str
+    """`matrix`, `cases`, `aligned`, `lines`, or `row` for a single formula."""
+    aligns: str = ""
+    left: str = ""
+    right: str = ""
+    takes_columns: bool = False
+
+
+_MATRICES = {"": ("", ""), "p": ("(", ")"), "b": ("[", "]"), "B": ("{", "}"), "v": ("|", "|"), "V": ("‖", "‖")}
+
+ENVIRONMENTS: dict[str, Environment] = {
+    **{f"{mark}matrix": Environment("matrix", "", *around) for mark, around in _MATRICES.items()},
+    **{f"{mark}matrix*": Environment("matrix", "", *around) for mark, around in _MATRICES.items()},
+    **{f"{mark}smallmatrix": Environment("matrix", "", *around) for mark, around in _MATRICES.items()},
+    "array": Environment("matrix", takes_columns=True),
+    "tabular": Environment("matrix", takes_columns=True),
+    "subarray": Environment("lines", takes_columns=True),
+    "cases": Environment("cases", "l", "{"),
+    "cases*": Environment("cases", "l", "{"),
+    "dcases": Environment("cases", "l", "{"),
+    "rcases": Environment("cases", "l", "", "}"),
+    **dict.fromkeys(
+        ("aligned", "align", "align*", "split", "alignedat", "flalign", "flalign*", "eqnarray", "eqnarray*"),
+        Environment("aligned", ALIGNED),
+    ),
+    **dict.fromkeys(("alignat", "alignat*"), Environment("aligned", ALIGNED, takes_columns=True)),
+    **dict.fromkeys(("gather", "gather*", "gathered", "multline", "multline*"), Environment("lines", "c")),
+    **dict.fromkeys(("equation", "equation*", "displaymath", "math"), Environment("row")),
+}
+ENVIRONMENTS["alignedat"] = ENVIRONMENTS["alignat"]
+ENVIRONMENTS["eqnarray"] = ENVIRONMENTS["eqnarray*"] = Environment("aligned", "rcl")
+
+
+def columns(spec: str) -> tuple[str, frozenset[int]]:
+    """What `{r|cc}` says: the alignment of each column, and before which of them a line stands."""
+    aligns, bars = "", set()
+    for letter in re.sub(r"[@!>p<m]\{[^{}]*\}", "", spec):
+        if letter in "lcr":
+            aligns += letter
+        elif letter == "|":
+            bars.add(len(aligns))
+    return aligns or "c", frozenset(bars)
+
+
+def rules(source: str) -> frozenset[int]:
+    """Which rows of a table have a line above them."""
+    rows = re.split(r"\\\\", source)
+    return frozenset(
+        number for number, row in enumerate(rows) if re.match(r"\s*(?:\[[^\]]*\]\s*)?\\(?:hline|\w+rule)", row)
+    )
