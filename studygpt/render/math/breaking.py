@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from studygpt.render.math.box import Box, above_another, beside, blank
 from studygpt.render.math.symbols import Kind
 
@@ -24,9 +26,10 @@ def broken(pieces: list[Piece], width: int) -> Box | None:
         lines.append(_without_blanks(rest[:at]))
         rest = _without_blanks(rest[at:])
     boxes = [beside([blank(_INDENT if number else 0), *(box for _, box in line)]) for number, line in enumerate(lines)]
-    if any(box.height > 1 for box in boxes):
-        boxes = [each for box in boxes for each in (blank(1), box)][1:]
-    return above_another(boxes, 0, "l")
+    stacked = boxes[:1]
+    for above, box in pairwise(boxes):
+        stacked += [blank(1), box] if above.below and box.baseline else [box]  # tall lines must not touch
+    return above_another(stacked, 0, "l")
 
 
 def _line_end(pieces: list[Piece], room: int) -> int | None:
