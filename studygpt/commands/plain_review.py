@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from studygpt.commands.output import can_show, card_width, counted, say, say_wrapped
 from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
-from studygpt.model import Act, Card, Kind, Rating, State
+from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
 from studygpt.render.spans import text_of
 from studygpt.schedule.intervals import short_interval
 from studygpt.schedule.memory import Outcome
+from studygpt.schedule.session import Bounds, Phase
 from studygpt.study import Study
-from studygpt.study.live import Live
+from studygpt.study.choice import Choice
+from studygpt.study.session import ReviewSession
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{")
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
-  u              undo the last grade
+  u              take back the last act
   h              a hint, where the card has one
   i              what is known of this card
   -              suspend this card: it is not shown again
   b              bury this card until tomorrow
+  n              put this card last
+  f              flag this card, or take the flag off
   q              quit; every grade is kept already"""
 
 
@@ -35,98 +39,79 @@ class Quit(Exception):
     """The person has had enough for now, or the input ended."""
 
 
-@dataclass
-class Tally:
-    """What this session did, so that an undo can take it off again."""
-
-    seconds: float = 0.0
-    graded: list[tuple[Rating, bool]] = field(default_factory=list)
-    """Each grade, and whether the card was new before."""
-
-
 class PlainReview:
-    def __init__(self, study: Study, query: str, live: Live, *, new: int | None, limit: int | None) -> None:
+    def __init__(self, study: Study, choice: Choice, bounds: Bounds, news: SimpleQueue[str]) -> None:
+        """`news`: what was read meanwhile, as notes were saved."""
         self.study = study
-        self.query = query
-        self.live = live
-        self.new = new
-        self.limit = limit
-        self.tally = Tally()
+        self.session = ReviewSession(study.review, choice, bounds)
+        self.news = news
 
     def run(self) -> int:
-        """Show cards until none is left, the limit is reached or the person quits."""
-        cards = self._queue()
-        if not cards:
+        """Show cards until none is left, a bound is reached or the person quits."""
+        if self.session.card is None:
             self._say_empty()
             return 0
-        self._say_counts(cards)
+        self._say_counts()
         try:
-            while cards and (self.limit is None or len(self.tally.graded) < self.limit):
-                self._show(cards[0], len(cards))
-                cards = self._queue()
+            while (card := self.session.card) is not None:
+                self._show(card)
         except Quit:
             say()
         self._say_end()
         return 0
 
-    def _queue(self) -> list[Card]:
-        """What is left of today. The day's number of new cards counts down in the log; one that was chosen, here."""
-        new = None if self.new is None else max(0, self.new - sum(was_new for _, was_new in self.tally.graded))
-        cards = self.study.review.due(self.query, new=new)
-        return cards or self.study.review.due(self.query, new=new, ahead=True)
-
     # ------------------------------------------------------------------ one card
 
-    def _show(self, card: Card, left: int) -> None:
+    def _show(self, card: Card) -> None:
         say()
-        say_wrapped(f"-- {counted(left, 'card')} left -- {place(card)}")
+        say_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place(card)}")
         say(front_text(card))
         say()
         started = time.monotonic()
-        while not self._act(card, self._ask("Enter shows the answer: "), revealed=False):
+        while not self._act(self._ask("Enter shows the answer: "), revealed=False):
             pass
-        if self._moved_on:
+        if self._moved_on or not self._is_still(card):
             return
-        present = self._as_it_is_now(card)
-        if present is None:
-            return
-        card = present
-        outcomes = self.study.review.outcomes(card)
+        card = self.session.card or card
+        self.session.reveal()
+        outcomes = {} if self.session.choice.cram else self.session.outcomes()
         say()
         say(back_text(card))
         say()
-        grades = "  ".join(f"{int(rating)} {rating.name.capitalize()} {_in(outcomes[rating])}" for rating in Rating)
+        grades = "  ".join(f"{int(rating)} {rating.name.capitalize()}{_in(outcomes.get(rating))}" for rating in Rating)
         while True:
             word = self._ask(f"{grades}: ")
             rating = Rating.GOOD if not word else _rating(word)
             if rating is not None:
                 break
-            if self._act(card, word, revealed=True):
+            if self._act(word, revealed=True):
                 return
-        spent = time.monotonic() - started
-        self.study.review.grade(card, rating, int(spent * 1000), outcomes[rating])
-        self.tally.seconds += spent
-        self.tally.graded.append((rating, card.memory.state is State.NEW))
+        self.session.grade(rating, int((time.monotonic() - started) * 1000), outcomes.get(rating))
+        if self.session.leech is not None:
+            say("Forgotten once too often: this card is tagged leech and suspended. u takes it back.")
 
-    def _as_it_is_now(self, card: Card) -> Card | None:
-        """The card, where its note was saved since it was shown as it stands there now; None where it is gone."""
-        read_again = self.live.news()
-        for sentence in read_again:
-            say_wrapped(sentence)
-        if not read_again:
-            return card
-        present = self.study.library.present(card)
-        if present is None:
+    def _is_still(self, card: Card) -> bool:
+        """Whether the card is still the one to answer; where its note was saved meanwhile, as it stands there now."""
+        if self.news.empty():
+            return True
+        while not self.news.empty():
+            say_wrapped(self.news.get())
+        self.session.renew()
+        present = self.session.card
+        if present is None or present.id != card.id:
             say("Its note does not hold this card any more.")
-        elif present.front != card.front:
-            say_wrapped(f"\n{front_text(present)}")
-        return present
+            return False
+        if present.front != card.front:
+            say(f"\n{front_text(present)}")
+        return True
 
     _moved_on = False
 
-    def _act(self, card: Card, word: str, *, revealed: bool) -> bool:
+    def _act(self, word: str, *, revealed: bool) -> bool:
         """Do what a key asks. True when the card's turn goes on to the next stage, or is over (then `_moved_on`)."""
         self._moved_on = False
+        session, card = self.session, self.session.card
+        assert card is not None, "something is asked only of a card"
         match word.strip().lower():
             case "":
                 return True
@@ -134,19 +119,22 @@ class PlainReview:
                 raise Quit
             case "u":
                 try:
-                    undone = self.study.review.undo()
+                    undone = session.undo()
                 except StudyError as error:
                     say(str(error))
                     return False
-                say(describe(undone))
-                if undone.act is Act.GRADE and self.tally.graded:
-                    self.tally.graded.pop()
+                say(describe(undone) if undone else "The card is shown again.")
             case "-":
-                self.study.review.suspend(card)
+                session.suspend()
                 say("Suspended; u takes it back.")
             case "b":
-                self.study.review.bury(card)
+                session.bury()
                 say("Buried until tomorrow; u takes it back.")
+            case "n":
+                session.skip()
+            case "f":
+                say("Flagged." if session.flag() else "The flag is off.")
+                return False
             case "h":
                 say(_hints(card))
                 return False
@@ -170,28 +158,25 @@ class PlainReview:
 
     # ------------------------------------------------------------------ around the session
 
-    def _say_counts(self, cards: list[Card]) -> None:
-        new = sum(card.memory.state is State.NEW for card in cards)
-        learning = sum(card.memory.state in (State.LEARNING, State.RELEARNING) for card in cards)
-        say(
-            f"Today: {new} new, {learning} learning, {len(cards) - new - learning} due. Press ? and Enter for the keys."
-        )
+    def _say_counts(self) -> None:
+        new, learning, due = self.session.progress.counts
+        say(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
 
     def _say_end(self) -> None:
-        tally = self.tally
-        if tally.graded:
-            minutes = max(1, round(tally.seconds / 60))
-            known = sum(rating is not Rating.AGAIN for rating, _ in tally.graded)
-            kept = f"{known} of them known" if len(tally.graded) > 1 else "kept"
-            say(f"\n{counted(len(tally.graded), 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
-        left = len(self._queue())
-        if left:
+        did = self.session.machine.did
+        if did:
+            minutes = max(1, round(sum(each.spent_ms for each in did) / 60_000))
+            known = sum(each.rating is not Rating.AGAIN for each in did)
+            kept = f"{known} of them known" if len(did) > 1 else "kept"
+            say(f"\n{counted(len(did), 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
+        left = self.session.progress.counts.all
+        if left and self.session.phase is not Phase.WAITING:
             say(f"{counted(left, 'card')} left for today.")
         else:
             self._say_next()
 
     def _say_empty(self) -> None:
-        say("Nothing is due now." if not self.query else "No card of today answers that query.")
+        say("No card of today answers that query." if self.session.choice.query else "Nothing is due now.")
         self._say_next()
 
     def _say_next(self) -> None:
@@ -254,8 +239,8 @@ def _info(card: Card) -> str:
     return f"{card.id}: {memory.state}, {known}, {counted(memory.reps, 'grade')}, {counted(memory.lapses, 'lapse')}"
 
 
-def _in(outcome: Outcome) -> str:
-    return short_interval(outcome.interval_ms)
+def _in(outcome: Outcome | None) -> str:
+    return f" {short_interval(outcome.interval_ms)}" if outcome is not None else ""
 
 
 def _rating(word: str) -> Rating | None:

@@ -1,31 +1,71 @@
 """Review today's cards.
 
-Line by line, for terminals of every kind, pipes and screen readers: Enter shows the answer, then 1 to 4 (or Enter for
-Good) grades it. Your notes are synced first, and read again when you save one meanwhile. A query narrows the session:
-`studygpt review deck:attention`.
+In a terminal the full-screen app; with --plain, in pipes and on dumb terminals line by line: Enter shows the answer,
+then 1 to 4 (or Enter for Good) grades it. Notes that changed are read first, and again when you save one meanwhile. A
+query narrows the session: `studygpt review deck:attention`.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser, Namespace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from studygpt.commands.output import natural, say_problems, warn
-from studygpt.commands.sync import withheld
-from studygpt.errors import StudyError
-from studygpt.study import Study
+from studygpt.schedule.session import Bounds
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
+    from studygpt.study.choice import Choice
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", nargs="*", help="only cards that the query names")
-    parser.add_argument("--plain", action="store_true", help="line by line (the only form so far)")
+    parser.add_argument("--plain", action="store_true", help="line by line, for any terminal, pipe or screen reader")
     parser.add_argument("--limit", type=natural, metavar="N", help="stop after N cards")
+    parser.add_argument("--minutes", type=natural, metavar="N", help="stop after N minutes")
     parser.add_argument("--new", type=natural, metavar="N", help="N new cards instead of the day's number")
+    parser.add_argument(
+        "--ahead", type=natural, metavar="DAYS", default=0, help="also the reviews of DAYS days to come"
+    )
+    parser.add_argument("--cram", action="store_true", help="all cards of the query, due or not; no memory is changed")
 
 
 def run(options: Namespace) -> int:
+    from studygpt.study.choice import Choice
+
+    choice = Choice(" ".join(options.query), options.new, options.ahead, options.cram)
+    bounds = Bounds(options.limit, options.minutes)
+    if not options.plain and _is_screen():
+        from studygpt.tui.app import run as run_app
+
+        return run_app(choice, bounds)
+    return _run_plain(choice, bounds)
+
+
+def _is_screen() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _run_plain(choice: Choice, bounds: Bounds) -> int:
     from studygpt.commands.plain_review import PlainReview
+    from studygpt.study import Study
+    from studygpt.study.live import Live
 
     study = Study.open()
+    said = _sync(study)
+    news: SimpleQueue[str] = SimpleQueue()
+    with Live(study.library, said, news.put, news.put):
+        return PlainReview(study, choice, bounds, news).run()
+
+
+def _sync(study: Study) -> set[str]:
+    """Read what changed; what was said of it."""
+    from studygpt.commands.sync import withheld
+    from studygpt.errors import StudyError
+
     said: set[str] = set()
     for source in study.library.sources():
         if source.enabled:
@@ -39,5 +79,4 @@ def run(options: Namespace) -> int:
             said.update(str(problem) for problem in summary.problems)
             if summary.withheld:
                 warn(withheld(summary))
-    with study.live(said) as live:
-        return PlainReview(study, " ".join(options.query), live, new=options.new, limit=options.limit).run()
+    return said

@@ -6,9 +6,9 @@ sync program. A look at 4,000 notes takes some 30 ms.
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 from studygpt.errors import StudyError
@@ -23,9 +23,20 @@ _SHARE = 4
 class Live:
     """While its `with` lasts, notes are read again within two seconds of being saved."""
 
-    def __init__(self, library: Library, said: set[str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        said: set[str],
+        changed: Callable[[str], None],
+        told: Callable[[str], None],
+        *,
+        at_once: bool = False,
+    ) -> None:
+        """`changed` hears what was read, `told` what cannot be; both in the thread. `at_once`: look before waiting."""
         self.library = library
-        self._news: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._changed = changed
+        self._tell_problem = told
+        self._at_once = at_once
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="notes", daemon=True)
         self._said = said
@@ -41,16 +52,10 @@ class Live:
         self._ended.set()
         self._thread.join()
 
-    def news(self) -> list[str]:
-        """What was read since the last time that somebody asked, a sentence each."""
-        found = []
-        while not self._news.empty():
-            found.append(self._news.get())
-        return found
-
     def _look(self) -> None:
         spent = 0.0
-        while not self._ended.wait(max(_PAUSE, spent * _SHARE)):
+        while not self._ended.wait(0 if self._at_once else max(_PAUSE, spent * _SHARE)):
+            self._at_once = False
             began = time.monotonic()
             try:
                 for source in self.library.sources():
@@ -64,12 +69,12 @@ class Live:
         for problem in summary.problems:
             self._once(str(problem))
         if summary.new or summary.changes:
-            self._news.put(f"(read again: {_counts(summary)})")
+            self._changed(f"(read again: {_counts(summary)})")
 
     def _once(self, sentence: str) -> None:
         if sentence not in self._said:
             self._said.add(sentence)
-            self._news.put(sentence)
+            self._tell_problem(sentence)
 
 
 def _counts(summary: Summary) -> str:

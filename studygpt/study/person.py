@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
 from studygpt.study.library import Library
 from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
-
-if TYPE_CHECKING:
-    from studygpt.study.live import Live
 
 
 class Study:
@@ -30,12 +25,6 @@ class Study:
         study = cls(Core.open(paths.database(), clock or system_clock()))
         study.library.take_in_shipped()
         return study
-
-    def live(self, said: set[str]) -> Live:
-        """Reads saved notes again while the `with` lasts. `said`: what need not be said again."""
-        from studygpt.study.live import Live
-
-        return Live(self.library, said)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

@@ -14,6 +14,7 @@ from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
 from studygpt.store import log, queue
 from studygpt.store import sources as source_store
+from studygpt.study.choice import Choice
 from studygpt.study.core import Core
 
 if TYPE_CHECKING:
@@ -54,18 +55,6 @@ class Waiting(NamedTuple):
     reviews: int
     next_step_at: int | None
     """When the next learning step ends, in ms."""
-
-
-class Choice(NamedTuple):
-    """What of today, or beyond it, somebody wants to see."""
-
-    query: str = ""
-    new: int | None = None
-    """So many new cards instead of the day's number."""
-    ahead: int = 0
-    """Also the reviews of so many days to come."""
-    cram: bool = False
-    """Every card of the query, due or not."""
 
 
 class Review:

@@ -11,7 +11,8 @@ from studygpt.model import Act, Card, Rating, State, Status
 from studygpt.schedule.memory import Outcome
 from studygpt.schedule.queue import Entry, Today, in_order
 from studygpt.schedule.session import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
-from studygpt.study.review import Choice, Review, Undone
+from studygpt.study.choice import Choice
+from studygpt.study.review import Review, Undone
 
 _AHEAD = 3
 """Cards fetched before their turn, so that the next one is there at once."""

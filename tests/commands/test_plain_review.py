@@ -37,7 +37,7 @@ def test_a_review_shows_each_card_its_answer_and_what_each_grade_does(cli: Cli, 
     assert "Probabilities" not in parts[0]
     assert parts[1].strip().startswith("Probabilities that add up to one\n\n1 Again 1m  2 Hard ")
     assert re.search(r"1 Again 1m  2 Hard 6m  3 Good 10m  4 Easy \d+d: ", parts[1])
-    assert "-- 1 card left -- flashcards -- a -- a.md:5\nWhat does attention weigh?\n" in parts[1]
+    assert "-- 2 cards left -- flashcards -- a -- a.md:5\nWhat does attention weigh?\n" in parts[1]
     assert "What does softmax return?" in parts[2], "a step that ends within the learn-ahead limit"
     assert states(cli) == [("active", "review", 2), ("active", "review", 1)]
     assert "3 cards graded, 3 of them known" in ran.out

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from studygpt.study import Study
+from studygpt.study.live import Live
 from tests.commands.test_processes import Terminal
 from tests.conftest import TWO_CARDS, Program, Vault
 
@@ -17,12 +18,13 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
 
 def news(study: Study, said: set[str], act: object) -> list[str]:
     """What is told within ten seconds of something that happens to the notes."""
-    with study.live(said) as live:
+    heard: list[str] = []
+    with Live(study.library, said, heard.append, heard.append):
         assert callable(act)
         act()
         for _ in range(100):
-            if found := live.news():
-                return found
+            if heard:
+                return heard
             time.sleep(0.1)
     return []
 

@@ -12,7 +12,7 @@ from studygpt.errors import StudyError
 from studygpt.model import Card, Rating, State
 from studygpt.schedule.session import Bounds, Phase
 from studygpt.study import Study
-from studygpt.study.review import Choice
+from studygpt.study.choice import Choice
 from studygpt.study.session import ReviewSession
 from tests.conftest import HandClock, Vault
 

@@ -1,0 +1,83 @@
+"""Every action of the app, declared once: its key, its words in the footer, the palette and the help follow from here.
+
+A key means one thing on every screen. Keys can be changed in the settings (`keys`), by the action's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+ALL = "all"
+
+
+class Action(NamedTuple):
+    name: str
+    keys: str
+    """Separated by commas; the first is the one that is shown."""
+    label: str
+    """One word or two, for the line of keys."""
+    help: str
+    screens: tuple[str, ...]
+    in_line: bool = True
+    """Whether the line of keys shows it."""
+
+
+ACTIONS = (
+    Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
+    Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
+    Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
+    Action("grade_good", "3", "Good", "grade the card Good", ("review",), False),
+    Action("grade_easy", "4", "Easy", "grade the card Easy: known at once", ("review",), False),
+    Action("undo", "u", "undo", "take back the last act, as often as you like", ("review", "browse", "home")),
+    Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
+    Action("edit", "e", "edit", "edit the note of the card in $EDITOR", ("review", "browse", "inbox", "questions")),
+    Action("open", "o", "source", "open the card's note: in Obsidian where it runs, else here", ("review", "browse")),
+    Action("follow", "l", "link", "follow a link of the card; escape comes back", ("review", "browse", "note")),
+    Action("exercise", "x", "exercise", "start the exercise that the card links to", ("review", "browse"), False),
+    Action("suspend", "minus", "suspend", "take the card out until you bring it back", ("review", "browse")),
+    Action("bury", "b", "bury", "not again today", ("review", "browse")),
+    Action("flag", "f", "flag", "mark the card for a later look, or take the mark off", ("review", "browse")),
+    Action("info", "i", "info", "what is known of the card, its history and forgetting curve", ("review", "browse")),
+    Action("next", "n", "next", "put the card last", ("review",)),
+    Action("set_due", "d", "due", "give the card another day", ("review", "browse"), False),
+    Action("restart", "R", "new", "let the card be new again", ("review", "browse"), False),
+    Action("more", "m", "more", "more cards today", ("review", "home"), False),
+    Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
+    Action("down", "j,down", "down", "a line down", (ALL,), False),
+    Action("up", "k,up", "up", "a line up", (ALL,), False),
+    Action("top", "g,home", "top", "to the beginning", (ALL,), False),
+    Action("bottom", "G,end", "bottom", "to the end", (ALL,), False),
+    Action("left", "left", "left", "a wide formula to the left", ("review", "note", "browse"), False),
+    Action("right", "right", "right", "a wide formula to the right", ("review", "note", "browse"), False),
+    Action("help", "question_mark", "help", "all keys of this screen", (ALL,)),
+    Action("back", "q,escape", "back", "back, and from Home out of the program", (ALL,)),
+)
+
+
+def actions_of(screen: str) -> Iterator[Action]:
+    """The actions of a screen, in the order of the table."""
+    return (action for action in ACTIONS if ALL in action.screens or screen in action.screens)
+
+
+def keys_of(action: Action, changed: Mapping[str, str]) -> str:
+    """The keys of an action, with those that a person chose in the place of the usual ones."""
+    return changed.get(action.name, action.keys)
+
+
+_SHOWN = {
+    "space": "space",
+    "enter": "enter",
+    "minus": "-",
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def shown_key(key: str) -> str:
+    return _SHOWN.get(key, key)

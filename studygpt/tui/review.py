@@ -1,0 +1,261 @@
+"""The review: a card, its place, how far the day is, and the four grades."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from studygpt.errors import StudyError
+from studygpt.model import Card, Kind, Rating
+from studygpt.render.card import back_lines, front_lines
+from studygpt.render.spans import Line, Segment
+from studygpt.schedule.session import Bounds, Phase
+from studygpt.tui.base import StudyScreen
+from studygpt.tui.card_view import CardView
+from studygpt.tui.key_line import KeyLine
+from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
+
+if TYPE_CHECKING:
+    from studygpt.schedule.memory import Outcome
+    from studygpt.study import Study
+    from studygpt.study.choice import Choice
+    from studygpt.study.session import ReviewSession
+
+
+class ReviewScreen(StudyScreen):
+    NAME: ClassVar = "review"
+
+    def __init__(
+        self, choice: Choice, bounds: Bounds, first: Card | None = None, keys: Mapping[str, str] | None = None
+    ):
+        super().__init__(keys)
+        self.choice = choice
+        self.bounds = bounds
+        self.first = first
+        """The card that can be shown before the study is open."""
+        self.session: ReviewSession | None = None
+        self.study: Study | None = None
+        self.shown: Card | None = None
+        self.revealed = False
+        self.outcomes: dict[Rating, Outcome] = {}
+        self.since = time.monotonic()
+        self.clock: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="place")
+        yield Static("", id="progress")
+        yield CardView(id="card")
+        yield Static("", id="grades")
+        yield KeyLine(self.NAME, self.changed_keys)
+
+    def on_mount(self) -> None:
+        self.query_one(CardView).focus()
+        if self.first is not None:
+            self._show_card(self.first)
+
+    # ------------------------------------------------------------------ the study
+
+    def begin(self, study: Study) -> None:
+        """The study is open: from here on there is a session."""
+        from studygpt.study.session import ReviewSession
+
+        self.study = study
+        self.session = ReviewSession(study.review, self.choice, self.bounds)
+        self._next()
+        self.clock = self.set_interval(1.0, self._tick)
+
+    def renew(self) -> None:
+        """Notes or settings changed."""
+        if self.session is None:
+            return
+        before = self.shown
+        self.session.renew()
+        if self.session.card != before:
+            revealed = self.revealed and self.session.card is not None and before is not None
+            same = (
+                revealed and self.session.card is not None and before is not None and self.session.card.id == before.id
+            )
+            self._next()
+            if same:
+                self._reveal()
+        else:
+            self._show_progress()
+
+    def _tick(self) -> None:
+        """A step may have ended while nothing was shown."""
+        if self.session is not None and self.session.phase is Phase.WAITING:
+            self.session.wait()
+            self._next()
+
+    # ------------------------------------------------------------------ what is shown
+
+    def _next(self) -> None:
+        """Show what the session shows."""
+        assert self.session is not None, "there is a session when something comes next"
+        card = self.session.card
+        if card is None:
+            self.shown, self.revealed = None, False
+            self._show_end()
+        elif self.shown is None or card != self.shown or self.revealed:
+            self._show_card(card)
+        self._show_progress()
+
+    def _show_card(self, card: Card) -> None:
+        self.shown, self.revealed = card, False
+        self.since = time.monotonic()
+        self.query_one("#place", Static).update(place_line(card))
+        self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
+        self.query_one(CardView).show(lambda width: front_lines(card, width))
+
+    def _reveal(self) -> None:
+        card = self.shown
+        if card is None or self.revealed:
+            return
+        self.revealed = True
+        if self.session is not None:
+            self.session.reveal()
+            self.outcomes = self.session.outcomes()
+        self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+        view = self.query_one(CardView)
+        view.show(lambda width: both_sides(card, width), top=False)
+        view.show_line(next((at for at, line in enumerate(view.lines) if line is _RULE or line[:1] == _RULE[:1]), 0))
+
+    def _show_end(self) -> None:
+        assert self.session is not None and self.study is not None, "a session ends after it began"
+        self.query_one("#place", Static).update("")
+        words = waiting_words(self.study, self.session)
+        self.query_one("#grades", Static).update(Content("m more today   q home").stylize("$text-muted"))
+        self.query_one(CardView).show(lambda width: _paragraphs(words, width))
+
+    def _show_progress(self) -> None:
+        if self.session is not None:
+            self.query_one("#progress", Static).update(progress_line(self.session.progress, self.size.width))
+
+    def on_resize(self) -> None:
+        self._show_progress()
+        if self.revealed:
+            self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+
+    # ------------------------------------------------------------------ acts
+
+    def action_reveal(self) -> None:
+        if self.revealed:
+            self._grade(Rating.GOOD)
+        else:
+            self._reveal()
+
+    def action_grade_again(self) -> None:
+        self._grade(Rating.AGAIN)
+
+    def action_grade_hard(self) -> None:
+        self._grade(Rating.HARD)
+
+    def action_grade_good(self) -> None:
+        self._grade(Rating.GOOD)
+
+    def action_grade_easy(self) -> None:
+        self._grade(Rating.EASY)
+
+    def _grade(self, rating: Rating) -> None:
+        if not self.revealed or self.session is None:
+            return
+        spent = int((time.monotonic() - self.since) * 1000)
+        self._act(lambda session: session.grade(rating, spent, self.outcomes.get(rating)))
+        if self.session.leech is not None:
+            self.say(
+                "Forgotten once too often: this card is tagged leech and suspended. u takes it back.", warning=True
+            )
+
+    def _act(self, act: object) -> None:
+        """Do something to the session and show what follows; a refusal is a sentence."""
+        if self.session is None:
+            return
+        try:
+            assert callable(act)
+            act(self.session)
+        except StudyError as error:
+            self.say(str(error), warning=True)
+            self.session.renew()
+        self._next()
+
+    def action_undo(self) -> None:
+        self._act(lambda session: session.undo())
+
+    def action_bury(self) -> None:
+        if self.shown is not None:
+            self._act(lambda session: session.bury())
+            self.say("Buried until tomorrow; u takes it back.")
+
+    def action_suspend(self) -> None:
+        if self.shown is not None:
+            self._act(lambda session: session.suspend())
+            self.say("Suspended; u takes it back.")
+
+    def action_next(self) -> None:
+        self._act(lambda session: session.skip())
+
+    def action_flag(self) -> None:
+        if self.session is not None and self.shown is not None:
+            on = self.session.flag()
+            self.shown = self.session.card
+            if self.shown is not None:
+                self.query_one("#place", Static).update(place_line(self.shown))
+            self.say("Flagged." if on else "The flag is off.")
+
+    def action_restart(self) -> None:
+        if self.shown is not None:
+            self._act(lambda session: session.reset())
+            self.say("The card is new again; u takes it back.")
+
+    def action_more(self) -> None:
+        self._act(lambda session: session.more())
+
+    def action_hint(self) -> None:
+        if self.shown is None:
+            return
+        hints = [hole.hint for hole in self.shown.holes if hole.hint]
+        self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
+
+    # ------------------------------------------------------------------ moving about
+
+    def action_down(self) -> None:
+        self.query_one(CardView).scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self.query_one(CardView).scroll_relative(y=-1, animate=False)
+
+    def action_top(self) -> None:
+        self.query_one(CardView).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.query_one(CardView).scroll_end(animate=False)
+
+    def action_left(self) -> None:
+        self.query_one(CardView).move_sideways(-1)
+
+    def action_right(self) -> None:
+        self.query_one(CardView).move_sideways(1)
+
+
+_RULE = Line((Segment("─", "rule"),))
+
+
+def both_sides(card: Card, width: int) -> list[Line]:
+    """Question and answer; the answer alone where it says the question again with its holes filled."""
+    back = back_lines(card, width)
+    if card.kind is Kind.CLOZE or card.holes:
+        return back
+    rule = Line((Segment("─" * width, "rule"),))
+    return [*front_lines(card, width), Line(()), rule, Line(()), *back]
+
+
+def _paragraphs(words: Sequence[str], width: int) -> list[Line]:
+    from studygpt.render.blocks import card_lines
+
+    return card_lines("\n\n".join(words), width)

@@ -1,0 +1,86 @@
+"""What the review says around a card: where it stands, how far the day is, what each grade does. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from studygpt.model import Card, Rating
+from studygpt.render.harmless import one_name
+from studygpt.schedule.intervals import short_interval
+
+if TYPE_CHECKING:
+    from studygpt.schedule.memory import Outcome
+    from studygpt.study import Study
+    from studygpt.study.session import Progress, ReviewSession
+
+_GRADE_STYLES = {
+    Rating.AGAIN: "$text-error",
+    Rating.HARD: "$text-warning",
+    Rating.GOOD: "$text-success",
+    Rating.EASY: "$text-accent",
+}
+
+
+def place_line(card: Card) -> Content:
+    """Deck, headings and parent bullets, note and line; a flag stands before it."""
+    path = [*card.headings, *card.ancestors]
+    where = " > ".join(path) if path else card.title
+    flag = "⚑ " if card.flag else ""
+    marks = f" #{' #'.join(card.tags)}" if "leech" in card.tags else ""
+    return Content(one_name(f"{flag}{card.deck} · {where} · {card.path}:{card.line_start}{marks}"))
+
+
+def progress_line(progress: Progress, width: int) -> Content:
+    """A bar, and what is left of each kind."""
+    done, counts, minutes = progress
+    total = done + counts.all
+    cells = max(6, min(24, width // 4))
+    filled = round(cells * done / total) if total else cells
+    bar = f"{'━' * filled}{'╌' * (cells - filled)}"
+    words = f" {done} done · {counts.new} new · {counts.learning} learning · {counts.due} due"
+    if width < 60:
+        words = f" {done} · {counts.new} new {counts.learning} learn {counts.due} due"
+    left = f" · {minutes} min" if counts.all else ""
+    return Content.assemble((bar, "$text-accent"), words, left)
+
+
+def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
+    """`1 Again 1m`, each to be clicked."""
+    gap = "   " if width >= 60 else " "
+    pieces: list[Any] = []
+    for rating in Rating:
+        when = f" {short_interval(outcomes[rating].interval_ms)}" if rating in outcomes else ""
+        name = rating.name.lower()
+        words = f"{rating.name.capitalize()}"
+        markup = f"[@click=screen.grade_{name}][b]{int(rating)}[/b] [{_GRADE_STYLES[rating]}]$words[/]$when[/]{gap}"
+        pieces.append(Content.from_markup(markup, words=words, when=when))
+    return Content.assemble(*pieces)
+
+
+def waiting_words(study: Study, session: ReviewSession) -> list[str]:
+    """What to say when no card is left: kindly, and with what is next."""
+    did = session.machine.did
+    words = []
+    if did:
+        known = sum(each.rating is not Rating.AGAIN for each in did)
+        minutes = max(1, round(sum(each.spent_ms for each in did) / 60_000))
+        words.append(f"**Well done.** {len(did)} cards, {known} of them known, in {minutes} min.")
+    step = session.machine.next_step_at
+    waiting = study.review.waiting()
+    if step is not None:
+        away = short_interval(max(0, step - study.core.clock().at))
+        words.append(f"A card that you are learning comes back in {away}; it shows by itself.")
+    elif not did:
+        words.append("**Nothing is due now.** That is how it should be.")
+    if waiting.reviews:
+        words.append(
+            f"{waiting.reviews:,} reviews wait for other days, the most at risk first. `m` takes 50 of them now."
+        )
+    elif waiting.new:
+        words.append(f"{waiting.new:,} new cards wait for other days. `m` begins ten of them now.")
+    else:
+        words.append("`studygpt import FOLDER` takes in your own notes.")
+    return words
