@@ -2,13 +2,14 @@
 
 A deck tag in a card's own line speaks of that card; on any other line, of the cards after it until the next one; in
 the front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the
-plugin.
+plugin. Behind all tags come the lines in which other plugins name the deck of a whole note.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
+from studygpt.notes.anki_lines import target_deck
 from studygpt.notes.page import Page
 
 
@@ -18,6 +19,7 @@ class Decks:
         self.rules = rules
         self.path = page.path
         self.front = next((tag for tag in document.front.tags if rules.is_deck_tag(tag)), None)
+        self.named = target_deck(document)
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
         """Lines with a tag that speaks of what follows, and the tags."""
@@ -42,7 +44,9 @@ class Decks:
         return self.front or (self.names[0] if self.names else None)
 
     def deck(self, first: int, last: int) -> str | None:
-        return self.tag(first, last) or self.rules.deck_folder(self.path)
+        return self.tag(first, last) or self.named or self.rules.deck_folder(self.path)
 
     def opts_in(self, first: int, last: int) -> bool:
-        return self.rules.opt_in_all or self.deck(first, last) is not None
+        if self.rules.opt_in_all or self.rules.deck_folder(self.path) is not None:
+            return True
+        return self.tag(first, last) is not None and not self.rules.is_ignored(self.path)

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from studygpt.model import Kind
 from studygpt.notes import lookalikes
+from studygpt.notes.anki_lines import is_anki_line
 from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.blocks import Endings, find_sides
 from studygpt.notes.dialects.base import Dialect
@@ -81,7 +82,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     left, right = document.text[content : match.start()], document.text[match.end() : end]
     if not left.strip() or not right.strip():
         return False
-    if _TASK.match(left):
+    if _TASK.match(left) or is_anki_line(left):
         return False
     if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
@@ -145,7 +146,7 @@ def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
 ) -> Iterator[Found]:
     text = f"{front}{separator}{back}"
-    source_id = page.block_id(first, last)
+    source_id = page.written_id(first, last)
     if not both_ways:
         holes = fill_blanks(front, back, whole=first == last)
         yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)

@@ -1,0 +1,94 @@
+"""Cards of Logseq: a block that says `#card`, its children the answer; or with `{{cloze text}}`, hidden all together.
+
+    - What is a token? #card
+      card-last-score:: 5
+      - A piece of text with an id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studygpt.model import Kind
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.clozes import read_clozes
+from studygpt.notes.dialects.base import Dialect, cloze_cards
+from studygpt.notes.dialects.card_tags import way_of
+from studygpt.notes.page import Found, Page
+from studygpt.notes.rules import Rules
+from studygpt.notes.shapes import Line
+from studygpt.notes.spans import Span
+
+_LINKED = re.compile(r"\[\[card\]\]", re.IGNORECASE)
+
+
+def may_hold(text: str, _rules: Rules) -> bool:
+    return "#card" in text or "#Card" in text or "[[card]]" in text
+
+
+def find(page: Page) -> Iterator[Found]:
+    ways = _ways(page)
+    blocks = sorted(ways)
+    for place, block in enumerate(blocks):
+        following = blocks[place + 1] if place + 1 < len(blocks) else len(page.document.lines)
+        end = min(page.document.item_end(block), following)
+        if page.is_free(block, end - 1):
+            yield from _card(page, block, end, ways[block])
+
+
+def _ways(page: Page) -> dict[int, str]:
+    """The list items that are cards, and in which way."""
+    document, shapes = page.document, page.document.shapes
+    ways: dict[int, str] = {}
+    for tag in document.tags:
+        item = shapes.item[tag.line]
+        if (way := way_of(tag)) is not None and item >= 0 and item not in page.taken:
+            if tag.line < document.own_end(item):
+                ways.setdefault(item, way)
+    for link in _LINKED.finditer(document.text):
+        line = document.line_of(link.start())
+        if shapes.item[line] >= 0 and document.spans.is_a(Span.WIKILINK, link.start()) and line not in page.taken:
+            ways.setdefault(shapes.item[line], "")
+    return ways
+
+
+def _card(page: Page, block: int, end: int, way: str) -> Iterator[Found]:
+    document = page.document
+    own_end = min(document.own_end(block), end)
+    front = page.lines_text(block, own_end - 1, bare=True)
+    back = page.lines_text(own_end, end - 1) if end > own_end else ""
+    if "{{cloze" in front:
+        parts = read_clozes(front, logseq=True).parts
+        if len(parts) > 1:
+            page.take(block, end - 1)
+            yield from cloze_cards(page, parts, front, block, end - 1, extra=back)
+            return
+    if not back and "{{c" in front:  # Anki's clozes in a block of Logseq: another dialect's
+        return
+    if not back and "\n" in front:  # the answer right below, in the block itself
+        front, back = front.split("\n", 1)
+    if way == "spaced" and front and not back:
+        back = front
+    last = _last_shown(page, block, end)
+    if not front or not back:
+        page.report(block, "this card has no question" if not front else "this card has no answer below it")
+        return
+    page.take(block, last)
+    text, source_id = f"{front}\n?\n{back}", page.written_id(block, last)
+    if way == "reverse":
+        yield Found(Kind.REVERSED, front, back, text, block, last, part="forward", source_id=source_id)
+        yield Found(Kind.REVERSED, back, front, text, block, last, part="backward", source_id=source_id)
+        return
+    holes = fill_blanks(front, back)
+    yield Found(Kind.BASIC, front, back, text, block, last, holes=holes, source_id=source_id)
+
+
+def _last_shown(page: Page, block: int, end: int) -> int:
+    """The last line of a block that is not blank."""
+    while end - 1 > block and page.document.kind(end - 1) is Line.BLANK:
+        end -= 1
+    return end - 1
+
+
+DIALECT = Dialect("logseq", may_hold, find)
