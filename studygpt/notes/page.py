@@ -32,6 +32,7 @@ _LOGSEQ_LINE = re.compile(
     re.MULTILINE,
 )
 _LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
+_LOGSEQ_TAG = re.compile(r"#\[\[[^\[\]\n]+\]\](?=(?:[ \t]*#[^\s#]+)*[ \t]*$)", re.MULTILINE)
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
@@ -154,6 +155,8 @@ class Page:
             )
         if "[[card]]" in document.text:
             found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
+        if "#[[" in document.text:  # at the end of a line a tag, elsewhere a word
+            found.extend(match.span() for match in _LOGSEQ_TAG.finditer(document.text))
         return sorted(found)
 
     def is_markup_tag(self, name: str) -> bool:

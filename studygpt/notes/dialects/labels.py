@@ -34,6 +34,7 @@ _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
 """Who says something: a letter that is no label in any language."""
 _HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
 _COLUMN_0 = re.compile(r"(?:>[ ]?)*")
+_DECK_AT_LEAST = 3
 _TEXT = frozenset({Line.TEXT, Line.ITEM})
 
 
@@ -53,7 +54,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
 
 def find(page: Page) -> Iterator[Found]:
     labels = _labels(page)
-    is_deck = bool(labels) and _is_deck(page.document, labels[0])
+    is_deck = _is_deck(page.document, labels)
     for place, label in enumerate(labels):
         following = labels[place + 1] if place + 1 < len(labels) else None
         if label.what == "C":
@@ -110,10 +111,12 @@ def _is_label(word: str) -> bool:
     return len(word) > 1 or not word.islower()
 
 
-def _is_deck(document: Document, first: Label) -> bool:
-    kinds = document.shapes.kind
-    above = kinds[document.front.end : first.line]
-    return first.what != "A" and all(kind is Line.BLANK for kind in above) and not document.headings
+def _is_deck(document: Document, labels: list[Label]) -> bool:
+    """Whether a note is nothing but such cards: several, with nothing above them and no headings."""
+    if sum(label.what != "A" for label in labels) < _DECK_AT_LEAST or labels[0].what == "A":
+        return False
+    above = document.shapes.kind[document.front.end : labels[0].line]
+    return not document.headings and all(kind is Line.BLANK for kind in above)
 
 
 def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:

@@ -20,6 +20,7 @@ from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 
+_TASK = re.compile(r"\A(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+")
 _LINKED = re.compile(r"\[\[card\]\]", re.IGNORECASE)
 
 
@@ -56,8 +57,8 @@ def _ways(page: Page) -> dict[int, str]:
 def _card(page: Page, block: int, end: int, way: str) -> Iterator[Found]:
     document = page.document
     own_end = min(document.own_end(block), end)
-    front = page.lines_text(block, own_end - 1, bare=True)
-    back = page.lines_text(own_end, end - 1) if end > own_end else ""
+    front = _TASK.sub("", page.lines_text(block, own_end - 1, bare=True))
+    back = page.lines_text(own_end, end - 1, bare=_is_one_block(page, own_end, end)) if end > own_end else ""
     if "{{cloze" in front:
         parts = read_clozes(front, logseq=True).parts
         if len(parts) > 1:
@@ -82,6 +83,12 @@ def _card(page: Page, block: int, end: int, way: str) -> Iterator[Found]:
         return
     holes = fill_blanks(front, back)
     yield Found(Kind.BASIC, front, back, text, block, last, holes=holes, source_id=source_id)
+
+
+def _is_one_block(page: Page, first: int, end: int) -> bool:
+    shapes = page.document.shapes
+    parent = shapes.parent.get(first)
+    return all(shapes.parent.get(line, first) != parent for line in range(first + 1, end))
 
 
 def _last_shown(page: Page, block: int, end: int) -> int:

@@ -98,7 +98,8 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
     if bracketed and lookalikes.is_property(left[opening + 1 :], right, bracketed=True):
         return False
-    return not lookalikes.is_property(left, page.passage(match.end(), end))
+    space = right[: len(right) - len(right.lstrip())]
+    return not lookalikes.is_property(left, space + page.passage(match.end(), end))
 
 
 def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
