@@ -107,7 +107,9 @@ def _begun(match: re.Match[str]) -> _Open:
 
 def _number(clozes: list[Cloze]) -> None:
     """Give numbers to those that have none of their own."""
-    free = max((cloze.number for cloze in clozes), default=0)
+    if all(cloze.number >= 0 for cloze in clozes):
+        return
+    free = max(cloze.number for cloze in clozes)
     free = max(free, 0) + 1
     together = [cloze for cloze in clozes if cloze.number == _TOGETHER]
     for cloze in together:

@@ -20,7 +20,14 @@ from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.blocks import Endings, answer_from
 from studygpt.notes.clozes import Cloze
 from studygpt.notes.dialects.base import Dialect, cloze_cards
-from studygpt.notes.dialects.question_answer import ANSWER, ANSWERS, QUESTION, belong_together, is_certain, text_behind
+from studygpt.notes.dialects.question_answer import (
+    ANSWER,
+    ANSWER_AHEAD,
+    QUESTION,
+    belong_together,
+    is_certain,
+    text_behind,
+)
 from studygpt.notes.document import Document
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
@@ -28,7 +35,7 @@ from studygpt.notes.shapes import Line
 from studygpt.notes.spans import find_spans
 
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
-_ANSWER_LINE = re.compile(rf"\n[ \t>]*(?i:{ANSWERS})")
+_ANSWER_LINE = re.compile(rf"\n[ \t>]*{ANSWER_AHEAD}")
 _CLOZE = re.compile(r"C:(?=\s|\[|\Z)[ \t]*")
 _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
 """Who says something: a letter that is no label in any language."""

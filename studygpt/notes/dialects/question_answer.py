@@ -48,10 +48,13 @@ def _any(side: int) -> str:
 
 ANSWERS = _label(_any(1))
 """What an answer begins with, in any language, as a regular expression for either case."""
+_INITIALS = "".join(sorted({letter for word in _any(1).split("|") for letter in word[0].upper() + word[0].lower()}))
+ANSWER_AHEAD = rf"(?=[*_{_INITIALS}])(?i:{ANSWERS})"
+"""The same, for searches: the look at one letter spares most lines the rest."""
 QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
 ANSWER = re.compile(ANSWERS, re.IGNORECASE)
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
-_MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+(?i:{ANSWERS})")
+_MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+{ANSWER_AHEAD}")
 _CERTAIN_LETTERS = frozenset("QqВв问問문")
 
 
