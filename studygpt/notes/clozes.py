@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"(?P<latex>\\cloze\{)|\\.|`+|\{\{c(?P<number>\d{1,3})::|(?P<logseq>\{\{cloze[ \t]+)|::|[{}]", re.DOTALL
 )
 _NEEDS_BRACES = re.compile(r"(?:[\^_]|\\[A-Za-z]+)[ \t]*$")
+_FORMULA_AT_MOST = 200
 _TOGETHER, _APART = -1, -2
 """In the place of a number, while it is not known: all of these hidden together, and each by itself."""
 
@@ -83,7 +84,9 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
         elif mark == "::" == top.hint_mark and len(stack) > 1 and not top.depth and top.hint_at is None and match.start() > top.inner:
             inside = text[max(top.inner, match.start() - 200) : position + 200]
             at = match.start() - max(top.inner, match.start() - 200)
-            if not lookalikes.is_in_code_word(inside.replace("\n", " "), at, at + 2):
+            if not _is_in_formula(text, top.inner, match.start()) and not lookalikes.is_in_code_word(
+                inside.replace("\n", " "), at, at + 2
+            ):
                 top.hint_at = match.start()
     unbalanced = [each.cloze.start for each in stack[1:]]
     while len(stack) > 1:  # what never ended is words, and the clozes within it belong to what is around it
@@ -94,6 +97,14 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
     root.cloze.parts.append(text[root.done :])
     _number(list(all_clozes(root.cloze.parts)))
     return Reading(root.cloze.parts, unbalanced)
+
+
+def _is_in_formula(text: str, start: int, at: int) -> bool:
+    """Whether a place in a cloze lies between two dollar signs of it; `$5` alone is a price."""
+    if text.count("$", max(start, at - _FORMULA_AT_MOST), at) % 2 == 0:
+        return False
+    closing = text.find("$", at, at + _FORMULA_AT_MOST)
+    return 0 <= closing and text.find("}}", at, closing) < 0
 
 
 def _begun(match: re.Match[str]) -> _Open:

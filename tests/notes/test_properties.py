@@ -91,6 +91,9 @@ LINES = (
     *("# One", "## Two #flashcards", "### Three ###", "#### ", "#flashcards", "#flashcards/b", "Title", "END"),
     *("[[SR/memory/efgh5678.md|?]]", "> [[SR/memory/efgh5678.md|?]]", "<!--SR:!2024-08-16,51,230-->"),
     *("<!--LEARN:efgh5678-->", "> [!sr|card-metadata]", "- **Question**: what?", "  - **Answer**: that", "- Q: what?"),
+    *("START", "Basic", "Cloze", "Back: that", "END", "Tags: a b", "ID: 123", "<!--ID: 123-->", "TARGET DECK: a::b"),
+    *("Q: what?", "A: that", "C: a [hole]", "B: no", "front #card", "#card", "## Front #card-reverse", "- block #card"),
+    *("  id:: 64f0", "  card-last-score:: 5", "\t- child", "- {{cloze x \\\\ y}} #card", "FILE TAGS: a b"),
     *("- A: that", "question", "answer", "a::b", "c:::d", "| a::b | c |", "title: a: b", "tags: flashcards"),
 )
 PASSAGES = (

@@ -22,13 +22,27 @@ class Dialect:
     """Whether its marks are too common in prose to count without a deck tag, a deck folder or `--opt-in`."""
 
 
+_LETTERS_AT_MOST = 1_000_000
+_CARDS_AT_LEAST = 10
+
+
+def within_reason(page: Page, line: int, text: str, numbers: list[int]) -> list[int]:
+    """The numbers of the clozes of a text that become cards: each card repeats the text, which must come to an end."""
+    enough = max(_CARDS_AT_LEAST, _LETTERS_AT_MOST // len(text))
+    if len(numbers) > enough:
+        page.report(
+            line, f"{len(numbers):,} clozes in one text; the first {enough} are cards (blank lines would divide it)"
+        )
+    return numbers[:enough]
+
+
 def cloze_cards(
     page: Page, parts: list[str | Cloze], text: str, first: int, last: int, *, extra: str = ""
 ) -> Iterator[Found]:
     """A card for each number of the clozes in a text. `extra` stands on the back only."""
     clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
     back = "\n".join(side for side in (spelled(parts), extra) if side)
-    for number in sorted({cloze.number for cloze in clozes}):
+    for number in within_reason(page, first, text, sorted({cloze.number for cloze in clozes})):
         yield Found(
             kind=Kind.CLOZE,
             front=spelled(parts, number),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from studygpt.model import Hole, Kind
 from studygpt.notes.blocks import block_around, marked_end
 from studygpt.notes.cloze_patterns import Marked
-from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.dialects.base import Dialect, within_reason
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
@@ -19,6 +19,9 @@ from studygpt.notes.spans import Spans, find_spans
 
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT, Line.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
+
+Does = int | str
+"""The one card on which a cloze is asked; or letters, of which the nth says what becomes of it on the nth card."""
 
 
 def may_hold(text: str, rules: Rules) -> bool:
@@ -66,24 +69,26 @@ def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
     if not clozes:
         return
     page.take(first, last)
-    for card in range(1, max(len(does) for _, does in clozes) + 1):
-        holes = tuple(Hole(card, cloze.text.strip(), cloze.hint) for cloze, does in clozes if _of(does, card) == _ASKED)
-        if holes:
-            yield Found(
-                kind=Kind.CLOZE,
-                front=_spelled(text, clozes, card, front=True),
-                back=_spelled(text, clozes, card, front=False),
-                text=text,
-                first=first,
-                last=last,
-                part=f"c{card}",
-                holes=holes,
-                source_id=page.written_id(first, last),
-            )
+    asked: dict[int, list[Marked]] = {}
+    for cloze, does in clozes:
+        for card in _asked_on(does):
+            asked.setdefault(card, []).append(cloze)
+    for card in within_reason(page, first, text, sorted(asked)):
+        yield Found(
+            kind=Kind.CLOZE,
+            front=_spelled(text, clozes, card, front=True),
+            back=_spelled(text, clozes, card, front=False),
+            text=text,
+            first=first,
+            last=last,
+            part=f"c{card}",
+            holes=tuple(Hole(card, cloze.text.strip(), cloze.hint) for cloze in asked[card]),
+            source_id=page.written_id(first, last),
+        )
 
 
-def _clozes(rules: Rules, text: str) -> list[tuple[Marked, str]]:
-    """The clozes of a text from left to right, each with what becomes of it on the first card, the second..."""
+def _clozes(rules: Rules, text: str) -> list[tuple[Marked, Does]]:
+    """The clozes of a text from left to right, each with what becomes of it on which card."""
     spans = find_spans(text, 0)
     found: list[Marked] = []
     for pattern in rules.clozes:
@@ -94,8 +99,8 @@ def _clozes(rules: Rules, text: str) -> list[tuple[Marked, str]]:
         if not apart or cloze.start >= apart[-1].end:
             apart.append(cloze)
     if numbered := [cloze for cloze in apart if cloze.number]:  # then the others only highlight
-        return [(cloze, _actions(cloze.number or "")) for cloze in numbered]
-    return [(cloze, _SHOWN * place + _ASKED) for place, cloze in enumerate(apart)]
+        return [(cloze, _does(cloze.number or "")) for cloze in numbered]
+    return [(cloze, number) for number, cloze in enumerate(apart, 1)]
 
 
 def _is_meant(cloze: Marked, spans: Spans) -> bool:
@@ -106,26 +111,33 @@ def _is_meant(cloze: Marked, spans: Spans) -> bool:
     return sum(spans.at(at) is None for at in dollars) % 2 == 0
 
 
-def _actions(number: str) -> str:
-    return _SHOWN * (min(int(number), 999) - 1) + _ASKED if number.isdigit() and int(number) else number
+def _does(number: str) -> Does:
+    return int(number) if number.isdigit() else number
 
 
-def _of(does: str, card: int) -> str:
+def _asked_on(does: Does) -> list[int]:
+    if isinstance(does, int):
+        return [does]
+    return [card for card, letter in enumerate(does, 1) if letter == _ASKED]
+
+
+def _on(does: Does, card: int) -> str:
+    """What becomes of a cloze on a card."""
+    if isinstance(does, int):
+        return _ASKED if does == card else _SHOWN
     return does[card - 1] if card <= len(does) else _SHOWN
 
 
-def _spelled(text: str, clozes: list[tuple[Marked, str]], card: int, *, front: bool) -> str:
+def _spelled(text: str, clozes: list[tuple[Marked, Does]], card: int, *, front: bool) -> str:
     pieces, position = [], 0
     for cloze, does in clozes:
         pieces.append(text[position : cloze.start])
         position = cloze.end
-        match _of(does, card):
-            case "a" if front:
-                pieces.append(f"[{cloze.hint or '...'}]")
-            case "h":
-                pieces.append("...")
-            case _:
-                pieces.append(cloze.text)
+        becomes = _on(does, card)
+        if becomes == _ASKED and front:
+            pieces.append(f"[{cloze.hint or '...'}]")
+        else:
+            pieces.append("..." if becomes == _HIDDEN else cloze.text)
     return "".join([*pieces, text[position:]])
 
 

@@ -41,7 +41,7 @@ _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
 """Who says something: a letter that is no label in any language."""
 _HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
 _COLUMN_0 = re.compile(r"(?:>[ ]?)*")
-_DECK_AT_LEAST = 3
+_DECK_AT_LEAST, _LOOSE_AT_MOST = 3, 0.4
 _TEXT = frozenset({Line.TEXT, Line.ITEM})
 
 
@@ -119,11 +119,37 @@ def _is_label(word: str) -> bool:
 
 
 def _is_deck(document: Document, labels: list[Label]) -> bool:
-    """Whether a note is nothing but such cards: several, with nothing above them and no headings."""
-    if sum(label.what != "A" for label in labels) < _DECK_AT_LEAST or labels[0].what == "A":
+    """Whether a note is nothing but such cards: several, nothing above them, no headings, seldom a blank line in one.
+
+    Where most of them have something behind a blank line, that is rather what the note is about.
+    """
+    cards = sum(label.what != "A" for label in labels)
+    if cards < _DECK_AT_LEAST or labels[0].what == "A" or document.headings:
         return False
-    above = document.shapes.kind[document.front.end : labels[0].line]
-    return not document.headings and all(kind is Line.BLANK for kind in above)
+    kinds = document.shapes.kind
+    if any(kind is not Line.BLANK for kind in kinds[document.front.end : labels[0].line]):
+        return False
+    loose = 0
+    for label, following in zip_longest(labels, labels[1:]):
+        if label.what != "Q":
+            first = label.line + (not document.text[label.end : document.end_of(label.line)].strip())
+            loose += _is_loose(kinds[first : following.line if following else len(kinds)])
+    return loose <= _LOOSE_AT_MOST * cards
+
+
+def _is_loose(kinds: list[Line]) -> bool:
+    """Whether something stands behind a blank line in these lines, up to a rule."""
+    begun = blank = False
+    for kind in kinds:
+        if kind is Line.RULE:
+            return False
+        if kind is Line.BLANK:
+            blank = begun
+        elif blank:
+            return True
+        else:
+            begun = True
+    return False
 
 
 def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
@@ -28,34 +29,45 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "#card" in text or "#Card" in text or "[[card]]" in text
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    line: int
+    tagged: int
+    """The line that says it is a card."""
+    way: str
+
+
 def find(page: Page) -> Iterator[Found]:
-    ways = _ways(page)
-    blocks = sorted(ways)
+    blocks = sorted(_blocks(page), key=lambda block: block.line)
     for place, block in enumerate(blocks):
-        following = blocks[place + 1] if place + 1 < len(blocks) else len(page.document.lines)
-        end = min(page.document.item_end(block), following)
-        if page.is_free(block, end - 1):
-            yield from _card(page, block, end, ways[block])
+        following = blocks[place + 1].line if place + 1 < len(blocks) else len(page.document.lines)
+        end = min(page.document.item_end(block.line), following)
+        if page.is_free(block.line, end - 1):
+            yield from _card(page, block, end)
 
 
-def _ways(page: Page) -> dict[int, str]:
-    """The list items that are cards, and in which way."""
+def _blocks(page: Page) -> Iterator[Block]:
+    """The list items that are cards: those that say so before their first blank line."""
     document, shapes = page.document, page.document.shapes
-    ways: dict[int, str] = {}
-    for tag in document.tags:
-        item = shapes.item[tag.line]
-        if (way := way_of(tag)) is not None and item >= 0 and item not in page.taken:
-            if tag.line < document.own_end(item):
-                ways.setdefault(item, way)
-    for link in _LINKED.finditer(document.text):
-        line = document.line_of(link.start())
-        if shapes.item[line] >= 0 and document.spans.is_a(Span.WIKILINK, link.start()) and line not in page.taken:
-            ways.setdefault(shapes.item[line], "")
-    return ways
+    marks = [(tag.line, way) for tag in document.tags if (way := way_of(tag)) is not None]
+    if "[[" in document.text:
+        marks += [
+            (document.line_of(link.start()), "")
+            for link in _LINKED.finditer(document.text)
+            if document.spans.is_a(Span.WIKILINK, link.start())
+        ]
+    seen: set[int] = set()
+    for line, way in marks:
+        item = shapes.item[line]
+        if item < 0 or item in seen or item in page.taken or page.has_blank(item, line):
+            continue
+        if line < document.own_end(item):
+            seen.add(item)
+            yield Block(item, line, way)
 
 
-def _card(page: Page, block: int, end: int, way: str) -> Iterator[Found]:
-    document = page.document
+def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
+    document, block, way = page.document, card.line, card.way
     own_end = min(document.own_end(block), end)
     front = _TASK.sub("", page.lines_text(block, own_end - 1, bare=True))
     back = page.lines_text(own_end, end - 1, bare=_is_one_block(page, own_end, end)) if end > own_end else ""
@@ -67,8 +79,9 @@ def _card(page: Page, block: int, end: int, way: str) -> Iterator[Found]:
             return
     if not back and "{{c" in front:  # Anki's clozes in a block of Logseq: another dialect's
         return
-    if not back and "\n" in front:  # the answer right below, in the block itself
-        front, back = front.split("\n", 1)
+    if not back and own_end > card.tagged + 1:  # the answer right below, in the block itself
+        front = _TASK.sub("", page.lines_text(block, card.tagged, bare=True))
+        back = page.lines_text(card.tagged + 1, own_end - 1)
     if way == "spaced" and front and not back:
         back = front
     last = _last_shown(page, block, end)
