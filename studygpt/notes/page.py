@@ -32,7 +32,6 @@ _LOGSEQ_LINE = re.compile(
     re.MULTILINE,
 )
 _LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
-_LOGSEQ_TAG = re.compile(r"#\[\[[^\[\]\n]+\]\](?=(?:[ \t]*#[^\s#]+)*[ \t]*$)", re.MULTILINE)
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
@@ -156,7 +155,7 @@ class Page:
         if "[[card]]" in document.text:
             found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
         if "#[[" in document.text:  # at the end of a line a tag, elsewhere a word
-            found.extend(match.span() for match in _LOGSEQ_TAG.finditer(document.text))
+            found.extend(_linked_tags(document.text))
         return sorted(found)
 
     def is_markup_tag(self, name: str) -> bool:
@@ -369,6 +368,29 @@ class Page:
         title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
         bold = _BOLD.fullmatch(title)
         return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
+
+
+def _linked_tags(text: str) -> list[tuple[int, int]]:
+    """Logseq's `#[[tags of words]]` among the tags at the ends of lines."""
+    found: list[tuple[int, int]] = []
+    position = text.find("#[[")
+    while position >= 0:
+        first, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+        line_end = end = end if end >= 0 else len(text)
+        while end > first:
+            while end > first and text[end - 1] in " \t":
+                end -= 1
+            if text.startswith("]]", end - 2):
+                start = text.rfind("[[", first, end) - 1
+            else:
+                start = max(text.rfind(" ", first, end), text.rfind("\t", max(first, end - 100), end)) + 1
+            if start < first or text[start] != "#":
+                break
+            if text.startswith("[[", start + 1):
+                found.append((start, end))
+            end = start
+        position = text.find("#[[", line_end)
+    return found
 
 
 def _note_links(written: str) -> list[str]:

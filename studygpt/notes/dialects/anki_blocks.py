@@ -33,6 +33,7 @@ _KNOWN = re.compile(r"(?<!\S)(?P<name>Front|Back|Text|Extra|Back Extra|Add Rever
 _TAGS = re.compile(r"(?:^|(?<=\s))Tags:[ \t]+(?P<tags>.*)", re.DOTALL)
 _PLAIN_ID = re.compile(r"(?:^|(?<=\s))ID:[ \t]*(?P<id>\d+)[ \t]*$")
 _CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<text>[^{}\n]+)\}")
+_IN_A_LINE_AT_MOST = 20
 _BASIC_FIELDS = frozenset({"front", "back", "text", "extra", "back extra", "add reverse"})
 
 
@@ -122,8 +123,8 @@ def _inline(page: Page) -> Iterator[Found]:
         if match["type"]:
             begun = match
         elif begun is not None:
-            if document.line_of(begun.start()) == line:
-                count = count + 1 if line == here else 1
+            count = count + 1 if line == here else 1
+            if document.line_of(begun.start()) == line and count <= _IN_A_LINE_AT_MOST:
                 here = line
                 yield from _inline_note(page, begun, match.start(), line, "" if count == 1 else str(count))
             begun = None

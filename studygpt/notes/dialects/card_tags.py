@@ -21,7 +21,7 @@ from studygpt.notes.page import CARD_TAG, Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
 
-_REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n]*-->|[ \t]*\#{1,6})*[ \t]*")
+_REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*-->|[ \t]*\#{1,6})*[ \t]*")
 """What may follow the tag on its line: more tags, an id, a comment."""
 
 
@@ -37,15 +37,8 @@ def way_of(tag: Tag) -> str | None:
 
 def find(page: Page) -> Iterator[Found]:
     document = page.document
-    ways: dict[int, str] = {}
-    for tag in document.tags:
-        way = way_of(tag)
-        if way is not None and tag.line not in page.taken and document.kind(tag.line) in (Line.TEXT, Line.HEADING):
-            at_edge = _REST.fullmatch(document.text, tag.end, document.end_of(tag.line)) is not None
-            if at_edge or (document.kind(tag.line) is Line.HEADING and _leads(page, tag)):
-                ways[tag.line] = way
+    ways = _ways(page)
     lines = sorted(ways)
-
 
     def is_other(line: int) -> bool:
         return line in page.taken or line in ways or page.is_tag_line(line)
@@ -59,6 +52,23 @@ def find(page: Page) -> Iterator[Found]:
             ceiling = _first_line(page, ceiling, line + 1, Endings(is_card=is_other))
         block = answer_from(document, line + 1, ceiling, document.shapes.quote[line], endings)
         yield from _card(page, first, line, block, ways[line])
+
+
+def _ways(page: Page) -> dict[int, str]:
+    """The lines that a card tag ends, or a heading that one begins, and what kind of card it says there is."""
+    document = page.document
+    on_line: dict[int, list[Tag]] = {}
+    for tag in document.tags:
+        if way_of(tag) is not None and tag.line not in page.taken:
+            if document.kind(tag.line) in (Line.TEXT, Line.HEADING):
+                on_line.setdefault(tag.line, []).append(tag)
+    ways: dict[int, str] = {}
+    for line, tags in on_line.items():
+        if _REST.fullmatch(document.text, tags[-1].end, document.end_of(line)):
+            ways[line] = way_of(tags[-1]) or ""
+        elif document.kind(line) is Line.HEADING and _leads(page, tags[0]):
+            ways[line] = way_of(tags[0]) or ""
+    return ways
 
 
 def _leads(page: Page, tag: Tag) -> bool:
