@@ -21,7 +21,7 @@ from studygpt.store.database import Database
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import Source, change_source
 
-READER = 1
+READER = 2
 """Raised when notes must be read anew though they did not change, as a reader of cards became better."""
 _BATCH = 200
 

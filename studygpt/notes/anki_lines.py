@@ -1,7 +1,7 @@
 """What plugins that send notes to Anki write into a note as a whole: its deck, and tags for all its cards.
 
-    TARGET DECK: Languages::Spanish         TARGET DECK              ---
-    FILE TAGS: grammar a1                   Languages::Spanish       cards-deck: Languages::Spanish
+TARGET DECK: Languages::Spanish         TARGET DECK              ---
+FILE TAGS: grammar a1                   Languages::Spanish       cards-deck: Languages::Spanish
 """
 
 from __future__ import annotations

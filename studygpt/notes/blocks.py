@@ -46,7 +46,9 @@ def find_sides(document: Document, separators: list[int], endings: Endings) -> l
     for index, line in enumerate(separators):
         floor = separators[index - 1] + 1 if index else 0
         ceiling = separators[index + 1] if index + 1 < len(separators) else len(document.lines)
-        found.append(Sides(line, question_above(document, line, floor, endings), _answer(document, line, ceiling, endings)))
+        found.append(
+            Sides(line, question_above(document, line, floor, endings), _answer(document, line, ceiling, endings))
+        )
     for upper, lower in pairwise(found):
         _settle(document, upper, lower)
     for sides in found:
@@ -101,7 +103,7 @@ def question_above(document: Document, separator: int, floor: int, endings: Endi
             break
         if is_comment_line(document, line) or endings.is_card(line):
             break
-        if endings.end_marker and document.lines[line].strip() == endings.end_marker:
+        if is_end_marker(document, line, endings.end_marker):
             break
         if kind is Line.HEADING:
             if line == last:
@@ -119,7 +121,7 @@ def _answer(document: Document, separator: int, ceiling: int, endings: Endings) 
 
 
 def answer_from(document: Document, first: int, ceiling: int, quote: int, endings: Endings) -> Block | None:
-    """The answer that begins with the line `first`, in as many quotations as `quote` says, and ends before `ceiling`."""
+    """The answer that begins with the line `first`, in as many quotations as `quote` says, and ends above `ceiling`."""
     shapes = document.shapes
     while endings.over_blanks and first < ceiling and shapes.kind[first] is Line.BLANK:
         first += 1
@@ -145,12 +147,18 @@ def answer_from(document: Document, first: int, ceiling: int, quote: int, ending
     return (first, last) if first <= last else None
 
 
+def is_end_marker(document: Document, line: int, end_marker: str) -> bool:
+    """Whether a line is the vault's own end marker, in a quotation or not."""
+    written = document.lines[line].strip()
+    return bool(end_marker) and (written == end_marker or written.lstrip(" \t>") == end_marker)
+
+
 def marked_end(document: Document, first: int, ceiling: int, end_marker: str) -> int | None:
     """The line of the vault's own end marker, where this answer has one."""
     if not end_marker:
         return None
     for line in range(first, ceiling):
-        if document.lines[line].strip() == end_marker:
+        if is_end_marker(document, line, end_marker):
             return line
         if document.kind(line) is Line.HEADING:
             return None

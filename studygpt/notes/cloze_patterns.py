@@ -1,6 +1,6 @@
 """The clozes that a vault's settings describe: `==[123;;]answer[;;hint]==` and whatever its owner made of it.
 
-In a pattern, brackets hold what may be absent: one with a number groups clozes, one with the word `hint` holds the hint.
+In a pattern, brackets hold what may be absent: one with a number groups clozes, one with the word `hint` has the hint.
 `\\[` and `\\]` are brackets of the text itself. A number may also be letters, one a card, that say what becomes of
 the cloze there: `a` it is asked, `h` it is hidden on both sides, `s` it is shown.
 """
@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_PIECE = re.compile(r"\[(?P<optional>(?:\\+[\[\]]|[^\[\]\\])*)\]|(?P<answer>answer)|\\+(?P<escaped>[\[\]])|(?P<text>[\s\S])")
+_PIECE = re.compile(
+    r"\[(?P<optional>(?:\\+[\[\]]|[^\[\]\\])*)\]|(?P<answer>answer)|\\+(?P<escaped>[\[\]])|(?P<text>[\s\S])"
+)
 _NUMBER = r"(?P<number>\d{1,3}|[ash]{1,40})"
 _HINT_AT_MOST = 200
 
@@ -57,7 +59,7 @@ class ClozePattern:
 
     def _end(self, text: str, position: int, line_end: int, is_prose: Callable[[int], bool]) -> int:
         """Where the mark that closes a cloze stands."""
-        while 0 <= (end := text.find(self.closing, position, line_end)):
+        while (end := text.find(self.closing, position, line_end)) >= 0:
             if is_prose(end):
                 while self.closing[-1] in "=*}" and text.startswith(self.closing[-1], end + len(self.closing)):
                     end += 1  # of more marks than are needed, the outermost close

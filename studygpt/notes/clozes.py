@@ -17,6 +17,7 @@ _TOKEN = re.compile(
     r"(?P<latex>\\cloze\{)|\\.|`+|\{\{c(?P<number>\d{1,3})::|(?P<logseq>\{\{cloze[ \t]+)|::|[{}]", re.DOTALL
 )
 _NEEDS_BRACES = re.compile(r"(?:[\^_]|\\[A-Za-z]+)[ \t]*$")
+_LOGSEQ_HINT = "\\\\"
 _FORMULA_AT_MOST = 200
 _TOGETHER, _APART = -1, -2
 """In the place of a number, while it is not known: all of these hidden together, and each by itself."""
@@ -78,10 +79,16 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
         elif mark == "}" and len(stack) > 1 and text.startswith("}" * top.closing, match.start()):
             _close(text, stack, match.start())
             position += top.closing - 1
-        elif mark == "\\\\" == top.hint_mark and not top.depth and top.hint_at is None:
+        elif mark == _LOGSEQ_HINT == top.hint_mark and not top.depth and top.hint_at is None:
             if text.find("$", top.inner, match.start()) < 0:  # in a formula it is a new line
                 top.hint_at = match.start()
-        elif mark == "::" == top.hint_mark and len(stack) > 1 and not top.depth and top.hint_at is None and match.start() > top.inner:
+        elif (
+            mark == "::" == top.hint_mark
+            and len(stack) > 1
+            and not top.depth
+            and top.hint_at is None
+            and match.start() > top.inner
+        ):
             inside = text[max(top.inner, match.start() - 200) : position + 200]
             at = match.start() - max(top.inner, match.start() - 200)
             if not _is_in_formula(text, top.inner, match.start()) and not lookalikes.is_in_code_word(
@@ -104,7 +111,7 @@ def _is_in_formula(text: str, start: int, at: int) -> bool:
     if text.count("$", max(start, at - _FORMULA_AT_MOST), at) % 2 == 0:
         return False
     closing = text.find("$", at, at + _FORMULA_AT_MOST)
-    return 0 <= closing and text.find("}}", at, closing) < 0
+    return closing >= 0 and text.find("}}", at, closing) < 0
 
 
 def _begun(match: re.Match[str]) -> _Open:
@@ -112,7 +119,7 @@ def _begun(match: re.Match[str]) -> _Open:
     if match["latex"]:
         return _Open(Cloze(_APART, start), end, end, closing=1, hint_mark="")
     if match["logseq"]:
-        return _Open(Cloze(_TOGETHER, start), end, end, hint_mark="\\\\")
+        return _Open(Cloze(_TOGETHER, start), end, end, hint_mark=_LOGSEQ_HINT)
     return _Open(Cloze(int(match["number"]), start), end, end)
 
 
@@ -133,11 +140,11 @@ def _number(clozes: list[Cloze]) -> None:
 def _close(text: str, stack: list[_Open], end: int) -> None:
     top = stack.pop()
     if top.hint_at is None or top.hint_at < top.done:
-        top.cloze.parts.append(text[top.done : end])
+        words = text[top.done : end]
     else:
         words = text[top.done : top.hint_at]
-        top.cloze.parts.append(words if top.hint_mark == "::" else words.rstrip())
         top.cloze.hint = text[top.hint_at + 2 : end].strip() or None
+    top.cloze.parts.append(words.rstrip() if top.hint_mark == _LOGSEQ_HINT else words)
     around = stack[-1].cloze.parts
     if top.closing == 1 and _NEEDS_BRACES.search(text, max(0, top.cloze.start - 40), top.cloze.start):
         around += ["{", top.cloze, "}"]  # `x^\\cloze{10}` is x to the tenth, and no `x^10`

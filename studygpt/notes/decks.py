@@ -23,7 +23,7 @@ class Decks:
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
         """Lines with a tag that speaks of what follows, and the tags."""
-        self.names: list[str] = []
+        self.names: list[list[str]] = []
         for tag in document.tags:
             if not rules.is_deck_tag(tag.name):
                 continue
@@ -31,22 +31,26 @@ class Decks:
                 self.on_cards.setdefault(tag.line, tag.name)
             elif not self.lines or self.lines[-1] != tag.line:
                 self.lines.append(tag.line)
-                self.names.append(tag.name)
+                self.names.append([tag.name])
+            else:
+                self.names[-1].append(tag.name)
 
-    def tag(self, first: int, last: int) -> str | None:
-        """The deck tag that speaks of the card on these lines."""
+    def tags(self, first: int, last: int) -> list[str]:
+        """The deck tags that speak of the card on these lines; its deck is the first."""
         for line in range(first, last + 1):
             if line in self.on_cards:
-                return self.on_cards[line]
+                return [self.on_cards[line]]
         index = bisect_right(self.lines, first) - 1
         if index >= 0:
             return self.names[index]
-        return self.front or (self.names[0] if self.names else None)
+        if self.front:
+            return [self.front]
+        return self.names[0] if self.names else []
 
     def deck(self, first: int, last: int) -> str | None:
-        return self.tag(first, last) or self.named or self.rules.deck_folder(self.path)
+        return next(iter(self.tags(first, last)), None) or self.named or self.rules.deck_folder(self.path)
 
     def opts_in(self, first: int, last: int) -> bool:
         if self.rules.opt_in_all or self.rules.deck_folder(self.path) is not None:
             return True
-        return self.tag(first, last) is not None and not self.rules.is_ignored(self.path)
+        return bool(self.tags(first, last)) and not self.rules.is_ignored(self.path)

@@ -28,7 +28,8 @@ _ANKI_ID = re.compile(r"<!--[ \t]*ID:[ \t]*(\d+)")
 _ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<block>\^[A-Za-z0-9-]+))[ \t]*$")
 # What Logseq writes into blocks by itself, and how a block says there that it is a card.
 _LOGSEQ_LINE = re.compile(
-    r"^[ \t>]*(?:-[ \t]+)?(?:id|collapsed|card-[a-z-]+|logseq\.[a-z.-]+|ls-type|hl-[a-z]+|(?:created|updated)-at)::(?:[ \t][^\n]*)?$",
+    r"^[ \t>]*(?:-[ \t]+)?"
+    r"(?:id|collapsed|card-[a-z-]+|logseq\.[a-z.-]+|ls-type|hl-[a-z]+|(?:created|updated)-at)::(?:[ \t][^\n]*)?$",
     re.MULTILINE,
 )
 _LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
@@ -148,9 +149,7 @@ class Page:
         found.extend((tag.start, tag.end) for tag in document.tags if self.is_markup_tag(tag.name))
         if ":: " in document.text:
             found.extend(
-                match.span()
-                for match in _LOGSEQ_LINE.finditer(document.text)
-                if document.is_prose(match.start())
+                match.span() for match in _LOGSEQ_LINE.finditer(document.text) if document.is_prose(match.start())
             )
         if "[[card]]" in document.text:
             found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
@@ -304,7 +303,7 @@ class Page:
 
     # ------------------------------------------------------------------ context
 
-    def draft(self, dialect: str, found: Found, deck: str | None, deck_tag: str | None) -> Draft:
+    def draft(self, dialect: str, found: Found, deck: str | None, deck_tags: list[str]) -> Draft:
         """The card with everything that its place in the note says of it."""
         document = self.document
         first, last = found.first, found.last
@@ -315,7 +314,7 @@ class Page:
             links = _note_links(document.text[start:end])
             exercises = tuple(dict.fromkeys([*exercises, *self._exercise_links(start, end)]))
         tags = [*document.front.tags]
-        tags += [deck_tag] if deck_tag else []
+        tags += deck_tags
         tags += [*found.tags, *self.file_tags]
         tags += [tag.name for line in range(first, last + 1) for tag in self.tags_on(line)]
         return Draft(
@@ -366,6 +365,8 @@ class Page:
     def _read_title(self, item: int) -> str:
         end = self.document.own_end(item)
         title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
+        if title.startswith("#"):  # a heading in a bullet, as Logseq has them
+            title = title.lstrip("#").strip() or title
         bold = _BOLD.fullmatch(title)
         return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
 

@@ -15,8 +15,27 @@ WORDS = (
     "κλίση نموذج deux trois naïve e\u0301tat 日本語 über"
 ).split()
 ODD = (
-    *("`std::vector`", "$a::b$", r"$\frac{1}{2}$", "[[Note]]", "[[Note|alias]]", "[page](https://example.org/a)", "**bold**"),
-    *("_x_", "`a == b`", "https://example.org/a", "3.5", "x = 1", "(see below)", "“quoted”", "100 %", "[^1]", "![[x.png|300]]"),
+    *(
+        "`std::vector`",
+        "$a::b$",
+        r"$\frac{1}{2}$",
+        "[[Note]]",
+        "[[Note|alias]]",
+        "[page](https://example.org/a)",
+        "**bold**",
+    ),
+    *(
+        "_x_",
+        "`a == b`",
+        "https://example.org/a",
+        "3.5",
+        "x = 1",
+        "(see below)",
+        "“quoted”",
+        "100 %",
+        "[^1]",
+        "![[x.png|300]]",
+    ),
 )
 FILLER = (
     "Some prose about nothing at all.\nIt goes on for a second line.",
@@ -99,7 +118,13 @@ class Writer:
         return note
 
 
-WRAPS: tuple[tuple[list[str], str], ...] = (([], ""), ([], ""), ([], "> "), (["+ parent", ""], "  "), (["> quoted", ">"], "> "))
+WRAPS: tuple[tuple[list[str], str], ...] = (
+    ([], ""),
+    ([], ""),
+    ([], "> "),
+    (["+ parent", ""], "  "),
+    (["> quoted", ">"], "> "),
+)
 
 
 def separators_inline(writer: Writer) -> Card:
@@ -209,7 +234,9 @@ def logseq(writer: Writer) -> Card:
 
 def question_answer(writer: Writer) -> Card:
     front, back = f"{writer.words(2, 6)}?", writer.words()
-    q, a = writer.random.choice([("**Question**:", "**Answer**:"), ("Q:", "A:"), ("Frage:", "Antwort:"), ("问：", "答：")])
+    q, a = writer.random.choice(
+        [("**Question**:", "**Answer**:"), ("Q:", "A:"), ("Frage:", "Antwort:"), ("问：", "答：")]
+    )
     return Card([f"- {q} {front}", f"  - {a} {back}"], "basic", [(front, back)])
 
 

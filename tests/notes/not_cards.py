@@ -9,9 +9,9 @@ KEYS = "up down status rating author source created due priority next-step relat
 NAMES = "x y parse foldr map2 liftA go f' runReader".split()
 TYPES = ["Int", "a", "[a]", "Maybe a", "(a -> b)", "IO ()", "String", "Map k v", "f a"]
 FENCES = {
-    "cpp": "std::vector<int> v;\nauto n = std::move(v)::size();\nif (a == b && c == d) return x ? y : z;\nnamespace q::r {}",
+    "cpp": "std::vector<int> v;\nauto n = std::move(v)::size();\nif (a == b && c == d) return x ? y : z;\n==q::r==",
     "haskell": "map :: (a -> b) -> [a] -> [b]\nmap f xs = xs >>= \\x -> [f x]\nx :: Int\nq == r && s == t",
-    "python": "x[::2]\nif a == b == c:\n    print('Q: no', \"A: no\", '{{c1::x}}')\nd = {'{{y}}': 1}\nSTART\nBasic\nBack: x\nEND",
+    "python": "x[::2]\nif a == b == c:\n    print('{{c1::x}}')\nd = {'{{y}}': 1}\nSTART\nBasic\nBack: x\nEND",
     "yaml": "question: >\n  what\n?\nanswer: 42\nkey:: value\n? complex key\n: its value\nQ: a\nA: b",
     "rust": "use std::collections::HashMap;\nlet v = Vec::<u8>::new();\n==x==\nC: [y]",
     "sql": "SELECT a::text, b::int FROM t WHERE c = '?' -- #card",
@@ -66,7 +66,9 @@ class Nothing:
                 return f"A task [due:: 2024-07-18] and (priority:: {pick.choice(['high', '2'])}) of {self.word()}."
             case 3:
                 number = f"64f0a1b2-3c4d-4e5f-8a9b-{self.number():012d}"
-                return f"- {self.words()}\n  id:: {number}\n  collapsed:: true\n  card-last-score:: 5\n  - {self.words()}"
+                return (
+                    f"- {self.words()}\n  id:: {number}\n  collapsed:: true\n  card-last-score:: 5\n  - {self.words()}"
+                )
             case 4:
                 language = pick.choice(list(FENCES))
                 indent = pick.choice(["", "", "> ", "  "])
@@ -92,7 +94,9 @@ class Nothing:
             case 13:
                 return f"if a == b and c == d or (e==f && g==h), then {self.words()}; `==x==` and `a::b`"
             case 14:
-                return f"<!-- {self.word()}::{self.word()} -->\n%% a::b ==c== %%\n<span title='a::b'>{self.word()}</span>"
+                return (
+                    f"<!-- {self.word()}::{self.word()} -->\n%% a::b ==c== %%\n<span title='a::b'>{self.word()}</span>"
+                )
             case 15:
                 return f"[[{self.word()}|a::b]] and [a](b::c) and \\::{self.word()} and {self.word()} \\:: x"
             case 16:
@@ -110,7 +114,7 @@ class Nothing:
             "---\nexcalidraw-plugin: parsed\ntags: [excalidraw, flashcards]\n---\n"
             "==⚠  Switch to EXCALIDRAW VIEW in the MORE OPTIONS menu of this document. ⚠==\n\n# Text Elements\n"
             f"{self.words()} ^{self.number():08d}\n\na::b ^abc\n\n%%\n# Drawing\n"
-            "```json\n{\"a::b\": \"?\"}\n```\n%%"
+            '```json\n{"a::b": "?"}\n```\n%%'
         )
 
 

@@ -30,7 +30,7 @@ def test_what_the_settings_name_is_not_foreign() -> None:
     "text",
     [
         "",
-        "He went home — at last.\nThen, for a long while,\nnothing happened at all.\nThe end — or so it seemed.\nIt was late.",
+        "He went home — at last.\nThen, for a long while,\nnothing happened.\nThe end — or so it seemed.\nIt was late.",
         "```go\nx := 1\ny := 2\nz := 3\n```\nSome words.\n",
         "A shell: `a || b`\n`c || d`\n",
         "| a || b |\n| c || d |\n",

@@ -16,8 +16,41 @@ from studygpt.study.core import Core
 GOOD = "#flashcards\nel perro::the dog\n"
 INVISIBLE = "\u200b\u200d\u202e\u2066\u2069\ufeff\u00ad\0\x0b\x0c\x1f\x85\u2028\u2029"
 MARKS = (
-    *("```", "~~~~", "$$", "$", "%%", "<!--", "-->", "{{c1::", "}}", "==", "**", "{{", "[[", "]]", "](", "`", "::", "?"),
-    *("START", "END", "STARTI [Basic]", "ENDI", "Q:", "A:", "C:", "#card", "#flashcards", "#fields", "\\cloze{", "- ", "> "),
+    *(
+        "```",
+        "~~~~",
+        "$$",
+        "$",
+        "%%",
+        "<!--",
+        "-->",
+        "{{c1::",
+        "}}",
+        "==",
+        "**",
+        "{{",
+        "[[",
+        "]]",
+        "](",
+        "`",
+        "::",
+        "?",
+    ),
+    *(
+        "START",
+        "END",
+        "STARTI [Basic]",
+        "ENDI",
+        "Q:",
+        "A:",
+        "C:",
+        "#card",
+        "#flashcards",
+        "#fields",
+        "\\cloze{",
+        "- ",
+        "> ",
+    ),
     *("    ", "\t", "|", "---", "# ", "^id", "<div>", "<pre>", "\\", "[SR/memory/", "{{cloze ", "id:: x", "![[#A]]"),
 )
 FRONT = (
@@ -26,7 +59,7 @@ FRONT = (
     "---\n{unclosed: [x\n---\n",
     "---\nkey: *nobody\n? x\n: y\n---\n",
     "---\ntags: " + "[" * 3000 + "\n---\n",
-    "---\n\ttab: 1\nname = \"toml\"\n---\n",
+    '---\n\ttab: 1\nname = "toml"\n---\n',
     "---\nnever: closed\n",
     "---\n---\n",
     "---\n" + "a: &a [x]\n" + "\n".join(f"b{n}: [*a, *a]" for n in range(200)) + "\n---\n",
@@ -51,7 +84,10 @@ def notes(seed: int) -> Iterator[tuple[str, bytes]]:
     yield "long word.md", ("x" * 200_000 + "::y #flashcards").encode()
     yield "spaces.md", (" " * 200_000 + "\na::b" + "\t" * 100_000).encode()
     drawing = "---\nexcalidraw-plugin: parsed\n---\n==⚠  Switch to EXCALIDRAW VIEW ⚠==\n# Drawing\n```compressed-json\n"
-    yield "drawing.md", (drawing + "N4KAkARALgngDgUwgLgAQQQDwMYEMA2AlgCYBOuA7hADTgQBuCpAzoQPYB2KqATL\n" * 65_000).encode()[: 4 << 20]
+    yield (
+        "drawing.md",
+        (drawing + "N4KAkARALgngDgUwgLgAQQQDwMYEMA2AlgCYBOuA7hADTgQBuCpAzoQPYB2KqATL\n" * 65_000).encode()[: 4 << 20],
+    )
     yield "drawing too.excalidraw.md", (drawing + '{"a::b": "?"}\n' * 1000 + "```\n").encode()
     yield "bidi.md", f"#flashcards\n\u202eel perro\u202c::the\u200b dog{INVISIBLE}\n".encode()
     yield "nul.md", b"#flashcards\n\0a\0::\0b\0\n"
@@ -66,7 +102,18 @@ def notes(seed: int) -> Iterator[tuple[str, bytes]]:
     yield "highlights.md", ("#flashcards\n" + "==a== " * 20_000).encode()
 
 
-NAMES = ("Énigme ?.md", "a\nb.md", " .md", "...md", "-rf.md", "#tag [x] ^id|y.md", "CON.md", "🃏.md", "e\u0301.md", "%s %d.md")
+NAMES = (
+    "Énigme ?.md",
+    "a\nb.md",
+    " .md",
+    "...md",
+    "-rf.md",
+    "#tag [x] ^id|y.md",
+    "CON.md",
+    "🃏.md",
+    "e\u0301.md",
+    "%s %d.md",
+)
 
 
 def make(vault: Path, seed: int) -> int:

@@ -118,7 +118,7 @@ def _inline(page: Page) -> Iterator[Found]:
     here, count = -1, 0
     for match in _INLINE.finditer(document.text):
         line = document.line_of(match.start())
-        if not document.is_prose(match.start()) or line in page.taken and line != here:
+        if not document.is_prose(match.start()) or (line in page.taken and line != here):
             continue
         if match["type"]:
             begun = match
@@ -165,9 +165,7 @@ class Place:
     def found(
         self, kind: Kind, front: str, back: str, text: str, part: str = "", holes: tuple[Hole, ...] = ()
     ) -> Found:
-        return Found(
-            kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags
-        )
+        return Found(kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags)
 
 
 def _tags(written: str) -> tuple[str, ...]:

@@ -59,9 +59,9 @@ def _ways(page: Page) -> dict[int, str]:
     document = page.document
     on_line: dict[int, list[Tag]] = {}
     for tag in document.tags:
-        if way_of(tag) is not None and tag.line not in page.taken:
-            if document.kind(tag.line) in (Line.TEXT, Line.HEADING):
-                on_line.setdefault(tag.line, []).append(tag)
+        is_question = document.kind(tag.line) in (Line.TEXT, Line.HEADING) and tag.line not in page.taken
+        if is_question and way_of(tag) is not None:
+            on_line.setdefault(tag.line, []).append(tag)
     ways: dict[int, str] = {}
     for line, tags in on_line.items():
         if _REST.fullmatch(document.text, tags[-1].end, document.end_of(line)):

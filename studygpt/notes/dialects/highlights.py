@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.model import Hole, Kind
-from studygpt.notes.blocks import block_around, marked_end
+from studygpt.notes.blocks import block_around, is_end_marker, marked_end
 from studygpt.notes.cloze_patterns import Marked
 from studygpt.notes.dialects.base import Dialect, within_reason
 from studygpt.notes.page import Found, Page
@@ -55,8 +55,7 @@ def _lines_with_marks(page: Page) -> list[int]:
 
 
 def _is_edge(page: Page, line: int) -> bool:
-    marker = page.rules.end_marker
-    if marker and page.document.lines[line].strip() == marker:
+    if is_end_marker(page.document, line, page.rules.end_marker):
         return True
     return line in page.taken or page.is_tag_line(line)
 

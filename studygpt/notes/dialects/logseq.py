@@ -1,8 +1,8 @@
 """Cards of Logseq: a block that says `#card`, its children the answer; or with `{{cloze text}}`, hidden all together.
 
-    - What is a token? #card
-      card-last-score:: 5
-      - A piece of text with an id.
+- What is a token? #card
+  card-last-score:: 5
+  - A piece of text with an id.
 """
 
 from __future__ import annotations
