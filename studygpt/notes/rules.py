@@ -181,7 +181,10 @@ def _mapping(value: object) -> dict[str, object]:
 
 def _text(settings: dict[str, object], default: str, *keys: str) -> str:
     value = next((settings[key] for key in keys if key in settings), default)
-    return value.strip() if isinstance(value, str) else default
+    if not isinstance(value, str):
+        return default
+    bare = value.strip()
+    return value if len(bare) == 1 and bare in "-=.,;:/|~*" and bare != value else bare  # in ` - ` the spaces matter
 
 
 def _words(value: object) -> list[str]:
