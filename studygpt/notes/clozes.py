@@ -65,7 +65,8 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
     while match := _TOKEN.search(text, position):
         position = match.end()
         mark, top = match[0], stack[-1]
-        if match.lastgroup and len(stack) <= _DEEPEST and (logseq or not match["logseq"]):
+        group = match.lastgroup
+        if group and len(stack) <= _DEEPEST and (logseq or group != "logseq"):
             top.cloze.parts.append(text[top.done : match.start()])
             top.done = match.start()
             stack.append(_begun(match))

@@ -25,8 +25,11 @@ _REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*--
 """What may follow the tag on its line: more tags, an id, a comment."""
 
 
+_ANYWHERE = re.compile(r"#[cC]ard")
+
+
 def may_hold(text: str, _rules: Rules) -> bool:
-    return "#card" in text or "#Card" in text
+    return _ANYWHERE.search(text) is not None
 
 
 def way_of(tag: Tag) -> str | None:

@@ -12,6 +12,7 @@ from studygpt.model import Hole, Kind
 from studygpt.notes.blocks import block_around, is_end_marker, marked_end
 from studygpt.notes.cloze_patterns import Marked
 from studygpt.notes.dialects.base import Dialect, within_reason
+from studygpt.notes.dialects.separators import TASK
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
@@ -33,13 +34,16 @@ def find(page: Page) -> Iterator[Found]:
     for line in _lines_with_marks(page):
         if line <= seen or line in page.taken or document.kind(line) in _NO_CARD:
             continue
+        if TASK.match(document.text, document.shapes.content[line]):
+            continue
         first, last = block_around(document, line, lambda other: _is_edge(page, other))
         seen = last
         if page.rules.end_marker and document.kind(line) is not Line.HEADING:
             marked = marked_end(document, last + 1, len(document.lines), page.rules.end_marker)
             if marked is not None and page.is_free(last + 1, marked):
                 last = seen = marked - 1
-        yield from _cards(page, first, last)
+        if page.is_free(first, last):  # a fence in the paragraph may hold cards, of fields
+            yield from _cards(page, first, last)
 
 
 def _lines_with_marks(page: Page) -> list[int]:

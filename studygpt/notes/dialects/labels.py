@@ -4,8 +4,8 @@
     A: A piece of text
     with an id.                 ---
 
-A side may go on over several lines. A blank line ends an answer, except in a deck (a note of nothing but such cards)
-and where a rule `---` stands between this card and the next: there it goes on to the next label, rule or heading.
+A side may go on over several lines. A blank line ends an answer, except between the cards of a deck (a note of nothing
+but such cards) and where a rule `---` stands between this card and the next: there it goes on to that.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bo
         document.text, document.starts[label.line], shapes.content[label.line]
     ):
         ceiling = min(ceiling, document.item_end(shapes.item[label.line]))
-    through = is_deck or _ends_with_rule(document, label.line, ceiling)
+    through = (is_deck and following is not None) or _ends_with_rule(document, label.line, ceiling)
     endings = Endings(
         over_blanks=True, is_card=lambda line: line in page.taken or page.is_tag_line(line), through_blanks=through
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.clozes import read_clozes
+from studygpt.notes.dialects import card_tags
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.card_tags import way_of
 from studygpt.notes.page import Found, Page
@@ -21,12 +22,13 @@ from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 
-_TASK = re.compile(r"\A(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+")
+_BEFORE = re.compile(r"\A(?:#{1,6}[ \t]+)?(?:(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+)?")
+"""What may stand before the text of a block: it is a heading, or a task."""
 _LINKED = re.compile(r"\[\[card\]\]", re.IGNORECASE)
 
 
-def may_hold(text: str, _rules: Rules) -> bool:
-    return "#card" in text or "#Card" in text or "[[card]]" in text
+def may_hold(text: str, rules: Rules) -> bool:
+    return card_tags.may_hold(text, rules) or "card]]" in text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _blocks(page: Page) -> Iterator[Block]:
 def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
     document, block, way = page.document, card.line, card.way
     own_end = min(document.own_end(block), end)
-    front = _TASK.sub("", page.lines_text(block, own_end - 1, bare=True))
+    front = _BEFORE.sub("", page.lines_text(block, own_end - 1, bare=True))
     back = page.lines_text(own_end, end - 1, bare=_is_one_block(page, own_end, end)) if end > own_end else ""
     if "{{cloze" in front:
         parts = read_clozes(front, logseq=True).parts
@@ -80,7 +82,7 @@ def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
     if not back and "{{c" in front:  # Anki's clozes in a block of Logseq: another dialect's
         return
     if not back and own_end > card.tagged + 1:  # the answer right below, in the block itself
-        front = _TASK.sub("", page.lines_text(block, card.tagged, bare=True))
+        front = _BEFORE.sub("", page.lines_text(block, card.tagged, bare=True))
         back = page.lines_text(card.tagged + 1, own_end - 1)
     if way == "spaced" and front and not back:
         back = front

@@ -28,7 +28,7 @@ _NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLA
 
 _TRIES_A_LINE = 40
 """Separators that are none, after which the rest of a line is not looked at: a megabyte of colons holds no card."""
-_TASK = re.compile(r"\[[ xX/>-]\][ \t]")
+TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +82,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     left, right = document.text[content : match.start()], document.text[match.end() : end]
     if not left.strip() or not right.strip():
         return False
-    if _TASK.match(left) or is_anki_line(left):
+    if TASK.match(left) or is_anki_line(left):
         return False
     if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
