@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
@@ -130,10 +130,10 @@ def _is_deck(document: Document, labels: list[Label]) -> bool:
     if any(kind is not Line.BLANK for kind in kinds[document.front.end : labels[0].line]):
         return False
     loose = 0
-    for label, following in zip_longest(labels, labels[1:]):
+    for label, following in pairwise(labels):
         if label.what != "Q":
             first = label.line + (not document.text[label.end : document.end_of(label.line)].strip())
-            loose += _is_loose(kinds[first : following.line if following else len(kinds)])
+            loose += _is_loose(kinds[first : following.line])
     return loose <= _LOOSE_AT_MOST * cards
 
 
