@@ -16,7 +16,7 @@ from studygpt.notes.dialects.separators import TASK
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Spans, find_spans
+from studygpt.notes.spans import Span, Spans, find_spans
 
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT, Line.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
@@ -93,9 +93,14 @@ def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
 def _clozes(rules: Rules, text: str) -> list[tuple[Marked, Does]]:
     """The clozes of a text from left to right, each with what becomes of it on which card."""
     spans = find_spans(text, 0)
+
+    def is_prose(at: int) -> bool:
+        span = spans.at(at)  # `<cloze>text</cloze>` is a pattern of somebody's, too
+        return span is None or (spans.kinds[span] is Span.HTML and spans.starts[span] == at)
+
     found: list[Marked] = []
     for pattern in rules.clozes:
-        found += (cloze for cloze in pattern.find(text, lambda at: spans.at(at) is None) if _is_meant(cloze, spans))
+        found += (cloze for cloze in pattern.find(text, is_prose) if _is_meant(cloze, spans))
     found.sort(key=lambda cloze: (cloze.start, -cloze.end))
     apart: list[Marked] = []
     for cloze in found:

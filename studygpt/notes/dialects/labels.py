@@ -50,9 +50,16 @@ class Label:
     line: int
     what: str
     """`Q`, `A` or `C`."""
-    word: str
-    end: int
-    """Where the text behind it begins."""
+    match: re.Match[str]
+
+    @property
+    def word(self) -> str:
+        return self.match.groupdict().get("word", self.what)
+
+    @property
+    def end(self) -> int:
+        """Where the text behind it begins."""
+        return self.match.end()
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
@@ -104,13 +111,13 @@ def _label(document: Document, line: int, content: int, last: Label | None) -> L
         return None
     answer = None if is_item else ANSWER.match(text, content)
     if answer and last is not None and last.what == "Q" and belong_together(last.word, answer["word"]):
-        return Label(line, "A", answer["word"], answer.end())
+        return Label(line, "A", answer)
     if not is_item and (cloze := _CLOZE.match(text, content)):
-        return Label(line, "C", "C", cloze.end())
+        return Label(line, "C", cloze)
     question = QUESTION.match(text, content)
     if question and _is_label(question["word"]):
-        return Label(line, "Q", question["word"], question.end())
-    return Label(line, "A", answer["word"], answer.end()) if answer and is_certain(answer["word"]) else None
+        return Label(line, "Q", question)
+    return Label(line, "A", answer) if answer and is_certain(answer["word"]) else None
 
 
 def _is_label(word: str) -> bool:
@@ -189,10 +196,10 @@ def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_
     if Line.HEADING in between or Line.RULE in between or not belong_together(asked.word, answered.word):
         return
     last = _last_line(page, answered, after, is_deck=is_deck)
-    front = text_behind(page, asked.line, asked.end, answered.line)
+    front = text_behind(page, asked.line, asked.match, answered.line)
     if not is_certain(asked.word) and not front.endswith(("?", "？")):
         return
-    back = text_behind(page, answered.line, answered.end, last + 1) if last is not None else ""
+    back = text_behind(page, answered.line, answered.match, last + 1) if last is not None else ""
     if not front or not back or last is None:
         page.report(asked.line, "this question has no text" if not front else "this question's answer is empty")
         return
@@ -215,7 +222,7 @@ def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) 
     last = _last_line(page, label, following, is_deck=is_deck)
     if last is None or not page.is_free(label.line, last):
         return
-    text = text_behind(page, label.line, label.end, last + 1)
+    text = text_behind(page, label.line, label.match, last + 1)
     parts = _with_holes(text)
     if len(parts) > 1:
         page.take(label.line, last)

@@ -37,8 +37,8 @@ _LANGUAGES = (
 
 
 def _label(words: str) -> str:
-    # The colon may stand inside the emphasis or behind it.
-    colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])"
+    # The colon may stand inside the emphasis or behind it, or all of the side is emphasized.
+    colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：]|(?P<open>[ \t]*[:：]))"
     return rf"(?P<mark>\*\*|__|\*|_|)(?P<word>{words})(?:[ \t]*\d{{1,3}})?{colon}[ \t]*"
 
 
@@ -94,8 +94,8 @@ def find(page: Page) -> Iterator[Found]:
         last = document.item_end(answer_line) - 1
         if not page.is_free(line, last):
             continue
-        front = text_behind(page, line, question.end(), answer_line)
-        back = text_behind(page, answer_line, answer.end(), last + 1)
+        front = text_behind(page, line, question, answer_line)
+        back = text_behind(page, answer_line, answer, last + 1)
         if not is_certain(word) and not front.endswith(("?", "？")):
             continue
         if not front or not back:
@@ -131,10 +131,12 @@ def _answer_of(page: Page, question: int) -> int | None:
     return None
 
 
-def text_behind(page: Page, line: int, start: int, end: int) -> str:
-    """What a line or list item says from `start` to the line before `end`, without the indentation of its nesting."""
+def text_behind(page: Page, line: int, label: re.Match[str], end: int) -> str:
+    """What a line or list item says from its label to the line before `end`, without the indentation of its nesting."""
     document = page.document
-    own = page.passage(start, document.end_of(line)).strip()
+    own = page.passage(label.end(), document.end_of(line)).strip()
+    if label.groupdict().get("open"):  # `**Q: text**`
+        own = own.removesuffix(label["mark"]) if own.endswith(label["mark"]) else label["mark"] + own
     rest = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
     gap = "\n\n" if rest and document.kind(line + 1) is Line.BLANK else "\n"
     return f"{own}{gap}{rest}".strip("\n").rstrip() if rest else own
