@@ -9,6 +9,8 @@ import pytest
 
 from docs.__main__ import HERE, commands_page, review_picture
 from studygpt.cli import COMMANDS
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules
 from studygpt.settings import DESCRIPTIONS
 
 ROOT = HERE.parent
@@ -43,3 +45,13 @@ def test_every_setting_is_documented_in_notes_or_config() -> None:
     for name, description in DESCRIPTIONS.items():
         assert f"`{name}`" in page
         assert description.help in page
+
+
+def test_every_example_of_a_note_makes_cards() -> None:
+    page = (HERE / "notes.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```markdown\n(.*?)\n```", page, re.DOTALL)
+    assert len(examples) >= 9
+    for example in examples:
+        note = read_note(example, "note.md", Rules())
+        assert note.drafts, example
+        assert not note.problems, note.problems

@@ -13,6 +13,8 @@ from studygpt.notes.spans import Span
 Block = tuple[int, int]
 """First and last line."""
 
+_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.HEADING, Line.COMMENT})
+
 
 @dataclass(slots=True)
 class Sides:
@@ -34,6 +36,8 @@ class Endings:
     """A line that ends an answer, which blank lines then do not."""
     is_card: Callable[[int], bool] = lambda _line: False
     """Lines that are cards of their own, and so part of neither side."""
+    through_blanks: bool = False
+    """Whether an answer goes on behind blank lines, up to the next thing that ends it."""
 
 
 def find_sides(document: Document, separators: list[int], endings: Endings) -> list[Sides]:
@@ -42,7 +46,9 @@ def find_sides(document: Document, separators: list[int], endings: Endings) -> l
     for index, line in enumerate(separators):
         floor = separators[index - 1] + 1 if index else 0
         ceiling = separators[index + 1] if index + 1 < len(separators) else len(document.lines)
-        found.append(Sides(line, _question(document, line, floor, endings), _answer(document, line, ceiling, endings)))
+        found.append(
+            Sides(line, question_above(document, line, floor, endings), _answer(document, line, ceiling, endings))
+        )
     for upper, lower in pairwise(found):
         _settle(document, upper, lower)
     for sides in found:
@@ -82,7 +88,7 @@ def _own_item(document: Document, line: int) -> int:
     return item if item >= 0 and document.shapes.indent[line] > document.shapes.indent[item] else -1
 
 
-def _question(document: Document, separator: int, floor: int, endings: Endings) -> Block | None:
+def question_above(document: Document, separator: int, floor: int, endings: Endings) -> Block | None:
     shapes, regions = document.shapes, document.regions
     item = _own_item(document, separator)
     floor = max(floor, document.front.end, item)
@@ -97,7 +103,7 @@ def _question(document: Document, separator: int, floor: int, endings: Endings) 
             break
         if is_comment_line(document, line) or endings.is_card(line):
             break
-        if endings.end_marker and document.lines[line].strip() == endings.end_marker:
+        if is_end_marker(document, line, endings.end_marker):
             break
         if kind is Line.HEADING:
             if line == last:
@@ -108,22 +114,27 @@ def _question(document: Document, separator: int, floor: int, endings: Endings) 
 
 
 def _answer(document: Document, separator: int, ceiling: int, endings: Endings) -> Block | None:
-    shapes = document.shapes
     item = _own_item(document, separator)
     if item >= 0:
         ceiling = min(ceiling, document.item_end(item))
-    first = separator + 1
+    return answer_from(document, separator + 1, ceiling, document.shapes.quote[separator], endings)
+
+
+def answer_from(document: Document, first: int, ceiling: int, quote: int, endings: Endings) -> Block | None:
+    """The answer that begins with the line `first`, in as many quotations as `quote` says, and ends above `ceiling`."""
+    shapes = document.shapes
     while endings.over_blanks and first < ceiling and shapes.kind[first] is Line.BLANK:
         first += 1
-    marked = _marked_end(document, first, ceiling, endings)
+    marked = marked_end(document, first, ceiling, endings.end_marker)
     line, last = first, first - 1
     while line < ceiling:
         kind = shapes.kind[line]
-        if kind in (Line.HEADING, Line.RULE) or line == marked or shapes.quote[line] < shapes.quote[separator]:
+        if kind in (Line.HEADING, Line.RULE) or line == marked or shapes.quote[line] < quote:
             break
         if kind is Line.BLANK:
             following = _after_blanks(document, line, ceiling)
-            if marked is None and not (following < ceiling and _list_goes_on(document, first, last, following)):
+            goes_on = endings.through_blanks or marked is not None
+            if not goes_on and not (following < ceiling and _list_goes_on(document, first, last, following)):
                 break
             line = following
             continue
@@ -136,12 +147,18 @@ def _answer(document: Document, separator: int, ceiling: int, endings: Endings) 
     return (first, last) if first <= last else None
 
 
-def _marked_end(document: Document, first: int, ceiling: int, endings: Endings) -> int | None:
+def is_end_marker(document: Document, line: int, end_marker: str) -> bool:
+    """Whether a line is the vault's own end marker, in a quotation or not."""
+    written = document.lines[line].strip()
+    return bool(end_marker) and (written == end_marker or written.lstrip(" \t>") == end_marker)
+
+
+def marked_end(document: Document, first: int, ceiling: int, end_marker: str) -> int | None:
     """The line of the vault's own end marker, where this answer has one."""
-    if not endings.end_marker:
+    if not end_marker:
         return None
     for line in range(first, ceiling):
-        if document.lines[line].strip() == endings.end_marker:
+        if is_end_marker(document, line, end_marker):
             return line
         if document.kind(line) is Line.HEADING:
             return None
@@ -176,6 +193,25 @@ def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
 def _marker(document: Document, item: int) -> str:
     """The kind of list that an item belongs to: its bullet, or what stands behind its number."""
     return document.text[document.starts[item] : document.shapes.content[item]].rstrip()[-1]
+
+
+def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> Block:
+    """The lines that belong together around one: a paragraph, list or table with the formulas in it."""
+    kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
+
+    def ends(other: int) -> bool:
+        if kinds[other] in _BLOCK_END or quote[other] != quote[line]:
+            return True
+        return is_comment_line(document, other) or is_edge(other)
+
+    first, last = regions[line][:2] if line in regions else (line, line)
+    if kinds[line] is Line.HEADING:
+        return line, line
+    while first > document.front.end and not ends(first - 1):
+        first = regions[first - 1].first if first - 1 in regions else first - 1
+    while last + 1 < len(document.lines) and not ends(last + 1):
+        last = regions[last + 1].last if last + 1 in regions else last + 1
+    return first, last
 
 
 def is_comment_line(document: Document, line: int) -> bool:

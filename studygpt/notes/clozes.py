@@ -1,4 +1,7 @@
-"""The syntax of `{{c1::text::hint}}`: read in one pass, with braces, code and nested clozes kept whole."""
+"""The syntax of `{{c1::text::hint}}`, `{{cloze text}}` and `\\cloze{text}`, read in one pass.
+
+Braces, code and nested clozes are kept whole.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,14 @@ from studygpt.notes import lookalikes
 
 _DEEPEST = 20
 """How far clozes may nest; no person goes beyond three."""
-_TOKEN = re.compile(r"\\.|`+|\{\{c(?P<number>\d{1,3})::|::|[{}]", re.DOTALL)
+_TOKEN = re.compile(
+    r"(?P<latex>\\cloze\{)|\\.|`+|\{\{c(?P<number>\d{1,3})::|(?P<logseq>\{\{cloze[ \t]+)|::|[{}]", re.DOTALL
+)
+_NEEDS_BRACES = re.compile(r"(?:[\^_]|\\[A-Za-z]+)[ \t]*$")
+_LOGSEQ_HINT = "\\\\"
+_FORMULA_AT_MOST = 200
+_TOGETHER, _APART = -1, -2
+"""In the place of a number, while it is not known: all of these hidden together, and each by itself."""
 
 
 @dataclass(slots=True)
@@ -31,6 +41,9 @@ class _Open:
     """Where its text begins."""
     done: int
     """Up to where its text is in `parts`."""
+    closing: int = 2
+    """How many braces end it."""
+    hint_mark: str = "::"
     depth: int = 0
     hint_at: int | None = None
 
@@ -42,17 +55,21 @@ class Reading:
     """Where clozes begin that never end."""
 
 
-def read_clozes(text: str) -> Reading:
-    """Split a text into words and clozes. A cloze that does not end is words."""
+def read_clozes(text: str, *, logseq: bool = False) -> Reading:
+    """Split a text into words and clozes. A cloze that does not end is words.
+
+    `logseq` is for blocks that Logseq's `#card` marks: elsewhere `{{cloze text}}` only greys text out.
+    """
     stack = [_Open(Cloze(0, 0), 0, 0)]
     position = 0
     while match := _TOKEN.search(text, position):
         position = match.end()
         mark, top = match[0], stack[-1]
-        if match["number"] and len(stack) <= _DEEPEST:
+        group = match.lastgroup
+        if group and len(stack) <= _DEEPEST and (logseq or group != "logseq"):
             top.cloze.parts.append(text[top.done : match.start()])
             top.done = match.start()
-            stack.append(_Open(Cloze(int(match["number"]), match.start()), position, position))
+            stack.append(_begun(match))
         elif mark[0] == "`":
             closing = text.find(mark, position)
             position = closing + len(mark) if closing >= 0 else position
@@ -60,13 +77,24 @@ def read_clozes(text: str) -> Reading:
             top.depth += 1
         elif mark == "}" and top.depth:
             top.depth -= 1
-        elif mark == "}" and len(stack) > 1 and text.startswith("}", position):
+        elif mark == "}" and len(stack) > 1 and text.startswith("}" * top.closing, match.start()):
             _close(text, stack, match.start())
-            position += 1
-        elif mark == "::" and len(stack) > 1 and not top.depth and top.hint_at is None and match.start() > top.inner:
+            position += top.closing - 1
+        elif mark == _LOGSEQ_HINT == top.hint_mark and not top.depth and top.hint_at is None:
+            if text.find("$", top.inner, match.start()) < 0:  # in a formula it is a new line
+                top.hint_at = match.start()
+        elif (
+            mark == "::" == top.hint_mark
+            and len(stack) > 1
+            and not top.depth
+            and top.hint_at is None
+            and match.start() > top.inner
+        ):
             inside = text[max(top.inner, match.start() - 200) : position + 200]
             at = match.start() - max(top.inner, match.start() - 200)
-            if not lookalikes.is_in_code_word(inside.replace("\n", " "), at, at + 2):
+            if not _is_in_formula(text, top.inner, match.start()) and not lookalikes.is_in_code_word(
+                inside.replace("\n", " "), at, at + 2
+            ):
                 top.hint_at = match.start()
     unbalanced = [each.cloze.start for each in stack[1:]]
     while len(stack) > 1:  # what never ended is words, and the clozes within it belong to what is around it
@@ -75,18 +103,55 @@ def read_clozes(text: str) -> Reading:
         stack[-1].done = lost.done
     root = stack[0]
     root.cloze.parts.append(text[root.done :])
+    _number(list(all_clozes(root.cloze.parts)))
     return Reading(root.cloze.parts, unbalanced)
+
+
+def _is_in_formula(text: str, start: int, at: int) -> bool:
+    """Whether a place in a cloze lies between two dollar signs of it; `$5` alone is a price."""
+    if text.count("$", max(start, at - _FORMULA_AT_MOST), at) % 2 == 0:
+        return False
+    closing = text.find("$", at, at + _FORMULA_AT_MOST)
+    return closing >= 0 and text.find("}}", at, closing) < 0
+
+
+def _begun(match: re.Match[str]) -> _Open:
+    start, end = match.span()
+    if match["latex"]:
+        return _Open(Cloze(_APART, start), end, end, closing=1, hint_mark="")
+    if match["logseq"]:
+        return _Open(Cloze(_TOGETHER, start), end, end, hint_mark=_LOGSEQ_HINT)
+    return _Open(Cloze(int(match["number"]), start), end, end)
+
+
+def _number(clozes: list[Cloze]) -> None:
+    """Give numbers to those that have none of their own."""
+    if all(cloze.number >= 0 for cloze in clozes):
+        return
+    free = max(cloze.number for cloze in clozes)
+    free = max(free, 0) + 1
+    together = [cloze for cloze in clozes if cloze.number == _TOGETHER]
+    for cloze in together:
+        cloze.number = free
+    apart = (cloze for cloze in clozes if cloze.number == _APART)
+    for number, cloze in enumerate(apart, free + bool(together)):
+        cloze.number = number
 
 
 def _close(text: str, stack: list[_Open], end: int) -> None:
     top = stack.pop()
     if top.hint_at is None or top.hint_at < top.done:
-        top.cloze.parts.append(text[top.done : end])
+        words = text[top.done : end]
     else:
-        top.cloze.parts.append(text[top.done : top.hint_at])
+        words = text[top.done : top.hint_at]
         top.cloze.hint = text[top.hint_at + 2 : end].strip() or None
-    stack[-1].cloze.parts.append(top.cloze)
-    stack[-1].done = end + 2
+    top.cloze.parts.append(words.rstrip() if top.hint_mark == _LOGSEQ_HINT else words)
+    around = stack[-1].cloze.parts
+    if top.closing == 1 and _NEEDS_BRACES.search(text, max(0, top.cloze.start - 40), top.cloze.start):
+        around += ["{", top.cloze, "}"]  # `x^\\cloze{10}` is x to the tenth, and no `x^10`
+    else:
+        around.append(top.cloze)
+    stack[-1].done = end + top.closing
 
 
 def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:

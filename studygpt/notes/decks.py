@@ -2,13 +2,14 @@
 
 A deck tag in a card's own line speaks of that card; on any other line, of the cards after it until the next one; in
 the front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the
-plugin.
+plugin. Behind all tags come the lines in which other plugins name the deck of a whole note.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
+from studygpt.notes.anki_lines import target_deck
 from studygpt.notes.page import Page
 
 
@@ -18,10 +19,11 @@ class Decks:
         self.rules = rules
         self.path = page.path
         self.front = next((tag for tag in document.front.tags if rules.is_deck_tag(tag)), None)
+        self.named = target_deck(document)
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
         """Lines with a tag that speaks of what follows, and the tags."""
-        self.names: list[str] = []
+        self.names: list[list[str]] = []
         for tag in document.tags:
             if not rules.is_deck_tag(tag.name):
                 continue
@@ -29,20 +31,26 @@ class Decks:
                 self.on_cards.setdefault(tag.line, tag.name)
             elif not self.lines or self.lines[-1] != tag.line:
                 self.lines.append(tag.line)
-                self.names.append(tag.name)
+                self.names.append([tag.name])
+            else:
+                self.names[-1].append(tag.name)
 
-    def tag(self, first: int, last: int) -> str | None:
-        """The deck tag that speaks of the card on these lines."""
+    def tags(self, first: int, last: int) -> list[str]:
+        """The deck tags that speak of the card on these lines; its deck is the first."""
         for line in range(first, last + 1):
             if line in self.on_cards:
-                return self.on_cards[line]
+                return [self.on_cards[line]]
         index = bisect_right(self.lines, first) - 1
         if index >= 0:
             return self.names[index]
-        return self.front or (self.names[0] if self.names else None)
+        if self.front:
+            return [self.front]
+        return self.names[0] if self.names else []
 
     def deck(self, first: int, last: int) -> str | None:
-        return self.tag(first, last) or self.rules.deck_folder(self.path)
+        return next(iter(self.tags(first, last)), None) or self.named or self.rules.deck_folder(self.path)
 
     def opts_in(self, first: int, last: int) -> bool:
-        return self.rules.opt_in_all or self.deck(first, last) is not None
+        if self.rules.opt_in_all or self.rules.deck_folder(self.path) is not None:
+            return True
+        return bool(self.tags(first, last)) and not self.rules.is_ignored(self.path)

@@ -16,6 +16,7 @@ Value = str | list[str]
 _FENCE = re.compile(r"---[ \t]*\n")
 _END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _KEY = re.compile(r"[A-Za-z_][\w .-]*$")
+_EQUATION = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?P<value>\S.*)$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?=\S)")
 _NEEDS_YAML = re.compile(r"""[&*!|>%@`{}"'#\[\]]|:[ \t]|:$""")
 _FLOW_LIST = re.compile(r"\[([^\[\]{}\"'#:]*)\]$")
@@ -127,8 +128,18 @@ def _read_yaml(block: list[str]) -> tuple[dict[str, Value], tuple[int, str] | No
     if loaded is None:
         return {}, None
     if not isinstance(loaded, dict):
+        if (equations := _read_equations(block)) is not None:
+            return equations, None
         return {}, (1, "the front matter is not a list of `key: value` lines; it was passed over")
     return {_text(key).lower(): _flatten(value) for key, value in loaded.items()}, None
+
+
+def _read_equations(block: list[str]) -> dict[str, Value] | None:
+    """`name = "value"` lines, as some programs write them (TOML), or None where there are others."""
+    pairs = [_EQUATION.match(line) for line in block if line.strip()]
+    if not pairs or not all(pairs):
+        return None
+    return {pair["key"].lower(): _unquote(pair["value"]) for pair in pairs if pair is not None}
 
 
 def _is_excessive(block: list[str]) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Hole, Kind, Problem
+from studygpt.notes.anki_lines import file_tags
 from studygpt.notes.document import Document, Tag, without_hashes
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
@@ -19,9 +20,19 @@ MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
 _EMBED = re.compile(r"(`+)[\s\S]*?\1|!\[\[#(?P<name>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
+CARD_TAG = re.compile(r"card(?:[-/](?P<way>reverse|spaced))?$", re.IGNORECASE)
 _MARKUP_TAG = re.compile(
-    r"(?:fields|card|card-reverse|card-spaced|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
+    r"(?:fields|card(?:[-/](?:reverse|spaced))?|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
 )
+_ANKI_ID = re.compile(r"<!--[ \t]*ID:[ \t]*(\d+)")
+_ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<block>\^[A-Za-z0-9-]+))[ \t]*$")
+# What Logseq writes into blocks by itself, and how a block says there that it is a card.
+_LOGSEQ_LINE = re.compile(
+    r"^[ \t>]*(?:-[ \t]+)?"
+    r"(?:id|collapsed|card-[a-z-]+|logseq\.[a-z.-]+|ls-type|hl-[a-z]+|(?:created|updated)-at)::(?:[ \t][^\n]*)?$",
+    re.MULTILINE,
+)
+_LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
@@ -43,6 +54,8 @@ class Found:
     part: str = ""
     holes: tuple[Hole, ...] = ()
     source_id: str | None = None
+    tags: tuple[str, ...] = ()
+    """Tags that the card names in a way of its own, such as a line `Tags:`."""
 
 
 class Page:
@@ -92,10 +105,29 @@ class Page:
     def _blanks(self) -> list[int]:
         return [line for line, kind in enumerate(self.document.shapes.kind) if kind is Line.BLANK]
 
-    def block_id(self, first: int, last: int) -> str | None:
-        """The `^id` at the end of a line, the last one where there are several."""
-        ids = self.document.block_ids
-        return next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
+    def written_id(self, first: int, last: int) -> str | None:
+        """The id that the note gives a card: a `^id` at the end of a line (the last one where there are several), or
+
+        one of Anki's in a comment. It may stand alone on the line below the card.
+        """
+        document, ids = self.document, self.document.block_ids
+        found = next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
+        if found is not None:
+            return found
+        if anki := self.anki_id(document.starts[first], document.end_of(last)):
+            return anki
+        below = last + 1
+        if below < len(document.lines) and (line := _ID_LINE.match(document.lines[below])):
+            return line["anki"] or line["block"]
+        return None
+
+    def anki_id(self, start: int, end: int) -> str | None:
+        """The id in a comment `<!--ID: 123-->`."""
+        document = self.document
+        if document.text.find("ID:", start, end) < 0:
+            return None
+        anki = _ANKI_ID.search(document.text, start, end)
+        return anki[1] if anki is not None and document.spans.is_a(Span.COMMENT, anki.start()) else None
 
     # ------------------------------------------------------------------ text
 
@@ -115,6 +147,14 @@ class Page:
                 ):
                     found.append((start - written.startswith("!"), end))
         found.extend((tag.start, tag.end) for tag in document.tags if self.is_markup_tag(tag.name))
+        if ":: " in document.text:
+            found.extend(
+                match.span() for match in _LOGSEQ_LINE.finditer(document.text) if document.is_prose(match.start())
+            )
+        if "[[card]]" in document.text:
+            found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
+        if "#[[" in document.text:  # at the end of a line a tag, elsewhere a word
+            found.extend(_linked_tags(document.text))
         return sorted(found)
 
     def is_markup_tag(self, name: str) -> bool:
@@ -176,7 +216,7 @@ class Page:
     def _cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:
         cuts = [(max(start, begin), end) for start, end in self._hidden_on(line) if end > begin and start < stop]
         # Other tags are cut at the edges of a line, and are words of the sentence elsewhere.
-        tags = {tag.start: tag.end for tag in self._tags_on(line) if begin <= tag.start and tag.end <= stop}
+        tags = {tag.start: tag.end for tag in self.tags_on(line) if begin <= tag.start and tag.end <= stop}
         if tags:
             text, hidden = self.document.text, dict(cuts)
             edge = begin
@@ -218,7 +258,7 @@ class Page:
                 by_line.setdefault(line, []).append((start, end))
         return by_line
 
-    def _tags_on(self, line: int) -> list[Tag]:
+    def tags_on(self, line: int) -> list[Tag]:
         return self._tags_by_line.get(line, [])
 
     @cached_property
@@ -263,7 +303,7 @@ class Page:
 
     # ------------------------------------------------------------------ context
 
-    def draft(self, dialect: str, found: Found, deck: str | None, deck_tag: str | None) -> Draft:
+    def draft(self, dialect: str, found: Found, deck: str | None, deck_tags: list[str]) -> Draft:
         """The card with everything that its place in the note says of it."""
         document = self.document
         first, last = found.first, found.last
@@ -274,8 +314,9 @@ class Page:
             links = _note_links(document.text[start:end])
             exercises = tuple(dict.fromkeys([*exercises, *self._exercise_links(start, end)]))
         tags = [*document.front.tags]
-        tags += [deck_tag] if deck_tag else []
-        tags += [tag.name for line in range(first, last + 1) for tag in self._tags_on(line)]
+        tags += deck_tags
+        tags += [*found.tags, *self.file_tags]
+        tags += [tag.name for line in range(first, last + 1) for tag in self.tags_on(line)]
         return Draft(
             dialect=dialect,
             kind=found.kind,
@@ -288,7 +329,7 @@ class Page:
             line_start=first + 1,
             line_end=last + 1,
             deck=deck,
-            tags=tuple(dict.fromkeys(tags)),
+            tags=tuple(dict.fromkeys(tag for tag in tags if not CARD_TAG.match(tag))),
             links=tuple(dict.fromkeys(links)),
             exercises=exercises,
             headings=self._heading_titles(first),
@@ -298,6 +339,10 @@ class Page:
     @cached_property
     def exercises(self) -> tuple[str, ...]:
         return self.document.front.words("lab")
+
+    @cached_property
+    def file_tags(self) -> tuple[str, ...]:
+        return file_tags(self.document)
 
     def _heading_titles(self, line: int) -> tuple[str, ...]:
         return tuple(heading.title for heading in self.document.heading_path(line))
@@ -320,8 +365,33 @@ class Page:
     def _read_title(self, item: int) -> str:
         end = self.document.own_end(item)
         title = self.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
+        if title.startswith("#"):  # a heading in a bullet, as Logseq has them
+            title = title.lstrip("#").strip() or title
         bold = _BOLD.fullmatch(title)
         return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
+
+
+def _linked_tags(text: str) -> list[tuple[int, int]]:
+    """Logseq's `#[[tags of words]]` among the tags at the ends of lines."""
+    found: list[tuple[int, int]] = []
+    position = text.find("#[[")
+    while position >= 0:
+        first, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
+        line_end = end = end if end >= 0 else len(text)
+        while end > first:
+            while end > first and text[end - 1] in " \t":
+                end -= 1
+            if text.startswith("]]", end - 2):
+                start = text.rfind("[[", first, end) - 1
+            else:
+                start = max(text.rfind(" ", first, end), text.rfind("\t", max(first, end - 100), end)) + 1
+            if start < first or text[start] != "#":
+                break
+            if text.startswith("[[", start + 1):
+                found.append((start, end))
+            end = start
+        position = text.find("#[[", line_end)
+    return found
 
 
 def _note_links(written: str) -> list[str]:

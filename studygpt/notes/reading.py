@@ -86,7 +86,7 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
     decks = Decks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
     page.problems += [each for line, problems in opted.items() if decks.opts_in(line, line) for each in problems]
     drafts = [
-        page.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tag(card.first, card.last))
+        page.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tags(card.first, card.last))
         for dialect, card in found
         if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
     ]

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
+from fnmatch import translate
+from functools import lru_cache
 from pathlib import Path
 
+from studygpt.notes.cloze_patterns import ClozePattern, read_pattern
+
+REVIEW_SETTINGS = "plugins/obsidian-spaced-repetition/data.json"
+HIGHLIGHT = "==[123;;]answer[;;hint]=="
+BOLD = "**[123;;]answer[;;hint]**"
+CURLY = "{{[123;;]answer[;;hint]}}"
 DEFAULT_DECK_TAG = "flashcards"
 
 
@@ -16,9 +25,11 @@ class Rules:
     multiline: str = "?"
     multiline_reversed: str = "??"
     end_marker: str = ""
+    cloze_patterns: tuple[str, ...] = (HIGHLIGHT,)
     deck_tags: tuple[str, ...] = (DEFAULT_DECK_TAG,)
     folders_are_decks: bool = False
     ignored_folders: tuple[str, ...] = ()
+    """Folders, and patterns of paths, in which the vault's plugin looks for no cards."""
     opt_in_folders: tuple[str, ...] = ()
     opt_in_all: bool = False
     template_folders: tuple[str, ...] = ()
@@ -31,11 +42,22 @@ class Rules:
     def deck_folder(self, path: str) -> str | None:
         """The folder that makes a note's cards count without a tag, if one does."""
         folder = path.rpartition("/")[0] or "."
-        if any(_inside(folder, ignored) for ignored in self.ignored_folders):
+        if self.is_ignored(path):
             return None
         if self.folders_are_decks and folder != ".":
             return folder
         return next((folder for chosen in self.opt_in_folders if _inside(folder, chosen)), None)
+
+    def is_ignored(self, path: str) -> bool:
+        folder = path.rpartition("/")[0] or "."
+        return any(
+            _inside(folder, ignored) or ("*" in ignored and _glob(ignored).match(path))
+            for ignored in self.ignored_folders
+        )
+
+    @property
+    def clozes(self) -> tuple[ClozePattern, ...]:
+        return _patterns(self.cloze_patterns)
 
     def with_opt_in(self, choices: tuple[str, ...], root: Path) -> Rules:
         """These rules, and what `--opt-in TAG|FOLDER|all` adds to them."""
@@ -60,6 +82,17 @@ class Rules:
         )
 
 
+@lru_cache(maxsize=64)
+def _patterns(written: tuple[str, ...]) -> tuple[ClozePattern, ...]:
+    return tuple(pattern for each in written if (pattern := read_pattern(each)) is not None)
+
+
+@lru_cache(maxsize=64)
+def _glob(pattern: str) -> re.Pattern[str]:
+    """`**/*.excalidraw.md` as it is meant: at any depth, the vault's own folder too."""
+    return re.compile("|".join(translate(each) for each in (pattern, pattern.removeprefix("**/"))))
+
+
 def _inside(folder: str, chosen: str) -> bool:
     return folder == chosen or folder.startswith(chosen.rstrip("/") + "/")
 
@@ -67,22 +100,24 @@ def _inside(folder: str, chosen: str) -> bool:
 def read_rules(root: Path) -> Rules:
     """The rules of the Obsidian vault at `root`; the common ones where it is none."""
     reader = _Settings(root / ".obsidian")
-    review = reader.read("plugins/obsidian-spaced-repetition/data.json")
+    review = reader.read(REVIEW_SETTINGS)
     review = _mapping(review.get("settings")) or review
     templates = reader.read("templates.json")
     templater = reader.read("plugins/templater-obsidian/data.json")
     common = Rules()
+    patterns = _cloze_patterns(review)
+    reader.problems += [
+        f"{root / '.obsidian' / REVIEW_SETTINGS}: the cloze pattern {each!r} is not understood; it finds no cards"
+        for each in patterns
+        if read_pattern(each) is None
+    ]
     tags = tuple(tag.lstrip("#").rstrip("/").casefold() for tag in _words(review.get("flashcardTags")))
     return Rules(
-        # Two spellings are found: the plugin renamed its keys once.
-        inline=_text(review, common.inline, "singleLineCardSeparator", "singlelineCardSeparator"),
-        inline_reversed=_text(
-            review, common.inline_reversed, "singleLineReversedCardSeparator", "singlelineReversedCardSeparator"
-        ),
-        multiline=_text(review, common.multiline, "multilineCardSeparator", "multiLineCardSeparator"),
-        multiline_reversed=_text(
-            review, common.multiline_reversed, "multilineReversedCardSeparator", "multiLineReversedCardSeparator"
-        ),
+        inline=_separator(review, common.inline, "singleLineCard"),
+        inline_reversed=_separator(review, common.inline_reversed, "singleLineReversedCard"),
+        multiline=_separator(review, common.multiline, "multilineCard"),
+        multiline_reversed=_separator(review, common.multiline_reversed, "multilineReversedCard"),
+        cloze_patterns=patterns,
         end_marker=_text(review, "", "multilineCardEndMarker", "multiLineCardEndMarker"),
         deck_tags=tuple(tag for tag in tags if tag) or common.deck_tags,
         folders_are_decks=review.get("convertFoldersToDecks") is True,
@@ -94,6 +129,34 @@ def read_rules(root: Path) -> Rules:
         ),
         problems=tuple(reader.problems),
     )
+
+
+def _separator(review: dict[str, object], default: str, kind: str) -> str:
+    """A separator, or nothing where its kind of card is switched off.
+
+    Two spellings are found (the plugin renamed its keys once), and the switches of its first years.
+    """
+    other = kind.replace("Line", "line") if "Line" in kind else kind.replace("line", "Line")
+    if review.get(f"disable{other[0].upper()}{other[1:]}s") is True:
+        return ""
+    return _text(review, default, f"{kind}Separator", f"{other}Separator")
+
+
+def _cloze_patterns(review: dict[str, object]) -> tuple[str, ...]:
+    """The patterns that the vault names; older settings have a switch for each of the three usual ones."""
+    if review.get("disableClozeCards") is True:
+        return ()
+    written = review.get("clozePatterns")
+    if isinstance(written, str):
+        written = written.split("\n")
+    if isinstance(written, list):
+        return tuple(dict.fromkeys(each.strip() for each in written if isinstance(each, str) and each.strip()))
+    switches = (
+        (HIGHLIGHT, "convertHighlightsToClozes", True),
+        (BOLD, "convertBoldTextToClozes", False),
+        (CURLY, "convertCurlyBracketsToClozes", False),
+    )
+    return tuple(pattern for pattern, switch, default in switches if review.get(switch, default) is True)
 
 
 class _Settings:
@@ -118,7 +181,10 @@ def _mapping(value: object) -> dict[str, object]:
 
 def _text(settings: dict[str, object], default: str, *keys: str) -> str:
     value = next((settings[key] for key in keys if key in settings), default)
-    return value.strip() if isinstance(value, str) else default
+    if not isinstance(value, str):
+        return default
+    bare = value.strip()
+    return value if len(bare) == 1 and bare in "-=.,;:/|~*" and bare != value else bare  # in ` - ` the spaces matter
 
 
 def _words(value: object) -> list[str]:

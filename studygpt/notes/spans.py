@@ -45,6 +45,11 @@ class Spans:
         index = bisect_right(self.starts, offset) - 1
         return index if index >= 0 and offset < self.ends[index] else None
 
+    def is_a(self, kind: Span, offset: int) -> bool:
+        """Whether this offset lies in a span of this kind."""
+        index = self.at(offset)
+        return index is not None and self.kinds[index] is kind
+
     def within(self, start: int, end: int) -> range:
         """The indexes of the spans that touch start..end."""
         first = bisect_right(self.starts, start) - 1

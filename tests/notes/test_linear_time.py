@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 
 from studygpt.notes.reading import read_note
-from studygpt.notes.rules import Rules
+from studygpt.notes.rules import BOLD, CURLY, HIGHLIGHT, Rules
 
-ALL = Rules(opt_in_all=True)
+ALL = Rules(opt_in_all=True, cloze_patterns=(HIGHLIGHT, BOLD, CURLY, "((answer))[^\\[hint\\]]"))
 PLAIN = Rules()
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +46,29 @@ a
 
 ## Fields #fields
 - a: b = c # d
+
+START
+Basic
+q
+Back: a
+END
+
+STARTI [Basic] q Back: a ENDI
+
+q #card
+a
+
+- q #card
+  - a
+
+Q: q
+A: a
+
+C: a [b]
+
+$\\cloze{a}$
+
+a ==b==
 
 # Rest
 
@@ -102,6 +125,30 @@ LINES: dict[str, Callable[[int], str]] = {
     "blanks in a question": around("", "____ ", "::b"),
     "blanks glued to words": around("", "___a ", "::b"),
     "commas to fill a blank": around("___ x::", "a,", ""),
+    "highlights": times("==a== "),
+    "highlights never closed": times("== a "),
+    "equal signs": times("="),
+    "equal signs in words": times("a==b c"),
+    "bold text": times("**a** "),
+    "bold text never closed": times("**a "),
+    "braces": times("{{a}} "),
+    "braces never closed": times("{{a "),
+    "hints without end": around("==a", ";;", "b"),
+    "formulas' clozes never closed": times("\\cloze{"),
+    "formulas' clozes": times("$\\cloze{a}$ "),
+    "formulas in a cloze": around("{{c1::", "$a::", "}}"),
+    "Logseq's clozes never closed": around("- x #card {{cloze a ", "{{cloze ", ""),
+    "Logseq's hints": around("- #card {{cloze $", "\\\\ ", "}}"),
+    "Logseq's tags": around("- x #card ", "#[[a]] ", "b"),
+    "inline blocks": times("STARTI [Basic] a Back: b ENDI "),
+    "inline blocks never closed": times("STARTI [Basic] a "),
+    "fields of an inline block": around("STARTI [Basic] a ", "Back: b ", "ENDI"),
+    "tags of an inline block": around("STARTI [Basic] a Back: b ", "Tags: ", "ENDI"),
+    "ids of an inline block": around("STARTI [Basic] a Back: b ", "ID: 1 ", "ENDI"),
+    "holes": around("C: ", "[a] ", ""),
+    "holes never closed": around("C: ", "[a ", ""),
+    "card tags": around("a ", "#card ", "b"),
+    "card tags at the end": around("a ", "#card ", ""),
     "tags": times("#a "),
     "tags before a card": around("", "#a ", "x::y"),
     "tags behind a card": around("x::y ", "#a ", ""),
@@ -158,6 +205,32 @@ NOTES: dict[str, Callable[[int], str]] = {
     "sections of fields": times("## a #fields\n- a: b = c # d\n"),
     "tags for fields": times("#fields\n- a: b = c # d\n"),
     "embeds": around("# A\nb\n# B\n", "![[#A]]::x\n", ""),
+    "blocks": times("START\nBasic\na\nBack: b\nEND\n"),
+    "blocks never closed": times("START\nBasic\na\n"),
+    "one long block": around("START\nBasic\n", "a\n", "Back: b\nEND"),
+    "a block of many fields": around("START\nWords\n", "A: b\n", "END"),
+    "labels": times("Q: a\nA: b\n"),
+    "labels in a deck": times("Q: a\nA: b\n\nc\n\n"),
+    "labels without answers": times("Q: a\n\n"),
+    "answers without questions": times("A: a\n"),
+    "labelled clozes": times("C: a [b]\n\n"),
+    "labels between rules": times("Q: a\nA: b\n\nc\n\n---\n"),
+    "conversations": times("A: a\nB: b\nQ: c\nA: d\n"),
+    "one label and a long answer": around("Q: a\nA: b\n\n", "c\n\n", ""),
+    "card tags": times("a #card\nb\n\n"),
+    "card tags without answers": times("## a #card\n"),
+    "card tags on their own lines": times("a\n#card\n"),
+    "blocks of Logseq": times("- a #card\n  - b\n"),
+    "blocks of Logseq in each other": around("- a #card\n", "  - b #card\n    - c\n", ""),
+    "blocks of Logseq without answers": times("- a #card\n"),
+    "linked card tags": times("- a [[card]]\n  - b\n"),
+    "properties of Logseq": around("- a #card\n", "  card-last-score:: 5\n", "  - b\n"),
+    "Logseq's clozes": times("- a {{cloze b}} #card\n"),
+    "highlights": times("a ==b==\n\n"),
+    "highlights in one paragraph": around("==a==\n", "b\n", "==c=="),
+    "bold text in one paragraph": times("**a** b\n"),
+    "ids on their own lines": times("a::b\n<!--ID: 1-->\n"),
+    "target decks": times("TARGET DECK: a::b\n"),
     "blank lines in an answer": around("a\n?\n- b\n", "\n", "- c"),
 }
 

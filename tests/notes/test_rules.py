@@ -235,3 +235,12 @@ def test_no_choice_changes_nothing(tmp_path: Path) -> None:
 def test_a_choice_made_twice_is_one(tmp_path: Path) -> None:
     rules = Rules().with_opt_in(("flashcards", "#Flashcards", "x", "x"), tmp_path)
     assert rules.deck_tags == ("flashcards", "x")
+
+
+def test_a_cloze_pattern_that_nobody_could_understand_is_reported_and_the_others_count(tmp_path: Path) -> None:
+    folder = tmp_path / ".obsidian" / "plugins" / "obsidian-spaced-repetition"
+    folder.mkdir(parents=True)
+    (folder / "data.json").write_text('{"settings": {"clozePatterns": ["answer", "~~answer~~"]}}', encoding="utf-8")
+    rules = read_rules(tmp_path)
+    assert [pattern.opening for pattern in rules.clozes] == ["~~"]
+    assert any("'answer'" in problem and "not understood" in problem for problem in rules.problems)

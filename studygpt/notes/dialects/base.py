@@ -1,10 +1,12 @@
-"""What a dialect is."""
+"""What a dialect is, and what several of them do alike."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from studygpt.model import Hole, Kind
+from studygpt.notes.clozes import Cloze, all_clozes, spelled
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
@@ -18,3 +20,39 @@ class Dialect:
     find: Callable[[Page], Iterator[Found]]
     needs_opt_in: bool = False
     """Whether its marks are too common in prose to count without a deck tag, a deck folder or `--opt-in`."""
+
+
+_LETTERS_AT_MOST = 1_000_000
+_CARDS_AT_LEAST = 10
+
+
+def within_reason(page: Page, line: int, text: str, numbers: list[int]) -> list[int]:
+    """The numbers of the clozes of a text that become cards: each card repeats the text, which must come to an end."""
+    enough = max(_CARDS_AT_LEAST, _LETTERS_AT_MOST // len(text))
+    if len(numbers) > enough:
+        page.report(
+            line, f"{len(numbers):,} clozes in one text; the first {enough} are cards (blank lines would divide it)"
+        )
+    return numbers[:enough]
+
+
+def cloze_cards(
+    page: Page, parts: list[str | Cloze], text: str, first: int, last: int, *, extra: str = ""
+) -> Iterator[Found]:
+    """A card for each number of the clozes in a text. `extra` stands on the back only."""
+    clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
+    back = "\n".join(side for side in (spelled(parts), extra) if side)
+    for number in within_reason(page, first, text, sorted({cloze.number for cloze in clozes})):
+        yield Found(
+            kind=Kind.CLOZE,
+            front=spelled(parts, number),
+            back=back,
+            text=text,
+            first=first,
+            last=last,
+            part=f"c{number}",
+            holes=tuple(
+                Hole(number, spelled(cloze.parts).strip(), cloze.hint) for cloze in clozes if cloze.number == number
+            ),
+            source_id=page.written_id(first, last),
+        )

@@ -1,7 +1,7 @@
-"""Anki's clozes in notes: `{{c1::text}}`, `{{c1::text::hint}}`, in mathematics too.
+"""Anki's clozes in notes: `{{c1::text}}`, `{{c1::text::hint}}`, in mathematics too, and there `\\cloze{text}` as well.
 
 One card a number: what has the same number in a block is hidden together. Braces balance, so `{{c1::\\frac{1}{2}}}` and
-`{{c1::x = {1: 2}}}` are whole (Anki itself breaks on both).
+`{{c1::x = {1: 2}}}` are whole (Anki itself breaks on both). A `\\cloze` has no number and so is a card by itself.
 """
 
 from __future__ import annotations
@@ -9,24 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.model import Hole, Kind
-from studygpt.notes.blocks import is_comment_line
+from studygpt.notes.blocks import block_around
 from studygpt.notes.clozes import all_clozes, read_clozes, spelled
-from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.document import Document
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.shapes import Line
 from studygpt.notes.spans import Span
 
-_OPENING = re.compile(r"\{\{c\d{1,3}::")
+_OPENING = re.compile(r"\{\{c\d{1,3}::|\\cloze\{")
 _FORMULA = frozenset({Span.MATH, Span.DISPLAY})
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
-_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.HEADING, Line.COMMENT})
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
-    return "{{c" in text
+    return "{{c" in text or "\\cloze{" in text
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -36,7 +34,7 @@ def find(page: Page) -> Iterator[Found]:
         line = document.line_of(match.start())
         if line <= seen or line in page.taken or not _is_meant(document, match.start()):
             continue
-        first, seen = _block(page, line)
+        first, seen = block_around(document, line, page.is_tag_line)
         if page.is_free(first, seen):
             yield from _block_cards(page, first, seen)
 
@@ -66,26 +64,6 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[Found]:
         yield from _cards(page, unit_first, unit_last)
 
 
-def _block(page: Page, line: int) -> tuple[int, int]:
-    """The lines that belong together around a cloze: a paragraph, list or table with the formulas in it."""
-    document = page.document
-    kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
-
-    def ends(other: int) -> bool:
-        if kinds[other] in _BLOCK_END or quote[other] != quote[line]:
-            return True
-        return is_comment_line(document, other) or page.is_tag_line(other)
-
-    first, last = regions[line][:2] if line in regions else (line, line)
-    if kinds[line] is Line.HEADING:
-        return line, line
-    while first > document.front.end and not ends(first - 1):
-        first = regions[first - 1].first if first - 1 in regions else first - 1
-    while last + 1 < len(document.lines) and not ends(last + 1):
-        last = regions[last + 1].last if last + 1 in regions else last + 1
-    return first, last
-
-
 def _units(document: Document, first: int, last: int, clozes: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The block as one card's text, or its list items, where each of them counts from one again.
 
@@ -110,23 +88,7 @@ def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
     page.take(first, last)
     bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
-    parts = read_clozes(text).parts
-    clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
-    back = spelled(parts)
-    for number in sorted({cloze.number for cloze in clozes}):
-        yield Found(
-            kind=Kind.CLOZE,
-            front=spelled(parts, number),
-            back=back,
-            text=text,
-            first=first,
-            last=last,
-            part=f"c{number}",
-            holes=tuple(
-                Hole(number, spelled(cloze.parts).strip(), cloze.hint) for cloze in clozes if cloze.number == number
-            ),
-            source_id=page.block_id(first, last),
-        )
+    yield from cloze_cards(page, read_clozes(text).parts, text, first, last)
 
 
 DIALECT = Dialect("cloze", may_hold, find)

@@ -37,8 +37,8 @@ _LANGUAGES = (
 
 
 def _label(words: str) -> str:
-    # The colon may stand inside the emphasis or behind it.
-    colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：])"
+    # The colon may stand inside the emphasis or behind it, or all of the side is emphasized.
+    colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：]|(?P<open>[ \t]*[:：]))"
     return rf"(?P<mark>\*\*|__|\*|_|)(?P<word>{words})(?:[ \t]*\d{{1,3}})?{colon}[ \t]*"
 
 
@@ -46,19 +46,29 @@ def _any(side: int) -> str:
     return "|".join(sorted({word for pair in _LANGUAGES for word in pair[side].split("|")}, key=len, reverse=True))
 
 
-_QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
-_ANSWER = re.compile(_label(_any(1)), re.IGNORECASE)
+ANSWERS = _label(_any(1))
+"""What an answer begins with, in any language, as a regular expression for either case."""
+_INITIALS = "".join(sorted({letter for word in _any(1).split("|") for letter in word[0].upper() + word[0].lower()}))
+ANSWER_AHEAD = rf"(?=[*_{_INITIALS}])(?i:{ANSWERS})"
+"""The same, for searches: the look at one letter spares most lines the rest."""
+QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
+ANSWER = re.compile(ANSWERS, re.IGNORECASE)
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
-_MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+(?i:{_label(_any(1))})")
+_MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+{ANSWER_AHEAD}")
 _CERTAIN_LETTERS = frozenset("QqВв问問문")
 
 
-def _belong_together(question: str, answer: str) -> bool:
+def belong_together(question: str, answer: str) -> bool:
     question, answer = question.casefold(), answer.casefold()
     return any(
         question in asked.casefold().split("|") and answer in answered.casefold().split("|")
         for asked, answered in _LANGUAGES
     )
+
+
+def is_certain(word: str) -> bool:
+    """Whether a label can only mean a question; of the others, the question must ask."""
+    return len(word) > 1 or word in _CERTAIN_LETTERS
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
@@ -70,23 +80,23 @@ def find(page: Page) -> Iterator[Found]:
     for line, kind in enumerate(document.shapes.kind):
         if kind is not Line.ITEM or line in page.taken:
             continue
-        question = _QUESTION.match(document.text, document.shapes.content[line])
+        question = QUESTION.match(document.text, document.shapes.content[line])
         if question is None:
             continue
         answer_line = _answer_of(page, line)
         if answer_line is None:
             continue
-        answer = _ANSWER.match(document.text, document.shapes.content[answer_line])
+        answer = ANSWER.match(document.text, document.shapes.content[answer_line])
         assert answer is not None
         word = question["word"]
-        if not _belong_together(word, answer["word"]):
+        if not belong_together(word, answer["word"]):
             continue
         last = document.item_end(answer_line) - 1
         if not page.is_free(line, last):
             continue
-        front = _inside(page, line, question.end(), answer_line)
-        back = _inside(page, answer_line, answer.end(), last + 1)
-        if len(word) == 1 and word not in _CERTAIN_LETTERS and not front.endswith(("?", "？")):
+        front = text_behind(page, line, question, answer_line)
+        back = text_behind(page, answer_line, answer, last + 1)
+        if not is_certain(word) and not front.endswith(("?", "？")):
             continue
         if not front or not back:
             page.report(line, "this question has no text" if not front else "this question's answer is empty")
@@ -110,23 +120,26 @@ def _answer_of(page: Page, question: int) -> int | None:
     end = document.item_end(question)
     for line in range(question + 1, end):
         if shapes.kind[line] is Line.ITEM and shapes.parent[line] == question:
-            if _ANSWER.match(document.text, shapes.content[line]):
+            if ANSWER.match(document.text, shapes.content[line]):
                 return line
-            if _QUESTION.match(document.text, shapes.content[line]):
+            if QUESTION.match(document.text, shapes.content[line]):
                 return None
     while end < len(document.lines) and shapes.kind[end] is Line.BLANK:
         end += 1
     if end < len(document.lines) and shapes.kind[end] is Line.ITEM and shapes.parent[end] == shapes.parent[question]:
-        return end if _ANSWER.match(document.text, shapes.content[end]) else None
+        return end if ANSWER.match(document.text, shapes.content[end]) else None
     return None
 
 
-def _inside(page: Page, item: int, start: int, end: int) -> str:
-    """What an item says from `start` to the line before `end`, without the indentation of its nesting."""
+def text_behind(page: Page, line: int, label: re.Match[str], end: int) -> str:
+    """What a line or list item says from its label to the line before `end`, without the indentation of its nesting."""
     document = page.document
-    own = page.passage(start, document.end_of(item)).strip()
-    rest = page.lines_text(item + 1, end - 1) if end - 1 > item else ""
-    return f"{own}\n{rest}".strip("\n").rstrip() if rest else own
+    own = page.passage(label.end(), document.end_of(line)).strip()
+    if label.groupdict().get("open"):  # `**Q: text**`
+        own = own.removesuffix(label["mark"]) if own.endswith(label["mark"]) else label["mark"] + own
+    rest = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
+    gap = "\n\n" if rest and document.kind(line + 1) is Line.BLANK else "\n"
+    return f"{own}{gap}{rest}".strip("\n").rstrip() if rest else own
 
 
 DIALECT = Dialect("question_answer", may_hold, find)

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from studygpt.model import Kind
 from studygpt.notes import lookalikes
+from studygpt.notes.anki_lines import is_anki_line
 from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.blocks import Endings, find_sides
 from studygpt.notes.dialects.base import Dialect
@@ -27,7 +28,7 @@ _NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLA
 
 _TRIES_A_LINE = 40
 """Separators that are none, after which the rest of a line is not looked at: a megabyte of colons holds no card."""
-_TASK = re.compile(r"\[[ xX/>-]\][ \t]")
+TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +82,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     left, right = document.text[content : match.start()], document.text[match.end() : end]
     if not left.strip() or not right.strip():
         return False
-    if _TASK.match(left):
+    if TASK.match(left) or is_anki_line(left):
         return False
     if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
@@ -97,7 +98,8 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
     if bracketed and lookalikes.is_property(left[opening + 1 :], right, bracketed=True):
         return False
-    return not lookalikes.is_property(left, page.passage(match.end(), end))
+    space = right[: len(right) - len(right.lstrip())]
+    return not lookalikes.is_property(left, space + page.passage(match.end(), end))
 
 
 def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
@@ -145,7 +147,7 @@ def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
 ) -> Iterator[Found]:
     text = f"{front}{separator}{back}"
-    source_id = page.block_id(first, last)
+    source_id = page.written_id(first, last)
     if not both_ways:
         holes = fill_blanks(front, back, whole=first == last)
         yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)

@@ -1,0 +1,241 @@
+"""Cards whose sides are labelled at the beginning of a line: hashcards, repeater, Obsidian_to_Anki.
+
+    Q: What is a token?         C: The [mitochondrion] is the powerhouse of the [cell].
+    A: A piece of text
+    with an id.                 ---
+
+A side may go on over several lines. A blank line ends an answer, except between the cards of a deck (a note of nothing
+but such cards) and where a rule `---` stands between this card and the next: there it goes on to that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from studygpt.model import Kind
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.blocks import Endings, answer_from
+from studygpt.notes.clozes import Cloze
+from studygpt.notes.dialects.base import Dialect, cloze_cards
+from studygpt.notes.dialects.question_answer import (
+    ANSWER,
+    ANSWER_AHEAD,
+    QUESTION,
+    belong_together,
+    is_certain,
+    text_behind,
+)
+from studygpt.notes.document import Document
+from studygpt.notes.page import Found, Page
+from studygpt.notes.rules import Rules
+from studygpt.notes.shapes import Line
+from studygpt.notes.spans import find_spans
+
+# Begins with a letter that a search can leap to; an answer is never the first line of its note.
+_ANSWER_LINE = re.compile(rf"\n[ \t>]*{ANSWER_AHEAD}")
+_CLOZE = re.compile(r"C:(?=\s|\[|\Z)[ \t]*")
+_SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
+"""Who says something: a letter that is no label in any language."""
+_HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
+_COLUMN_0 = re.compile(r"(?:>[ ]?)*")
+_DECK_AT_LEAST, _LOOSE_AT_MOST = 3, 0.4
+_TEXT = frozenset({Line.TEXT, Line.ITEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    line: int
+    what: str
+    """`Q`, `A` or `C`."""
+    match: re.Match[str]
+
+    @property
+    def word(self) -> str:
+        return self.match.groupdict().get("word", self.what)
+
+    @property
+    def end(self) -> int:
+        """Where the text behind it begins."""
+        return self.match.end()
+
+
+def may_hold(text: str, _rules: Rules) -> bool:
+    return "\nC:" in text or text.startswith("C:") or _ANSWER_LINE.search(text) is not None
+
+
+def find(page: Page) -> Iterator[Found]:
+    labels = _labels(page)
+    is_deck = _is_deck(page.document, labels)
+    for place, label in enumerate(labels):
+        following = labels[place + 1] if place + 1 < len(labels) else None
+        if label.what == "C":
+            yield from _cloze(page, label, following, is_deck=is_deck)
+        elif label.what == "Q" and following is not None and following.what == "A":
+            after = labels[place + 2] if place + 2 < len(labels) else None
+            yield from _pair(page, label, following, after, is_deck=is_deck)
+
+
+def _labels(page: Page) -> list[Label]:
+    """The labelled lines, without those of conversations: there, others than Q, A and C speak too."""
+    document, kinds = page.document, page.document.shapes.kind
+    found: list[Label] = []
+    before = 0  # how many labels stand above this paragraph
+    conversation = False
+    for line, kind in enumerate(kinds):
+        if kind is Line.BLANK:
+            before, conversation = len(found), False
+        elif kind in _TEXT and not conversation and line not in page.taken:
+            content = document.shapes.content[line]
+            if kind is Line.TEXT and _SPEAKER.match(document.text, content):
+                conversation = True
+                del found[before:]
+                continue
+            if (label := _label(document, line, content, found[-1] if found else None)) is not None:
+                found.append(label)
+    # A letter that may be a unit or a variable is a label only where its answer follows.
+    return [
+        label
+        for label, following in zip_longest(found, found[1:])
+        if label.what != "Q" or is_certain(label.word) or (following is not None and following.what == "A")
+    ]
+
+
+def _label(document: Document, line: int, content: int, last: Label | None) -> Label | None:
+    text, shapes = document.text, document.shapes
+    is_item = shapes.kind[line] is Line.ITEM
+    goes_on = last is not None and last.what == "Q" and shapes.item[last.line] == shapes.item[line] >= 0
+    if not is_item and not goes_on and not _COLUMN_0.fullmatch(text, document.starts[line], content):
+        return None
+    answer = None if is_item else ANSWER.match(text, content)
+    if answer and last is not None and last.what == "Q" and belong_together(last.word, answer["word"]):
+        return Label(line, "A", answer)
+    if not is_item and (cloze := _CLOZE.match(text, content)):
+        return Label(line, "C", cloze)
+    question = QUESTION.match(text, content)
+    if question and _is_label(question["word"]):
+        return Label(line, "Q", question)
+    return Label(line, "A", answer) if answer and is_certain(answer["word"]) else None
+
+
+def _is_label(word: str) -> bool:
+    """A lone letter is one in capitals only: `s:` and `c:` are names in somebody's code."""
+    return len(word) > 1 or not word.islower()
+
+
+def _is_deck(document: Document, labels: list[Label]) -> bool:
+    """Whether a note is nothing but such cards: several, nothing above them, no headings, seldom a blank line in one.
+
+    Where most of them have something behind a blank line, that is rather what the note is about.
+    """
+    cards = sum(label.what != "A" for label in labels)
+    if cards < _DECK_AT_LEAST or labels[0].what == "A" or document.headings:
+        return False
+    kinds = document.shapes.kind
+    if any(kind is not Line.BLANK for kind in kinds[document.front.end : labels[0].line]):
+        return False
+    loose = 0
+    for label, following in pairwise(labels):
+        if label.what != "Q":
+            first = label.line + (not document.text[label.end : document.end_of(label.line)].strip())
+            loose += _is_loose(kinds[first : following.line])
+    return loose <= _LOOSE_AT_MOST * cards
+
+
+def _is_loose(kinds: list[Line]) -> bool:
+    """Whether something stands behind a blank line in these lines, up to a rule."""
+    begun = blank = False
+    for kind in kinds:
+        if kind is Line.RULE:
+            return False
+        if kind is Line.BLANK:
+            blank = begun
+        elif blank:
+            return True
+        else:
+            begun = True
+    return False
+
+
+def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:
+    """Whether the rule that divides two cards, or ends the last, is the next thing that could end this one."""
+    kinds = document.shapes.kind
+    for line in range(first, ceiling):
+        if kinds[line] is Line.HEADING:
+            return False
+        if kinds[line] is Line.RULE:
+            return all(kind is Line.BLANK for kind in kinds[line + 1 : ceiling])
+    return False
+
+
+def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> int | None:
+    """The last line of what a label begins."""
+    document, shapes = page.document, page.document.shapes
+    ceiling = following.line if following is not None else len(document.lines)
+    if shapes.item[label.line] >= 0 and not _COLUMN_0.fullmatch(
+        document.text, document.starts[label.line], shapes.content[label.line]
+    ):
+        ceiling = min(ceiling, document.item_end(shapes.item[label.line]))
+    through = (is_deck and following is not None) or _ends_with_rule(document, label.line, ceiling)
+    endings = Endings(
+        over_blanks=True, is_card=lambda line: line in page.taken or page.is_tag_line(line), through_blanks=through
+    )
+    quote = shapes.quote[label.line]
+    if document.text[label.end : document.end_of(label.line)].strip():
+        block = answer_from(document, label.line, ceiling, quote, endings)
+    else:
+        block = answer_from(document, label.line + 1, ceiling, quote, endings)
+    return block[1] if block else None
+
+
+def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_deck: bool) -> Iterator[Found]:
+    document = page.document
+    between = document.shapes.kind[asked.line + 1 : answered.line]
+    if Line.HEADING in between or Line.RULE in between or not belong_together(asked.word, answered.word):
+        return
+    last = _last_line(page, answered, after, is_deck=is_deck)
+    front = text_behind(page, asked.line, asked.match, answered.line)
+    if not is_certain(asked.word) and not front.endswith(("?", "？")):
+        return
+    back = text_behind(page, answered.line, answered.match, last + 1) if last is not None else ""
+    if not front or not back or last is None:
+        page.report(asked.line, "this question has no text" if not front else "this question's answer is empty")
+        return
+    if not page.is_free(asked.line, last):
+        return
+    page.take(asked.line, last)
+    yield Found(
+        kind=Kind.BASIC,
+        front=front,
+        back=back,
+        text=f"{front}\n?\n{back}",
+        first=asked.line,
+        last=last,
+        holes=fill_blanks(front, back),
+        source_id=page.written_id(asked.line, last),
+    )
+
+
+def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> Iterator[Found]:
+    last = _last_line(page, label, following, is_deck=is_deck)
+    if last is None or not page.is_free(label.line, last):
+        return
+    text = text_behind(page, label.line, label.match, last + 1)
+    parts = _with_holes(text)
+    if len(parts) > 1:
+        page.take(label.line, last)
+        yield from cloze_cards(page, parts, text, label.line, last)
+
+
+def _with_holes(text: str) -> list[str | Cloze]:
+    """The words and the holes of a text. Brackets of links, footnotes, boxes, code and formulas are no holes."""
+    spans, parts, position = find_spans(text, 0), list[str | Cloze](), 0
+    for number, hole in enumerate((each for each in _HOLE.finditer(text) if spans.at(each.start()) is None), 1):
+        parts += [text[position : hole.start()], Cloze(number, hole.start(), [hole["text"]])]
+        position = hole.end()
+    return [*parts, text[position:]]
+
+
+DIALECT = Dialect("labels", may_hold, find)

@@ -1,0 +1,77 @@
+"""Separators that a vault's settings do not name, but that its notes use as if they were some.
+
+Nothing here makes a card: it is to tell a person that a whole way of writing cards was passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from studygpt.notes.rules import Rules
+
+# What people choose for their cards. The longer come first: a `;;;` is no `;;`.
+_INLINE = ("->->->", ";;;", ";;", ":=:", ":=", "=:", ">>>", ">>", "<->", "==>", "=>", "||", "~~>", "—")
+_ALONE = ("+++", "++++", "???", "%%%", "&&&", "@@@", "^^^", "--?--", "***?***")
+_EVERYDAY = frozenset({"—", "=>", ">>", ":=", "||"})
+"""Signs of prose and code, too: these count where a note is full of them."""
+_AT_LEAST, _EVERYDAY_AT_LEAST = 2, 3
+_FULL_OF_IT = 0.5
+_ANY = re.compile(
+    "|".join([*map(re.escape, _INLINE), rf"\n[ \t>]*(?:{'|'.join(map(re.escape, _ALONE))})[ \t]*(?:\n|\Z)"])
+)
+"""A quick look, as most notes hold none of them."""
+_SIDE_AT_MOST = 300
+_FENCE = re.compile(r"^[ \t>]*(?:```|~~~)")
+_MARKERS = " \t>-*+0123456789.)"
+
+
+def foreign_separators(text: str, rules: Rules) -> Counter[str]:
+    """How many lines of a note look like cards with each separator that the rules do not name."""
+    if _ANY.search(text) is None:
+        return Counter()
+    named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
+    inline = [mark for mark in _INLINE if mark not in named and mark in text]
+    alone = {mark for mark in _ALONE if mark not in named and mark in text}
+    found: Counter[str] = Counter()
+    lines, fenced = 0, False
+    previous = ""
+    for line in text.split("\n"):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and line.strip():
+            lines += 1
+            written = line.strip(" \t>")
+            if written in alone and previous.strip():
+                found[written] += 1
+            elif mark := next((mark for mark in inline if mark in line), None):
+                found[mark] += _is_card(line, mark)
+        previous = line
+    return Counter(
+        {
+            mark: count
+            for mark, count in found.items()
+            if count >= (max(_EVERYDAY_AT_LEAST, _FULL_OF_IT * lines) if mark in _EVERYDAY else _AT_LEAST)
+        }
+    )
+
+
+def foreign_summary(counts: Iterable[Counter[str]]) -> list[str]:
+    """A sentence for each separator that notes of a vault use and its settings do not name, the commonest first."""
+    total: Counter[str] = sum(counts, Counter())
+    return [
+        f"{count:,} lines look like `{mark}` cards; this vault's settings name no such separator"
+        for mark, count in total.most_common()
+    ]
+
+
+def _is_card(line: str, mark: str) -> bool:
+    """Whether a line has something on both sides of a separator that stands in it once."""
+    if "`" in line or line.lstrip(" \t>").startswith("|"):
+        return False
+    left, _, right = line.partition(mark)
+    left, right = left.lstrip(_MARKERS).rstrip(), right.strip()
+    if not left or not right or mark in right or max(len(left), len(right)) > _SIDE_AT_MOST:
+        return False
+    return right[0] not in mark and left[-1] not in mark
