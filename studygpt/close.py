@@ -1,0 +1,271 @@
+"""Cards of a note whose text changed: which draft is which. Pure.
+
+First by text alone, wherever in the note. What that finds, and what did not change at all, then says where the rest
+stands: between two neighbours that stayed, a question may be put in quite another way. A pair must be good, and better
+by a margin than what either of the two could be instead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from studygpt.changes import Change, change, negates
+from studygpt.likeness import About, is_a_slip, likeness
+from studygpt.model import Draft
+from studygpt.wording import words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What identity needs to know of a stored card."""
+
+    id: str
+    text: str
+    part: str
+    source_id: str | None
+    front: str = ""
+    back: str = ""
+    holes: tuple[str, ...] = ()
+    note: Hashable = None
+    """The note that held it last, where that is known."""
+
+
+Side = Draft | Stored
+Pairs = dict[int, int]
+"""A draft's place in what was given, and that of the stored card it is."""
+
+MARGIN = 0.1
+"""By how much the best counterpart must be better than the next one, on either side."""
+_NEAREST = 4
+_ALL_PAIRS = 40
+_LARGEST_GAP = 3
+"""Entries between two neighbours that stayed, up to which their place says something."""
+_COMPARED_WORDS = 40
+
+
+def ids_agree(draft: Draft, card: Stored) -> bool:
+    """Two different ids written by the author are two cards, whatever the text."""
+    return draft.source_id is None or card.source_id is None or draft.source_id == card.source_id
+
+
+def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> Pairs:
+    """What else is one card, where `known` are the drafts of this note that are found already. Both in note order."""
+    note = _Note(drafts, stored)
+    found = note.pairs(note.candidates(known), in_place=False)
+    gaps = _gaps(drafts, stored, {**known, **found})
+    taken = {**known, **found}
+    used = set(taken.values())
+    left = [(index, at) for index, at in sorted(gaps) if index not in taken and at not in used]
+    return found | note.pairs(left, in_place=True)
+
+
+class _Note:
+    """Both sides of a note, and what their cards say of each other's words."""
+
+    def __init__(self, drafts: Sequence[Draft], stored: Sequence[Stored]) -> None:
+        self.drafts, self.stored = drafts, stored
+        self.holes = {id(each): holes for side in (drafts, stored) for each, holes in _all_holes(side)}
+        self.fronts = [Counter(words_of(each.front).plain for each in side) for side in (drafts, stored)]
+        self.words: Counter[str] | None = None
+
+    def pairs(
+        self,
+        candidates: Iterable[tuple[int, int]],
+        *,
+        in_place: bool,
+    ) -> Pairs:
+        """Drafts and cards that are each other's only good counterpart."""
+        scores: dict[tuple[int, int], float] = {}
+        of_draft: dict[int, list[float]] = defaultdict(list)
+        of_card: dict[int, list[float]] = defaultdict(list)
+        for index, at in candidates:
+            if score := self.likeness(self.drafts[index], self.stored[at], in_place=in_place):
+                scores[index, at] = score
+                of_draft[index].append(score)
+                of_card[at].append(score)
+        return {
+            index: at
+            for (index, at), score in scores.items()
+            if _stands_out(score, of_draft[index]) and _stands_out(score, of_card[at])
+        }
+
+    def candidates(self, known: Mapping[int, int]) -> list[tuple[int, int]]:
+        """Pairs worth a look: all of them in an ordinary note; in a large one, those near in one side's words."""
+        taken = set(known.values())
+        left = [index for index in range(len(self.drafts)) if index not in known]
+        free = [at for at in range(len(self.stored)) if at not in taken]
+        if len(left) * len(free) <= _ALL_PAIRS**2:
+            return [(index, at) for index in left for at in free]
+        from rapidfuzz import fuzz, process
+
+        found: set[tuple[int, int]] = set()
+        for side in range(2):
+            choices = [self._looked_for(self.stored[at])[side] for at in free]
+            for index in left:
+                wanted = self._looked_for(self.drafts[index])[side]
+                near = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=50)
+                found.update((index, free[which]) for _, _, which in near)
+        return sorted(found)
+
+    def _looked_for(self, side: Side) -> tuple[str, str]:
+        both = (self._passage(side), _hidden(side)) if _is_cloze(side) else (side.front, side.back)
+        words = [words_of(each) for each in both]
+        one, other = (" ".join(sorted((*each.terms, *each.facts)[:_COMPARED_WORDS])) for each in words)
+        return one, other
+
+    def likeness(self, draft: Draft, card: Stored, *, in_place: bool) -> float:
+        """How surely a draft is a card, from 0 to 1."""
+        if not ids_agree(draft, card):
+            return 0.0
+        about = About(in_place, lambda stem: self._others_with(stem, draft, card))
+        if _is_cloze(draft) and _is_cloze(card):
+            return self._cloze_likeness(draft, card, about)
+        if _asked(draft.part) != _asked(card.part):
+            return 0.0
+        score = likeness(card.front, card.back, draft.front, draft.back, about)
+        one_of_many = any(
+            front[words_of(each.front).plain] > 1 for front, each in zip(self.fronts, (draft, card), strict=True)
+        )
+        return 0.0 if one_of_many and change(card.back, draft.back) >= Change.REWORDED else score
+
+    def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
+        """How many cards besides these two have a word."""
+        if self.words is None:
+            texts = {each.text for side in (self.drafts, self.stored) for each in side}
+            self.words = Counter(stem for text in texts for stem in words_of(text).spelled)
+        return self.words[stem] - sum(stem in words_of(text).spelled for text in {draft.text, card.text})
+
+    # ------------------------------------------------------------------ clozes
+
+    def _cloze_likeness(self, draft: Draft, card: Stored, about: About) -> float:
+        """A cloze is what it hides, in the passage that stands around all holes."""
+        old, new = self._hole_counts(card), self._hole_counts(draft)
+        kept = sum((old & new).values())
+        if kept < _STAYED * min(sum(old.values()), sum(new.values())):
+            return 0.0  # one hole may be what the whole passage is about
+        # Where another hole hides the same words, those beside it tell the two apart.
+        if (old[_hidden(card)] > 1 or new[_hidden(draft)] > 1) and _beside(card) != _beside(draft):
+            return 0.0
+        before, after = self._passage(card), self._passage(draft)
+        around, hidden = change(before, after), change(_hidden(card), _hidden(draft))
+        sure = (old == new and kept > 1) or about.in_place
+        if (
+            negates(before, after)
+            or around is Change.OTHER
+            or hidden >= Change.REWORDED
+            or (around >= Change.REWORDED and not sure)
+        ):
+            return 0.0
+        if around is Change.LOOSE and not (about.in_place and old == new):
+            return 0.0
+        if around is Change.LETTER and not (kept > _FEW_HOLES or is_a_slip(before, after, about, sure=False)):
+            return 0.0
+        if around > Change.FORM and (hidden is not Change.NONE or not (sure or words_of(after).is_specific)):
+            return 0.0
+        if draft.part == card.part:
+            return 1.0 - 0.03 * (around + hidden)
+        return 0.7 - 0.03 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
+
+    def _hole_counts(self, side: Side) -> Counter[str]:
+        return Counter(self.holes[id(side)])
+
+    def _passage(self, side: Side) -> str:
+        """What stands around all holes of a passage."""
+        text, found = side.back, 0
+        for hole in self.holes[id(side)]:
+            at = text.find(hole, found)
+            if at >= 0:
+                text, found = f"{text[:at]} {text[at + len(hole) :]}", at
+        return text
+
+
+_STAYED = 0.7
+_FEW_HOLES = 2
+
+
+def _stands_out(score: float, rivals: list[float]) -> bool:
+    return sum(rival > score - MARGIN for rival in rivals) == 1  # itself
+
+
+def _asked(part: str) -> str:
+    """A card that became the forward half of a pair still asks what it asked."""
+    return "" if part == "forward" else part
+
+
+def _is_cloze(side: Side) -> bool:
+    return side.part[:1] == "c" and side.part[1:].isdigit()
+
+
+def _holes(side: Side) -> tuple[str, ...]:
+    return tuple(hole if isinstance(hole, str) else hole.text for hole in side.holes)
+
+
+def _hidden(side: Side) -> str:
+    return " ".join(_holes(side))
+
+
+def _all_holes(cards: Sequence[Side]) -> Iterable[tuple[Side, list[str]]]:
+    """The holes of a card's whole passage, as its siblings tell them."""
+    of_text: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for each in cards:
+        if _is_cloze(each):
+            of_text[each.text][each.part] = _holes(each)
+    for each in cards:
+        parts = of_text.get(each.text, {}) if _is_cloze(each) else {}
+        yield each, [hole for part in sorted(parts, key=lambda part: int(part[1:])) for hole in parts[part]]
+
+
+def _beside(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words right before and right behind a hole."""
+    pairs = list(zip(side.front, side.back, strict=False))
+    before = side.front[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(pairs))]
+    pairs = list(zip(side.front[::-1], side.back[::-1], strict=False))
+    behind = side.front[len(side.front) - next((at for at, (a, b) in enumerate(pairs) if a != b), len(pairs)) :]
+    return words_of(before).order[-2:], words_of(behind).order[:2]
+
+
+# ---------------------------------------------------------------------- places
+
+
+def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> set[tuple[int, int]]:
+    """Pairs that stand between the same neighbours, which stayed, with little else between them."""
+    now, before = _entries(drafts), _entries(stored)
+    same = {before[at]: now[index] for index, at in known.items()}
+    of_drafts = _between(now, {entry: entry for entry in same.values()})
+    of_stored = _between(before, same)
+    return {
+        (index, at)
+        for place, indexes in of_drafts.items()
+        for index in indexes
+        for at in of_stored.get(place, ())
+        if place != (None, None)
+        and len({now[each] for each in indexes}) <= _LARGEST_GAP
+        and len({before[each] for each in of_stored[place]}) <= _LARGEST_GAP
+    }
+
+
+def _entries(cards: Sequence[Side]) -> list[int]:
+    """For every card the number of its entry: siblings have one."""
+    numbers = [0]
+    for one, other in pairwise(cards):
+        numbers.append(numbers[-1] + (one.text != other.text))
+    return numbers[: len(cards)]
+
+
+def _between(entries: list[int], anchors: Mapping[int, int]) -> dict[tuple[int | None, int | None], list[int]]:
+    """Cards by the anchors around them; those of an entry that is one itself have it on both sides."""
+    count = entries[-1] + 1 if entries else 0
+    above: list[int | None] = [None] * count
+    below: list[int | None] = [None] * count
+    for order, nearest in ((range(count), above), (range(count - 1, -1, -1), below)):
+        last: int | None = None
+        for entry in order:
+            last = anchors.get(entry, last)
+            nearest[entry] = last
+    found: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
+    for at, entry in enumerate(entries):
+        found[above[entry], below[entry]].append(at)
+    return found
