@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from studygpt.wording import ARTICLES, NEGATIONS, Role, Words, words_of
+from studygpt.wording import ARTICLES, NEGATIONS, Role, Words, names_of, words_of
 
 
 class Change(IntEnum):
@@ -49,6 +49,8 @@ def change(old: str, new: str) -> Change:
         return Change.NONE
     if max(len(before.order), len(after.order)) > _LONG_SIDE:
         return _change_of_long(before, after)
+    if not before.terms.keys() & after.terms.keys() and len(before.order) > _A_TERM < len(after.order):
+        return Change.OTHER
     hunks = list(_hunks(before, after))
     same_facts = before.facts == after.facts
     if same_facts and before.terms == after.terms:
@@ -59,7 +61,11 @@ def change(old: str, new: str) -> Change:
         return Change.SPELLING if all(slip.is_long for slip in slips) else Change.LETTER
     if _is_exchange(hunks, before, after):
         return Change.OTHER
-    return _change_of_terms(before, after)
+    found = _change_of_terms(before, after)
+    if found in (Change.REWORDED, Change.LOOSE):
+        one, other = names_of(old), names_of(new)
+        return Change.OTHER if one - other and other - one else found
+    return found
 
 
 _LONG_SIDE = 2000
@@ -93,8 +99,6 @@ def _change_of_terms(before: Words, after: Words) -> Change:
         if _in_order(shorter.stems, longer.stems):
             return Change.GROWN
     if fewer or more or not kept:
-        return Change.OTHER
-    if (before.names - after.names) & dropped.keys() and (after.names - before.names) & added.keys():
         return Change.OTHER
     out, into, stayed = (sum(words.values()) for words in (dropped, added, kept))
     if stayed >= 2 and stayed * 2 >= max(out, into):
@@ -153,6 +157,14 @@ def _governed(words: Words) -> set[tuple[str, str]]:
 # ---------------------------------------------------------------------- one word for another
 
 
+@cache
+def _distance() -> Any:
+    """Imported where texts changed, as most syncs find none."""
+    from rapidfuzz import distance
+
+    return distance
+
+
 class Hunk(NamedTuple):
     """Words that stand in the place of others: from and to, in both sides."""
 
@@ -161,10 +173,8 @@ class Hunk(NamedTuple):
 
 
 def _hunks(before: Words, after: Words) -> Iterator[Hunk]:
-    from rapidfuzz.distance import Indel
-
     at, to = 0, 0
-    for block in Indel.opcodes(before.order, after.order).as_matching_blocks():
+    for block in _distance().Indel.opcodes(before.order, after.order).as_matching_blocks():
         if block.a > at or block.b > to:
             yield Hunk(slice(at, block.a), slice(to, block.b))
         at, to = block.a + block.size, block.b + block.size
@@ -246,8 +256,6 @@ def slips_of(old: str, new: str) -> list[Slip]:
 
 
 def _slips(hunks: list[Hunk], before: Words, after: Words) -> list[Slip]:
-    from rapidfuzz.distance import OSA
-
     slips = []
     for hunk in hunks:
         old, new = before.order[hunk.old], after.order[hunk.new]
@@ -259,7 +267,7 @@ def _slips(hunks: list[Hunk], before: Words, after: Words) -> list[Slip]:
         min(len(slip.old), len(slip.new)) >= _SHORTEST
         and slip.old[0].isalpha()
         and slip.new[0].isalpha()
-        and OSA.distance(slip.old, slip.new, score_cutoff=1) <= 1
+        and _distance().OSA.distance(slip.old, slip.new, score_cutoff=1) <= 1
         for slip in slips
     )
     return slips if good else []

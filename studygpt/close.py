@@ -126,10 +126,10 @@ class _Note:
         if _asked(draft.part) != _asked(card.part):
             return 0.0
         score = likeness(card.front, card.back, draft.front, draft.back, about)
-        one_of_many = any(
-            front[words_of(each.front).plain] > 1 for front, each in zip(self.fronts, (draft, card), strict=True)
-        )
-        return 0.0 if one_of_many and change(card.back, draft.back) >= Change.REWORDED else score
+        if score and change(card.back, draft.back) >= Change.REWORDED:
+            counts = [front[words_of(each.front).plain] for front, each in zip(self.fronts, (draft, card), strict=True)]
+            return score if max(counts) == 1 else 0.0
+        return score
 
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
         """How many cards besides these two have a word."""
@@ -236,15 +236,13 @@ def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int,
     same = {before[at]: now[index] for index, at in known.items()}
     of_drafts = _between(now, {entry: entry for entry in same.values()})
     of_stored = _between(before, same)
-    return {
-        (index, at)
-        for place, indexes in of_drafts.items()
-        for index in indexes
-        for at in of_stored.get(place, ())
-        if place != (None, None)
-        and len({now[each] for each in indexes}) <= _LARGEST_GAP
-        and len({before[each] for each in of_stored[place]}) <= _LARGEST_GAP
-    }
+    found = set()
+    for place, indexes in of_drafts.items():
+        cards = of_stored.get(place, [])
+        most = max(len({now[each] for each in indexes}), len({before[each] for each in cards}))
+        if place != (None, None) and most <= _LARGEST_GAP:
+            found.update((index, at) for index in indexes for at in cards)
+    return found
 
 
 def _entries(cards: Sequence[Side]) -> list[int]:

@@ -22,9 +22,10 @@ class About:
 
 def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about: About) -> float:
     """From 0 (another card) to 1 (the same): how surely a person would call the two one card."""
-    front, back = change(old_front, new_front), change(old_back, new_back)
+    front = change(old_front, new_front)
     if front is Change.OTHER or negates(old_front, new_front):
         return 0.0
+    back = change(old_back, new_back)
     specific = words_of(new_back).is_specific and words_of(old_back).is_specific
     if front <= Change.FORM:
         return _with_same_question(old_front, new_front, back, about)

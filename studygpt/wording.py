@@ -121,8 +121,6 @@ class Words:
     """For a stem, the word that it comes from."""
     terms: Counter[str]
     facts: Counter[str]
-    names: frozenset[str]
-    """Terms with a capital where the language does not ask for one."""
 
     @property
     def is_specific(self) -> bool:
@@ -132,28 +130,34 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> Words:
-    bare = unicodedata.normalize("NFKC", _MARKUP.sub(_blank, text).translate(_QUOTES))
+    bare = _bare(text)
     matches = list(_WORD.finditer(bare))
     order = tuple(match[0].casefold() for match in matches)
-    roles = [_role(match[0], lower) for match, lower in zip(matches, order, strict=True)]
+    roles = [_role(match[0]) for match in matches]
     for at in range(1, len(roles)):  # Charles I
         if matches[at][0] == "I" and roles[at - 1] is Role.TERM and matches[at - 1][0][0].isupper():
             roles[at] = Role.FACT
     if Role.TERM not in roles and Role.FACT not in roles:  # nothing but grammar: that is what it asks about
         roles = [Role.TERM] * len(order)
-    stems = tuple(stem_of(word) for word, role in zip(order, roles, strict=True) if role is Role.TERM)
     terms = [word for word, role in zip(order, roles, strict=True) if role is Role.TERM]
+    stems = tuple(map(stem_of, terms))
     facts = Counter(word for word, role in zip(order, roles, strict=True) if role is Role.FACT)
-    names = frozenset() if _GERMAN & set(order) else _names(bare, matches, roles)
     plain = " ".join(bare.casefold().split()).strip(" .!?。？！")
-    return Words(plain, order, tuple(roles), stems, dict(zip(stems, terms, strict=True)), Counter(stems), facts, names)
+    return Words(plain, order, tuple(roles), stems, dict(zip(stems, terms, strict=True)), Counter(stems), facts)
+
+
+def _bare(text: str) -> str:
+    text = _MARKUP.sub(_blank, text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_QUOTES))
 
 
 def _blank(markup: re.Match[str]) -> str:
     return " " if markup[0][0] in "<( \t" else ""
 
 
-def _role(word: str, lower: str) -> Role:
+@lru_cache(maxsize=4096)
+def _role(word: str) -> Role:
+    lower = word.casefold()
     if lower in NEGATIONS or lower in _NUMBERS or lower[0] in "않없":
         return Role.FACT
     if not (word[0].isalpha() or unicodedata.category(word[0])[0] in "LM"):
@@ -170,12 +174,15 @@ def _role(word: str, lower: str) -> Role:
     return Role.RELATION if lower in _RELATIONS or lower in ("から", "まで", "より") else Role.TERM
 
 
-def _names(text: str, matches: list[re.Match[str]], roles: list[Role]) -> frozenset[str]:
-    found = set()
-    for match, role in zip(matches, roles, strict=True):
+def names_of(text: str) -> frozenset[str]:
+    """Terms with a capital where the language does not ask for one, by their stems."""
+    bare, found = _bare(text), set()
+    if not _GERMAN.isdisjoint(words_of(text).order):
+        return frozenset()
+    for match in _WORD.finditer(bare):
         word = match[0]
-        if role is Role.TERM and word != word.lower():
-            before = text[: match.start()].rstrip(" \"'([")
+        if word != word.lower() and _role(word) is Role.TERM:
+            before = bare[: match.start()].rstrip(" \"'([")
             begins = not before or before[-1] in _SENTENCE_ENDS
             if not begins or word[1:] != word[1:].lower():
                 found.add(stem_of(word.casefold()))
@@ -186,6 +193,7 @@ _KOREAN_PARTICLES = "은는이가을를의에도로와과"
 _RUSSIAN_ENDINGS = "аеёиоуыэюяйьмхв"
 
 
+@lru_cache(maxsize=4096)
 def stem_of(word: str) -> str:
     """A word without the commonest endings: `merges`, `merged` and `merging` are one."""
     if "'" in word:  # the dog's, l'eau
