@@ -28,6 +28,8 @@ from benchmarks.edits.build import make_vault
 from benchmarks.edits.judge import NOW, Home, Tally, write
 from benchmarks.edits.pool import Pool, read_pool
 from benchmarks.edits.replay import replay
+from benchmarks.edits.tuned_texts import TUNED_TEXTS
+from benchmarks.edits.tuning_languages import TUNING_LANGUAGES
 from benchmarks.edits.tuning_texts import TUNING_TEXTS
 from benchmarks.edits.unseen_texts import UNSEEN_TEXTS
 from benchmarks.edits.vault import Form, Note, make_card
@@ -38,7 +40,8 @@ from studygpt.study.core import Core
 KEPT_PERCENT, SPEED_MS, SPEED_CARDS = 97.0, 50.0, 200
 _EDITS_A_VAULT = 2
 """Of each family."""
-_HALVES = {"tuning": (TUNING, TUNING_TEXTS), "unseen": (UNSEEN, UNSEEN_TEXTS)}
+_SEEN_TEXTS = {**TUNING_TEXTS, **TUNED_TEXTS, **TUNING_LANGUAGES}
+_HALVES = {"tuning": (TUNING, _SEEN_TEXTS), "unseen": (UNSEEN, UNSEEN_TEXTS)}
 
 _HEAD = ("family (* leads astray)", "edits", "same", "kept %", "changed", "kept %", "reset", "wrong", "lost")
 _ROW = "{:32} {:>7} {:>7} {:>7} {:>8} {:>7} {:>6} {:>6} {:>5}"
@@ -111,7 +114,7 @@ def _families(halves: Iterable[str], only: str | None) -> int:
 
 def matching_ms(rounds: int = 7) -> float:
     """Milliseconds that identity's own functions take in the sync of a note whose 200 cards all changed a little."""
-    pools = [read_pool(texts) for texts in (TUNING_TEXTS, UNSEEN_TEXTS)]
+    pools = [read_pool(texts) for texts in (_SEEN_TEXTS, UNSEEN_TEXTS)]
     took = []
     for number in range(rounds):
         with TemporaryDirectory() as folder:

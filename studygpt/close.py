@@ -7,8 +7,9 @@ by a margin than what either of the two could be instead.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,8 +30,6 @@ class Stored:
     front: str = ""
     back: str = ""
     holes: tuple[str, ...] = ()
-    note: Hashable = None
-    """The note that held it last, where that is known."""
 
 
 Side = Draft | Stored
@@ -40,7 +39,9 @@ Pairs = dict[int, int]
 MARGIN = 0.1
 """By how much the best counterpart must be better than the next one, on either side."""
 _NEAREST = 4
-_ALL_PAIRS = 40
+_ALIKE = 10
+_ALL_PAIRS, _ALL_NEAR = 40, 500
+"""Cards on each side up to which all pairs are looked at, or all are asked for the nearest ones."""
 _LARGEST_GAP = 3
 """Entries between two neighbours that stayed, up to which their place says something."""
 _COMPARED_WORDS = 40
@@ -59,6 +60,7 @@ def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mappin
     taken = {**known, **found}
     used = set(taken.values())
     left = [(index, at) for index, at in sorted(gaps) if index not in taken and at not in used]
+    note.halves = {(drafts[index].text, stored[at].text) for index, at in taken.items()}
     return found | note.pairs(left, in_place=True)
 
 
@@ -68,8 +70,10 @@ class _Note:
     def __init__(self, drafts: Sequence[Draft], stored: Sequence[Stored]) -> None:
         self.drafts, self.stored = drafts, stored
         self.holes = {id(each): holes for side in (drafts, stored) for each, holes in _all_holes(side)}
-        self.fronts = [Counter(words_of(each.front).plain for each in side) for side in (drafts, stored)]
+        self.fronts: list[Counter[str]] = []
         self.words: Counter[str] | None = None
+        self.halves: set[tuple[str, str]] = set()
+        """Passages, now and before, of which a card is found."""
 
     def pairs(
         self,
@@ -93,21 +97,23 @@ class _Note:
         }
 
     def candidates(self, known: Mapping[int, int]) -> list[tuple[int, int]]:
-        """Pairs worth a look: all of them in an ordinary note; in a large one, those near in one side's words."""
+        """Pairs worth a look: all of them in an ordinary note; in a large one, those with one side the same or near."""
         taken = set(known.values())
         left = [index for index in range(len(self.drafts)) if index not in known]
         free = [at for at in range(len(self.stored)) if at not in taken]
         if len(left) * len(free) <= _ALL_PAIRS**2:
             return [(index, at) for index in left for at in free]
-        from rapidfuzz import fuzz, process
-
         found: set[tuple[int, int]] = set()
         for side in range(2):
             choices = [self._looked_for(self.stored[at])[side] for at in free]
+            same: dict[str, list[int]] = defaultdict(list)
+            for at, words in zip(free, choices, strict=True):
+                same[words].append(at)
             for index in left:
                 wanted = self._looked_for(self.drafts[index])[side]
-                near = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=50)
-                found.update((index, free[which]) for _, _, which in near)
+                found.update((index, at) for at in same[wanted][:_ALIKE])
+                if len(left) * len(free) <= _ALL_NEAR**2:
+                    found.update((index, free[which]) for which in _nearest(wanted, choices))
         return sorted(found)
 
     def _looked_for(self, side: Side) -> tuple[str, str]:
@@ -120,16 +126,23 @@ class _Note:
         """How surely a draft is a card, from 0 to 1."""
         if not ids_agree(draft, card):
             return 0.0
-        about = About(in_place, lambda stem: self._others_with(stem, draft, card))
+        is_other_half = in_place and draft.part == card.part and (draft.text, card.text) in self.halves
+        about = About(in_place, is_other_half, lambda stem: self._others_with(stem, draft, card))
         if _is_cloze(draft) and _is_cloze(card):
             return self._cloze_likeness(draft, card, about)
         if _asked(draft.part) != _asked(card.part):
             return 0.0
         score = likeness(card.front, card.back, draft.front, draft.back, about)
         if score and change(card.back, draft.back) >= Change.REWORDED:
-            counts = [front[words_of(each.front).plain] for front, each in zip(self.fronts, (draft, card), strict=True)]
-            return score if max(counts) == 1 else 0.0
+            return score if self._is_only(draft, card) else 0.0
         return score
+
+    def _is_only(self, draft: Draft, card: Stored) -> bool:
+        """Whether no other card of the note has the same question."""
+        if not self.fronts:
+            self.fronts = [Counter(words_of(each.front).plain for each in side) for side in (self.drafts, self.stored)]
+        now, before = self.fronts
+        return max(now[words_of(draft.front).plain], before[words_of(card.front).plain]) == 1
 
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
         """How many cards besides these two have a word."""
@@ -142,38 +155,47 @@ class _Note:
 
     def _cloze_likeness(self, draft: Draft, card: Stored, about: About) -> float:
         """A cloze is what it hides, in the passage that stands around all holes."""
-        old, new = self._hole_counts(card), self._hole_counts(draft)
-        kept = sum((old & new).values())
-        if kept < _STAYED * min(sum(old.values()), sum(new.values())):
-            return 0.0  # one hole may be what the whole passage is about
+        old, new = self.holes[id(card)], self.holes[id(draft)]
+        was, now = Counter(old), Counter(new)
+        kept = (was & now).total()
         # Where another hole hides the same words, those beside it tell the two apart.
-        if (old[_hidden(card)] > 1 or new[_hidden(draft)] > 1) and _beside(card) != _beside(draft):
+        if (was[_hidden(card)] > 1 or now[_hidden(draft)] > 1) and _beside(card) != _beside(draft):
             return 0.0
         before, after = self._passage(card), self._passage(draft)
         around, hidden = change(before, after), change(_hidden(card), _hidden(draft))
-        sure = (old == new and kept > 1) or about.in_place
-        if (
-            negates(before, after)
-            or around is Change.OTHER
-            or hidden >= Change.REWORDED
-            or (around >= Change.REWORDED and not sure)
-        ):
+        if negates(before, after) or hidden >= Change.REWORDED:
             return 0.0
-        if around is Change.LOOSE and not (about.in_place and old == new):
+        if kept < _STAYED * min(len(old), len(new)) and not (around <= Change.FORM and _one_corrected(old, new)):
+            return 0.0  # one hole may be what the whole passage is about
+        if not self._passage_stayed(before, after, around, about, all_kept=was == now, holes=kept):
             return 0.0
-        if around is Change.LETTER and not (kept > _FEW_HOLES or is_a_slip(before, after, about, sure=False)):
-            return 0.0
+        sure = (was == now and kept > 1) or about.in_place
         if around > Change.FORM and (hidden is not Change.NONE or not (sure or words_of(after).is_specific)):
             return 0.0
         if draft.part == card.part:
             return 1.0 - 0.03 * (around + hidden)
         return 0.7 - 0.03 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
 
-    def _hole_counts(self, side: Side) -> Counter[str]:
-        return Counter(self.holes[id(side)])
+    def _passage_stayed(
+        self, before: str, after: str, around: Change, about: About, *, all_kept: bool, holes: int
+    ) -> bool:
+        if all_kept and holes >= _MANY and words_of(before).facts == words_of(after).facts:
+            return True
+        match around:
+            case Change.OTHER:
+                return False
+            case Change.LOOSE:
+                return about.in_place and all_kept
+            case Change.REWORDED:
+                return about.in_place or (all_kept and holes > 1)
+            case Change.LETTER:
+                return (all_kept and holes > 1) or is_a_slip(before, after, about, sure=False)
+        return True
 
     def _passage(self, side: Side) -> str:
         """What stands around all holes of a passage."""
+        if _HOLE.search(side.text):
+            return _HOLE.sub(" ", side.text)
         text, found = side.back, 0
         for hole in self.holes[id(side)]:
             at = text.find(hole, found)
@@ -182,8 +204,24 @@ class _Note:
         return text
 
 
+_HOLE = re.compile(r"\{\{c\d{1,3}::.*?\}\}(?!\})", re.DOTALL)
+
+
+def _nearest(wanted: str, choices: list[str]) -> Iterable[int]:
+    from rapidfuzz import fuzz, process
+
+    return (at for _, _, at in process.extract(wanted, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=50))
+
+
 _STAYED = 0.7
-_FEW_HOLES = 2
+_MANY = 4
+"""Holes that hide the same, from which a passage may say it in any words."""
+
+
+def _one_corrected(old: list[str], new: list[str]) -> bool:
+    """Whether of three holes or more just one hides something else, and not the first: that is what it is about."""
+    changed = [at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
+    return len(old) == len(new) >= 3 and len(changed) == 1 and changed[0] > 0
 
 
 def _stands_out(score: float, rivals: list[float]) -> bool:
@@ -237,10 +275,12 @@ def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int,
     of_drafts = _between(now, {entry: entry for entry in same.values()})
     of_stored = _between(before, same)
     found = set()
+    settled = 2 * len(same) >= len(set(before))
     for place, indexes in of_drafts.items():
         cards = of_stored.get(place, [])
         most = max(len({now[each] for each in indexes}), len({before[each] for each in cards}))
-        if place != (None, None) and most <= _LARGEST_GAP:
+        between = None not in place or (settled and place != (None, None))
+        if between and most <= _LARGEST_GAP:
             found.update((index, at) for index in indexes for at in cards)
     return found
 

@@ -1,8 +1,9 @@
 """Which draft is which stored card. Pure: texts in, matches out.
 
 Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
-the author wrote, the same passage in the same note, a passage there that clearly is the same one changed, and the same
-passage elsewhere in the source, where there is just one. What could be two cards is neither.
+the author wrote, the same passage in the same note, the same passage elsewhere in the source, where there is just one,
+and a passage that clearly is the same one changed, in the same note or in one that other cards went to with it. What
+could be two cards is neither.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from studygpt.close import Stored, close_pairs, ids_agree
 from studygpt.model import Draft
 
-__all__ = ["How", "Match", "Stored", "derive_id", "match_elsewhere", "match_within"]
+__all__ = ["Changed", "How", "Match", "Stored", "derive_id", "match_elsewhere", "match_notes", "match_within"]
 
 Key = tuple[str, str]
 K = TypeVar("K")
@@ -43,52 +44,109 @@ class Match:
     how: How
 
 
+class Changed(NamedTuple):
+    """A note to be matched: what it says now, and the cards that it held. Either may be empty; both in note order."""
+
+    note: Hashable
+    drafts: Sequence[Draft]
+    stored: Sequence[Stored]
+
+
+def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
+    """All notes that changed, vanished or appeared, at once: for each its drafts, with the stored cards they are.
+
+    Cards that no note held before are given as those of a note of their own (`Changed(None, (), orphans)`).
+    """
+    matching = _Matching(changed)
+    matching.in_their_notes()
+    matching.elsewhere()
+    return matching.close()
+
+
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
     """The drafts of a note against the cards that it held: by id, by exact text in order, by close text and place."""
-    return _with_close(drafts, stored, _pair(drafts, stored, same=How.SAME))
+    return match_notes([Changed(0, drafts, stored)])[0]
 
 
-def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored], notes: Sequence[Hashable] = ()) -> list[Match]:
-    """Drafts that their note did not know against cards that lost their note: only where each has one counterpart.
+def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
+    """Drafts that their note did not know against cards that lost their note: only where each has one counterpart."""
+    return _pair(drafts, stored, same=How.MOVED, elsewhere=True)
 
-    With `notes`, the note of each draft: what else came from the same note as cards that moved there unchanged is
-    matched as in one note. Both must be in order within each note.
-    """
-    matches = _pair(drafts, stored, same=How.MOVED, elsewhere=True)
-    of_drafts = _grouped(zip(notes, range(len(drafts)), strict=True)) if notes else {}
-    of_stored = _grouped((card.note, card) for card in stored if card.note is not None)
-    came = Counter(
-        (notes[match.draft], match.card.note)
-        for match in matches
-        if of_drafts and match.card is not None and match.card.note is not None
-    )
-    for (new, old), count in came.most_common():
-        indexes, cards = of_drafts[new], of_stored[old]
-        taken = {match.card.id for match in matches if match.card}
-        if count < _ENOUGH and count * 2 < min(len(cards), len(indexes)):
-            continue
-        here = {card.id for card in cards}
-        some = [index for index in indexes if (card := matches[index].card) is None or card.id in here]
-        free = [card for card in cards if card.id not in taken or any(matches[i].card is card for i in some)]
-        for place, match in enumerate(_with_close([drafts[i] for i in some], free, [matches[i] for i in some])):
-            matches[some[place]] = replace(match, draft=some[place])
-    return matches
+
+class _Matching:
+    """What is found so far, over all notes."""
+
+    def __init__(self, changed: Sequence[Changed]) -> None:
+        self.notes = changed
+        self.found: list[dict[int, Match]] = [{} for _ in changed]
+        """By note and draft."""
+        self.taken: set[str] = set()
+        self.followed: list[tuple[int, int]] = []
+        """Notes, and the note that some of their cards came from: the rest may have come along."""
+
+    def in_their_notes(self) -> None:
+        for at, note in enumerate(self.notes):
+            self._add(at, range(len(note.drafts)), _pair(note.drafts, note.stored, same=How.SAME))
+
+    def elsewhere(self) -> None:
+        """Exact text in other notes: where there is just one such card, and where notes went as a whole."""
+        homes = {card.id: at for at, note in enumerate(self.notes) for card in note.stored}
+        free = [card for note in self.notes for card in note.stored if card.id not in self.taken]
+        left = [(at, index) for at in range(len(self.notes)) for index in self._left(at)]
+        if not free or not left:
+            return
+        came: Counter[tuple[int, int]] = Counter()
+        for match in match_elsewhere([self.notes[at].drafts[index] for at, index in left], free):
+            at, index = left[match.draft]
+            if match.card is not None:
+                self._add(at, [index], [replace(match, draft=0)])
+                came[at, homes[match.card.id]] += 1
+        for (new, old), count in came.most_common():
+            if self.notes[old].note is not None and self._went_together(new, old, count):
+                self.followed.append((new, old))
+                rest = self._left(new)
+                cards = [card for card in self.notes[old].stored if card.id not in self.taken]
+                self._add(new, rest, _pair([self.notes[new].drafts[i] for i in rest], cards, same=How.MOVED))
+
+    def close(self) -> list[list[Match]]:
+        """Close text within the notes, then along those that went together."""
+        for new, old in (*((at, at) for at in range(len(self.notes))), *self.followed):
+            self._add_close(new, old)
+        return [
+            [found.get(index, Match(index, None, How.NEW)) for index in range(len(note.drafts))]
+            for note, found in zip(self.notes, self.found, strict=True)
+        ]
+
+    def _went_together(self, new: int, old: int, count: int) -> bool:
+        left = sum(card.id not in self.taken for card in self.notes[old].stored)
+        return count >= min(_ENOUGH, left, len(self._left(new)))
+
+    def _left(self, at: int) -> list[int]:
+        return [index for index in range(len(self.notes[at].drafts)) if index not in self.found[at]]
+
+    def _add(self, at: int, indexes: Sequence[int], matches: Iterable[Match]) -> None:
+        for match in matches:
+            if match.card is not None:
+                index = indexes[match.draft]
+                self.found[at][index] = replace(match, draft=index)
+                self.taken.add(match.card.id)
+
+    def _add_close(self, new: int, old: int) -> None:
+        drafts, own = self.notes[new].drafts, {card.id for card in self.notes[old].stored}
+        ids = {index: match.card.id for index, match in self.found[new].items() if match.card is not None}
+        here = [index for index in range(len(drafts)) if ids.get(index) in own or index not in ids]
+        both = own & set(ids.values())
+        cards = [card for card in self.notes[old].stored if card.id not in self.taken or card.id in both]
+        if len(here) == len(both) or len(cards) == len(both):
+            return
+        places = {card.id: at for at, card in enumerate(cards)}
+        known = {at: places[ids[index]] for at, index in enumerate(here) if index in ids}
+        found = close_pairs([drafts[index] for index in here], cards, known)
+        self._add(new, here, (Match(at, cards[to], How.CLOSE) for at, to in found.items()))
 
 
 _ENOUGH = 2
 """Cards that moved together, from which the rest of their note may have come along."""
-
-
-def _with_close(drafts: Sequence[Draft], stored: Sequence[Stored], matches: list[Match]) -> list[Match]:
-    """What is matched already, and what close text adds to it."""
-    places = {card.id: at for at, card in enumerate(stored)}
-    known = {at: places[match.card.id] for at, match in enumerate(matches) if match.card is not None}
-    if len(known) in (len(drafts), len(stored)):
-        return matches
-    found = close_pairs(drafts, stored, known)
-    return [
-        Match(match.draft, stored[found[at]], How.CLOSE) if at in found else match for at, match in enumerate(matches)
-    ]
 
 
 def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsewhere: bool = False) -> list[Match]:

@@ -16,6 +16,8 @@ class About:
 
     in_place: bool = False
     """Whether they stand between the same neighbours, which stayed."""
+    is_other_half: bool = False
+    """Whether the other half of the pair is found already."""
     others: Callable[[str], int] = lambda _stem: 0
     """How many other cards of the note have a word, by its stem."""
 
@@ -26,6 +28,8 @@ def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about
     if front is Change.OTHER or negates(old_front, new_front):
         return 0.0
     back = change(old_back, new_back)
+    if about.is_other_half:
+        return 0.9 if back is not Change.OTHER else 0.0
     specific = words_of(new_back).is_specific and words_of(old_back).is_specific
     if front <= Change.FORM:
         return _with_same_question(old_front, new_front, back, about)

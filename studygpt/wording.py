@@ -3,8 +3,8 @@
 A word is a term (it says what the card is about), a fact (a number, a sign, a negation), a relation (`to`, `before`: in
 another's place it turns the meaning round) or frame (articles, auxiliaries, question words: grammar). The lists hold
 the commonest words of some languages; in others everything is a term, which only makes comparisons stricter. Scripts
-without spaces have no words to split at: there a Han character is a word, as is a run of katakana, and hiragana is
-mostly grammar.
+without spaces have no words to split at: there a Han character is a word, as is a run of katakana; of hiragana some is
+grammar, and what ends a Han word.
 """
 
 from __future__ import annotations
@@ -86,10 +86,17 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f"
 )
 """Vowel signs and accents belong to the word that they stand in."""
+_JAPANESE_GRAMMAR = (
+    "なかった|ません|ない|なく|から|まで|より|でしょう|です|でした|だった|である|ましょう|ました|ます|という|といい"
+    "|について|によって|とは|どこ|なに|だれ|いつ|どの|どんな|どうやって|どう|なぜ|いくつ|される|された|する|した|して"
+    "|これ|それ|この|その|こと|もの|ある|あり|いる"
+)
+_PARTICLES = "はがをにでともへのやかなだてた"
+_KANA_END = rf"(?={_JAPANESE_GRAMMAR}|[{_PARTICLES}]|[^{_HIRAGANA}]|$)"
 _LETTER = rf"(?:[^\W\d_{_HAN}{_HIRAGANA}{_KATAKANA}]|[{_MARKS}])"
 _WORD = re.compile(
     rf"\d+(?:[.,:]\d+)*|{_LETTER}+(?:'{_LETTER}+)?|[{_HAN}]|[{_KATAKANA}]+"
-    rf"|なかった|ません|ない|なく|から|まで|より|[{_HIRAGANA}]"
+    rf"|(?P<frame>{_JAPANESE_GRAMMAR}|[{_PARTICLES}]|(?<=[{_HAN}])[{_HIRAGANA}]+?{_KANA_END})|[{_HIRAGANA}]+?{_KANA_END}"
     r"|[<>=≤≥≠≈+^%×÷±→←↔⇒⇐⇔∈∉⊂⊃⊆⊇∪∩∧∨¬∀∃∞√∑∏∫∂]|(?<![^\W\d_])[-−/](?=[\d\s(])|!(?==)"
 )
 _MARKUP = re.compile(
@@ -104,7 +111,7 @@ _QUOTES = str.maketrans(
 )
 _GERMAN = frozenset("der das und ist wie welche welcher welches wird wer wo wann warum eine einen dem".split())
 _SENTENCE_ENDS = ".!?:;\n"
-_SPECIFIC = 3
+_SPECIFIC, _LONG = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,9 @@ class Words:
     @property
     def is_specific(self) -> bool:
         """Whether it says enough that no other question has the same answer."""
-        return sum(self.terms.values()) + sum(self.facts.values()) >= _SPECIFIC
+        said = [role in (Role.TERM, Role.FACT) for role in self.roles]
+        weight = sum(0.5 if _is_han(word) else 1 for word, says in zip(self.order, said, strict=True) if says)
+        return weight >= _SPECIFIC or (weight > 1 and len(self.order) >= _LONG)
 
 
 @lru_cache(maxsize=4096)
@@ -133,7 +142,7 @@ def words_of(text: str) -> Words:
     bare = _bare(text)
     matches = list(_WORD.finditer(bare))
     order = tuple(match[0].casefold() for match in matches)
-    roles = [_role(match[0]) for match in matches]
+    roles = [_role(match[0], match["frame"] is not None) for match in matches]
     for at in range(1, len(roles)):  # Charles I
         if matches[at][0] == "I" and roles[at - 1] is Role.TERM and matches[at - 1][0][0].isupper():
             roles[at] = Role.FACT
@@ -151,19 +160,23 @@ def _bare(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_QUOTES))
 
 
+def _is_han(word: str) -> bool:
+    return len(word) == 1 and word >= "\u3000"
+
+
 def _blank(markup: re.Match[str]) -> str:
     return " " if markup[0][0] in "<( \t" else ""
 
 
 @lru_cache(maxsize=4096)
-def _role(word: str) -> Role:
+def _role(word: str, is_kana_frame: bool) -> Role:
     lower = word.casefold()
     if lower in NEGATIONS or lower in _NUMBERS or lower[0] in "않없":
         return Role.FACT
     if not (word[0].isalpha() or unicodedata.category(word[0])[0] in "LM"):
         return Role.FACT
     if len(word) == 1:
-        if word in _HAN_FRAME or "\u3041" <= word <= "\u309f":
+        if word in _HAN_FRAME:
             return Role.FRAME
         if word in _HAN_RELATIONS:
             return Role.RELATION
@@ -171,7 +184,9 @@ def _role(word: str) -> Role:
         return Role.FACT
     if lower in FRAME or lower.partition("'")[0] in FRAME:  # what's
         return Role.FRAME
-    return Role.RELATION if lower in _RELATIONS or lower in ("から", "まで", "より") else Role.TERM
+    if lower in _RELATIONS or lower in ("から", "まで", "より"):
+        return Role.RELATION
+    return Role.FRAME if is_kana_frame else Role.TERM
 
 
 def names_of(text: str) -> frozenset[str]:
@@ -181,7 +196,7 @@ def names_of(text: str) -> frozenset[str]:
         return frozenset()
     for match in _WORD.finditer(bare):
         word = match[0]
-        if word != word.lower() and _role(word) is Role.TERM:
+        if word != word.lower() and _role(word, False) is Role.TERM:
             before = bare[: match.start()].rstrip(" \"'([")
             begins = not before or before[-1] in _SENTENCE_ENDS
             if not begins or word[1:] != word[1:].lower():

@@ -81,7 +81,7 @@ class Card:
         return [f"> {line}" for line in lines] if self.quoted else lines
 
     def _wrapped(self, text: str) -> list[str]:
-        return textwrap.wrap(text, self.width, break_on_hyphens=False) if self.width else [text]
+        return textwrap.wrap(text, self.width, break_on_hyphens=False, break_long_words=False) if self.width else [text]
 
 
 Block = Card | str
