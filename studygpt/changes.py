@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from studygpt.wording import ARTICLES, NEGATIONS, Role, Words, names_of, words_of
+from studygpt.wording import ARTICLES, FILLERS, NEGATIONS, Role, Words, is_han, names_of, stem_of, words_of
 
 
 class Change(IntEnum):
@@ -36,7 +36,9 @@ class Change(IntEnum):
     """Said in another way, with most of its terms."""
     LOOSE = 8
     """Said in another way, with some of its terms."""
-    OTHER = 9
+    RECAST = 9
+    """Said in another way, and with another term in one place."""
+    OTHER = 10
 
 
 @lru_cache(maxsize=4096)
@@ -59,13 +61,15 @@ def change(old: str, new: str) -> Change:
         return Change.WIDER
     if slips := _slips(hunks, before, after):
         return Change.SPELLING if all(slip.is_long for slip in slips) else Change.LETTER
-    if _is_exchange(hunks, before, after):
+    exchanged = [hunk for hunk in hunks if _is_exchanged(hunk, before, after)]
+    if exchanged and (not same_facts or not _is_recast([h for h in hunks if h not in exchanged], before, after)):
         return Change.OTHER
     found = _change_of_terms(before, after)
     if found in (Change.REWORDED, Change.LOOSE):
         one, other = names_of(old), names_of(new)
-        return Change.OTHER if one - other and other - one else found
-    return found
+        if one - other and other - one:
+            return Change.OTHER
+    return Change.RECAST if exchanged and found is not Change.OTHER else found
 
 
 _LONG_SIDE = 2000
@@ -91,7 +95,7 @@ def _change_of_terms(before: Words, after: Words) -> Change:
     dropped, added = before.terms - after.terms, after.terms - before.terms
     fewer, more = before.facts - after.facts, after.facts - before.facts
     kept = before.terms & after.terms
-    if _negates(fewer, more) or (fewer and more):
+    if _negates(fewer, more) or (fewer and more) or any(map(_is_like_negation, (*dropped, *added))):
         return Change.OTHER
     grew, shrank = not dropped and not fewer, not added and not more
     if (grew or shrank) and (kept or before.facts & after.facts):
@@ -100,7 +104,10 @@ def _change_of_terms(before: Words, after: Words) -> Change:
             return Change.GROWN
     if fewer or more or not kept:
         return Change.OTHER
+    han = min(sum(map(is_han, words)) for words in (dropped, added))
     out, into, stayed = (sum(words.values()) for words in (dropped, added, kept))
+    if han > 1 and stayed < 2 * max(out, into):
+        return Change.OTHER  # two characters are a term
     if stayed >= 2 and stayed * 2 >= max(out, into):
         return Change.REWORDED
     return Change.LOOSE if stayed * 2 >= min(out, into) else Change.OTHER
@@ -108,6 +115,13 @@ def _change_of_terms(before: Words, after: Words) -> Change:
 
 def _negates(fewer: Counter[str], more: Counter[str]) -> bool:
     return any(word in NEGATIONS for word in (*fewer, *more))
+
+
+@lru_cache(maxsize=4096)
+def _is_like_negation(word: str) -> bool:
+    """Whether it may be a negation misspelled."""
+    long = (each for each in NEGATIONS if len(each) > _SHORTEST)
+    return any(_distance().OSA.distance(word, each, score_cutoff=1) <= 1 for each in long)
 
 
 def negates(old: str, new: str) -> bool:
@@ -132,7 +146,11 @@ def _was_moved(before: Words, after: Words) -> bool:
     while at < len(new):
         at += max((_common(old[start:], new[at:]) for start in range(len(old))), default=0) or 1
         runs += 1
-    return runs <= _PHRASES and len(new) > runs and _governed(before) == _governed(after)
+    if runs > _PHRASES or len(new) <= runs:
+        return False
+    governed, governs = _governed(before), _governed(after)
+    both = {relation for relation, _ in governed} & {relation for relation, _ in governs}
+    return all((pair in governed) == (pair in governs) for pair in governed | governs if pair[0] in both)
 
 
 _PHRASES = 3
@@ -193,6 +211,8 @@ def _is_exchanged(hunk: Hunk, before: Words, after: Words) -> bool:
     old, new = _said(before, hunk.old), _said(after, hunk.new)
     if not (old and new) or max(len(old), len(new)) > _A_TERM or _same_stems(hunk, before, after):
         return False
+    if _has_moved(hunk, before, after):
+        return False
     if (set(old) == {Role.RELATION}) != (set(new) == {Role.RELATION}):
         return False  # other grammar
     if len(old) == len(new) == 1 or Role.FACT in (*old, *new):
@@ -201,13 +221,31 @@ def _is_exchanged(hunk: Hunk, before: Words, after: Words) -> bool:
     return _grammar(before, hunk.old) == _grammar(after, hunk.new)
 
 
+def _is_recast(hunks: Iterable[Hunk], before: Words, after: Words) -> bool:
+    """Whether more than a term was exchanged: elsewhere grammar changed, with words that are none."""
+    return any(
+        _grammar(before, hunk.old) != _grammar(after, hunk.new) and (_said(before, hunk.old) or _said(after, hunk.new))
+        for hunk in hunks
+    )
+
+
 def _said(words: Words, part: slice) -> list[Role]:
     return [role for role in words.roles[part] if role is not Role.FRAME]
 
 
 def _grammar(words: Words, part: slice) -> list[str]:
     pairs = zip(words.order[part], words.roles[part], strict=True)
-    return [word for word, role in pairs if role is Role.FRAME and word not in ARTICLES]
+    return [word for word, role in pairs if role is Role.FRAME and word not in ARTICLES | FILLERS]
+
+
+def _has_moved(hunk: Hunk, before: Words, after: Words) -> bool:
+    """Whether a term of it stands elsewhere on the other side."""
+    pairs = [(before, hunk.old, after), (after, hunk.new, before)]
+    return any(
+        role is Role.TERM and stem_of(word) in other.terms
+        for words, part, other in pairs
+        for word, role in zip(words.order[part], words.roles[part], strict=True)
+    )
 
 
 def _same_stems(hunk: Hunk, before: Words, after: Words) -> bool:

@@ -42,7 +42,7 @@ _NEAREST = 4
 _ALIKE = 10
 _ALL_PAIRS, _ALL_NEAR = 40, 500
 """Cards on each side up to which all pairs are looked at, or all are asked for the nearest ones."""
-_LARGEST_GAP = 3
+_LARGEST_GAP = 8
 """Entries between two neighbours that stayed, up to which their place says something."""
 _COMPARED_WORDS = 40
 
@@ -133,23 +133,35 @@ class _Note:
         if _asked(draft.part) != _asked(card.part):
             return 0.0
         score = likeness(card.front, card.back, draft.front, draft.back, about)
-        if score and change(card.back, draft.back) >= Change.REWORDED:
-            return score if self._is_only(draft, card) else 0.0
+        if not score:
+            return 0.0
+        if change(card.front, draft.front) > Change.FORM:
+            return 0.0 if self._asks_another(draft, card) else score
+        if change(card.back, draft.back) >= Change.REWORDED:
+            return score if self._asks_alone(draft, card) else 0.0
         return score
 
-    def _is_only(self, draft: Draft, card: Stored) -> bool:
+    def _asks_alone(self, draft: Draft, card: Stored) -> bool:
         """Whether no other card of the note has the same question."""
+        now, before = self._fronts()
+        return max(now[words_of(draft.front).plain], before[words_of(card.front).plain]) == 1
+
+    def _asks_another(self, draft: Draft, card: Stored) -> bool:
+        """Whether a question that changed is one that another card of the note had, or one that another card has."""
+        now, before = self._fronts()
+        return before[words_of(draft.front).plain] > 0 or now[words_of(card.front).plain] > 0
+
+    def _fronts(self) -> list[Counter[str]]:
         if not self.fronts:
             self.fronts = [Counter(words_of(each.front).plain for each in side) for side in (self.drafts, self.stored)]
-        now, before = self.fronts
-        return max(now[words_of(draft.front).plain], before[words_of(card.front).plain]) == 1
+        return self.fronts
 
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
         """How many cards besides these two have a word."""
         if self.words is None:
             texts = {each.text for side in (self.drafts, self.stored) for each in side}
-            self.words = Counter(stem for text in texts for stem in words_of(text).spelled)
-        return self.words[stem] - sum(stem in words_of(text).spelled for text in {draft.text, card.text})
+            self.words = Counter(stem for text in texts for stem in words_of(text).said)
+        return self.words[stem] - sum(stem in words_of(text).said for text in {draft.text, card.text})
 
     # ------------------------------------------------------------------ clozes
 
@@ -182,7 +194,7 @@ class _Note:
         if all_kept and holes >= _MANY and words_of(before).facts == words_of(after).facts:
             return True
         match around:
-            case Change.OTHER:
+            case Change.OTHER | Change.RECAST:
                 return False
             case Change.LOOSE:
                 return about.in_place and all_kept

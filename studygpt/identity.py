@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
@@ -85,8 +85,14 @@ class _Matching:
         """Notes, and the note that some of their cards came from: the rest may have come along."""
 
     def in_their_notes(self) -> None:
+        """By id, but for those that stand with their own text in another note: copied, or the notes changed names."""
+        written = {_signed(draft) for note in self.notes for draft in note.drafts if draft.source_id is not None}
+        known = {_signed(card) for note in self.notes for card in note.stored if card.source_id is not None}
+        both = written & known
         for at, note in enumerate(self.notes):
-            self._add(at, range(len(note.drafts)), _pair(note.drafts, note.stored, same=How.SAME))
+            if note.drafts and note.stored:
+                pairs = _pair(note.drafts, note.stored, same=How.SAME, signed=both)
+                self._add(at, range(len(note.drafts)), pairs)
 
     def elsewhere(self) -> None:
         """Exact text in other notes: where there is just one such card, and where notes went as a whole."""
@@ -149,8 +155,23 @@ _ENOUGH = 2
 """Cards that moved together, from which the rest of their note may have come along."""
 
 
-def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsewhere: bool = False) -> list[Match]:
-    """By id and by exact text.
+Signed = tuple[str | None, str, str]
+"""An id, and the text that it stands with."""
+
+
+def _signed(card: Draft | Stored) -> Signed:
+    return (card.source_id, *text_key(card.text, card.part))
+
+
+def _pair(
+    drafts: Sequence[Draft],
+    stored: Sequence[Stored],
+    *,
+    same: How,
+    elsewhere: bool = False,
+    signed: Set[Signed] = frozenset(),
+) -> list[Match]:
+    """By id and by exact text; `signed` are ids that were and are with the same text.
 
     Elsewhere than in its own note a card must have one counterpart and no more, and a block id (`^q1`) says nothing:
     each note has its own.
@@ -163,9 +184,13 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsew
         cards = known.get(key, [])
         if key is None or (elsewhere and key[0].startswith("^")):
             continue
-        if len(indexes) == len(cards) == 1 and not _was_renumbered(drafts[indexes[0]], cards[0], drafts, stored):
-            matches[indexes[0]] = Match(indexes[0], cards[0], How.ID)
-            taken.add(cards[0].id)
+        if not len(indexes) == len(cards) == 1:
+            continue
+        draft, known_card = drafts[indexes[0]], cards[0]
+        copied = _signed(draft) != _signed(known_card) and not signed.isdisjoint((_signed(draft), _signed(known_card)))
+        if not copied and not _was_renumbered(draft, known_card, drafts, stored):
+            matches[indexes[0]] = Match(indexes[0], known_card, How.ID)
+            taken.add(known_card.id)
     texts = _grouped((text_key(draft.text, draft.part), i) for i, draft in enumerate(drafts) if i not in matches)
     cards_by_text = _grouped((text_key(card.text, card.part), card) for card in stored if card.id not in taken)
     for text, indexes in texts.items():

@@ -39,14 +39,20 @@ def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about
     if front in (Change.SPELLING, Change.LETTER):
         return 0.9 if is_a_slip(old_front, new_front, about, sure=specific) else 0.0
     if front is Change.WIDER:
-        return 0.8 if specific or about.in_place or words_of(old_front).is_specific else 0.0
-    if front in (Change.REWORDED, Change.LOOSE):
+        return 0.8 if specific or about.in_place or len(words_of(old_front).order) >= _PHRASE else 0.0
+    if front is Change.ORDER:
+        return 0.8
+    if front in (Change.REWORDED, Change.LOOSE, Change.RECAST):
         return _reworded(old_front, new_front, front, about, specific=specific)
     return 0.7 if specific or about.in_place else 0.0  # "12" answers too many questions
 
 
+_PHRASE = 3
+"""Words from which a question that another one contains is the same."""
+
+
 def _with_same_question(old: str, new: str, back: Change, about: About) -> float:
-    if back is Change.OTHER or (back is Change.LOOSE and not about.in_place):
+    if back >= Change.RECAST or (back is Change.LOOSE and not about.in_place):
         return 0.0
     sure = words_of(old).is_specific or words_of(new).is_specific
     return 1.0 - 0.04 * back if back < Change.REWORDED or sure else 0.0
@@ -54,9 +60,11 @@ def _with_same_question(old: str, new: str, back: Change, about: About) -> float
 
 def _reworded(old: str, new: str, how: Change, about: About, *, specific: bool) -> float:
     """A question put in another way, with the same answer: unless what sets it apart from other cards is another."""
-    if not about.in_place and (how is Change.LOOSE or not specific):
+    if not about.in_place and (how is not Change.REWORDED or not specific):
         return 0.0
-    before, after = words_of(old).terms, words_of(new).terms
+    if how is Change.RECAST and not specific:
+        return 0.0
+    before, after = (words_of(text).terms + words_of(text).facts for text in (old, new))
     kept, dropped, added = (_rarest(words, about) for words in (before & after, before - after, after - before))
     apart = max(dropped, added)
     if apart < kept or (apart == kept and not specific):

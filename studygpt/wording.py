@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -43,6 +44,7 @@ ARTICLES = frozenset(
     """a an the der die das den dem des ein eine einer eines einem einen el la los las lo un una unos unas le les l' il
     gli het o os um uma""".split()
 )
+FILLERS = frozenset("please exactly briefly just very actually really again also".split())
 _RELATIONS = frozenset(
     """of to in on at by for from with and or after before into onto out over under above below between behind during
     through towards against until since than i it its we you they he she his her their our your my one more less
@@ -130,10 +132,15 @@ class Words:
     facts: Counter[str]
 
     @property
+    def said(self) -> Set[str]:
+        """Its terms and facts."""
+        return self.terms.keys() | self.facts.keys()
+
+    @property
     def is_specific(self) -> bool:
         """Whether it says enough that no other question has the same answer."""
         said = [role in (Role.TERM, Role.FACT) for role in self.roles]
-        weight = sum(0.5 if _is_han(word) else 1 for word, says in zip(self.order, said, strict=True) if says)
+        weight = sum(0.5 if is_han(word) else 1 for word, says in zip(self.order, said, strict=True) if says)
         return weight >= _SPECIFIC or (weight > 1 and len(self.order) >= _LONG)
 
 
@@ -143,9 +150,10 @@ def words_of(text: str) -> Words:
     matches = list(_WORD.finditer(bare))
     order = tuple(match[0].casefold() for match in matches)
     roles = [_role(match[0], match["frame"] is not None) for match in matches]
-    for at in range(1, len(roles)):  # Charles I
-        if matches[at][0] == "I" and roles[at - 1] is Role.TERM and matches[at - 1][0][0].isupper():
-            roles[at] = Role.FACT
+    for at in range(1, len(roles)):
+        word, before = matches[at][0], matches[at - 1][0]
+        if len(word) == 1 and word.isupper() and (word != "I" or (roles[at - 1] is Role.TERM and before[0].isupper())):
+            roles[at] = Role.FACT  # blood type A, Charles I
     if Role.TERM not in roles and Role.FACT not in roles:  # nothing but grammar: that is what it asks about
         roles = [Role.TERM] * len(order)
     terms = [word for word, role in zip(order, roles, strict=True) if role is Role.TERM]
@@ -160,7 +168,7 @@ def _bare(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text.translate(_QUOTES))
 
 
-def _is_han(word: str) -> bool:
+def is_han(word: str) -> bool:
     return len(word) == 1 and word >= "\u3000"
 
 
