@@ -104,13 +104,15 @@ class _Note:
         if len(left) * len(free) <= _ALL_PAIRS**2:
             return [(index, at) for index in left for at in free]
         found: set[tuple[int, int]] = set()
+        wanted_of = [self._looked_for(self.drafts[index]) for index in left]
+        words_at = [self._looked_for(self.stored[at]) for at in free]
         for side in range(2):
-            choices = [self._looked_for(self.stored[at])[side] for at in free]
+            choices = [both[side] for both in words_at]
             same: dict[str, list[int]] = defaultdict(list)
             for at, words in zip(free, choices, strict=True):
                 same[words].append(at)
-            for index in left:
-                wanted = self._looked_for(self.drafts[index])[side]
+            for index, both in zip(left, wanted_of, strict=True):
+                wanted = both[side]
                 found.update((index, at) for at in same[wanted][:_ALIKE])
                 if len(left) * len(free) <= _ALL_NEAR**2:
                     found.update((index, free[which]) for which in _nearest(wanted, choices))
@@ -216,7 +218,7 @@ class _Note:
         return text
 
 
-_HOLE = re.compile(r"\{\{c\d{1,3}::.*?\}\}(?!\})", re.DOTALL)
+_HOLE = re.compile(r"\{\{c\d{1,3}::.{0,500}?\}\}(?!\})", re.DOTALL)
 
 
 def _nearest(wanted: str, choices: list[str]) -> Iterable[int]:
