@@ -30,6 +30,8 @@ class Stored:
     front: str = ""
     back: str = ""
     holes: tuple[str, ...] = ()
+    path: str = ""
+    line: int = 0
 
 
 Side = Draft | Stored
@@ -75,12 +77,7 @@ class _Note:
         self.halves: set[tuple[str, str]] = set()
         """Passages, now and before, of which a card is found."""
 
-    def pairs(
-        self,
-        candidates: Iterable[tuple[int, int]],
-        *,
-        in_place: bool,
-    ) -> Pairs:
+    def pairs(self, candidates: Iterable[tuple[int, int]], *, in_place: bool) -> Pairs:
         """Drafts and cards that are each other's only good counterpart."""
         scores: dict[tuple[int, int], float] = {}
         of_draft: dict[int, list[float]] = defaultdict(list)

@@ -19,7 +19,19 @@ from typing import NamedTuple, TypeVar
 from studygpt.close import Stored, close_pairs, ids_agree
 from studygpt.model import Draft
 
-__all__ = ["Changed", "How", "Match", "Stored", "derive_id", "match_elsewhere", "match_notes", "match_within"]
+__all__ = [
+    "Changed",
+    "How",
+    "Key",
+    "Match",
+    "Stored",
+    "derive_id",
+    "id_key",
+    "match_elsewhere",
+    "match_notes",
+    "match_within",
+    "text_key",
+]
 
 Key = tuple[str, str]
 K = TypeVar("K")
