@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -40,7 +40,7 @@ Pairs = dict[int, int]
 
 MARGIN = 0.1
 """By how much the best counterpart must be better than the next one, on either side."""
-_NEAREST = 4
+_NEAREST = 3
 _ALIKE = 10
 _ALL_PAIRS, _ALL_NEAR = 40, 500
 """Cards on each side up to which all pairs are looked at, or all are asked for the nearest ones."""
@@ -158,9 +158,10 @@ class _Note:
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
         """How many cards besides these two have a word."""
         if self.words is None:
-            texts = {each.text for side in (self.drafts, self.stored) for each in side}
-            self.words = Counter(stem for text in texts for stem in words_of(text).said)
-        return self.words[stem] - sum(stem in words_of(text).said for text in {draft.text, card.text})
+            cards = {each.text: each for side in (self.drafts, self.stored) for each in side}
+            self.words = Counter(stem for each in cards.values() for stem in _said(each))
+        own = (draft,) if draft.text == card.text else (draft, card)
+        return self.words[stem] - sum(stem in _said(each) for each in own)
 
     # ------------------------------------------------------------------ clozes
 
@@ -216,6 +217,10 @@ class _Note:
 
 
 _HOLE = re.compile(r"\{\{c\d{1,3}::.{0,500}?\}\}(?!\})", re.DOTALL)
+
+
+def _said(side: Side) -> Set[str]:
+    return words_of(side.front).said | words_of(side.back).said
 
 
 def _nearest(wanted: str, choices: list[str]) -> Iterable[int]:
@@ -285,7 +290,7 @@ def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int,
     same = {before[at]: now[index] for index, at in known.items()}
     of_drafts = _between(now, {entry: entry for entry in same.values()})
     of_stored = _between(before, same)
-    found = set()
+    found: set[tuple[int, int]] = set()
     settled = 2 * len(same) >= len(set(before))
     for place, indexes in of_drafts.items():
         cards = of_stored.get(place, [])
