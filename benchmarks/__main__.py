@@ -12,7 +12,9 @@ def main() -> int:
     held = [each.run() for each in (importing, cold_start, scale)]
     # Each in a process of its own, as torch keeps its threads and memory.
     lab = subprocess.run([sys.executable, "-m", "benchmarks.gpt"], check=False)
-    return 0 if all(held) and lab.returncode == 0 else 1
+    edits = ["--edits", "1500", "--half", "unseen"]
+    cards = subprocess.run([sys.executable, "-m", "benchmarks.identity", *edits], check=False)
+    return 0 if all(held) and lab.returncode == cards.returncode == 0 else 1
 
 
 if __name__ == "__main__":

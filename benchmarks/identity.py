@@ -14,31 +14,36 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import mean, median
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import studygpt.sync
 from benchmarks.edits import FAMILIES, TUNING, UNSEEN
 from benchmarks.edits.build import make_vault
-from benchmarks.edits.judge import NOW, Home, Tally, write
-from benchmarks.edits.pool import Pool, read_pool
+from benchmarks.edits.judge import Home, Tally
+from benchmarks.edits.pool import Fact, read_pool
 from benchmarks.edits.replay import replay
+from benchmarks.edits.tuned_texts import TUNED_TEXTS
+from benchmarks.edits.tuning_languages import TUNING_LANGUAGES
 from benchmarks.edits.tuning_texts import TUNING_TEXTS
 from benchmarks.edits.unseen_texts import UNSEEN_TEXTS
 from benchmarks.edits.vault import Form, Note, make_card
 from benchmarks.edits.words import touched
-from studygpt.study import Study
-from studygpt.study.core import Core
+from studygpt.changes import change
+from studygpt.identity import Stored, match_within
+from studygpt.model import Draft
+from studygpt.notes.reading import read_note
+from studygpt.notes.rules import Rules
+from studygpt.wording import stem_of, words_of
 
 KEPT_PERCENT, SPEED_MS, SPEED_CARDS = 97.0, 50.0, 200
 _EDITS_A_VAULT = 2
 """Of each family."""
-_HALVES = {"tuning": (TUNING, TUNING_TEXTS), "unseen": (UNSEEN, UNSEEN_TEXTS)}
+_SEEN_TEXTS = {**TUNING_TEXTS, **TUNED_TEXTS, **TUNING_LANGUAGES}
+_HALVES = {"tuning": (TUNING, _SEEN_TEXTS), "unseen": (UNSEEN, UNSEEN_TEXTS)}
 
 _HEAD = ("family (* leads astray)", "edits", "same", "kept %", "changed", "kept %", "reset", "wrong", "lost")
 _ROW = "{:32} {:>7} {:>7} {:>7} {:>8} {:>7} {:>6} {:>6} {:>5}"
@@ -110,58 +115,26 @@ def _families(halves: Iterable[str], only: str | None) -> int:
 
 
 def matching_ms(rounds: int = 7) -> float:
-    """Milliseconds that identity's own functions take in the sync of a note whose 200 cards all changed a little."""
-    pools = [read_pool(texts) for texts in (TUNING_TEXTS, UNSEEN_TEXTS)]
-    took = []
-    for number in range(rounds):
-        with TemporaryDirectory() as folder:
-            took.append(_matching_ms(Path(folder), Random(number), pools))
-    return median(took)
-
-
-def _matching_ms(folder: Path, random: Random, pools: list[Pool]) -> float:
+    """Milliseconds of work to match a note whose 200 cards all changed a little, nothing of it seen before."""
+    pools = [read_pool(texts) for texts in (_SEEN_TEXTS, UNSEEN_TEXTS)]
     facts = [fact for pool in pools for fact in pool.facts if fact.kind == "question"]
+    return 1000 * median(_matching_seconds(Random(number), facts) for number in range(rounds))
+
+
+def _matching_seconds(random: Random, facts: list[Fact]) -> float:
     cards = [make_card(fact, key, Form.LINE) for key, fact in enumerate(random.sample(facts, SPEED_CARDS))]
     changed = [replace(card, **(touched(random, card) or {"answer": f"{card.answer} Surely."})) for card in cards]
-    study = Study(Core.open(folder / "studygpt.db", lambda: NOW))
-    note = Note("Long.md", "flashcards", ("# Long", *cards))
-    write(folder / "vault" / note.path, note.render()[0])
-    study.library.import_folder(folder / "vault", "vault", ())
-    write(folder / "vault" / note.path, replace(note, blocks=("# Long", *changed)).render()[0])
-    seconds = _timed(lambda: study.library.sync_source(study.library.source("vault")))
-    study.close()
-    return 1000 * seconds
+    before, after = (_drafts(Note("Long.md", "flashcards", ("# Long", *some))) for some in (cards, changed))
+    stored = [Stored(str(at), each.text, each.part, None, each.front, each.back) for at, each in enumerate(before)]
+    for cached in (words_of, stem_of, change):
+        cached.cache_clear()
+    start = time.process_time()
+    match_within(after, stored)
+    return time.process_time() - start
 
 
-def _timed(work: Callable[[], object]) -> float:
-    """Seconds that `work` spends in functions which sync has from `studygpt.identity`, whatever their names."""
-    spent = 0.0
-
-    def timing(function: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*args: Any, **options: Any) -> Any:
-            nonlocal spent
-            start = time.perf_counter()
-            try:
-                return function(*args, **options)
-            finally:
-                spent += time.perf_counter() - start
-
-        return timed
-
-    names = vars(studygpt.sync)
-    theirs = {
-        name: value
-        for name, value in names.items()
-        if getattr(value, "__module__", "").startswith("studygpt.identity")
-        and callable(value)
-        and not isinstance(value, type)
-    }
-    try:
-        names.update({name: timing(value) for name, value in theirs.items()})
-        work()
-    finally:
-        names.update(theirs)
-    return spent
+def _drafts(note: Note) -> Sequence[Draft]:
+    return read_note(note.render()[0], note.path, Rules()).drafts
 
 
 def main() -> int:

@@ -1,23 +1,37 @@
 """Which draft is which stored card. Pure: texts in, matches out.
 
 Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
-the author wrote, the same passage in the same note, a passage there that clearly is the same one changed, and the same
-passage elsewhere in the source, where there is just one. What could be two cards is neither.
+the author wrote, the same passage in the same note, the same passage elsewhere in the source, where there is just one,
+and a passage that clearly is the same one changed, in the same note or in one that other cards went to with it. What
+could be two cards is neither.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b32encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from studygpt.likeness import Change, change, likeness, words_of
+from studygpt.close import Stored, close_pairs, ids_agree
 from studygpt.model import Draft
+
+__all__ = [
+    "Changed",
+    "How",
+    "Key",
+    "Match",
+    "Stored",
+    "derive_id",
+    "id_key",
+    "match_elsewhere",
+    "match_notes",
+    "match_within",
+    "text_key",
+]
 
 Key = tuple[str, str]
 K = TypeVar("K")
@@ -35,21 +49,6 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """What identity needs to know of a stored card."""
-
-    id: str
-    text: str
-    part: str
-    source_id: str | None
-    front: str = ""
-    back: str = ""
-    holes: tuple[str, ...] = ()
-    path: str = ""
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     draft: int
     """The draft's place in what was given."""
@@ -57,15 +56,28 @@ class Match:
     how: How
 
 
+class Changed(NamedTuple):
+    """A note to be matched: what it says now, and the cards that it held. Either may be empty; both in note order."""
+
+    note: Hashable
+    drafts: Sequence[Draft]
+    stored: Sequence[Stored]
+
+
+def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
+    """All notes that changed, vanished or appeared, at once: for each its drafts, with the stored cards they are.
+
+    Cards that no note held before are given as those of a note of their own (`Changed(None, (), orphans)`).
+    """
+    matching = _Matching(changed)
+    matching.in_their_notes()
+    matching.elsewhere()
+    return matching.close()
+
+
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """The drafts of a note against the cards that it held: by id, by exact text in order, by close text."""
-    matches = _pair(drafts, stored, same=How.SAME)
-    taken = {match.card.id for match in matches if match.card}
-    left = [match.draft for match in matches if match.card is None]
-    free = [card for card in stored if card.id not in taken]
-    for index, card in _close_pairs([drafts[each] for each in left], free):
-        matches[left[index]] = Match(left[index], card, How.CLOSE)
-    return matches
+    """The drafts of a note against the cards that it held: by id, by exact text in order, by close text and place."""
+    return match_notes([Changed(0, drafts, stored)])[0]
 
 
 def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
@@ -73,8 +85,105 @@ def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[M
     return _pair(drafts, stored, same=How.MOVED, elsewhere=True)
 
 
-def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsewhere: bool = False) -> list[Match]:
-    """By id and by exact text.
+class _Matching:
+    """What is found so far, over all notes."""
+
+    def __init__(self, changed: Sequence[Changed]) -> None:
+        self.notes = changed
+        self.found: list[dict[int, Match]] = [{} for _ in changed]
+        """By note and draft."""
+        self.taken: set[str] = set()
+        self.followed: list[tuple[int, int]] = []
+        """Notes, and the note that some of their cards came from: the rest may have come along."""
+
+    def in_their_notes(self) -> None:
+        """By id, but for those that stand with their own text in another note: copied, or the notes changed names."""
+        written = {_signed(draft) for note in self.notes for draft in note.drafts if draft.source_id is not None}
+        known = {_signed(card) for note in self.notes for card in note.stored if card.source_id is not None}
+        both = written & known
+        for at, note in enumerate(self.notes):
+            if note.drafts and note.stored:
+                pairs = _pair(note.drafts, note.stored, same=How.SAME, signed=both)
+                self._add(at, range(len(note.drafts)), pairs)
+
+    def elsewhere(self) -> None:
+        """Exact text in other notes: where there is just one such card, and where notes went as a whole."""
+        homes = {card.id: at for at, note in enumerate(self.notes) for card in note.stored}
+        free = [card for note in self.notes for card in note.stored if card.id not in self.taken]
+        left = [(at, index) for at in range(len(self.notes)) for index in self._left(at)]
+        if not free or not left:
+            return
+        came: Counter[tuple[int, int]] = Counter()
+        for match in match_elsewhere([self.notes[at].drafts[index] for at, index in left], free):
+            at, index = left[match.draft]
+            if match.card is not None:
+                self._add(at, [index], [replace(match, draft=0)])
+                came[at, homes[match.card.id]] += 1
+        for (new, old), count in came.most_common():
+            if self.notes[old].note is not None and self._went_together(new, old, count):
+                self.followed.append((new, old))
+                rest = self._left(new)
+                cards = [card for card in self.notes[old].stored if card.id not in self.taken]
+                self._add(new, rest, _pair([self.notes[new].drafts[i] for i in rest], cards, same=How.MOVED))
+
+    def close(self) -> list[list[Match]]:
+        """Close text within the notes, then along those that went together."""
+        for new, old in (*((at, at) for at in range(len(self.notes))), *self.followed):
+            self._add_close(new, old)
+        return [
+            [found.get(index, Match(index, None, How.NEW)) for index in range(len(note.drafts))]
+            for note, found in zip(self.notes, self.found, strict=True)
+        ]
+
+    def _went_together(self, new: int, old: int, count: int) -> bool:
+        left = sum(card.id not in self.taken for card in self.notes[old].stored)
+        return count >= min(_ENOUGH, left, len(self._left(new)))
+
+    def _left(self, at: int) -> list[int]:
+        return [index for index in range(len(self.notes[at].drafts)) if index not in self.found[at]]
+
+    def _add(self, at: int, indexes: Sequence[int], matches: Iterable[Match]) -> None:
+        for match in matches:
+            if match.card is not None:
+                index = indexes[match.draft]
+                self.found[at][index] = replace(match, draft=index)
+                self.taken.add(match.card.id)
+
+    def _add_close(self, new: int, old: int) -> None:
+        drafts, own = self.notes[new].drafts, {card.id for card in self.notes[old].stored}
+        ids = {index: match.card.id for index, match in self.found[new].items() if match.card is not None}
+        here = [index for index in range(len(drafts)) if ids.get(index) in own or index not in ids]
+        both = own & set(ids.values())
+        cards = [card for card in self.notes[old].stored if card.id not in self.taken or card.id in both]
+        if len(here) == len(both) or len(cards) == len(both):
+            return
+        places = {card.id: at for at, card in enumerate(cards)}
+        known = {at: places[ids[index]] for at, index in enumerate(here) if index in ids}
+        found = close_pairs([drafts[index] for index in here], cards, known)
+        self._add(new, here, (Match(at, cards[to], How.CLOSE) for at, to in found.items()))
+
+
+_ENOUGH = 2
+"""Cards that moved together, from which the rest of their note may have come along."""
+
+
+Signed = tuple[str | None, str, str]
+"""An id, and the text that it stands with."""
+
+
+def _signed(card: Draft | Stored) -> Signed:
+    return (card.source_id, *text_key(card.text, card.part))
+
+
+def _pair(
+    drafts: Sequence[Draft],
+    stored: Sequence[Stored],
+    *,
+    same: How,
+    elsewhere: bool = False,
+    signed: Set[Signed] = frozenset(),
+) -> list[Match]:
+    """By id and by exact text; `signed` are ids that were and are with the same text.
 
     Elsewhere than in its own note a card must have one counterpart and no more, and a block id (`^q1`) says nothing:
     each note has its own.
@@ -87,9 +196,13 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsew
         cards = known.get(key, [])
         if key is None or (elsewhere and key[0].startswith("^")):
             continue
-        if len(indexes) == len(cards) == 1 and not _was_renumbered(drafts[indexes[0]], cards[0], drafts, stored):
-            matches[indexes[0]] = Match(indexes[0], cards[0], How.ID)
-            taken.add(cards[0].id)
+        if not len(indexes) == len(cards) == 1:
+            continue
+        draft, known_card = drafts[indexes[0]], cards[0]
+        copied = _signed(draft) != _signed(known_card) and not signed.isdisjoint((_signed(draft), _signed(known_card)))
+        if not copied and not _was_renumbered(draft, known_card, drafts, stored):
+            matches[indexes[0]] = Match(indexes[0], known_card, How.ID)
+            taken.add(known_card.id)
     texts = _grouped((text_key(draft.text, draft.part), i) for i, draft in enumerate(drafts) if i not in matches)
     cards_by_text = _grouped((text_key(card.text, card.part), card) for card in stored if card.id not in taken)
     for text, indexes in texts.items():
@@ -98,134 +211,11 @@ def _pair(drafts: Sequence[Draft], stored: Sequence[Stored], *, same: How, elsew
             continue
         # Those with an id first: one without it may be any of the rest.
         for index in sorted(indexes, key=lambda each: drafts[each].source_id is None):
-            card = next((card for card in cards if _ids_agree(drafts[index], card)), None)
+            card = next((card for card in cards if ids_agree(drafts[index], card)), None)
             if card is not None:
                 cards.remove(card)
                 matches[index] = Match(index, card, same)
     return [matches.get(index, Match(index, None, How.NEW)) for index in range(len(drafts))]
-
-
-MARGIN = 0.1
-"""By how much the best counterpart must be better than the next one, on either side."""
-_NEAREST = 4
-_ALL_PAIRS = 40
-
-
-def _close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[tuple[int, Stored]]:
-    """Drafts and cards that are each other's only good counterpart."""
-    scores: dict[tuple[int, int], float] = {}
-    for index, at in _candidates(drafts, stored):
-        score = _likeness(drafts[index], stored[at]) if _ids_agree(drafts[index], stored[at]) else 0.0
-        if score:
-            scores[index, at] = score
-    of_draft: dict[int, list[float]] = defaultdict(list)
-    of_card: dict[int, list[float]] = defaultdict(list)
-    for (index, at), score in scores.items():
-        of_draft[index].append(score)
-        of_card[at].append(score)
-    return [
-        (index, stored[at])
-        for (index, at), score in scores.items()
-        if _stands_out(score, of_draft[index]) and _stands_out(score, of_card[at])
-    ]
-
-
-def _stands_out(score: float, rivals: list[float]) -> bool:
-    return sum(rival > score - MARGIN for rival in rivals) == 1  # itself
-
-
-def _candidates(drafts: Sequence[Draft], stored: Sequence[Stored]) -> Iterable[tuple[int, int]]:
-    """Pairs worth a look: all of them in an ordinary note; in a large one, those near in one side's words."""
-    if len(drafts) * len(stored) <= _ALL_PAIRS**2:
-        return [(index, at) for index in range(len(drafts)) for at in range(len(stored))]
-    from rapidfuzz import fuzz, process
-
-    found: set[tuple[int, int]] = set()
-    for side in range(2):
-        choices = [_sorted_words(_compared(card)[side]) for card in stored]
-        for index, draft in enumerate(drafts):
-            wanted = _sorted_words(_compared(draft)[side])
-            near = process.extract(wanted, choices, scorer=fuzz.ratio, limit=_NEAREST, score_cutoff=50)
-            found.update((index, at) for _, _, at in near)
-    return sorted(found)
-
-
-def _sorted_words(text: str) -> str:
-    words = words_of(text)
-    return " ".join(sorted((*words.content, *words.facts)))
-
-
-def _likeness(draft: Draft, card: Stored) -> float:
-    """How surely a draft is a card, from 0 to 1."""
-    if draft.part[:1] == card.part[:1] == "c":
-        return _cloze_likeness(draft, card)
-    if draft.part != card.part:
-        return 0.0
-    return likeness(card.front, card.back, draft.front, draft.back)
-
-
-def _cloze_likeness(draft: Draft, card: Stored) -> float:
-    """A cloze is what it hides, in the passage that stands around all holes."""
-    if not _siblings_stayed(card, draft):
-        return 0.0
-    old, new = _passage(card), _passage(draft)
-    around, hidden = change(old, new), change(_hidden(card), _hidden(draft))
-    if around >= Change.REWORDED or hidden >= Change.REWORDED:
-        return 0.0
-    # Where another hole hides the same words, those beside it tell the two apart.
-    if (_has_twin(card) or _has_twin(draft)) and _beside(card) != _beside(draft):
-        return 0.0
-    if around > Change.FORM and (hidden is not Change.NONE or not words_of(new).is_specific):
-        return 0.0
-    if draft.part == card.part:
-        return 1.0 - 0.05 * (around + hidden)
-    return 0.7 - 0.05 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
-
-
-def _has_twin(side: Draft | Stored) -> bool:
-    hidden = _hidden(side)
-    return [match["text"].partition("::")[0] for match in _HOLE.finditer(side.text)].count(hidden) > 1
-
-
-def _beside(side: Draft | Stored) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words right before and right behind a hole, those of other holes spelled out."""
-    hole = next((match for match in _HOLE.finditer(side.text) if f"c{match['number']}" == side.part), None)
-    if hole is None:
-        return (), ()
-    before, behind = (
-        _HOLE.sub(lambda match: match["text"], text) for text in (side.text[: hole.start()], side.text[hole.end() :])
-    )
-    return words_of(before).order[-2:], words_of(behind).order[:2]
-
-
-def _siblings_stayed(card: Stored, draft: Draft) -> bool:
-    """Whether most holes of a passage are what they were: one of them may be what the whole passage is about."""
-    old, new = _hole_texts(card), _hole_texts(draft)
-    kept = sum((old & new).values())
-    return kept >= _STAYED * min(sum(old.values()), sum(new.values()))
-
-
-_STAYED = 0.7
-
-
-def _hole_texts(side: Draft | Stored) -> Counter[str]:
-    return Counter(match["text"] for match in _HOLE.finditer(side.text))
-
-
-def _passage(side: Draft | Stored) -> str:
-    return _HOLE.sub(" ", side.text)
-
-
-def _hidden(side: Draft | Stored) -> str:
-    return " ".join(hole if isinstance(hole, str) else hole.text for hole in side.holes)
-
-
-def _compared(side: Draft | Stored) -> tuple[str, str]:
-    """The two sides by which candidates are looked for."""
-    return (_passage(side), _hidden(side)) if side.part[:1] == "c" else (side.front, side.back)
-
-
-_HOLE = re.compile(r"\{\{c(?P<number>\d{1,3})::(?P<text>.*?)\}\}(?!\})", re.DOTALL)
 
 
 def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored: Sequence[Stored]) -> bool:
@@ -238,11 +228,6 @@ def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored:
     return any(
         other.source_id == draft.source_id and tuple(hole.text for hole in other.holes) == old for other in drafts
     ) or any(other.source_id == card.source_id and other.holes == new for other in stored)
-
-
-def _ids_agree(draft: Draft, card: Stored) -> bool:
-    """Two different ids written by the author are two cards, whatever the text."""
-    return draft.source_id is None or card.source_id is None or draft.source_id == card.source_id
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:

@@ -10,15 +10,17 @@ from benchmarks.edits.pool import Fact, Pool
 from benchmarks.edits.vault import Block, Card, Form, Note, Vault, make_card
 from benchmarks.edits.words import misspelt, with_filler
 
+_TOPICS = 3
 _HABITS = (*[Form.ITEM, Form.LINE, Form.NUMBERED, Form.BLOCK] * 2, Form.BULLETS, Form.LINKED)
 
 
 def make_vault(random: Random, pool: Pool) -> Vault:
-    """Two notes on each topic, and two cards that stand in two notes."""
+    """Two notes on each of three topics, and two cards that stand in two notes."""
     known = frozenset(re.findall(r"\w+", " ".join(f"{f.question} {f.short}" for f in pool.facts).casefold()))
     keys = iter(range(10_000))
     notes = []
-    for topic in dict.fromkeys(fact.topic for fact in pool.facts):
+    topics = list(dict.fromkeys(fact.topic for fact in pool.facts))
+    for topic in random.sample(topics, min(_TOPICS, len(topics))):
         subjects = list(dict.fromkeys(fact.subject for fact in pool.facts if fact.topic == topic))
         random.shuffle(subjects)
         for number, some in enumerate((subjects[::2], subjects[1::2]), 1):
@@ -36,7 +38,9 @@ def make_vault(random: Random, pool: Pool) -> Vault:
     if random.random() < 0.3:
         notes = _with_copied_id(random, notes)
     said = {card.fact for note in notes for card in note.cards}
-    return Vault(tuple(notes), pool, tuple(fact for fact in pool.facts if fact not in said), next(keys))
+    own = {fact.topic for fact in said}
+    spare = tuple(fact for fact in pool.facts if fact not in said and fact.topic in own)
+    return Vault(tuple(notes), pool, spare, next(keys))
 
 
 def _runs(random: Random, facts: list[Fact]) -> list[list[Fact]]:

@@ -15,15 +15,19 @@ from benchmarks.edits.words import (
     filler_dropped,
     made_bold,
     order_changed,
+    punctuated,
     reworded_by_hand,
     reworded_by_rule,
     touched,
     typo_fixed,
+    typo_made,
 )
 
 for _name, _change, _at_most in (
     ("typo-in-question", typo_fixed("question"), 2),
     ("typo-in-answer", typo_fixed("answer"), 2),
+    ("typo-made", typo_made, 2),
+    ("punctuation", punctuated, 4),
     ("one-reworded", reworded_by_hand, 1),
     ("several-reworded", reworded_by_hand, 5),
     ("reworded-by-rule", reworded_by_rule, 3),
@@ -151,6 +155,27 @@ def _note_renamed_and_touched(random: Random, vault: Vault) -> Vault | None:
     if (changes := touched(random, card)) is None:
         return None
     return vault.change(card, changes).with_note(note.path, path=_renamed(note.path, "Another name"))
+
+
+@family("note-renamed-and-reordered")
+def _note_renamed_and_reordered(random: Random, vault: Vault) -> Vault | None:
+    note = random.choice(vault.notes)
+    cards = iter(random.sample(note.cards, len(note.cards)))
+    vault = vault.with_blocks(note.path, [next(cards) if isinstance(b, Card) else b for b in note.blocks])
+    return vault.with_note(note.path, path=_renamed(note.path, "Put in order"))
+
+
+@family("section-to-note-and-touched")
+def _section_to_note_and_touched(random: Random, vault: Vault) -> Vault | None:
+    """A section goes to another note, and one of its cards gets another word on the way."""
+    moved = _section_to_note(random, vault)
+    if moved is None:
+        return None
+    homes = {card.key: note.path for note in vault.notes for card in note.cards}
+    came = [card for note in moved.notes for card in note.cards if homes[card.key] != note.path]
+    card = pick(random, came)
+    changes = touched(random, card) if card else None
+    return moved.change(card, changes) if card and changes else None
 
 
 @family("folder-moved")

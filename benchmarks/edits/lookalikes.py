@@ -7,7 +7,9 @@ from dataclasses import replace
 from random import Random
 
 from benchmarks.edits.families import Edit, hard, kin, new_near, pick, touch_some
-from benchmarks.edits.vault import Card, Form, Vault, Was
+from benchmarks.edits.pool import Fact
+from benchmarks.edits.vault import Card, Form, Vault, Was, make_card
+from benchmarks.edits.words import reworded_by_rule
 
 
 def _pair_of_kin(random: Random, vault: Vault) -> tuple[Card, Card] | None:
@@ -81,6 +83,41 @@ def _replaced_by_kin(random: Random, vault: Vault) -> Vault | None:
     return vault.put(card) if neighbour.key == card.key else vault.put(card).put(neighbour, new, neighbour)
 
 
+@hard("replaced-by-reworded-kin")
+def _replaced_by_reworded_kin(random: Random, vault: Vault) -> Vault | None:
+    """One deleted, and a similar one written in its place in other words than such cards have there."""
+    options = [
+        (card, fact, words)
+        for card in vault.cards
+        if card.kind == "question"
+        for fact in kin(vault, card)
+        for words in (*fact.rewordings, *_by_rule(random, fact))
+    ]
+    if not options:
+        return None
+    card, fact, words = random.choice(options)
+    vault, new = new_near(vault, card, fact, question=words)
+    return vault.put(card, new)
+
+
+def _by_rule(random: Random, fact: Fact) -> tuple[str, ...]:
+    changes = reworded_by_rule(random, make_card(fact, 0, Form.LINE))
+    return (changes["question"],) if changes else ()
+
+
+@hard("replaced-among-touched")
+def _replaced_among_touched(random: Random, vault: Vault) -> Vault | None:
+    """A similar card in the place of another, while the cards around it were touched up."""
+    card = pick(random, vault.cards, lambda card: bool(kin(vault, card)))
+    if card is None:
+        return None
+    cards = vault.home(card).cards
+    at = next(index for index, each in enumerate(cards) if each.key == card.key)
+    around = [each for each in cards[max(at - 1, 0) : at + 2] if each.key != card.key]
+    vault, new = new_near(vault, card, random.choice(kin(vault, card)))
+    return touch_some(random, vault.put(card, new), around, 0.7)
+
+
 @hard("kin-inserted")
 def _kin_inserted(random: Random, vault: Vault) -> Vault | None:
     """A similar card beside one that was touched up itself."""
@@ -106,6 +143,8 @@ def _ids_copied(random: Random, vault: Vault, wanted: Callable[[Card], bool]) ->
     if (card := pick(random, vault.cards, wanted)) is None:
         return None
     facts = kin(vault, card) or [fact for fact in vault.spare if fact.kind == card.kind]
+    if not facts:
+        return None
     vault, new = vault.new_card(random.choice(facts), card.form, mark=card.mark)
     if random.random() < 0.3:
         at = random.choice([each for each in vault.cards if each.form is card.form and each.key != card.key] or [card])

@@ -8,10 +8,11 @@ One fact a line, `question => answer{ what a longer answer adds}`. The lines bel
     ~~ how a whole list of such questions is reworded, `*` standing for what varies
 
 `@` begins a term and its meaning (a card for each direction), `*` a passage with holes, `[what it hides|another fact]`;
-`!*` is a passage like it about something else. `##` is a heading and its translation, `.` is prose between the cards.
+`!*` is a passage like it about something else. `##` is a heading and its translation, `.` is prose between the cards,
+`+` how a clause is added to a question in the language of a topic.
 
-Thresholds are set on the topics of `TUNING_TEXTS` and figures given for those of `UNSEEN_TEXTS`, so that nothing is
-measured on a text that anything was adjusted to.
+Figures are given for the topics of `UNSEEN_TEXTS` and thresholds set on all others, so that nothing is measured on a
+text that anything was adjusted to.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Fact:
     rewordings: tuple[str, ...] = ()
     pattern: tuple[str, str] | None = None
     """How a list of such questions is reworded."""
+    clauses: tuple[str, ...] = ()
+    """How its question reads with a clause more, where that is not in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Pool:
 HOLE_IN_POOL = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
 """A hole of a passage, and another fact that might stand there."""
 _EXTENSION = re.compile(r"\{([^{}]*)\}")
-_MARK = re.compile(r"(\.|##|~~|~|!\*|@|\*|!|#|-|=)\s")
+_MARK = re.compile(r"(\.|\+|##|~~|~|!\*|@|\*|!|#|-|=)\s")
 _RELATIONS = {"!": "term", "!*": "term", "#": "number", "-": "negation", "=": "same answer"}
 
 
@@ -61,6 +64,7 @@ def read_pool(texts: dict[str, str], first_group: int = 0) -> Pool:
     subject, group = "", first_group
     for topic, text in texts.items():
         before: Fact | None = None
+        clauses: tuple[str, ...] = ()
         for line in text.replace("\n  ", " ").strip().splitlines():
             mark = match[1] if (match := _MARK.match(line)) else ""
             said = line[len(mark) :].strip()
@@ -69,6 +73,8 @@ def read_pool(texts: dict[str, str], first_group: int = 0) -> Pool:
                 headings[subject] = translation
             elif mark == ".":
                 prose[topic] = (*prose.get(topic, ()), said)
+            elif mark == "+":
+                clauses = (*clauses, said)
             elif mark == "~":
                 facts[-1] = replace(facts[-1], rewordings=(*facts[-1].rewordings, *said.split(" ~ ")))
             elif mark == "~~":
@@ -85,6 +91,6 @@ def read_pool(texts: dict[str, str], first_group: int = 0) -> Pool:
                 short, long = _EXTENSION.sub("", answer), _EXTENSION.sub(r"\1", answer)
                 if mark == "=" and before is not None:
                     short, long = before.short, before.long
-                facts.append(Fact(topic, subject, kind, question, short, long, group, relation))
+                facts.append(Fact(topic, subject, kind, question, short, long, group, relation, clauses=clauses))
                 before = facts[-1] if relation == "base" else before
     return Pool(tuple(facts), prose, headings)

@@ -81,7 +81,11 @@ class Card:
         return [f"> {line}" for line in lines] if self.quoted else lines
 
     def _wrapped(self, text: str) -> list[str]:
-        return textwrap.wrap(text, self.width, break_on_hyphens=False) if self.width else [text]
+        if not self.width:
+            return [text]
+        together = text.replace(" ?", "\u00a0?")  # as the French write; alone it would be a separator
+        lines = textwrap.wrap(together, self.width, break_on_hyphens=False, break_long_words=False)
+        return [line.replace("\u00a0?", " ?") for line in lines]
 
 
 Block = Card | str

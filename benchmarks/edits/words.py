@@ -17,7 +17,8 @@ Change = Callable[[Random, Card], Changes | None]
 
 def misspelt(random: Random, text: str, known: frozenset[str]) -> str | None:
     """`text` with a slip in one of its words, which is no other word then."""
-    words = [m for m in re.finditer(r"(?<!\w)[A-Za-z]{5,}(?!\w)", text) if not in_hole(text, m.start())]
+    words = [m for m in re.finditer(r"(?<!\w)[^\W\d_]{5,}(?!\w)", text) if not in_hole(text, m.start())]
+    words = [word for word in words if word[0][0] < _FIRST_WITHOUT_SPACES]
     if not words:
         return None
     word = random.choice(words)
@@ -28,10 +29,14 @@ def misspelt(random: Random, text: str, known: frozenset[str]) -> str | None:
             letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :],
             letters[:at] + letters[at + 1 :],
             letters[:at] + letters[at] + letters[at:],
-            letters[:at] + random.choice("aeinrst") + letters[at + 1 :],
+            letters[:at] + random.choice("aeinrst" if letters.isascii() else letters[1:]) + letters[at + 1 :],
         )
     )
     return None if slip == letters or slip.casefold() in known else text[: word.start()] + slip + text[word.end() :]
+
+
+_FIRST_WITHOUT_SPACES = "\u3000"
+"""Scripts from here on are typed by choosing characters, so that a slip is another word there."""
 
 
 def lower(text: str) -> str:
@@ -109,7 +114,7 @@ def order_changed(_random: Random, card: Card) -> Changes | None:
 
 
 def clause_added(random: Random, card: Card) -> Changes | None:
-    if card.kind != "question" or not card.question.endswith("?"):
+    if card.kind != "question" or not card.question.endswith(("?", "？")):
         return None
     words = {
         "question": card.question,
@@ -117,7 +122,7 @@ def clause_added(random: Random, card: Card) -> Changes | None:
         "stem": card.question[:-1],
         "subject": card.fact.subject,
     }
-    return {"question": random.choice(_CLAUSES).format(**words)}
+    return {"question": random.choice(card.fact.clauses or _CLAUSES).format(**words)}
 
 
 def with_filler(random: Random, question: str) -> str:
@@ -142,6 +147,22 @@ def filler_dropped(random: Random, card: Card) -> Changes | None:
 
 def typo_fixed(side: str) -> Change:
     return lambda _random, card: {side: card.clean, "typo": ""} if card.typo == side else None
+
+
+def typo_made(random: Random, card: Card) -> Changes | None:
+    """A slip of the hand while something else was edited."""
+    side = "question" if card.kind == "passage" else random.choice(("question", "answer"))
+    slip = misspelt(random, getattr(card, side), frozenset())
+    return {side: slip} if slip and not card.typo else None
+
+
+def punctuated(random: Random, card: Card) -> Changes | None:
+    """A full stop that came or went, or a question without its mark."""
+    side = "answer" if card.kind == "question" and random.random() < 0.5 else "question"
+    text = getattr(card, side)
+    if side == "answer":
+        return {"answer": text[:-1] if text.endswith(".") else f"{text}."}
+    return {"question": text[:-1].rstrip()} if text.endswith(("?", "？")) else None
 
 
 def made_bold(random: Random, card: Card) -> Changes | None:

@@ -13,7 +13,7 @@ from studygpt.notes.vault import File, list_notes
 from studygpt.store.notes import Seen
 from studygpt.store.sources import Source
 
-READER = 1
+READER = 2
 """Raised when notes must be read anew though they did not change, as a reader of cards became better."""
 
 

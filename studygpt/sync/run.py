@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from studygpt.identity import Key, Match, Stored, derive_id, match_elsewhere, match_within, text_key
+from studygpt.identity import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
 from studygpt.settings import Settings
@@ -67,6 +68,14 @@ def _open(source: Source, folder: Folder, file: File, seen: Mapping[str, Seen], 
     return open_note(str(source.path), file, folder.rules, None if stale or known is None else known.digest)
 
 
+class Waiting(NamedTuple):
+    """A note just read, and the cards that it held."""
+
+    pk: int
+    note: Note
+    stored: list[Stored]
+
+
 class _Run:
     """One run, inside one transaction."""
 
@@ -90,8 +99,8 @@ class _Run:
         """Ids given out in this run."""
         self.linking: dict[str, tuple[Note, tuple[str, ...]]] = {}
         """Cards put into a note whose links may name a concept: known when all notes are read."""
-        self.homeless: list[Placed] = []
-        """Cards that their note did not hold before."""
+        self.waiting: list[Waiting] = []
+        """Notes whose cards are not what they were."""
         self.loose: dict[str, Stored] = {}
         """Stored cards that no note holds any more."""
         self.orphans: set[str] = set()
@@ -119,17 +128,17 @@ class _Run:
         self.position = store.last_position(connection)
         orphans = store.orphans_of(connection, source.pk)
         self.orphans = {card.id for card in orphans}
-        self.loose = {card.id: card for card in (*orphans, *store.cards_of_notes(connection, gone))}
+        vanished = [Changed(("gone", pk), (), store.cards_of_note(connection, pk)) for pk in gone]
         first_time = not seen and not orphans
 
         changed = found.changed
         progress(0, len(changed))
         for first in range(0, len(changed), _BATCH):
             self._take(list(self._read(changed[first : first + _BATCH], seen, stale=found.stale)))
-            if first_time:  # nothing is stored that a new card could be
-                self._settle_homeless()
+            if first_time:  # what is read is done: a large vault needs no more memory than a small one
+                self._settle()
             progress(min(first + _BATCH, len(changed)), len(changed))
-        self._settle_homeless()
+        self._settle([*vanished, Changed(None, (), orphans)])
         if any(note.requires for note in self.teaching.values()) and self.begun:
             store.reposition(connection, prerequisites_first(self.begun, self.teaching))
 
@@ -165,63 +174,62 @@ class _Run:
                 yield Reading(note, file.size, file.mtime_ns, opened.digest, known.pk if known else None)
 
     def _take(self, readings: list[Reading]) -> None:
-        """Store notes just read; match their cards with those that they held."""
-        updates = []
+        """Store notes just read. Those with the cards that they had are done; the others wait for all that changed."""
+        updates: list[Placed] = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
             self.teaching.update((concept, _bare(note)) for concept in note.declared)
             for draft in note.drafts:
                 self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
-            if reading.pk is None:
-                self.homeless += [Placed("", draft, pk, note) for draft in note.drafts]
-                continue
-            stored = store.cards_of_note(self.connection, pk)
-            left = {card.id: card for card in stored}
-            for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
-                placed = Placed(match.card.id if match.card else "", draft, pk, note)
-                if match.card is None:
-                    self.homeless.append(placed)
-                else:
-                    del left[match.card.id]
-                    updates.append(placed)
-                    self._tell(placed, match)
-            self.loose.update(left)
+            stored = store.cards_of_note(self.connection, pk) if reading.pk is not None else []
+            if stored and _signatures(note.drafts) == _signatures(stored):
+                for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
+                    assert match.card is not None, "the same texts with the same ids are the same cards"
+                    updates.append(Placed(match.card.id, draft, pk, note))
+            else:
+                self.waiting.append(Waiting(pk, note, stored))
         self.summary.kept += len(updates)
         self._update(updates)
 
     # ------------------------------------------------------------------ cards
 
-    def _settle_homeless(self) -> None:
-        """Find the cards that only changed their note; the others are new."""
-        if not self.loose:
-            self._insert(self.homeless)
-            self.homeless = []
-            return
-        matches = match_elsewhere([placed.draft for placed in self.homeless], list(self.loose.values()))
-        moved, fresh = [], []
-        for placed, match in zip(self.homeless, matches, strict=True):
-            if match.card is None:
-                fresh.append(placed)
-                continue
-            found = replace(placed, id=match.card.id)
-            moved.append(found)
-            del self.loose[found.id]
-            self.left.add(match.card.path)
-            self._tell(found, match)
-        self._update(moved)
-        self.fresh.update(text_key(placed.draft.text, placed.draft.part) for placed in fresh)
+    def _settle(self, vanished: Sequence[Changed] = ()) -> None:
+        """Find out which stored cards the notes that changed hold now, over all of them at once; the others are new."""
+        changed = [*(Changed(pk, note.drafts, stored) for pk, note, stored in self.waiting), *vanished]
+        loose = {card.id: card for each in changed for card in each.stored}
+        if loose:
+            found = match_notes(changed)[: len(self.waiting)]
+        else:  # nothing is stored that a new card could be
+            found = [[Match(at, None, How.NEW) for at in range(len(each.note.drafts))] for each in self.waiting]
+        updates: list[Placed] = []
+        fresh: list[Placed] = []
+        for (pk, note, _), matches in zip(self.waiting, found, strict=True):
+            for draft, match in zip(note.drafts, matches, strict=True):
+                if match.card is None:
+                    fresh.append(Placed("", draft, pk, note))
+                    continue
+                placed = Placed(match.card.id, draft, pk, note)
+                del loose[placed.id]
+                updates.append(placed)
+                self._tell(placed, match)
+        self.loose = loose
+        self.waiting = []
+        self.summary.kept += len(updates)
+        self._update(updates)
+        if loose:
+            self.fresh.update(text_key(placed.draft.text, placed.draft.part) for placed in fresh)
         self._insert(fresh)
-        self.summary.moved += len(moved)
-        self.homeless = []
 
     def _tell(self, placed: Placed, match: Match) -> None:
         """Note what became of a stored card, where it is not simply what it was."""
         card, draft, path = match.card, placed.draft, placed.note.path
         assert card is not None, "only stored cards have a past"
-        if card.id in self.orphans:
-            what, before = What.BACK, f"{card.path}:{card.line}"
-        elif card.path != path:
-            what, before = What.MOVED, f"{card.path}:{card.line}"
+        if card.id in self.orphans or card.path != path:
+            what = What.BACK if card.id in self.orphans else What.MOVED
+            before = f"{card.path}:{card.line}"
+            self.left.add(card.path)
+            self.summary.moved += 1
+            self.summary.kept -= 1
         elif text_key(card.text, card.part) != text_key(draft.text, draft.part):
             what, before = What.EDITED, card.text
         else:
@@ -341,6 +349,10 @@ class _Run:
 
 def _may_have_history(draft: Draft) -> bool:
     return bool(draft.schedule) or (draft.dialect == "srai" and draft.source_id is not None)
+
+
+def _signatures(cards: Sequence[Draft] | Sequence[Stored]) -> Counter[tuple[Key, str | None]]:
+    return Counter((text_key(card.text, card.part), card.source_id) for card in cards)
 
 
 def _bare(note: Note) -> Note:
