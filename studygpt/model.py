@@ -94,6 +94,31 @@ class Draft:
     exercises: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
+    suggested: bool = False
+    """Whether it only looks like a card: then it waits in the inbox."""
+
+
+class Question(NamedTuple):
+    """A line that asks and has no answer, or a term that is not explained."""
+
+    kind: str
+    """`question` or `term`."""
+    text: str
+    line: int
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    BEGUN = "begun"
+    DONE = "done"
+
+
+class Task(NamedTuple):
+    """Something to do, as a note lists it."""
+
+    text: str
+    line: int
+    state: TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +128,9 @@ class Note:
     path: str
     title: str
     drafts: tuple[Draft, ...] = ()
+    suggestions: tuple[Draft, ...] = ()
+    questions: tuple[Question, ...] = ()
+    tasks: tuple[Task, ...] = ()
     problems: tuple[Problem, ...] = ()
     declared: tuple[str, ...] = ()
     """Concepts that the front matter or a `#concept/x` tag names."""

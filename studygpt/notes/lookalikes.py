@@ -58,10 +58,10 @@ def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
         return True
     if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes the space
         return True
-    return _KEY.match(key) is not None and (not value or _is_property_value(value))
+    return _KEY.match(key) is not None and (not value or is_property_value(value))
 
 
-def _is_property_value(value: str) -> bool:
+def is_property_value(value: str) -> bool:
     """A link, a uuid, a number, a date, tags: what is stored about a note, not what one would learn."""
     if _PROPERTY_VALUE.match(value):
         return True

@@ -25,6 +25,7 @@ _MARKUP_TAG = re.compile(
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
+_PLAIN = frozenset({Line.TEXT, Line.TABLE})
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(.+)\1$")
@@ -129,7 +130,7 @@ class Page:
         document = self.document
         first, last = document.line_of(start), document.line_of(max(start, end - 1))
         depth = document.shapes.quote[first]
-        if first == last and not depth and document.kind(first) is Line.TEXT and not self._is_marked(first):
+        if first == last and not depth and document.kind(first) in _PLAIN and not self._is_marked(first):
             return self._embedded(document.text[start:end].strip())  # most sides: a line with nothing to leave out
         lines: list[str] = []
         for line in range(first, last + 1):
@@ -263,7 +264,9 @@ class Page:
 
     # ------------------------------------------------------------------ context
 
-    def draft(self, dialect: str, found: Found, deck: str | None, deck_tag: str | None) -> Draft:
+    def draft(
+        self, dialect: str, found: Found, deck: str | None, deck_tag: str | None, *, suggested: bool = False
+    ) -> Draft:
         """The card with everything that its place in the note says of it."""
         document = self.document
         first, last = found.first, found.last
@@ -293,6 +296,7 @@ class Page:
             exercises=exercises,
             headings=self._heading_titles(first),
             ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
+            suggested=suggested,
         )
 
     @cached_property

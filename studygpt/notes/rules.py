@@ -21,6 +21,8 @@ class Rules:
     ignored_folders: tuple[str, ...] = ()
     opt_in_folders: tuple[str, ...] = ()
     opt_in_all: bool = False
+    trusted: tuple[str, ...] = ()
+    """Kinds of suggestions that are cards here."""
     template_folders: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
 
