@@ -14,7 +14,7 @@ _CLOSING = "*_~'\")]}”’»«」』）`.…"
 _TRAILING = frozenset("*_~'\")]}”’»」』）`$%.…+#")
 """What may stand between the last word of a sentence and its question mark."""
 _AROUND_AT_MOST = 8
-_SENTENCE = re.compile(r".+?(?:[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
+_SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
 _LONG = 300
 _PROSE = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
 

@@ -16,7 +16,7 @@ PART = "suggestion"
 """The part of every suggestion: it is never mistaken for a card that its note states."""
 LINES_AT_MOST = 60
 """Of an answer: what is longer is a text to read, no card."""
-_WORDLESS = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*$")
+_WORDLESS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
 
 
 class Sheet:

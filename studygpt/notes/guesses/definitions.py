@@ -33,7 +33,7 @@ def _heads(sheet: Sheet) -> dict[int, Head]:
     document = sheet.document
     found: dict[int, Head] = {}
     for item in sheet.items:
-        if document.text[document.shapes.content[item] :][:1] not in ("`", "["):
+        if not document.text.startswith(("`", "["), document.shapes.content[item]):
             continue
         if item in sheet.page.taken or item in sheet.todo:
             continue

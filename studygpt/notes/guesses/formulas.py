@@ -38,16 +38,18 @@ def may_hold(text: str) -> bool:
 
 
 def _starts(text: str) -> Iterator[int]:
+    """Where the first `$$` of each line stands."""
     position = text.find("$$")
     while position >= 0:
         yield position
-        position = text.find("$$", position + 2)
+        end = text.find("\n", position)
+        position = text.find("$$", end) if end >= 0 else -1
 
 
 def _is_below_name(text: str, position: int) -> bool:
     """Whether a formula begins a line, and the line above it (or above a blank one) is short."""
     start = text.rfind("\n", 0, position) + 1
-    if text[start:position].strip(" \t>"):
+    if position - start > _LINE_AT_MOST or text[start:position].strip(" \t>"):
         return False
     end = start - 1
     if end > 0 and text[end - 1] == "\n":
@@ -61,8 +63,9 @@ def find(sheet: Sheet) -> Iterator[Found]:
         if kind is not Span.DISPLAY:
             continue
         first, last = document.line_of(start), document.line_of(end - 1)
-        behind = document.text[end : document.end_of(last)].strip()
-        if document.shapes.content[first] != start or behind.strip(".,; ") or first == 0:
+        if first == 0 or document.shapes.content[first] != start:
+            continue
+        if document.text[end : document.end_of(last)].strip(".,; \t"):
             continue
         named = _name_above(sheet, first)
         if named is not None:

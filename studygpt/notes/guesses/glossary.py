@@ -25,7 +25,7 @@ _BOLD = re.compile(
 _BOLD_ANYWHERE = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\*")
 # Code, formulas and links are part of a term whatever stands in them.
 _PAIR = re.compile(
-    r"(?P<term>(?:`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
+    r"(?P<term>(?>`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
     r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<says>.*)$"
 )
 _LOOK_AT = 240

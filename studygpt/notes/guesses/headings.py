@@ -68,13 +68,11 @@ def _bullets(sheet: Sheet) -> Iterator[Found]:
         asked_to = item + 1 if ends_asking(sheet.own_text(item)) else inner
         if not any(map(sheet.answers, (*range(asked_to, inner), *children))):
             continue
-        front = page.lines_text(item, asked_to - 1, bare=True)
         end = document.item_end(item)
-        back = page.lines_text(asked_to, end - 1)
-        if not page.is_free(item, end - 1):
-            page.take(item, item)
-            continue
-        yield from sheet.suggest(front, back, item, end - 1)
+        if end - item <= LINES_AT_MOST and page.is_free(item, end - 1):
+            front = page.lines_text(item, asked_to - 1, bare=True)
+            yield from sheet.suggest(front, page.lines_text(asked_to, end - 1), item, end - 1)
+        page.take(item, item)
 
 
 def _callout(sheet: Sheet, line: int) -> Iterator[Found]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.notes.document import Document
 from studygpt.notes.guesses.base import Guess, Sheet
 from studygpt.notes.guesses.terms import is_term
 from studygpt.notes.lookalikes import is_property_value
 from studygpt.notes.page import Found
 from studygpt.notes.shapes import Line
 
-_RULE = re.compile(r"\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|?[ \t]*(?=\n|\Z)")
+_RULE = re.compile(r"\n[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*)?(?=\n|\Z)")
 _PIPE = re.compile(r"(?<!\\)\|")
 _MOST = 2 / 3
 _ROWS_AT_MOST = 500
@@ -36,11 +37,15 @@ def find(sheet: Sheet) -> Iterator[Found]:
     document = sheet.document
     for match in _RULE.finditer(document.text):
         rule = document.line_of(match.start() + 1)
-        if rule < 1 or document.kind(rule) is not Line.TABLE or document.kind(rule - 1) is not Line.TABLE:
-            continue
+        if not _is_table(document, rule - 1) or not _is_table(document, rule) or _is_table(document, rule - 2):
+            continue  # not the second line of a table
         head = _cells(sheet, rule - 1)
         if head is not None and any(head) and head[0].casefold() not in _NO_TERMS:
             yield from _rows(sheet, rule + 1)
+
+
+def _is_table(document: Document, line: int) -> bool:
+    return line >= 0 and document.kind(line) is Line.TABLE
 
 
 def _rows(sheet: Sheet, first: int) -> Iterator[Found]:

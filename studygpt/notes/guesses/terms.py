@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
-from studygpt.notes.guesses.base import Sheet
+from studygpt.notes.guesses.base import LINES_AT_MOST, Sheet
 from studygpt.notes.page import Found
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
@@ -31,7 +30,7 @@ def suggest_terms(sheet: Sheet, heads: Mapping[int, Head]) -> Iterator[Found]:
             continue
         term, says = heads[line]
         end = document.item_end(line)
-        if not says and place + 1 < len(lines) and lines[place + 1] < end:
+        if end - line > LINES_AT_MOST or (not says and place + 1 < len(lines) and lines[place + 1] < end):
             continue
         nested = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
         yield from sheet.suggest(term, f"{says}\n{nested}".strip("\n"), line, end - 1)
@@ -57,9 +56,3 @@ def unmarked(text: str) -> str:
             break
         text = emphasis["words"]
     return text
-
-
-def next_of(lines: list[int], line: int) -> int | None:
-    """The first of `lines` behind a line."""
-    place = bisect_right(lines, line)
-    return lines[place] if place < len(lines) else None
