@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -68,6 +68,10 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
+
+
+SUGGESTION = "suggestion"
+"""The part of every suggestion: it is never mistaken for a card that its note states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,10 @@ class Note:
     requires: tuple[str, ...] = ()
     unclaimed: int = 0
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
+
+    def bare(self) -> Note:
+        """The note without what stands in its text: for whoever keeps many of them."""
+        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=())
 
 
 class Moment(NamedTuple):

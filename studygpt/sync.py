@@ -9,7 +9,8 @@ from hashlib import blake2b
 from sqlalchemy import Connection
 
 from studygpt.errors import StudyError
-from studygpt.identity import Stored, derive_id, match_elsewhere, match_within
+from studygpt.guesses import Guesses, match_apart
+from studygpt.identity import Stored, derive_id, match_elsewhere
 from studygpt.model import Note, Problem
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules, read_rules
@@ -18,10 +19,11 @@ from studygpt.settings import Settings
 from studygpt.store import log
 from studygpt.store import notes as store
 from studygpt.store.database import Database
+from studygpt.store.guesses import accept
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import Source, change_source
 
-READER = 1
+READER = 2
 """Raised when notes must be read anew though they did not change, as a reader of cards became better."""
 _BATCH = 200
 
@@ -42,6 +44,10 @@ class Summary:
     orphaned: int = 0
     by_dialect: dict[str, int] = field(default_factory=dict)
     """Cards in the notes that were read."""
+    suggested: dict[str, int] = field(default_factory=dict)
+    """What only looks like a card in the notes that were read, by kind; and what they ask and leave to do."""
+    questions: int = 0
+    tasks: int = 0
     unclaimed: int = 0
     """Lines like separator cards in notes that never opted in."""
     problems: list[Problem] = field(default_factory=list)
@@ -54,7 +60,7 @@ def sync_source(database: Database, source: Source, at: int, settings: Settings,
             f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
             "its cards stay as they are"
         )
-    rules = read_rules(source.path).with_opt_in(source.opt_in, source.path)
+    rules = read_rules(source.path).with_opt_in(source.opt_in, source.path).with_trust(source.trusted)
     try:
         files = list(walk(source.path, rules))
     except OSError as error:
@@ -90,6 +96,8 @@ class _Sync:
         self.position = 0
         self.teaching: dict[str, Note] = {}
         """The notes that declare concepts, by concept."""
+        self.guesses = Guesses(connection, source.pk, source.name)
+        """What notes suggest, ask and leave to do."""
         self.begun: list[tuple[int, str, Note]] = []
         """Position, id and note of the cards that are new, while some note requires others."""
 
@@ -111,6 +119,7 @@ class _Sync:
         orphans = store.orphans_of(connection, source.pk)
         self.loose = {card.id: card for card in (*orphans, *store.cards_of_notes(connection, gone))}
         first_time = not seen and not orphans
+        self.guesses.begin(gone)
 
         progress(0, len(changed))
         for first in range(0, len(changed), _BATCH):
@@ -122,7 +131,7 @@ class _Sync:
         self._prerequisites_first()
 
         known_orphans = {card.id for card in orphans}
-        lost = [card for card in self.loose if card not in known_orphans]
+        lost = self.guesses.settle([card for card in self.loose if card not in known_orphans], self.at)
         store.orphan_cards(connection, lost, self.at)
         store.drop_notes(connection, gone)
         self._follow_links(None if first_time else linked)
@@ -135,7 +144,7 @@ class _Sync:
         named = {}
         for each in placed:
             if each.draft.links and not each.note.declared:
-                self.linking[each.id] = (replace(each.note, drafts=(), problems=()), each.draft.links)
+                self.linking[each.id] = (each.note.bare(), each.draft.links)
             else:
                 named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
         store.put_concepts(self.connection, named, [] if fresh else list(named))
@@ -182,22 +191,26 @@ class _Sync:
         updates = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
-            self.teaching.update((concept, replace(note, drafts=(), problems=())) for concept in note.declared)
+            self.teaching.update((concept, note.bare()) for concept in note.declared)
             for draft in note.drafts:
                 self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
+            for draft in note.suggestions:
+                self.summary.suggested[draft.dialect] = self.summary.suggested.get(draft.dialect, 0) + 1
+            self.guesses.take(pk, note, known=reading.pk is not None)
             if reading.pk is None:
-                self.homeless += [Placed("", draft, pk, note) for draft in note.drafts]
+                self.homeless += [Placed("", draft, pk, note) for draft in (*note.drafts, *note.suggestions)]
                 continue
             stored = store.cards_of_note(self.connection, pk)
             left = {card.id: card for card in stored}
-            for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
+            for draft, match in match_apart((*note.drafts, *note.suggestions), stored):
                 if match.card is None:
                     self.homeless.append(Placed("", draft, pk, note))
                 else:
                     del left[match.card.id]
                     updates.append(Placed(match.card.id, draft, pk, note))
             self.loose.update(left)
-        self.summary.kept += len(updates)
+        self.summary.kept += sum(not each.draft.suggested for each in updates)
+        self.summary.questions, self.summary.tasks = self.guesses.questions, self.guesses.tasks
         self._update(updates)
 
     def _settle_homeless(self) -> None:
@@ -213,28 +226,32 @@ class _Sync:
             del self.loose[placed.id]
         self._update(moved)
         self._insert([placed for placed, card in found if card is None])
-        self.summary.moved += len(moved)
+        self.summary.moved += sum(not each.draft.suggested for each in moved)
         self.homeless = []
 
     def _update(self, cards: list[Placed]) -> None:
         store.update_cards(self.connection, self.source.name, cards)
+        self.guesses.accept_trusted(cards)
         self._name_concepts(cards, fresh=False)
 
     def _insert(self, cards: list[Placed]) -> None:
         fresh = self._with_ids(cards)
         store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
-        bare = {each.pk: replace(each.note, drafts=(), problems=()) for each in fresh}
-        self.begun += [(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(fresh)]
-        self.position += len(fresh)
+        begun = [each for each in fresh if not each.draft.suggested]
+        notes = {each.pk: each.note for each in begun}
+        bare = {pk: note.bare() for pk, note in notes.items()}
+        self.begun += [(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(begun)]
+        self.position += len(begun)
         self._remember([each.id for each in fresh])
         self._name_concepts(fresh, fresh=True)
-        self.summary.new += len(fresh)
+        self.summary.new += len(begun)
 
     def _remember(self, ids: list[str]) -> None:
         """Cards that come anew, but were lived with before (their source was removed): what the log says of them."""
         known = log.known_cards(self.connection, ids)
         if not known:
             return
+        accept(self.connection, known)
         from studygpt.schedule.memory import Scheduler
 
         scheduler = Scheduler(self.settings)
@@ -269,7 +286,7 @@ class _Sync:
                 ids[index] = self._derive(placed, ordinals[index])
                 taken |= store.known_ids(self.connection, [ids[index]])
             self.given.add(ids[index])
-        return [replace(placed, id=card) for placed, card in zip(cards, ids, strict=True)]
+        return [Placed(card, each.draft, each.pk, each.note) for each, card in zip(cards, ids, strict=True)]
 
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft

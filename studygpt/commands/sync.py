@@ -56,11 +56,27 @@ def say_summary(summary: Summary) -> None:
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new:
             say(f"  {number:>7,}  {dialect}")
+    if waiting := waiting_hint(summary):
+        say(waiting)
     if summary.unclaimed:
         say(unclaimed_hint(summary.unclaimed))
 
 
+def waiting_hint(summary: Summary) -> str:
+    """What the notes hold besides cards, and which command shows it."""
+    suggested = sum(summary.suggested.values())
+    kinds = ", ".join(
+        f"{number:,} {kind}" for kind, number in sorted(summary.suggested.items(), key=lambda each: -each[1])
+    )
+    parts = [f"{counted(suggested, 'suggestion')} ({kinds}): `studygpt inbox`"] if suggested else []
+    asked = counted(summary.questions, "open question or term", "open questions and terms")
+    parts += [f"{asked}: `studygpt questions`"] if summary.questions else []
+    parts += [f"{counted(summary.tasks, 'task')}: `studygpt tasks`"] if summary.tasks else []
+    return f"  Not cards: {'; '.join(parts)}" if parts else ""
+
+
 def summary_object(summary: Summary) -> Json:
-    keys = ("source", "notes", "read", "gone", "new", "kept", "moved", "orphaned", "by_dialect", "unclaimed")
+    counts = ("notes", "read", "gone", "new", "kept", "moved", "orphaned", "unclaimed", "questions", "tasks")
+    keys = ("source", *counts, "by_dialect", "suggested")
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
     return {**{key: getattr(summary, key) for key in keys}, "problems": problems}

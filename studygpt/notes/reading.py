@@ -90,8 +90,10 @@ def _read_contents(document: Document, path: str, rules: Rules) -> _Contents:
     drafts, decks, parents = _find_cards(page, candidates)
     suggestions: list[Draft] = []
     guessed = guess(page, looks, parents) if looks else Guessed()
+    folder = rules.deck_folder(path)
     for kind, found in guessed.suggestions:
-        deck, tag = decks.deck(found.first, found.last), decks.tag(found.first, found.last)
+        tag = decks.tag(found.first, found.last)
+        deck = tag or folder
         trusted = kind.name in rules.trusted
         (drafts if trusted else suggestions).append(page.draft(kind.name, found, deck, tag, suggested=not trusted))
     for each in (drafts, suggestions):

@@ -61,6 +61,10 @@ class Rules:
             opt_in_all=everywhere,
         )
 
+    def with_trust(self, kinds: tuple[str, ...]) -> Rules:
+        """These rules, where suggestions of some kinds are cards: what `--trust KIND` adds."""
+        return replace(self, trusted=tuple(sorted({*self.trusted, *kinds})))
+
 
 def _inside(folder: str, chosen: str) -> bool:
     return folder == chosen or folder.startswith(chosen.rstrip("/") + "/")

@@ -27,6 +27,15 @@ def select_cards() -> Select[Any]:
 IN_ORDER = (sources.c.pk, cards.c.path, cards.c.line_start, memory.c.position)
 
 
+def select_suggestions() -> Select[Any]:
+    """What only looks like a card, and waits in the inbox: without a memory."""
+    return (
+        select(cards, memory, sources.c.name.label("source_name"))
+        .join_from(cards, memory, memory.c.card == cards.c.id, isouter=True)
+        .join(sources, sources.c.pk == cards.c.source)
+    )
+
+
 def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
     rows = connection.execute(query).all()
     named = _concepts_of(connection, [row.id for row in rows])
@@ -50,13 +59,14 @@ def cards_at(connection: Connection, source: int, path: str) -> list[Card]:
 
 def ids_like(connection: Connection, name: str) -> list[str]:
     """The cards that `name` may mean: an id, the beginning of one, or an id written in a note."""
-    exact = connection.execute(select(cards.c.id).where(cards.c.id == name)).scalars().all()
+    ids = select(cards.c.id).where(cards.c.suggestion.is_(None))
+    exact = connection.execute(ids.where(cards.c.id == name)).scalars().all()
     if exact:
         return list(exact)
-    written = connection.execute(select(cards.c.id).where(cards.c.source_id == name)).scalars().all()
+    written = connection.execute(ids.where(cards.c.source_id == name)).scalars().all()
     if written:
         return list(written)
-    beginning = select(cards.c.id).where(cards.c.id.startswith(name, autoescape=True)).order_by(cards.c.id).limit(10)
+    beginning = ids.where(cards.c.id.startswith(name, autoescape=True)).order_by(cards.c.id).limit(10)
     return list(connection.execute(beginning).scalars())
 
 
@@ -75,7 +85,7 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
 
 
 def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
-    status = Status.SUSPENDED if row.suspended else Status.ACTIVE
+    status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
     if row.orphaned_at is not None:
         status = Status.ORPHAN
     return Card(
@@ -95,7 +105,7 @@ def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
         tags=_list(row.tags),
         concepts=named,
         exercises=_list(row.exercises),
-        memory=memory_from(row),
+        memory=Memory() if row.suggestion else memory_from(row),
         title=row.title,
         headings=_list(row.headings),
         ancestors=_list(row.ancestors),

@@ -10,7 +10,7 @@ from studygpt.store.backup import copy_aside
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 
-CURRENT = "0001"
+CURRENT = "0002"
 """The last file in `migrations/versions`."""
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
+from studygpt.study.inbox import Inbox
 from studygpt.study.library import Library
 from studygpt.study.review import Review
 
 
 class Study:
-    """One person's study: their notes in `library`, today's cards in `review`."""
+    """One person's study: their notes in `library`, today's cards in `review`, what waits for a decision in `inbox`."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
         self.library = Library(core)
         self.review = Review(core)
+        self.inbox = Inbox(core, self.library)
 
     @classmethod
     def open(cls, clock: Clock | None = None) -> Study:

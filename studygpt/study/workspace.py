@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
@@ -31,8 +32,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
         note.parent.mkdir(parents=True, exist_ok=True)
         before = note.read_bytes() if note.exists() else _HEADER.encode()
         text = decode(before)
-        written = text + _addition(text, front, back, deck)
-        line = _check(text, written, front, back)
+        written, line = _with_card(text, front, back, deck)
         with note.open("ab") as file:
             file.write(written[len(text) :].encode() if note.stat().st_size else written.encode())
     except Unreadable as error:
@@ -42,16 +42,39 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
     return note, line
 
 
-def _addition(text: str, front: str, back: str, deck: str | None) -> str:
+def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str, int]:
+    """The note with the card in the first form in which it is read as it was given, and the card's line."""
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
     name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
     gap = "" if text.endswith("\n\n") or not text else "\n" if text.endswith("\n") else "\n\n"
-    return f"{gap}{tag}\n\n{front}\n?\n{back}\n"
+    for form in (_around_a_separator, _as_bullets):
+        written = f"{text}{gap}{tag}\n\n{form(front, back)}\n"
+        line = _line_of_card(text, written, front, back)
+        if line is not None:
+            return written, line
+    raise UsageError(
+        "in a note, this text would not be read as the card that was given (an unclosed fence or formula, a rule or a "
+        "tag does that); write it otherwise, or into a note of your own"
+    )
 
 
-def _check(before: str, after: str, front: str, back: str) -> int:
-    """The line of the new card; refused where it would not be read as it was given, or would spoil another one."""
+def _around_a_separator(front: str, back: str) -> str:
+    return f"{front}\n?\n{back}"
+
+
+def _as_bullets(front: str, back: str) -> str:
+    """For sides with blank lines, which would end the other form."""
+    return f"- **Question**:{_hanging(front, 2)}\n  - **Answer**:{_hanging(back, 4)}"
+
+
+def _hanging(side: str, columns: int) -> str:
+    """A side behind its label; what is more than a line stands below it."""
+    return indent(f"\n{side}", " " * columns) if "\n" in side else f" {side}"
+
+
+def _line_of_card(before: str, after: str, front: str, back: str) -> int | None:
+    """The line of the new card; None where it would not be read as it was given, or would spoil another one."""
     old = read_note(before, FILE, Rules()).drafts
     new = read_note(after, FILE, Rules()).drafts
     following = read_note(f"{after}\n#flashcards\n\na\n?\nb\n", FILE, Rules()).drafts
@@ -62,9 +85,4 @@ def _check(before: str, after: str, front: str, back: str) -> int:
         and following[: len(new)] == new
         and len(following) == len(new) + 1
     )
-    if not stands:
-        raise UsageError(
-            "in a note, this text would not be read as the card that was given (a blank line, a lone `?`, an unclosed "
-            "fence or formula, a rule or a tag does that); write it otherwise, or into a note of your own"
-        )
-    return new[-1].line_start
+    return new[-1].line_start if stands else None

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from studygpt.model import Kind
+from studygpt.model import SUGGESTION, Kind
 from studygpt.notes.guesses.asking import asking_lines
 from studygpt.notes.page import Found, Page
 from studygpt.notes.shapes import Line
 
-PART = "suggestion"
-"""The part of every suggestion: it is never mistaken for a card that its note states."""
 LINES_AT_MOST = 60
 """Of an answer: what is longer is a text to read, no card."""
+_SAYS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^-*+\s\d>]")
+"""The beginning of most texts that say something; others are looked at line by line."""
 _WORDLESS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
 
 
@@ -64,10 +64,10 @@ class Sheet:
         page = self.page
         if not front or last - first > LINES_AT_MOST or not page.is_free(first, last):
             return
-        if all(_WORDLESS.match(line) for line in back.split("\n")):
+        if _SAYS.match(back) is None and all(_WORDLESS.match(line) for line in back.split("\n")):
             return
         page.take(first, last)
-        yield Found(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=PART)
+        yield Found(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=SUGGESTION)
 
 
 @dataclass(frozen=True, slots=True)

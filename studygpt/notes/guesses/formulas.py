@@ -31,6 +31,7 @@ _SENTENCE_ENDS = (".", "!", ",", ";", "。", "、", "，", "-", "=")
 
 
 _LINE_AT_MOST = 130
+_ANNOUNCING = (":", "：", "**")
 
 
 def may_hold(text: str) -> bool:
@@ -47,14 +48,20 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _is_below_name(text: str, position: int) -> bool:
-    """Whether a formula begins a line, and the line above it (or above a blank one) is short."""
+    """Whether a formula begins a line, and the one above it is short; a blank line may follow what announces it."""
     start = text.rfind("\n", 0, position) + 1
     if position - start > _LINE_AT_MOST or text[start:position].strip(" \t>"):
         return False
     end = start - 1
-    if end > 0 and text[end - 1] == "\n":
-        end -= 1
-    return 0 < end - (text.rfind("\n", 0, end) + 1) <= _LINE_AT_MOST
+    blank = end > 0 and text[end - 1] == "\n"
+    end -= blank
+    above = text.rfind("\n", 0, end) + 1
+    if not 0 < end - above <= _LINE_AT_MOST:
+        return False
+    name = text[above:end].strip(" \t>")
+    if "\\" in name or "$" in name:  # the inside of a formula
+        return False
+    return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
 
 
 def find(sheet: Sheet) -> Iterator[Found]:
@@ -86,7 +93,7 @@ def _name_above(sheet: Sheet, first: int) -> tuple[int, str] | None:
         return None
     written = sheet.page.lines_text(line, line, bare=True)
     alone = document.kind(line) is not Line.TEXT or line == 0 or document.kind(line - 1) is not Line.TEXT
-    announced = document.kind(line) is Line.HEADING or written.endswith((":", "：", "**", ":**"))
+    announced = document.kind(line) is Line.HEADING or written.endswith(_ANNOUNCING)
     if not alone or (blank and not announced):
         return None
     name = unmarked(written)

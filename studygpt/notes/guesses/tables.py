@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from studygpt.notes.document import Document
 from studygpt.notes.guesses.base import Guess, Sheet
-from studygpt.notes.guesses.terms import is_term
+from studygpt.notes.guesses.terms import LETTER, is_term
 from studygpt.notes.lookalikes import is_property_value
 from studygpt.notes.page import Found
 from studygpt.notes.shapes import Line
@@ -63,15 +63,17 @@ def _rows(sheet: Sheet, first: int) -> Iterator[Found]:
 
 def _cells(sheet: Sheet, line: int) -> tuple[str, str] | None:
     """The two cells of a row; None where there are not two."""
-    written = sheet.page.lines_text(line, line).strip().removeprefix("|")
-    if written.endswith("|") and not written.endswith("\\|"):
-        written = written[:-1]
-    cells = [cell.replace("\\|", "|").strip() for cell in _PIPE.split(written)]
+    written = sheet.page.lines_text(line, line).strip()
+    if "\\" in written:
+        cells = [cell.replace("\\|", "|").strip() for cell in _PIPE.split(written)]
+    else:
+        cells = [cell.strip() for cell in written.split("|")]
+    cells = cells[written.startswith("|") : len(cells) - (not cells[-1])]
     return (cells[0], cells[1]) if len(cells) == 2 else None
 
 
 def _is_meaning(term: str, meaning: str) -> bool:
-    return is_term(term) and any(map(str.isalpha, meaning)) and not is_property_value(meaning)
+    return is_term(term) and LETTER.search(meaning) is not None and not is_property_value(meaning)
 
 
 GUESS = Guess("tables", may_hold, find)

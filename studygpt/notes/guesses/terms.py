@@ -40,9 +40,10 @@ def is_term(text: str) -> bool:
     """Whether a text is short enough to name something, and names more than a number or date."""
     if not text or len(text) > LETTERS_AT_MOST or len(text.split()) > WORDS_AT_MOST:
         return False
-    return _DATED.match(text) is None and any(letter.isalpha() for letter in text)
+    return _DATED.match(text) is None and LETTER.search(text) is not None
 
 
+LETTER = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"\[?\[?\d{1,4}[-./:]\d{1,2}(?:[-./:]\d{1,4})?\b|(?:https?|file)://")
 
 
