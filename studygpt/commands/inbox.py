@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
     waiting = study.inbox.suggestions(query)
     if options.json:
         say_json(card_objects(study.core, waiting))
-    elif sys.stdin.isatty() and sys.stdout.isatty() and waiting:
+    elif waiting and _somebody_watches():
         _walk(study, waiting)
     else:
         say_by_note(
@@ -61,6 +61,10 @@ def run(options: Namespace) -> int:
         )
         say(f"\n{counted(len(waiting), 'suggestion')}" if waiting else "Nothing waits in the inbox.")
     return 0
+
+
+def _somebody_watches() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _accept(study: Study, suggestions: list[Card], options: Namespace) -> int:

@@ -29,6 +29,7 @@ def asking_lines(document: Document) -> set[int]:
     if not may_ask(document.text):
         return found
     separated: set[int] | None = None
+    callouts: set[int] | None = None
     for match in _MARK.finditer(document.text):
         line = document.line_of(match.start())
         if line in found or document.kind(line) not in _PROSE or not _ends_sentence(document, line, match):
@@ -36,8 +37,10 @@ def asking_lines(document: Document) -> set[int]:
         written = document.lines[line]
         if "::" in written or "<%" in written or "{{" in written:
             continue
-        if document.shapes.quote[line] and line not in _callout_lines(document):
-            continue
+        if document.shapes.quote[line]:
+            callouts = _callout_lines(document) if callouts is None else callouts
+            if line not in callouts:
+                continue
         separated = _separated_lines(document) if separated is None else separated
         if line not in separated:
             found.add(line)
@@ -50,7 +53,8 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
     if span is not None and document.spans.kinds[span] is not Span.ESCAPE:
         return False
     before = match.start() - 1
-    if before >= start and text[before] in " \u00a0\u202f\\":
+    spaced = before >= start and text[before] in " \u00a0\u202f"  # as in French, and in `a ? b : c`
+    if spaced or text[before] == "\\":
         before -= 1
     for _ in range(_AROUND_AT_MOST):
         if before < start or text[before] not in _TRAILING:
@@ -67,6 +71,8 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
         if behind >= end or text[behind] not in _CLOSING:
             break
         behind += 1
+    if behind < end and spaced and text[behind : behind + 2].strip()[:1].islower():
+        return False
     return behind >= end or text[behind].isspace() or text[behind] == "<" or text[behind] > "\u00ff"
 
 

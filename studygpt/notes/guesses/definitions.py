@@ -14,7 +14,9 @@ from studygpt.notes.guesses.terms import COLON, Head, is_term, suggest_terms, un
 from studygpt.notes.page import Found
 from studygpt.notes.shapes import Line
 
-_CODE = re.compile(rf"(?P<term>(?P<mark>`+)(?!`)[^\n]{{1,160}}?(?P=mark)){COLON}[ \t]*(?P<says>.*)$")
+_ONE = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
+_JOINED = r"(?:[ \t]*[,/|&+][ \t]*|[ \t]+(?:and|or|vs\.?|und|oder|et|ou|y|o|e|и|или)[ \t]+)"
+_CODE = re.compile(rf"(?P<term>{_ONE}(?:{_JOINED}{_ONE}){{0,4}}){COLON}[ \t]*(?P<says>.*)$")
 _LINK = re.compile(rf"\[(?P<term>[^\[\]\n]{{1,160}})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\){COLON}[ \t]*(?P<says>.*)$")
 _MARKED = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[`\[](?![ xX/><-]\])")
 _MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")

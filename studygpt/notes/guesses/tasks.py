@@ -49,7 +49,7 @@ def _candidates(page: Page, tagged: set[int] | tuple[()]) -> list[int]:
     text, line_of = page.document.text, page.document.line_of
     found = set(tagged)
     found.update(line_of(match.start()) for match in _BOX_ANYWHERE.finditer(text))
-    found.update(line_of(match.end() - 1) for match in _MARKER_ANYWHERE.finditer(text))
+    found.update(line_of(match.end() - 2) for match in _MARKER_ANYWHERE.finditer(f"\n{text}"))
     return sorted(found)
 
 

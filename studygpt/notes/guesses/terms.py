@@ -40,6 +40,8 @@ def is_term(text: str) -> bool:
     """Whether a text is short enough to name something, and names more than a number or date."""
     if not text or len(text) > LETTERS_AT_MOST or len(text.split()) > WORDS_AT_MOST:
         return False
+    if text[-1] in ".!,;。！，；" and " " in text:  # a sentence
+        return False
     return _DATED.match(text) is None and LETTER.search(text) is not None
 
 
