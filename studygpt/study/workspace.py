@@ -43,28 +43,19 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
 
 
 def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str, int]:
-    """The note with the card in the first form in which it is read as it was given, and the card's line."""
+    """The note with the card behind it, and the card's line."""
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
     name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
     gap = "" if text.endswith("\n\n") or not text else "\n" if text.endswith("\n") else "\n\n"
-    for form in (_around_a_separator, _as_bullets):
-        written = f"{text}{gap}{tag}\n\n{form(front, back)}\n"
-        line = _line_of_card(text, written, front, back)
-        if line is not None:
-            return written, line
-    raise UsageError(
-        "in a note, this text would not be read as the card that was given (an unclosed fence or formula, a rule or a "
-        "tag does that); write it otherwise, or into a note of your own"
-    )
-
-
-def _around_a_separator(front: str, back: str) -> str:
-    return f"{front}\n?\n{back}"
+    has_blank = any(not line.strip() for side in (front, back) for line in side.split("\n"))
+    card = _as_bullets(front, back) if has_blank else f"{front}\n?\n{back}"
+    written = f"{text}{gap}{tag}\n\n{card}\n"
+    return written, _check(text, written, front, back)
 
 
 def _as_bullets(front: str, back: str) -> str:
-    """For sides with blank lines, which would end the other form."""
+    """For sides with blank lines, which end an answer elsewhere."""
     return f"- **Question**:{_hanging(front, 2)}\n  - **Answer**:{_hanging(back, 4)}"
 
 
@@ -73,8 +64,8 @@ def _hanging(side: str, columns: int) -> str:
     return indent(f"\n{side}", " " * columns) if "\n" in side else f" {side}"
 
 
-def _line_of_card(before: str, after: str, front: str, back: str) -> int | None:
-    """The line of the new card; None where it would not be read as it was given, or would spoil another one."""
+def _check(before: str, after: str, front: str, back: str) -> int:
+    """The line of the new card; refused where it would not be read as it was given, or would spoil another one."""
     old = read_note(before, FILE, Rules()).drafts
     new = read_note(after, FILE, Rules()).drafts
     following = read_note(f"{after}\n#flashcards\n\na\n?\nb\n", FILE, Rules()).drafts
@@ -85,4 +76,9 @@ def _line_of_card(before: str, after: str, front: str, back: str) -> int | None:
         and following[: len(new)] == new
         and len(following) == len(new) + 1
     )
-    return new[-1].line_start if stands else None
+    if not stands:
+        raise UsageError(
+            "in a note, this text would not be read as the card that was given (a lone `?`, an unclosed fence or "
+            "formula, a rule or a tag does that); write it otherwise, or into a note of your own"
+        )
+    return new[-1].line_start
