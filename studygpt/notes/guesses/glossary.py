@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.guesses.base import Guess, Sheet
+from studygpt.notes.guesses.base import LINES_AT_MOST, Guess, Sheet
 from studygpt.notes.guesses.terms import COLON, Head, is_term, suggest_terms, unmarked
 from studygpt.notes.lookalikes import is_property_value
 from studygpt.notes.page import Found
@@ -96,8 +96,8 @@ def title_names(title: str, names: frozenset[str]) -> bool:
 def find(sheet: Sheet) -> Iterator[Found]:
     yield from suggest_terms(sheet, tagged(sheet))
     yield from suggest_terms(sheet, _bold(sheet))
-    pairs = _pairs(sheet)
-    yield from suggest_terms(sheet, pairs)
+    yield from suggest_terms(sheet, _pairs(sheet))
+    yield from _paragraphs(sheet)
 
 
 def tagged(sheet: Sheet) -> dict[int, Head]:
@@ -152,6 +152,33 @@ def _pairs(sheet: Sheet) -> dict[int, Head]:
         elif head is None and sheet.children.get(line) and is_term(term):
             found[line] = (_named(term), "")
     return found
+
+
+def _paragraphs(sheet: Sheet) -> Iterator[Found]:
+    """`term: text` in lines without a bullet, under a heading that announces such."""
+    document = sheet.document
+    lines = [line for line in glossary_lines(sheet, _ALL_NAMES) if _is_plain(sheet, line)]
+    heads: dict[int, Head] = {}
+    for line in lines:
+        # Within a paragraph, only below another pair, or in bold letters.
+        in_prose = line - 1 not in heads and _is_plain(sheet, line - 1)
+        if not in_prose or document.lines[line].startswith("**"):
+            written = sheet.own_text(line)
+            head = _PAIR.match(written[:_LOOK_AT])
+            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
+                heads[line] = (_named(unmarked(head["term"])), written[head.start("says") :].strip())
+    for line, (term, says) in heads.items():
+        end = line + 1
+        while end < len(document.lines) and end not in heads and _is_plain(sheet, end) and end - line < LINES_AT_MOST:
+            end += 1
+        more = sheet.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
+        yield from sheet.suggest(term, f"{says}\n{more}".strip("\n"), line, end - 1)
+
+
+def _is_plain(sheet: Sheet, line: int) -> bool:
+    """Whether a line is text outside of lists, and nothing was made of it yet."""
+    document = sheet.document
+    return document.kind(line) is Line.TEXT and document.shapes.item[line] < 0 and _is_open(sheet, line)
 
 
 def _named(term: str) -> str:
