@@ -17,7 +17,10 @@ from studygpt.notes.shapes import Line
 _ONE = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
 _JOINED = r"(?:[ \t]*[,/|&+][ \t]*|[ \t]+(?:and|or|vs\.?|und|oder|et|ou|y|o|e|и|или)[ \t]+)"
 _CODE = re.compile(rf"(?P<term>{_ONE}(?:{_JOINED}{_ONE}){{0,4}}){COLON}[ \t]*(?P<says>.*)$")
-_LINK = re.compile(rf"\[(?P<term>[^\[\]\n]{{1,160}})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\){COLON}[ \t]*(?P<says>.*)$")
+# Behind a link only a colon: `[title](address) - remark` is how people list what they read.
+_LINK = re.compile(
+    r"\[(?P<term>[^\[\]\n]{1,160})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)[ \t]*[:：](?!:)[ \t]*(?P<says>.*)$"
+)
 _MARKED = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[`\[](?![ xX/><-]\])")
 _MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")
 
