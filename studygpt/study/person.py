@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
-from studygpt.study.inbox import Inbox
 from studygpt.study.library import Library
 from studygpt.study.review import Review
+
+if TYPE_CHECKING:
+    from studygpt.study.inbox import Inbox
 
 
 class Study:
@@ -17,7 +22,6 @@ class Study:
         self.core = core
         self.library = Library(core)
         self.review = Review(core)
-        self.inbox = Inbox(core, self.library)
 
     @classmethod
     def open(cls, clock: Clock | None = None) -> Study:
@@ -25,6 +29,13 @@ class Study:
         study = cls(Core.open(paths.database(), clock or system_clock()))
         study.library.take_in_shipped()
         return study
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Imported at first need: the way to the first card does without."""
+        from studygpt.study.inbox import Inbox
+
+        return Inbox(self.core, self.library)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

@@ -66,8 +66,6 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
         return True
     behind = match.end()
     for _ in range(_AROUND_AT_MOST):
-        if text.startswith("](", behind):
-            return False  # a link's text: what is asked is asked elsewhere
         if behind >= end or text[behind] not in _CLOSING:
             break
         behind += 1
