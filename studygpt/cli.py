@@ -17,6 +17,9 @@ COMMANDS = (
     ("check", "Notes", "look for mistakes in the cards of a note or folder"),
     ("add", "Notes", "write a card into your own notes"),
     ("orphans", "Notes", "cards that lost their note: list, restore or drop them"),
+    ("inbox", "Notes", "accept, edit or reject what only looks like a card"),
+    ("questions", "Notes", "list the open questions of your notes, and answer them"),
+    ("tasks", "Notes", "list what your notes leave to do"),
     ("sources", "Notes", "list, enable, disable or remove folders of notes"),
     ("cards", "Looking things up", "list cards, all or those that a query names"),
     ("decks", "Looking things up", "list decks with what is new and due"),
@@ -30,7 +33,7 @@ _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working 
   studygpt preview note.md       what cards a note gives, without storing any
 """
 _FOOT = """`studygpt COMMAND --help` explains one; listings take --json. Queries, as in `studygpt cards is:due`:
-deck: tag: concept: source: path: is:new|learning|due|suspended|orphan|leech|flagged prop:stability>10 rated:7
+deck: tag: concept: source: path: is:new|learning|due|suspended|orphan|suggested|leech|flagged prop:stability>10 rated:7
 "exact words" -not or (..)
 
 Your data: STUDYGPT_HOME (database), STUDYGPT_WORKSPACE (your own notes). NO_COLOR is honoured.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -71,6 +71,10 @@ class Problem(NamedTuple):
         return f"{self.path}:{self.line}: {self.message}" if self.line else f"{self.path}: {self.message}"
 
 
+SUGGESTION = "suggestion"
+"""The part of every suggestion: it is never mistaken for a card that its note states."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One entry as its note states it, before it has an id or a memory.
@@ -97,6 +101,31 @@ class Draft:
     ancestors: tuple[str, ...] = ()
     schedule: str = ""
     """What a plugin wrote beside the card of when it is due: a history to begin with, never part of its text."""
+    suggested: bool = False
+    """Whether it only looks like a card: then it waits in the inbox."""
+
+
+class Question(NamedTuple):
+    """A line that asks and has no answer, or a term that is not explained."""
+
+    kind: str
+    """`question` or `term`."""
+    text: str
+    line: int
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    BEGUN = "begun"
+    DONE = "done"
+
+
+class Task(NamedTuple):
+    """Something to do, as a note lists it."""
+
+    text: str
+    line: int
+    state: TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +135,9 @@ class Note:
     path: str
     title: str
     drafts: tuple[Draft, ...] = ()
+    suggestions: tuple[Draft, ...] = ()
+    questions: tuple[Question, ...] = ()
+    tasks: tuple[Task, ...] = ()
     problems: tuple[Problem, ...] = ()
     declared: tuple[str, ...] = ()
     """Concepts that the front matter or a `#concept/x` tag names."""
@@ -116,6 +148,10 @@ class Note:
     requires: tuple[str, ...] = ()
     unclaimed: int = 0
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
+
+    def bare(self) -> Note:
+        """The note without what stands in its text: for whoever keeps many of them."""
+        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=())
 
 
 class Moment(NamedTuple):

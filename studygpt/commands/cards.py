@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, counted, one_line, say, say_json, width
-from studygpt.render.harmless import one_name
+from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json
 from studygpt.study import Study
 
 
@@ -27,13 +26,16 @@ def run(options: Namespace) -> int:
     if options.json:
         say_json(card_objects(study.core, cards))
         return 0
-    place = ""
-    for card in cards:
-        here = one_name(f"{card.source}: {card.path}")
-        if here != place:
-            say(f"\n{here}" if place else here)
-            place = here
-        mark = "" if card.status == "active" else f" ({card.status})"
-        say(f"  {card.id}  {card.line_start:>4}  {one_line(card.front, max(20, width() - 24 - len(mark)))}{mark}")
+    say_by_note(
+        (
+            card.source,
+            card.path,
+            card.line_start,
+            f"{card.id}",
+            card.front,
+            "" if card.status == "active" else card.status,
+        )
+        for card in cards
+    )
     say(f"\n{counted(len(cards), 'card')}" if cards else "No card answers that query.")
     return 0

@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from studygpt.commands.output import ProgressBar, say_json, say_problems, warn
-from studygpt.commands.preview import opt_in_argument
+from studygpt.commands.preview import opt_in_argument, trust_argument
 from studygpt.commands.sync import say_summary, summary_object, withheld
 from studygpt.study import Study
 
@@ -20,12 +20,19 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="the folder")
     parser.add_argument("--name", help="a name for the source, else the folder's")
     opt_in_argument(parser)
+    trust_argument(parser)
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list of one object")
 
 
 def run(options: Namespace) -> int:
     library = Study.open().library
-    summary = library.import_folder(options.path, options.name, tuple(options.opt_in), ProgressBar("Reading"))
+    summary = library.import_folder(
+        options.path,
+        options.name,
+        tuple(options.opt_in),
+        ProgressBar("Reading"),
+        trusted=tuple(options.trust),
+    )
     if options.json:
         say_json([summary_object(summary)])
     else:

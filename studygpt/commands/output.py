@@ -71,6 +71,18 @@ def one_line(text: str, width: int) -> str:
     return line if len(line) <= width else line[: max(0, width - 1)] + "…"
 
 
+def say_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
+    """Things with their source, path, line, id, text and what is to be remarked of them, under the names of notes."""
+    place = ""
+    for source, path, line, name, text, remark in entries:
+        here = one_name(f"{source}: {path}")
+        if here != place:
+            say(f"\n{here}" if place else here)
+            place = here
+        mark = f" ({remark})" if remark else ""
+        say(f"  {name}  {line:>4}  {one_line(text, max(20, width() - 24 - len(mark)))}{mark}")
+
+
 def width() -> int:
     return shutil.get_terminal_size((100, 24)).columns
 

@@ -9,7 +9,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from studygpt.commands.output import counted, say, say_json, say_problems
-from studygpt.model import Card
+from studygpt.model import Card, Status
+from studygpt.notes.guesses import KINDS
 from studygpt.render.harmless import one_name
 from studygpt.render.listing import card_object
 
@@ -17,6 +18,7 @@ from studygpt.render.listing import card_object
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("path", type=Path, help="a note or a folder")
     opt_in_argument(parser)
+    trust_argument(parser)
     parser.add_argument("--json", action="store_true", help="a JSON list")
 
 
@@ -30,17 +32,30 @@ def opt_in_argument(parser: ArgumentParser) -> None:
     )
 
 
+def trust_argument(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--trust",
+        action="append",
+        default=[],
+        choices=KINDS,
+        metavar="KIND",
+        help=f"a kind of suggestions that are cards here: {', '.join(KINDS)}; repeatable",
+    )
+
+
 def run(options: Namespace) -> int:
     from studygpt.study.preview import preview
 
-    found = preview(options.path, tuple(options.opt_in))
+    found = preview(options.path, tuple(options.opt_in), tuple(options.trust))
     cards = found.cards()
     if options.json:
         say_json([card_object(card, None, None) for card in cards])
     else:
         for card in cards:
             _show(card)
-        say(f"{counted(len(cards), 'card')} in {counted(len(found.notes), 'note')}.")
+        suggested = sum(card.status is Status.SUGGESTED for card in cards)
+        more = f" and {counted(suggested, 'suggestion')}" if suggested else ""
+        say(f"{counted(len(cards) - suggested, 'card')}{more} in {counted(len(found.notes), 'note')}.")
         if found.unclaimed:
             say(unclaimed_hint(found.unclaimed))
     say_problems(found.problems)
@@ -55,8 +70,9 @@ def unclaimed_hint(lines: int) -> str:
 
 
 def _show(card: Card) -> None:
+    mark = "  (suggested)" if card.status is Status.SUGGESTED else ""
     named = f" {card.source_id}" if card.source_id else ""
-    say(f"{one_name(card.place)}  {card.kind} ({card.dialect}){named}  {card.deck}")
+    say(f"{one_name(card.place)}  {card.kind} ({card.dialect}){named}  {card.deck}{mark}")
     for mark, side in (("Q", card.front), ("A", card.back)):
         lines = side.split("\n")
         say(f"  {mark}  {lines[0]}")

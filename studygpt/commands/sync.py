@@ -111,6 +111,8 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new and done:
             say(f"  {number:>7,}  {dialect}")
+    if waiting := waiting_hint(summary):
+        say(waiting)
     if summary.unclaimed:
         say(unclaimed_hint(summary.unclaimed))
 
@@ -148,10 +150,24 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
     return 0
 
 
-_COUNTS = ("source", "notes", "read", "gone", "new", "kept", "moved", "orphaned", "withheld", "histories")
+def waiting_hint(summary: Summary) -> str:
+    """What the notes hold besides cards, and which command shows it."""
+    suggested = sum(summary.suggested.values())
+    kinds = ", ".join(
+        f"{number:,} {kind}" for kind, number in sorted(summary.suggested.items(), key=lambda each: -each[1])
+    )
+    parts = [f"{counted(suggested, 'suggestion')} ({kinds}): `studygpt inbox`"] if suggested else []
+    asked = counted(summary.questions, "open question or term", "open questions and terms")
+    parts += [f"{asked}: `studygpt questions`"] if summary.questions else []
+    parts += [f"{counted(summary.tasks, 'task')}: `studygpt tasks`"] if summary.tasks else []
+    return f"  Not cards: {'; '.join(parts)}" if parts else ""
+
+
+_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "orphaned", "withheld", "histories")
+_MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed")
 
 
 def summary_object(summary: Summary) -> Json:
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
-    counts = {key: getattr(summary, key) for key in (*_COUNTS, "by_dialect", "unclaimed")}
+    counts = {key: getattr(summary, key) for key in ("source", *_COUNTS, *_MORE)}
     return {**counts, "changes": [change._asdict() for change in summary.changes], "problems": problems}

@@ -39,6 +39,7 @@ class Document:
     def __init__(self, text: str) -> None:
         self.text = text
         self.front: FrontMatter = read_front_matter(text)
+        self._paths: dict[int, list[Heading]] = {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -119,11 +120,14 @@ class Document:
         place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
         if place >= 0 and self.headings[place].line == line:
             place = self.heading_parents[place]
-        path: list[Heading] = []
-        while place >= 0:
-            path.insert(0, self.headings[place])
-            place = self.heading_parents[place]
-        return path
+        if place not in self._paths:
+            path: list[Heading] = []
+            above = place
+            while above >= 0:
+                path.insert(0, self.headings[above])
+                above = self.heading_parents[above]
+            self._paths[place] = path
+        return self._paths[place]
 
     def heading_at(self, line: int) -> Heading | None:
         place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1

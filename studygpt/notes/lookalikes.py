@@ -19,6 +19,7 @@ _PROPERTY_KEYS = frozenset(
 _KEY = re.compile(r"[^\W\dA-Z_][\w.]*(?:-[\w.]+)*$")
 _ANY_KEY = re.compile(r"[^\W\d][\w .-]{0,40}$")
 _LINK = re.compile(r"!?\[\[[^\[\]]+\]\]|!?\[[^\[\]]*\]\([^()\s]*\)|<https?://[^>]*>|https?://\S+")
+_TAG_OR_COMMA = ("", "#", ",")
 _BETWEEN = " \t,;·|&"
 _PROPERTY_VALUE = re.compile(
     r"""(?:
@@ -58,15 +59,17 @@ def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
         return True
     if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes the space
         return True
-    return _KEY.match(key) is not None and (not value or _is_property_value(value))
+    return _KEY.match(key) is not None and (not value or is_property_value(value))
 
 
-def _is_property_value(value: str) -> bool:
+def is_property_value(value: str) -> bool:
     """A link, a uuid, a number, a date, tags: what is stored about a note, not what one would learn."""
     if _PROPERTY_VALUE.match(value):
         return True
-    if all(word.startswith("#") for word in value.replace(",", " ").split()):
+    if value[:1] in _TAG_OR_COMMA and all(word.startswith("#") for word in value.replace(",", " ").split()):
         return True
+    if "[" not in value and "://" not in value:
+        return False
     return _LINK.search(value) is not None and not _LINK.sub(" ", value).strip(_BETWEEN)
 
 

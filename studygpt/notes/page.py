@@ -36,6 +36,7 @@ _LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
+_PLAIN = frozenset({Line.TEXT, Line.TABLE})
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(.+)\1$")
@@ -169,7 +170,7 @@ class Page:
         document = self.document
         first, last = document.line_of(start), document.line_of(max(start, end - 1))
         depth = document.shapes.quote[first]
-        if first == last and not depth and document.kind(first) is Line.TEXT and not self._is_marked(first):
+        if first == last and not depth and document.kind(first) in _PLAIN and not self._is_marked(first):
             return self._embedded(document.text[start:end].strip())  # most sides: a line with nothing to leave out
         lines: list[str] = []
         for line in range(first, last + 1):
@@ -303,7 +304,9 @@ class Page:
 
     # ------------------------------------------------------------------ context
 
-    def draft(self, dialect: str, found: Found, deck: str | None, deck_tags: list[str]) -> Draft:
+    def draft(
+        self, dialect: str, found: Found, deck: str | None, deck_tags: list[str], *, suggested: bool = False
+    ) -> Draft:
         """The card with everything that its place in the note says of it."""
         document = self.document
         first, last = found.first, found.last
@@ -334,6 +337,7 @@ class Page:
             exercises=exercises,
             headings=self._heading_titles(first),
             ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
+            suggested=suggested,
         )
 
     @cached_property

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from studygpt.model import Draft, Note, Problem
+from studygpt.model import Draft, Note, Problem, Question, Task
 from studygpt.notes import lookalikes
 from studygpt.notes.decks import Decks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.document import Document
 from studygpt.notes.front_matter import FrontMatter
+from studygpt.notes.guesses.looking import Guessed, guess, look
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.schedules import with_schedules
@@ -36,22 +38,33 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
     declared = front.words("concepts")
     if not declared and "#concept/" in text:
         declared = tuple(tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/"))
-    drafts: tuple[Draft, ...] = ()
-    unclaimed = 0
-    if not is_drawing(front):
-        drafts, found_problems, unclaimed = _find_cards(document, path, rules)
-        problems += found_problems
+    contents = _Contents() if is_drawing(front) else _read_contents(document, path, rules)
     return Note(
         path=path,
         title=title,
-        drafts=drafts,
-        problems=tuple(problems),
+        drafts=contents.drafts,
+        suggestions=contents.suggestions,
+        questions=contents.questions,
+        tasks=contents.tasks,
+        problems=(*problems, *contents.problems),
         declared=tuple(dict.fromkeys(declared)),
         fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),
         requires=front.words("requires"),
-        unclaimed=unclaimed,
+        unclaimed=contents.unclaimed,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What stands in a note's text."""
+
+    drafts: tuple[Draft, ...] = ()
+    suggestions: tuple[Draft, ...] = ()
+    questions: tuple[Question, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unclaimed: int = 0
 
 
 def is_drawing(front: FrontMatter) -> bool:
@@ -64,16 +77,36 @@ def declares_concept(front: FrontMatter) -> bool:
     return bool(front.words("concepts")) or says not in ("", "false", "no") or front.text("type") == "concept"
 
 
-def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draft, ...], list[Problem], int]:
+def _read_contents(document: Document, path: str, rules: Rules) -> _Contents:
     text = document.text
     may_opt_in = rules.opt_in_all or rules.deck_folder(path) is not None or _mentions_deck(text, document.front, rules)
     candidates = [
         dialect for dialect in DIALECTS if (may_opt_in or not dialect.needs_opt_in) and dialect.may_hold(text, rules)
     ]
+    looks = look(text)
     unclaimed = 0 if may_opt_in else lookalikes.count_separator_lines(text)
-    if not candidates:
-        return (), [], unclaimed
+    if not candidates and not looks:
+        return _Contents(unclaimed=unclaimed)
     page = Page(path, document, rules)
+    drafts, decks, parents = _find_cards(page, candidates)
+    suggestions: list[Draft] = []
+    guessed = guess(page, looks, parents) if looks else Guessed()
+    for kind, found in guessed.suggestions:
+        deck, tags = decks.deck(found.first, found.last), decks.tags(found.first, found.last)
+        trusted = kind.name in rules.trusted
+        (drafts if trusted else suggestions).append(page.draft(kind.name, found, deck, tags, suggested=not trusted))
+    for each in (drafts, suggestions):
+        each.sort(key=lambda draft: draft.line_start)
+    if "<!--SR:" in text:
+        drafts = with_schedules(document, drafts)
+    page.problems.sort(key=lambda problem: problem.line)
+    return _Contents(
+        tuple(drafts), tuple(suggestions), guessed.questions, guessed.tasks, tuple(page.problems), unclaimed
+    )
+
+
+def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Decks, list[int]]:
+    """The cards of a page, what tells their decks, and the bullets that they are nested in."""
     found: list[tuple[Dialect, Found]] = []
     opted: dict[int, list[Problem]] = {}
     for dialect in candidates:
@@ -90,11 +123,8 @@ def _find_cards(document: Document, path: str, rules: Rules) -> tuple[tuple[Draf
         for dialect, card in found
         if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
     ]
-    drafts.sort(key=lambda draft: draft.line_start)
-    if "<!--SR:" in text:
-        drafts = with_schedules(document, drafts)
-    page.problems.sort(key=lambda problem: problem.line)
-    return tuple(drafts), page.problems, unclaimed
+    parents = page.document.shapes.parent
+    return drafts, decks, [parents.get(card.first, -1) for _, card in found]
 
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:

@@ -32,6 +32,8 @@ class Rules:
     """Folders, and patterns of paths, in which the vault's plugin looks for no cards."""
     opt_in_folders: tuple[str, ...] = ()
     opt_in_all: bool = False
+    trusted: tuple[str, ...] = ()
+    """Kinds of suggestions that are cards here."""
     template_folders: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -80,6 +82,10 @@ class Rules:
             opt_in_folders=tuple(dict.fromkeys(folders)),
             opt_in_all=everywhere,
         )
+
+    def with_trust(self, kinds: tuple[str, ...]) -> Rules:
+        """These rules, where suggestions of some kinds are cards: what `--trust KIND` adds."""
+        return replace(self, trusted=tuple(sorted({*self.trusted, *kinds})))
 
 
 @lru_cache(maxsize=64)

@@ -59,7 +59,7 @@ def previewed(draft: Draft, *, source: str, path: str, title: str, concepts: tup
         line_end=draft.line_end,
         dialect=draft.dialect,
         kind=draft.kind,
-        status=Status.ACTIVE,
+        status=Status.SUGGESTED if draft.suggested else Status.ACTIVE,
         front=draft.front,
         back=draft.back,
         holes=draft.holes,

@@ -15,20 +15,32 @@ _AT_ONCE = 500
 _EMPTY: tuple[Any, ...] = ()
 
 
+_COLUMNS = (
+    cards,
+    *(column.label("own_tags") if column.name == "tags" else column for column in memory.columns),
+    sources.c.name.label("source_name"),
+)
+
+
 def select_cards() -> Select[Any]:
     """Cards with their memory and source: what every listing begins with."""
     return (
-        select(
-            cards,
-            *(column.label("own_tags") if column.name == "tags" else column for column in memory.columns),
-            sources.c.name.label("source_name"),
-        )
+        select(*_COLUMNS)
         .join_from(cards, memory, memory.c.card == cards.c.id)
         .join(sources, sources.c.pk == cards.c.source)
     )
 
 
 IN_ORDER = (sources.c.pk, cards.c.path, cards.c.line_start, memory.c.position)
+
+
+def select_suggestions() -> Select[Any]:
+    """What only looks like a card, and waits in the inbox: without a memory."""
+    return (
+        select(*_COLUMNS)
+        .join_from(cards, memory, memory.c.card == cards.c.id, isouter=True)
+        .join(sources, sources.c.pk == cards.c.source)
+    )
 
 
 def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
@@ -54,13 +66,14 @@ def cards_at(connection: Connection, source: int, path: str) -> list[Card]:
 
 def ids_like(connection: Connection, name: str) -> list[str]:
     """The cards that `name` may mean: an id, the beginning of one, or an id written in a note."""
-    exact = connection.execute(select(cards.c.id).where(cards.c.id == name)).scalars().all()
+    ids = select(cards.c.id).where(cards.c.suggestion.is_(None))
+    exact = connection.execute(ids.where(cards.c.id == name)).scalars().all()
     if exact:
         return list(exact)
-    written = connection.execute(select(cards.c.id).where(cards.c.source_id == name)).scalars().all()
+    written = connection.execute(ids.where(cards.c.source_id == name)).scalars().all()
     if written:
         return list(written)
-    beginning = select(cards.c.id).where(cards.c.id.startswith(name, autoescape=True)).order_by(cards.c.id).limit(10)
+    beginning = ids.where(cards.c.id.startswith(name, autoescape=True)).order_by(cards.c.id).limit(10)
     return list(connection.execute(beginning).scalars())
 
 
@@ -79,7 +92,7 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
 
 
 def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
-    status = Status.SUSPENDED if row.suspended else Status.ACTIVE
+    status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
     if row.orphaned_at is not None:
         status = Status.ORPHAN
     return Card(
@@ -96,14 +109,14 @@ def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
         back=row.back,
         holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
         deck=row.deck,
-        tags=_list(row.tags) if row.own_tags == "[]" else (*_list(row.tags), *_list(row.own_tags)),
+        tags=_list(row.tags) if row.own_tags in (None, "[]") else (*_list(row.tags), *_list(row.own_tags)),
         concepts=named,
         exercises=_list(row.exercises),
-        memory=memory_from(row),
+        memory=Memory() if row.suggestion else memory_from(row),
         title=row.title,
         headings=_list(row.headings),
         ancestors=_list(row.ancestors),
-        flag=row.flag,
+        flag=row.flag or 0,
     )
 
 

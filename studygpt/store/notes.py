@@ -151,7 +151,7 @@ def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
 
 
 def count_notes_with_cards(connection: Connection, source: int) -> int:
-    query = select(func.count(cards.c.note.distinct())).where(cards.c.source == source)
+    query = select(func.count(cards.c.note.distinct())).where(cards.c.source == source, cards.c.suggestion.is_(None))
     return int(connection.execute(query).scalar_one())
 
 
@@ -177,9 +177,11 @@ class Placed:
 def insert_cards(
     connection: Connection, source: int, source_name: str, placed: Sequence[Placed], first_position: int
 ) -> None:
-    rows = [(each.id, source, *_row(each, source_name)) for each in placed]
-    insert_rows(connection, cards, ("id", "source", *_COLUMNS), rows)
-    positions = [(each.id, source, first_position + index) for index, each in enumerate(placed)]
+    """Those that are only suggested have no memory, and so no place in any queue."""
+    rows = [(each.id, source, *_row(each, source_name), "open" if each.draft.suggested else None) for each in placed]
+    insert_rows(connection, cards, ("id", "source", *_COLUMNS, "suggestion"), rows)
+    begun = [each.id for each in placed if not each.draft.suggested]
+    positions = [(card, source, first_position + index) for index, card in enumerate(begun)]
     insert_rows(connection, memory, ("card", "source", "position"), positions)
 
 

@@ -10,7 +10,7 @@ from studygpt.store.backup import copy_aside
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 
-CURRENT = "0003"
+CURRENT = "0004"
 """The last file in `migrations/versions`."""
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not
 from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import days_until_recall
-from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards
+from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_suggestions
+from studygpt.store.guesses import OPEN
 from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
@@ -18,8 +19,10 @@ _LEECH_LAPSES = 8
 
 
 def find_cards(connection: Connection, query: tree.Query, today: int) -> list[Card]:
-    """The cards that a query names, in the order of their notes; orphans only where it speaks of them."""
-    statement = select_cards().where(where(query, today)).order_by(*IN_ORDER)
+    """The cards that a query names, in the order of their notes; orphans, suggestions only where it speaks of them."""
+    suggested = tree.speaks_of(query, tree.Has("is", "suggested"))
+    statement = select_cards() if not suggested else select_suggestions().where(_is_listed())
+    statement = statement.where(where(query, today)).order_by(*IN_ORDER)
     if not tree.speaks_of(query, tree.Has("is", "orphan")):
         statement = statement.where(cards.c.orphaned_at.is_(None))
     return fetch_cards(connection, statement)
@@ -38,7 +41,7 @@ def where(query: tree.Query, today: int) -> ColumnElement[bool]:
         case tree.Any(parts):
             return or_(false(), *(where(part, today) for part in parts))
         case tree.Not(part):
-            return not_(where(part, today))
+            return not_(func.coalesce(where(part, today), false()))  # a suggestion has no memory to compare
         case tree.Text(words):
             pattern = f"%{_escape(words)}%"
             return or_(cards.c.front.ilike(pattern, escape="\\"), cards.c.back.ilike(pattern, escape="\\"))
@@ -93,8 +96,13 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
             return or_(memory.c.tags.like('%"leech"%'), memory.c.lapses >= _LEECH_LAPSES)
         case "flagged":
             return memory.c.flag > 0
-        case _:  # suggested: those are not cards yet
-            return false()
+        case _:  # suggested
+            return cards.c.suggestion == OPEN
+
+
+def _is_listed() -> ColumnElement[bool]:
+    """Whether it is a card or waits to be one; not what was rejected."""
+    return or_(cards.c.suggestion.is_(None), cards.c.suggestion == OPEN)
 
 
 def _in_play() -> ColumnElement[bool]:

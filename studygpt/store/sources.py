@@ -22,6 +22,8 @@ class Source:
     path: Path
     enabled: bool
     opt_in: tuple[str, ...]
+    trusted: tuple[str, ...]
+    """Kinds of suggestions that are cards in it."""
     rules: str
 
 
@@ -32,7 +34,11 @@ def all_sources(connection: Connection) -> list[Source]:
 
 
 def _source(row: Row[Any]) -> Source:
-    return Source(row.pk, row.name, Path(row.path), row.enabled, tuple(json.loads(row.opt_in)), row.rules)
+    return Source(row.pk, row.name, Path(row.path), row.enabled, _list(row.opt_in), _list(row.trusted), row.rules)
+
+
+def _list(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def find_source(connection: Connection, name: str) -> Source | None:
@@ -43,7 +49,8 @@ def find_source(connection: Connection, name: str) -> Source | None:
 def count_contents(connection: Connection) -> dict[int, tuple[int, int]]:
     """For each source, how many notes and cards it holds; orphans are in no note."""
     in_notes = connection.execute(select(notes.c.source, func.count()).group_by(notes.c.source))
-    live = select(cards.c.source, func.count()).where(cards.c.orphaned_at.is_(None)).group_by(cards.c.source)
+    shown = cards.c.orphaned_at.is_(None) & cards.c.suggestion.is_(None)
+    live = select(cards.c.source, func.count()).where(shown).group_by(cards.c.source)
     in_cards = {row[0]: int(row[1]) for row in connection.execute(live)}
     return {row[0]: (int(row[1]), in_cards.get(row[0], 0)) for row in in_notes}
 
@@ -57,16 +64,18 @@ def enabled_sources(connection: Connection) -> list[tuple[int, str]]:
     return [(row.pk, row.name) for row in rows]
 
 
-def add_source(connection: Connection, name: str, path: Path, opt_in: tuple[str, ...]) -> int:
-    result = connection.execute(
-        insert(sources).values(name=name, path=str(path), enabled=True, opt_in=json.dumps(opt_in), rules="")
-    )
+def add_source(
+    connection: Connection, name: str, path: Path, opt_in: tuple[str, ...], trusted: tuple[str, ...] = ()
+) -> int:
+    values = {"name": name, "path": str(path), "opt_in": json.dumps(opt_in), "trusted": json.dumps(trusted)}
+    result = connection.execute(insert(sources).values(enabled=True, rules="", **values))
     return int(result.inserted_primary_key[0])  # type: ignore[index]
 
 
 def change_source(connection: Connection, pk: int, **values: object) -> None:
-    if "opt_in" in values:
-        values["opt_in"] = json.dumps(values["opt_in"])
+    for name in ("opt_in", "trusted"):
+        if name in values:
+            values[name] = json.dumps(values[name])
     if "path" in values:
         values["path"] = str(values["path"])
     connection.execute(update(sources).where(sources.c.pk == pk).values(**values))

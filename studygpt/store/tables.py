@@ -39,6 +39,7 @@ sources = Table(
     Column("path", Text, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("opt_in", Text, nullable=False),  # JSON: what --opt-in was given
+    Column("trusted", Text, nullable=False, server_default="[]"),  # JSON: the kinds of suggestions that are cards here
     Column("rules", Text, nullable=False),  # a digest of the settings under which its notes were read
 )
 
@@ -83,6 +84,9 @@ cards = Table(
     Column("ancestors", Text, nullable=False),
     Column("deck", Text, nullable=False),
     Column("orphaned_at", BigInteger),  # ms UTC, while no note holds it
+    # Of what only looks like a card: open or rejected. It has no row of `memory`, so no queue can hold it; accepting it
+    # gives it one, and sets this to null.
+    Column("suggestion", Text),
     Index(None, "note"),
     Index(None, "source", "path"),
     Index(None, "source_id"),
@@ -112,26 +116,12 @@ concept_requires = Table(
     Column("note", Integer, _owned_by("notes.pk"), primary_key=True),
 )
 
-suggestions = Table(
-    "suggestions",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("note", Integer, _owned_by("notes.pk"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("front", Text, nullable=False),
-    Column("back", Text, nullable=False),
-    Column("line_start", Integer, nullable=False),
-    Column("line_end", Integer, nullable=False),
-    Column("status", Text, nullable=False),  # open, accepted, rejected
-    Index(None, "note"),
-)
-
 questions = Table(
     "questions",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("note", Integer, _owned_by("notes.pk"), nullable=False),
+    Column("source", Integer, _owned_by("sources.pk"), nullable=False),
+    Column("note", Integer, ForeignKey("notes.pk", ondelete="SET NULL")),  # null: gone, and known to be answered
     Column("kind", Text, nullable=False),  # question, term
     Column("text", Text, nullable=False),
     Column("line", Integer, nullable=False),
@@ -146,7 +136,7 @@ tasks = Table(
     Column("note", Integer, _owned_by("notes.pk"), nullable=False),
     Column("text", Text, nullable=False),
     Column("line", Integer, nullable=False),
-    Column("done", Boolean, nullable=False),
+    Column("state", Text, nullable=False),  # open, begun, done
     Index(None, "note"),
 )
 

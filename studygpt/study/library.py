@@ -74,7 +74,13 @@ class Library:
             self.sync_source(known)
 
     def import_folder(
-        self, path: Path, name: str | None, opt_in: tuple[str, ...], progress: Progress = no_progress
+        self,
+        path: Path,
+        name: str | None,
+        opt_in: tuple[str, ...],
+        progress: Progress = no_progress,
+        *,
+        trusted: tuple[str, ...] = (),
     ) -> Summary:
         """Register a folder as a source and read its notes; a registered one is read again."""
         folder = path.expanduser()
@@ -88,11 +94,15 @@ class Library:
         folder = folder.resolve()
         source = self._registered(folder, name)
         if source is None:
-            source = self._register(folder, name or folder.name or "notes", opt_in)
-        elif opt_in and set(opt_in) - set(source.opt_in):
-            source = replace(source, opt_in=tuple(dict.fromkeys((*source.opt_in, *opt_in))))
+            source = self._register(folder, name or folder.name or "notes", opt_in, trusted)
+        elif set(opt_in) - set(source.opt_in) or set(trusted) - set(source.trusted):
+            source = replace(
+                source,
+                opt_in=tuple(dict.fromkeys((*source.opt_in, *opt_in))),
+                trusted=tuple(dict.fromkeys((*source.trusted, *trusted))),
+            )
             with self.core.database.write() as connection:
-                source_store.change_source(connection, source.pk, opt_in=source.opt_in)
+                source_store.change_source(connection, source.pk, opt_in=source.opt_in, trusted=source.trusted)
         return self.sync_source(source, progress)
 
     def _registered(self, folder: Path, name: str | None) -> Source | None:
@@ -110,14 +120,14 @@ class Library:
                 )
         return None
 
-    def _register(self, folder: Path, name: str, opt_in: tuple[str, ...]) -> Source:
+    def _register(self, folder: Path, name: str, opt_in: tuple[str, ...], trusted: tuple[str, ...] = ()) -> Source:
         taken = next((source for source in self.sources() if source.name == name), None)
         if taken is not None:
             raise StudyError(
                 f"a source named {name!r} is registered already ({taken.path}); choose another name with --name"
             )
         with self.core.database.write() as connection:
-            source_store.add_source(connection, name, folder, opt_in)
+            source_store.add_source(connection, name, folder, opt_in, trusted)
         return self.source(name)
 
     def set_enabled(self, name: str, enabled: bool) -> None:

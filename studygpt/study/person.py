@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
@@ -9,9 +12,12 @@ from studygpt.study.library import Library
 from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
 
+if TYPE_CHECKING:
+    from studygpt.study.inbox import Inbox
+
 
 class Study:
-    """One person's study: their notes in `library`, cards that lost theirs in `orphans`, today's cards in `review`."""
+    """One person's study: notes, cards that lost theirs, today's cards, and what waits for a decision."""
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -25,6 +31,13 @@ class Study:
         study = cls(Core.open(paths.database(), clock or system_clock()))
         study.library.take_in_shipped()
         return study
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Imported at first need: the way to the first card does without."""
+        from studygpt.study.inbox import Inbox
+
+        return Inbox(self.core, self.library)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

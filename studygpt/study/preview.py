@@ -27,11 +27,18 @@ class Preview:
                 yield note, draft
 
     @property
+    def _all(self) -> Iterator[tuple[Note, Draft]]:
+        """With what is only suggested, from top to bottom."""
+        for note in self.notes:
+            for draft in sorted((*note.drafts, *note.suggestions), key=lambda each: each.line_start):
+                yield note, draft
+
+    @property
     def unclaimed(self) -> int:
         return sum(note.unclaimed for note in self.notes)
 
     def cards(self) -> list[Card]:
-        """The cards as an import would make them; their ids come with it."""
+        """The cards as an import would make them, with what it would suggest; their ids come with it."""
         source = self.root.resolve().name
         linked: dict[str, tuple[str, ...]] = {}
         for note in self.notes:
@@ -42,7 +49,7 @@ class Preview:
             previewed(
                 draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
             )
-            for note, draft in self.drafts
+            for note, draft in self._all
         ]
 
 
@@ -51,14 +58,14 @@ def _concepts(note: Note, draft: Draft, linked: dict[str, tuple[str, ...]], sour
     return note.declared or tuple(dict.fromkeys(named)) or (note.fallback or source,)
 
 
-def preview(path: Path, opt_in: tuple[str, ...] = ()) -> Preview:
+def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] = ()) -> Preview:
     """Read one note, or all of a folder, by the rules of the vault around it."""
     path = path.expanduser()
     if not path.exists():
         raise StudyError(f"{path}: there is no such note or folder")
     path = path.absolute()
     root = path if path.is_dir() else find_vault(path)
-    rules = read_rules(find_vault(path)).with_opt_in(opt_in, root)
+    rules = read_rules(find_vault(path)).with_opt_in(opt_in, root).with_trust(trusted)
     found = Preview(root, problems=[Problem(str(root), 0, sentence) for sentence in rules.problems])
     relatives, left_out = _notes(path, root, rules)
     found.problems += left_out

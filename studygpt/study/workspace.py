@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
@@ -31,8 +32,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
         note.parent.mkdir(parents=True, exist_ok=True)
         before = note.read_bytes() if note.exists() else _HEADER.encode()
         text = decode(before)
-        written = text + _addition(text, front, back, deck)
-        line = _check(text, written, front, back)
+        written, line = _with_card(text, front, back, deck)
         with note.open("ab") as file:
             file.write(written[len(text) :].encode() if note.stat().st_size else written.encode())
     except Unreadable as error:
@@ -42,12 +42,26 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
     return note, line
 
 
-def _addition(text: str, front: str, back: str, deck: str | None) -> str:
+def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str, int]:
+    """The note with the card behind it, and the card's line."""
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
     name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
     gap = "" if text.endswith("\n\n") or not text else "\n" if text.endswith("\n") else "\n\n"
-    return f"{gap}{tag}\n\n{front}\n?\n{back}\n"
+    has_blank = any(not line.strip() for side in (front, back) for line in side.split("\n"))
+    card = _as_bullets(front, back) if has_blank else f"{front}\n?\n{back}"
+    written = f"{text}{gap}{tag}\n\n{card}\n"
+    return written, _check(text, written, front, back)
+
+
+def _as_bullets(front: str, back: str) -> str:
+    """For sides with blank lines, which end an answer elsewhere."""
+    return f"- **Question**:{_hanging(front, 2)}\n  - **Answer**:{_hanging(back, 4)}"
+
+
+def _hanging(side: str, columns: int) -> str:
+    """A side behind its label; what is more than a line stands below it."""
+    return indent(f"\n{side}", " " * columns) if "\n" in side else f" {side}"
 
 
 def _check(before: str, after: str, front: str, back: str) -> int:
@@ -64,7 +78,7 @@ def _check(before: str, after: str, front: str, back: str) -> int:
     )
     if not stands:
         raise UsageError(
-            "in a note, this text would not be read as the card that was given (a blank line, a lone `?`, an unclosed "
-            "fence or formula, a rule or a tag does that); write it otherwise, or into a note of your own"
+            "in a note, this text would not be read as the card that was given (a lone `?`, an unclosed fence or "
+            "formula, a rule or a tag does that); write it otherwise, or into a note of your own"
         )
     return new[-1].line_start

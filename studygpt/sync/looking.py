@@ -13,7 +13,7 @@ from studygpt.notes.vault import File, list_notes
 from studygpt.store.notes import Seen
 from studygpt.store.sources import Source
 
-READER = 2
+READER = 3
 """Raised when notes must be read anew though they did not change, as a reader of cards became better."""
 
 
@@ -44,7 +44,7 @@ def look(source: Source) -> Folder:
             f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
             "its cards stay as they are"
         )
-    rules = read_rules(source.path).with_opt_in(source.opt_in, source.path)
+    rules = read_rules(source.path).with_opt_in(source.opt_in, source.path).with_trust(source.trusted)
     try:
         listing = list_notes(source.path, rules)
     except OSError as error:

@@ -52,6 +52,10 @@ class Summary:
     """New cards that brought a history of another program along."""
     by_dialect: dict[str, int] = field(default_factory=dict)
     """Cards in the notes that were read."""
+    suggested: dict[str, int] = field(default_factory=dict)
+    """What only looks like a card in the notes that were read, by kind; and what they ask and leave to do."""
+    questions: int = 0
+    tasks: int = 0
     unclaimed: int = 0
     """Lines like separator cards in notes that never opted in."""
     problems: list[Problem] = field(default_factory=list)

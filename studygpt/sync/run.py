@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
+from studygpt.guesses import Guesses
 from studygpt.identity import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
-from studygpt.model import Draft, Moment, Note, Problem
+from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
 from studygpt.settings import Settings
 from studygpt.store import lineage, log
 from studygpt.store import notes as store
 from studygpt.store.database import Database
+from studygpt.store.guesses import accept
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import SHIPPED, Source, change_source
 from studygpt.sync.looking import Difference, Folder, difference, look
@@ -113,6 +114,8 @@ class _Run:
         self.teaching: dict[str, Note] = {}
         """The notes that declare concepts, by concept."""
         self.begun: list[Begun] = []
+        self.guesses = Guesses(connection, source.pk, source.name)
+        """What notes suggest, ask and leave to do."""
         self.tell_new = False
 
     def go(self, progress: Progress, *, let_go: bool, tell_new: bool) -> Summary:
@@ -130,6 +133,7 @@ class _Run:
         self.orphans = {card.id for card in orphans}
         vanished = [Changed(("gone", pk), (), store.cards_of_note(connection, pk)) for pk in gone]
         first_time = not seen and not orphans
+        self.guesses.begin(set(gone))
 
         changed = found.changed
         progress(0, len(changed))
@@ -143,8 +147,9 @@ class _Run:
             store.reposition(connection, prerequisites_first(self.begun, self.teaching))
 
         withheld = set() if let_go else self._too_many(found, held)
-        self._orphan([card for card in self.loose.values() if card.path not in withheld])
-        store.drop_notes(connection, [note.pk for note in found.gone if note.path not in withheld])
+        going = [note.pk for note in found.gone if note.path not in withheld]
+        self._orphan([card for card in self.loose.values() if card.path not in withheld], going)
+        store.drop_notes(connection, going)
         self._follow_links(None if first_time else linked)
         change_source(connection, source.pk, rules=self.folder.digest)
         lineage.append(connection, list(self._steps()))
@@ -178,33 +183,37 @@ class _Run:
         updates: list[Placed] = []
         for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
-            self.teaching.update((concept, _bare(note)) for concept in note.declared)
+            self.teaching.update((concept, note.bare()) for concept in note.declared)
             for draft in note.drafts:
                 self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
+            for draft in note.suggestions:
+                self.summary.suggested[draft.dialect] = self.summary.suggested.get(draft.dialect, 0) + 1
+            self.guesses.take(pk, note, known=reading.pk is not None)
+            drafts = (*note.drafts, *note.suggestions)
             stored = store.cards_of_note(self.connection, pk) if reading.pk is not None else []
-            if stored and _signatures(note.drafts) == _signatures(stored):
-                for draft, match in zip(note.drafts, match_within(note.drafts, stored), strict=True):
+            if stored and _signatures(drafts) == _signatures(stored):
+                for draft, match in zip(drafts, match_within(drafts, stored), strict=True):
                     assert match.card is not None, "the same texts with the same ids are the same cards"
                     updates.append(Placed(match.card.id, draft, pk, note))
             else:
                 self.waiting.append(Waiting(pk, note, stored))
-        self.summary.kept += len(updates)
+        self.summary.questions, self.summary.tasks = self.guesses.questions, self.guesses.tasks
+        self.summary.kept += _count_cards(updates)
         self._update(updates)
 
     # ------------------------------------------------------------------ cards
 
     def _settle(self, vanished: Sequence[Changed] = ()) -> None:
         """Find out which stored cards the notes that changed hold now, over all of them at once; the others are new."""
-        changed = [*(Changed(pk, note.drafts, stored) for pk, note, stored in self.waiting), *vanished]
+        changed = [
+            *(Changed(pk, (*note.drafts, *note.suggestions), stored) for pk, note, stored in self.waiting),
+            *vanished,
+        ]
         loose = {card.id: card for each in changed for card in each.stored}
-        if loose:
-            found = match_notes(changed)[: len(self.waiting)]
-        else:  # nothing is stored that a new card could be
-            found = [[Match(at, None, How.NEW) for at in range(len(each.note.drafts))] for each in self.waiting]
         updates: list[Placed] = []
         fresh: list[Placed] = []
-        for (pk, note, _), matches in zip(self.waiting, found, strict=True):
-            for draft, match in zip(note.drafts, matches, strict=True):
+        for (pk, note, _), matches in zip(self.waiting, _matches(changed, len(self.waiting)), strict=True):
+            for draft, match in matches:
                 if match.card is None:
                     fresh.append(Placed("", draft, pk, note))
                     continue
@@ -214,7 +223,7 @@ class _Run:
                 self._tell(placed, match)
         self.loose = loose
         self.waiting = []
-        self.summary.kept += len(updates)
+        self.summary.kept += _count_cards(updates)
         self._update(updates)
         if loose:
             self.fresh.update(text_key(placed.draft.text, placed.draft.part) for placed in fresh)
@@ -224,6 +233,8 @@ class _Run:
         """Note what became of a stored card, where it is not simply what it was."""
         card, draft, path = match.card, placed.draft, placed.note.path
         assert card is not None, "only stored cards have a past"
+        if draft.part == SUGGESTION:
+            return
         if card.id in self.orphans or card.path != path:
             what = What.BACK if card.id in self.orphans else What.MOVED
             before = f"{card.path}:{card.line}"
@@ -243,7 +254,11 @@ class _Run:
         A note of which something stands elsewhere now was renamed, split or merged.
         """
         gone = {note.path for note in found.gone}
-        lost = [card for card in self.loose.values() if card.path in gone and card.id not in self.orphans]
+        lost = [
+            card
+            for card in self.loose.values()
+            if card.path in gone and card.id not in self.orphans and card.part != SUGGESTION
+        ]
         live_on = self.left | {card.path for card in lost if text_key(card.text, card.part) in self.fresh}
         vanished = {card.path for card in lost} - live_on
         lost = [card for card in lost if card.path in vanished]
@@ -252,8 +267,9 @@ class _Run:
         self.summary.withheld, self.summary.withheld_cards = len(vanished), len(lost)
         return vanished
 
-    def _orphan(self, cards: Sequence[Stored]) -> None:
-        lost = [card for card in cards if card.id not in self.orphans]
+    def _orphan(self, cards: Sequence[Stored], gone: Sequence[int]) -> None:
+        by_id = {card.id: card for card in cards if card.id not in self.orphans}
+        lost = [by_id[card] for card in self.guesses.settle(list(by_id), gone, self.now.at)]
         store.orphan_cards(self.connection, [card.id for card in lost], self.now.at)
         there = {file.path for file in self.folder.files}
         for card in lost:
@@ -268,21 +284,23 @@ class _Run:
 
     def _update(self, cards: list[Placed]) -> None:
         store.update_cards(self.connection, self.source.name, cards)
+        self.guesses.accept_trusted(cards)
         self._name_concepts(cards, fresh=False)
 
     def _insert(self, cards: list[Placed]) -> None:
         fresh = self._with_ids(cards)
         store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
-        bare = {each.pk: _bare(each.note) for each in fresh}
-        self.begun += [Begun(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(fresh)]
-        self.position += len(fresh)
+        begun = [each for each in fresh if not each.draft.suggested]
+        bare = {pk: note.bare() for pk, note in {each.pk: each.note for each in begun}.items()}
+        self.begun += [Begun(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(begun)]
+        self.position += len(begun)
         self._remember(fresh)
         self._name_concepts(fresh, fresh=True)
-        self.summary.new += len(fresh)
+        self.summary.new += len(begun)
         if self.tell_new:
             self.summary.changes += [
                 Change(each.id, What.NEW, "no stored card is like it", each.note.path, each.draft.line_start, front)
-                for each in fresh
+                for each in begun
                 for front in (each.draft.front,)
             ]
 
@@ -291,6 +309,7 @@ class _Run:
         known = set(log.known_cards(self.connection, [placed.id for placed in cards]))
         elsewhere = [placed for placed in cards if placed.id not in known and _may_have_history(placed.draft)]
         if known:
+            accept(self.connection, list(known))
             from studygpt.schedule.memory import Scheduler
 
             scheduler = Scheduler(self.settings)
@@ -318,7 +337,7 @@ class _Run:
                 ids[index] = self._derive(placed, ordinals[index])
                 taken |= store.known_ids(self.connection, [ids[index]])
             self.given.add(ids[index])
-        return [replace(placed, id=card) for placed, card in zip(cards, ids, strict=True)]
+        return [Placed(card, each.draft, each.pk, each.note) for each, card in zip(cards, ids, strict=True)]
 
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft
@@ -331,7 +350,7 @@ class _Run:
         named = {}
         for each in placed:
             if each.draft.links and not each.note.declared:
-                self.linking[each.id] = (_bare(each.note), each.draft.links)
+                self.linking[each.id] = (each.note.bare(), each.draft.links)
             else:
                 named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
         store.put_concepts(self.connection, named, [] if fresh else list(named))
@@ -355,6 +374,29 @@ def _signatures(cards: Sequence[Draft] | Sequence[Stored]) -> Counter[tuple[Key,
     return Counter((text_key(card.text, card.part), card.source_id) for card in cards)
 
 
-def _bare(note: Note) -> Note:
-    """What the note says of itself, without its cards."""
-    return replace(note, drafts=(), problems=())
+def _count_cards(placed: Sequence[Placed]) -> int:
+    return sum(not each.draft.suggested for each in placed)
+
+
+def _matches(changed: Sequence[Changed], notes: int) -> list[list[tuple[Draft, Match]]]:
+    """For each of the first `notes` notes its drafts, with the stored cards that they are.
+
+    Cards against cards, suggestions against suggestions: neither is ever a rival of the other.
+    """
+    found: list[list[tuple[Draft, Match]]] = [[] for _ in range(notes)]
+    for suggested in (False, True):
+        apart = [
+            Changed(
+                each.note,
+                [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
+                [card for card in each.stored if (card.part == SUGGESTION) is suggested],
+            )
+            for each in changed
+        ]
+        if any(each.stored for each in apart):
+            matched = match_notes(apart)
+        else:  # nothing is stored that a new card could be
+            matched = [[Match(at, None, How.NEW) for at in range(len(each.drafts))] for each in apart]
+        for pairs, each, matches in zip(found, apart, matched, strict=False):
+            pairs += zip(each.drafts, matches, strict=True)
+    return found

@@ -3,6 +3,7 @@
     === what this case shows
     [path: folder/note.md]          where the note lies in its vault (else `note.md`)
     [opt-in: all]                   what `--opt-in` was given, several with commas
+    [trust: glossary]               what `--trust` was given, likewise
     [settings: {"...": ...}]        the data.json of Obsidian Spaced Repetition
     the note, line by line
     --- cards
@@ -12,10 +13,16 @@
     @ Outer heading / Inner heading      the heading path, where the case is about it
     ^ parent bullet / nested bullet      the ancestors, likewise
     ? 1 hidden text :: its hint          the holes, likewise; a lone ? says that there is none
+    --- suggestions                      what only looks like a card, in the same form
+    --- questions
+    4 question what does it ask?         or `4 term what is not explained`
+    --- tasks
+    5 open what to do                    open, begun or done
     --- problems
     3 some words of the sentence         or `none`: nothing is reported
 
-A card's line numbers, dialect, kind, front and back are always compared; the rest only where the case names it.
+A card's line numbers, dialect, kind, front and back are always compared; the rest only where the case names it. So are
+suggestions, questions and tasks, where the case has a part for them.
 """
 
 from __future__ import annotations
@@ -25,7 +32,10 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_OPTION = re.compile(r"\[(path|opt-in|settings): (.*)\]$")
+_OPTION = re.compile(r"\[(path|opt-in|trust|settings): (.*)\]$")
+
+
+_PARTS = ("cards", "suggestions", "questions", "tasks", "problems")
 
 
 @dataclass
@@ -51,6 +61,9 @@ class Case:
     cards: list[Expected] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
     no_problems: bool = False
+    suggestions: list[Expected] | None = None
+    questions: list[str] | None = None
+    tasks: list[str] | None = None
 
     @property
     def text(self) -> str:
@@ -70,8 +83,10 @@ def read_cases(path: Path) -> list[Case]:
             part = "options"
         elif not cases:
             continue
-        elif line in ("--- cards", "--- problems"):
+        elif line.removeprefix("--- ") in _PARTS and line.startswith("--- "):
             part = line[4:]
+            if part in ("suggestions", "questions", "tasks"):
+                setattr(cases[-1], part, [])
         elif part == "options" and (option := _OPTION.match(line)):
             cases[-1].options[option[1]] = option[2]
         elif part in ("options", "note"):
@@ -79,6 +94,10 @@ def read_cases(path: Path) -> list[Case]:
             cases[-1].note.append(line)
         elif part == "cards" and line:
             _read_card(cases[-1].cards, line)
+        elif part == "suggestions" and line:
+            _read_card(getattr(cases[-1], part), line)
+        elif part in ("questions", "tasks") and line:
+            getattr(cases[-1], part).append(line)
         elif part == "problems" and line == "none":
             cases[-1].no_problems = True
         elif part == "problems" and line:

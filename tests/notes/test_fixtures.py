@@ -29,14 +29,26 @@ def test_case(case: Case, tmp_path: Path) -> None:
         settings.write_text(json.dumps(case.settings), encoding="utf-8")
     path = case.options.get("path", "note.md")
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-    chosen = tuple(part.strip() for part in case.options.get("opt-in", "").split(",") if part.strip())
-    note = read_note(case.text, path, read_rules(tmp_path).with_opt_in(chosen, tmp_path))
+    chosen, trusted = (
+        tuple(part.strip() for part in case.options.get(name, "").split(",") if part.strip())
+        for name in ("opt-in", "trust")
+    )
+    note = read_note(case.text, path, read_rules(tmp_path).with_opt_in(chosen, tmp_path).with_trust(trusted))
     shown = "\n".join(
         f"{d.line_start}-{d.line_end} {d.dialect} {d.kind} {d.front!r} => {d.back!r}" for d in note.drafts
     )
     assert len(note.drafts) == len(case.cards), f"found:\n{shown}\nproblems: {note.problems}"
     for draft, expected in zip(note.drafts, case.cards, strict=True):
         _compare(draft, expected)
+    if case.suggestions is not None:
+        assert len(note.suggestions) == len(case.suggestions), note.suggestions
+        for draft, expected in zip(note.suggestions, case.suggestions, strict=True):
+            _compare(draft, expected)
+            assert draft.suggested
+    if case.questions is not None:
+        assert [f"{each.line} {each.kind} {each.text}" for each in note.questions] == case.questions
+    if case.tasks is not None:
+        assert [f"{each.line} {each.state} {each.text}" for each in note.tasks] == case.tasks
     assert not (case.no_problems and note.problems), note.problems
     for line, words in case.problems:
         assert any(problem.line == line and words in problem.message for problem in note.problems), note.problems

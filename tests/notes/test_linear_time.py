@@ -274,6 +274,51 @@ TOPS: dict[str, Callable[[int], str]] = {
 }
 
 
+# What only looks like a card.
+GUESSES: dict[str, Callable[[int], str]] = {
+    "question marks": times("? "),
+    "questions": times("a? "),
+    "question marks in a word": times("a?"),
+    "sentences that ask": around("- ", "a... b? ", ""),
+    "emphasis before a question mark": around("- a", "*", "?"),
+    "terms in bold letters": around("- ", "**a**", ": b"),
+    "a term and spaces": around("- **a**", " ", "b"),
+    "formulas before a colon under a glossary heading": around("# Terms\n- ", "$a$ ", ""),
+    "links before a colon under a glossary heading": around("# Terms\n- ", "[[a]] ", ""),
+    "code before a colon": around("- ", "`a`, ", ": b"),
+    "boxes": times("[ ] "),
+    "headings that ask": times("### a?\n"),
+    "headings that ask, with bodies": times("### a?\nb\n"),
+    "headings that ask over one long section": around("# a?\n## b?\n### c?\n", "d\n", ""),
+    "bullets that ask": times("- a?\n"),
+    "bullets that ask, with answers": times("- a?\n  - b\n"),
+    "bullets that ask in bullets that ask": lambda size: "\n".join(
+        "  " * depth + "- a?" for depth in range(1, int(size**0.5))
+    ),
+    "bullets that ask over an answer far down": lambda size: "\n".join(
+        "  " * depth + f"- a?\n{'  ' * depth}  - b" for depth in range(1, int((size / 2) ** 0.5))
+    ),
+    "one bullet that asks with many children": around("- a?\n", "  - b?\n", "  - c\n"),
+    "lines that ask": times("a?\n"),
+    "bold lines that ask": times("**a?**\n\n"),
+    "callouts that ask": times("> [!q] a?\n"),
+    "terms in bold": times("- **a**: b\n"),
+    "terms in bold without a meaning": times("- **a**:\n"),
+    "terms in terms": lambda size: "\n".join("  " * depth + "- **a**:" for depth in range(1, int(size**0.5))),
+    "bare terms": around("# Terms\n", "- a\n", ""),
+    "glossaries in glossaries": times("# Terms\n## Terms\n- a: b\n"),
+    "tagged terms": times("- #GLOSS1 *a*\n  - b\n"),
+    "code that is defined": times("- `a`: b\n"),
+    "a definition list": times("a\n: b\n"),
+    "meanings without terms": times(": b\n"),
+    "a table of terms": around("| a | b |\n|---|---|\n", "| c | d |\n", ""),
+    "tables of terms": times("| a | b |\n|---|---|\n| c | d |\n\n"),
+    "rules of tables": times("|---|---|\n"),
+    "named formulas": times("a b\n$$ x $$\n"),
+    "tasks": times("- [ ] a\n"),
+}
+
+
 def after_cards(make: Callable[[int], str]) -> Callable[[int], str]:
     return lambda size: CARDS + make(size)
 
@@ -282,6 +327,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     **{f"a line of {name}": after_cards(make) for name, make in LINES.items()},
     **{f"a note of {name}": after_cards(make) for name, make in NOTES.items()},
     **{f"a note with {name}": after_cards(make) for name, make in PROSE.items()},
+    **{f"a guess at {name}": after_cards(make) for name, make in GUESSES.items()},
     **{f"a front matter of {name}": make for name, make in TOPS.items()},
 }
 
@@ -390,7 +436,12 @@ def slow(told: list[list[Any]]) -> str:
 
 @pytest.mark.parametrize(
     ("kinds", "count"),
-    [("a line of ", len(LINES)), ("a note with ", len(PROSE)), ("a front matter of ", len(TOPS))],
+    [
+        ("a line of ", len(LINES)),
+        ("a note with ", len(PROSE)),
+        ("a guess at ", len(GUESSES)),
+        ("a front matter of ", len(TOPS)),
+    ],
 )
 def test_a_quarter_of_a_million_characters_take_no_more_than_their_share_of_time(kinds: str, count: int) -> None:
     told = in_a_process("growth", kinds)
@@ -449,6 +500,7 @@ def main(task: str, name: str = "") -> None:
         # Less of what is nothing but cards: they take the most time, as they may.
         share = 4_200_000 // (len(LINES) + len(PROSE) + len(NOTES) // 3)
         text = CARDS + "\n\n".join(make(share // 3 if make in NOTES.values() else share) for make in makers)
+        text += "\n\n" + "\n\n".join(make(share // 3) for make in GUESSES.values())
         assert len(text) > 4_000_000
         drafts = read_note(text, "note.md", ALL).drafts
         print(json.dumps(["everything", None if len(drafts) > 30_000 else f"{len(drafts)} cards"]), flush=True)  # noqa: T201

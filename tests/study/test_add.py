@@ -49,7 +49,7 @@ def test_what_stood_in_the_note_stays_there_to_the_byte(study: Study, workspace:
 
 @pytest.mark.parametrize(
     ("front", "back"),
-    [("", "b"), ("a", ""), ("  \n", "b"), ("a\n\nb", "c"), ("a", "b\n\nc"), ("a\n?\nb", "c"), ("a", "b\n??\nc")],
+    [("", "b"), ("a", ""), ("  \n", "b"), ("a\n?\nb", "c"), ("a", "b\n??\nc")],
 )
 def test_what_would_make_no_card_is_refused_and_not_written(
     study: Study, workspace: Path, front: str, back: str
@@ -57,6 +57,23 @@ def test_what_would_make_no_card_is_refused_and_not_written(
     with pytest.raises(UsageError):
         study.library.add(front, back, None)
     assert not (workspace / "notes" / "cards.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("front", "back"),
+    [
+        ("a\n\nb", "c"),
+        ("a", "b\n\nc"),
+        ("What does this print?\n\n```python\nprint(1)\n\nprint(2)\n```", "1\n\n2"),
+        ("Which steps?", "First this.\n\n- one\n  - and a half\n\n- two\n\n$$\nx\n$$"),
+    ],
+)
+def test_sides_with_blank_lines_are_written_as_bullets(study: Study, front: str, back: str) -> None:
+    _, first = study.library.add(front, back, "gpt")
+    assert (first.front, first.back, first.deck) == (front, back, "flashcards/gpt")
+    _, second = study.library.add("What is a logit?", "A score", None)
+    assert (second.front, second.back) == ("What is a logit?", "A score")
+    assert study.library.card(first.id or "").back == back
 
 
 @pytest.mark.parametrize(

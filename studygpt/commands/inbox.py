@@ -1,0 +1,135 @@
+"""Accept, edit or reject what only looks like a card.
+
+Glossary bullets, headings that ask, definitions, two-column tables and named formulas are suggested, and never shown in
+a review before you accept them. In a terminal they come one by one; otherwise, or with --json, they are listed. A
+rejected one stays rejected, also when its words change; `--accept ID` brings it back. An edited one becomes a card in
+your workspace: the note that it comes from is never written to.
+
+  studygpt inbox source:vault                  one by one
+  studygpt inbox --accept-all 'path:glossary'  what a query names; '' is all of it
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from studygpt.commands.editor import edit_card
+from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json, say_wrapped
+from studygpt.errors import UsageError
+from studygpt.model import Card
+from studygpt.render.harmless import one_name
+from studygpt.render.plain import plain
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("query", nargs="*", help="only suggestions that the query names")
+    actions = parser.add_mutually_exclusive_group()
+    actions.add_argument("--accept", nargs="+", metavar="ID", help="make cards of these")
+    actions.add_argument("--reject", nargs="+", metavar="ID", help="never suggest these again")
+    actions.add_argument("--edit", metavar="ID", help="write it anew in $EDITOR, as a card in the workspace")
+    actions.add_argument("--accept-all", metavar="QUERY", help="make cards of all that the query names")
+    parser.add_argument("--json", action="store_true", help="a JSON list of them, or of the cards that were made")
+
+
+def run(options: Namespace) -> int:
+    study = Study.open()
+    query = " ".join(options.query)
+    if options.accept is not None:
+        return _accept(study, [study.inbox.suggestion(name, also_rejected=True) for name in options.accept], options)
+    if options.accept_all is not None:
+        return _accept(study, study.inbox.suggestions(options.accept_all), options)
+    if options.reject is not None:
+        rejected = [study.inbox.suggestion(name) for name in options.reject]
+        study.inbox.reject(rejected)
+        if options.json:
+            say_json([])
+        else:
+            say(f"Rejected {counted(len(rejected), 'suggestion')}.")
+        return 0
+    if options.edit is not None:
+        return _edit(study, study.inbox.suggestion(options.edit), json=options.json)
+    waiting = study.inbox.suggestions(query)
+    if options.json:
+        say_json(card_objects(study.core, waiting))
+    elif waiting and _somebody_watches():
+        _walk(study, waiting)
+    else:
+        say_by_note(
+            (card.source, card.path, card.line_start, str(card.id), card.front, card.dialect) for card in waiting
+        )
+        say(f"\n{counted(len(waiting), 'suggestion')}" if waiting else "Nothing waits in the inbox.")
+    return 0
+
+
+def _somebody_watches() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _accept(study: Study, suggestions: list[Card], options: Namespace) -> int:
+    cards = study.inbox.accept(suggestions)
+    if options.json:
+        say_json(card_objects(study.core, cards))
+    else:
+        say(f"Accepted {counted(len(cards), 'card')}.")
+    return 0
+
+
+def _edit(study: Study, suggestion: Card, *, json: bool = False) -> int:
+    written = edit_card(suggestion.front, suggestion.back)
+    if written is None:
+        if json:
+            say_json([])
+        else:
+            say("The answer is empty; the suggestion stays as it is.")
+        return 1
+    note, card = study.inbox.edit(suggestion, *written)
+    if json:
+        say_json(card_objects(study.core, [card]))
+    else:
+        say(f"Added {card.id} to {note}:{card.line_start}")
+    return 0
+
+
+def _walk(study: Study, waiting: list[Card]) -> None:
+    """One suggestion after the other, until none is left or the person has had enough."""
+    for place, card in enumerate(waiting):
+        say()
+        where = " > ".join((*card.headings, *card.ancestors)) or card.title
+        say_wrapped(f"-- {place + 1} of {len(waiting)} -- {card.dialect} -- {one_name(f'{where} -- {card.place}')}")
+        say_wrapped(plain(card.front))
+        say()
+        say_wrapped(plain(card.back))
+        say()
+        if not _decide(study, card):
+            break
+    left = len(study.inbox.suggestions())
+    say(f"\n{counted(left, 'suggestion')} left." if left else "\nThe inbox is empty.")
+
+
+def _decide(study: Study, card: Card) -> bool:
+    """Ask until something is decided; False when the person has had enough."""
+    while True:
+        try:
+            word = input("a accept, e edit, r reject, Enter later, q quit: ").strip().lower()
+        except EOFError:
+            return False
+        match word:
+            case "a":
+                study.inbox.accept([card])
+            case "r":
+                study.inbox.reject([card])
+            case "e":
+                try:
+                    _edit(study, card)
+                except UsageError as error:
+                    say(str(error))
+                    continue
+            case "q":
+                return False
+            case "":
+                pass
+            case _:
+                continue
+        return True

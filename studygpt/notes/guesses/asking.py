@@ -1,0 +1,114 @@
+"""Which lines of a note ask: those with a sentence that ends in a question mark, of whatever script."""
+
+from __future__ import annotations
+
+import re
+
+from studygpt.notes.document import Document
+from studygpt.notes.shapes import Line
+from studygpt.notes.spans import Span
+
+_MARK = re.compile(r"[?？؟]+[!！]*")
+_CLOSING = "*_~'\")]}”’»«」』）`.…"
+"""What may stand between a question mark and the end of its sentence."""
+_TRAILING = frozenset("*_~'\")]}”’»」』）`$%.…+#")
+"""What may stand between the last word of a sentence and its question mark."""
+_AROUND_AT_MOST = 8
+_SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
+_LONG = 300
+_PROSE = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
+
+
+def may_ask(text: str) -> bool:
+    return "?" in text or "？" in text or "؟" in text
+
+
+def asking_lines(document: Document) -> set[int]:
+    """The lines that ask, outside of what is no prose, and of what holds a separator and so asks as a card."""
+    found: set[int] = set()
+    if not may_ask(document.text):
+        return found
+    separated: set[int] | None = None
+    callouts: set[int] | None = None
+    for match in _MARK.finditer(document.text):
+        line = document.line_of(match.start())
+        if line in found or document.kind(line) not in _PROSE or not _ends_sentence(document, line, match):
+            continue
+        written = document.lines[line]
+        if "::" in written or "<%" in written or "{{" in written:
+            continue
+        if document.shapes.quote[line]:
+            callouts = _callout_lines(document) if callouts is None else callouts
+            if line not in callouts:
+                continue
+        separated = _separated_lines(document) if separated is None else separated
+        if line not in separated:
+            found.add(line)
+    return found
+
+
+def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
+    text, start, end = document.text, document.shapes.content[line], document.end_of(line)
+    span = document.spans.at(match.start())
+    if span is not None and document.spans.kinds[span] is not Span.ESCAPE:
+        return False
+    before = match.start() - 1
+    spaced = before >= start and text[before] in " \u00a0\u202f"  # as in French, and in `a ? b : c`
+    if spaced or text[before] == "\\":
+        before -= 1
+    for _ in range(_AROUND_AT_MOST):
+        if before < start or text[before] not in _TRAILING:
+            break
+        before -= 1
+    if before < start or not (text[before].isalnum() or text[before] > "\u00ff"):
+        return False
+    if match[0][0] != "?":
+        return True
+    behind = match.end()
+    for _ in range(_AROUND_AT_MOST):
+        if behind >= end or text[behind] not in _CLOSING:
+            break
+        behind += 1
+    if behind < end and spaced and text[behind : behind + 2].strip()[:1].islower():
+        return False
+    return behind >= end or text[behind].isspace() or text[behind] == "<" or text[behind] > "\u00ff"
+
+
+def _separated_lines(document: Document) -> set[int]:
+    """Lines that stand with a lone `?` or `??`: a card's, in a note that opted in to none."""
+    found: set[int] = set()
+    first = 0
+    kinds = document.shapes.kind
+    for line in range(len(kinds) + 1):
+        if line == len(kinds) or kinds[line] is Line.BLANK:
+            run = range(first, line)
+            if any(document.lines[each].strip(" \t>") in ("?", "??") for each in run):
+                found.update(run)
+            first = line + 1
+    return found
+
+
+def _callout_lines(document: Document) -> set[int]:
+    """Lines of callouts (`> [!question] ..`): a person's own words, where other quotations are somebody else's."""
+    found: set[int] = set()
+    own = False
+    for line, depth in enumerate(document.shapes.quote):
+        if not depth:
+            own = False
+        elif not line or not document.shapes.quote[line - 1]:
+            own = document.lines[line].lstrip(" \t>").startswith("[!")
+        if own:
+            found.add(line)
+    return found
+
+
+def ends_asking(text: str) -> bool:
+    return text.rstrip(_CLOSING + " !！").endswith(("?", "？", "؟"))
+
+
+def question_of(text: str) -> str:
+    """What a line asks: all of it, or of a whole paragraph on one line the sentences that ask."""
+    if len(text) <= _LONG:
+        return text
+    asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_asking(match[0])]
+    return " ".join(asked) or text

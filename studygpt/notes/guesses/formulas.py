@@ -1,0 +1,110 @@
+"""Display formulas with a name in the line before.
+
+scaled dot product attention
+$$ \\mathrm{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right) V $$
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from studygpt.notes.guesses.base import Guess, Sheet
+from studygpt.notes.guesses.terms import is_term, unmarked
+from studygpt.notes.page import Found
+from studygpt.notes.shapes import Line
+from studygpt.notes.spans import Span
+
+# Words with which a sentence leads on to a formula, at its beginning or end: then it names nothing.
+_BEGINNINGS = frozenset(
+    """where and then so thus hence therefore which this that these we let if for given with or but since
+    because now also when as it here consider suppose assume using by from recall note substituting i.e.
+    finally wobei und dann also daraus damit wenn für mit sei wir es hier aus où et donc alors si avec pour
+    soit on nous ici donde y entonces luego si con para sea como onde e então logo se com dove allora quindi
+    se con per sia waarbij en dan dus met voor где и тогда значит если для пусть отсюда 其中 则 所以 因此
+    那么 设 即 ここで よって ただし 여기서 따라서""".split()
+)
+_ENDS = frozenset(
+    """is are be gives give becomes become have has get obtain yields follows equals that by as to of the a an
+    with and or ist sind wird gilt folgt ergibt est sont donne devient es son da é são è sono dà wordt""".split()
+)
+_SENTENCE_ENDS = (".", "!", ",", ";", "。", "、", "，", "-", "=")
+
+
+_LINE_AT_MOST = 130
+_ANNOUNCING = (":", "：", "**")
+
+
+def may_hold(text: str) -> bool:
+    return "$$" in text and any(_is_below_name(text, start) for start in _starts(text))
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the first `$$` of each line stands."""
+    position = text.find("$$")
+    while position >= 0:
+        yield position
+        end = text.find("\n", position)
+        position = text.find("$$", end) if end >= 0 else -1
+
+
+def _is_below_name(text: str, position: int) -> bool:
+    """Whether a formula begins a line, and the one above it is short; a blank line may follow what announces it."""
+    start = text.rfind("\n", 0, position) + 1
+    if position - start > _LINE_AT_MOST or text[start:position].strip(" \t>"):
+        return False
+    end = start - 1
+    blank = end > 0 and text[end - 1] == "\n"
+    end -= blank
+    above = text.rfind("\n", 0, end) + 1
+    if not 0 < end - above <= _LINE_AT_MOST:
+        return False
+    name = text[above:end].strip(" \t>")
+    if "\\" in name or "$" in name:  # the inside of a formula
+        return False
+    return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
+
+
+def find(sheet: Sheet) -> Iterator[Found]:
+    document, spans = sheet.document, sheet.document.spans
+    for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
+        if kind is not Span.DISPLAY:
+            continue
+        first, last = document.line_of(start), document.line_of(end - 1)
+        if first == 0 or document.shapes.content[first] != start:
+            continue
+        if document.text[end : document.end_of(last)].strip(".,; \t"):
+            continue
+        named = _name_above(sheet, first)
+        if named is not None:
+            line, name = named
+            yield from sheet.suggest(name, sheet.page.lines_text(first, last), line, last)
+
+
+def _name_above(sheet: Sheet, first: int) -> tuple[int, str] | None:
+    """The line that names the formula below it; a heading, a bold line or a colon may stand a blank line above."""
+    document = sheet.document
+    line = first - 1
+    blank = document.kind(line) is Line.BLANK
+    if blank:
+        line -= 1
+    if line < document.front.end or document.kind(line) not in (Line.TEXT, Line.ITEM, Line.HEADING):
+        return None
+    if line in sheet.page.taken or line in sheet.asking or line in sheet.todo:
+        return None
+    written = sheet.page.lines_text(line, line, bare=True)
+    alone = document.kind(line) is not Line.TEXT or line == 0 or document.kind(line - 1) is not Line.TEXT
+    announced = document.kind(line) is Line.HEADING or written.endswith(_ANNOUNCING)
+    if not alone or (blank and not announced):
+        return None
+    name = unmarked(written)
+    return (line, name) if _is_name(name) else None
+
+
+def _is_name(name: str) -> bool:
+    if not is_term(name) or "$" in name or "::" in name or name.endswith(_SENTENCE_ENDS):
+        return False
+    words = name.casefold().split()
+    return words[0].rstrip(",:") not in _BEGINNINGS and words[-1] not in _ENDS
+
+
+GUESS = Guess("formulas", may_hold, find)

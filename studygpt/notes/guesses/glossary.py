@@ -1,0 +1,220 @@
+"""Glossaries: tagged bullets, terms in bold letters, and what stands under a heading such as Glossary.
+
+- #tag #GLOSS150 *logit*:          - **logit**: a score          ## Terms
+  - a score before softmax                                       - logit: a score
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studygpt.notes.guesses.base import LINES_AT_MOST, Guess, Sheet
+from studygpt.notes.guesses.terms import COLON, Head, is_term, suggest_terms, unmarked
+from studygpt.notes.lookalikes import is_property_value
+from studygpt.notes.page import Found
+from studygpt.notes.shapes import Line
+
+_TAG = re.compile(r"gloss\w*$", re.IGNORECASE)
+_TAGGED = re.compile(
+    rf"(?P<term>(?P<mark>\*{{1,3}}|__|_)(?!\s).+?(?P=mark)(?![\w*]))(?:{COLON}|[ \t]*$)[ \t]*(?P<says>.*)$"
+)
+_BOLD = re.compile(
+    rf"(?P<mark>\*{{1,3}})(?P<term>[^*\n]{{1,120}}?)(?:[ \t]*[:：](?P=mark)|(?P=mark){COLON})[ \t]*(?P<says>.*)$"
+)
+_BOLD_ANYWHERE = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\*")
+# Code, formulas and links are part of a term whatever stands in them.
+_PAIR = re.compile(
+    r"(?P<term>(?>`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
+    r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<says>.*)$"
+)
+_LOOK_AT = 240
+_WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
+
+_GLOSSARY = frozenset(
+    """glossary glossaries terms terminology vocabulary vocab lexicon jargon glossar begriffe fachbegriffe
+    vokabeln wortschatz terminologie glossaire termes vocabulaire lexique glosario términos terminos
+    vocabulario terminología glossário glossario termos vocabulário termini vocabolario terminologia
+    woordenlijst begrippen begrippenlijst termen ordlista begrepp gloser słownik słowniczek pojęcia terminy
+    slovník slovníček pojmy sözlük terimler глоссарий термины словарь понятия терминология 术语 术语表 術語
+    词汇 词汇表 詞彙 名词解释 用語 用語集 単語 単語帳 語彙 용어 용어집 단어 단어장 어휘 مصطلحات المصطلحات
+    مفردات शब्दावली אוצר מונחים""".split()
+)
+_DEFINITIONS = frozenset(
+    """definitions definitionen définitions definiciones definições definizioni definities definitioner
+    definicje definice tanımlar kavramlar определения 定义 定義 概念 정의 개념 تعريفات تعاريف concepts
+    concetti conceptos conceitos konzepte begreppen abbreviations acronyms abkürzungen abréviations
+    acronymes acrónimos abreviaturas siglas sigle afkortingen сокращения 缩写 略語 약어 notation symbols
+    notations symbole symboles""".split()
+)
+_NO_GLOSSARY = frozenset("conditions service use payment agreement contract reference trade".split())
+_HEADING_WORD = re.compile(r"[^\W\d_]+")
+_HEADING_WORDS_AT_MOST = 5
+_HEADING = re.compile(r"\n#{1,6}[ \t]([^\n]{1,120})(?=\n|\Z)")
+_ALL_NAMES = _GLOSSARY | _DEFINITIONS
+# Labels by which people order their notes: what stands behind them is no meaning.
+_LABELS = frozenset(
+    """note notes nb n.b. warning caution tip tips hint example examples e.g. eg important todo date time day
+    author authors by source sources link links url website tag tags status title type category created
+    updated modified version topic topics summary tldr tl;dr conclusion question questions answer answers q
+    a result results location place name email mail phone address price cost rating attendees participants
+    agenda update edit ps p.s. references reference see deadline due priority owner assignee duration start
+    end page pages chapter isbn publisher goal goals plan next pros cons me user assistant system human ai
+    chatgpt gpt interviewer speaker host guest hinweis achtung beispiel beispiele wichtig quelle quellen
+    datum zeit ort autor frage antwort titel thema ziel notiz remarque exemple exemples important auteur
+    lien titre sujet objectif réponse heure lieu nota ejemplo ejemplos importante fuente fecha autor enlace
+    título tema objetivo pregunta respuesta hora lugar exemplo exemplos fonte pergunta resposta local
+    esempio esempi data domanda risposta autore titolo opmerking voorbeeld bron vraag antwoord titel
+    onderwerp doel примечание пример источник дата автор вопрос ответ ссылка тема цель время место важно 注
+    注意 例 例子 备注 來源 来源 日期 作者 链接 标题 问题 答案 时间 地点 出典 日付 メモ 例文 著者 質問 回答
+    目的 예 예시 참고 출처 날짜 저자 질문 답 목표 주의 مثال ملاحظة المصدر التاريخ""".split()
+)
+
+
+def may_hold(text: str) -> bool:
+    return (
+        "#GLOSS" in text
+        or "#gloss" in text
+        or (("*:" in text or ":*" in text or "* " in text) and _BOLD_ANYWHERE.search(text) is not None)
+        or _names_glossary(text)
+    )
+
+
+def _names_glossary(text: str) -> bool:
+    """Whether a heading may announce terms: a look at all headings of a note at once."""
+    return not _ALL_NAMES.isdisjoint(_HEADING_WORD.findall("\n".join(_HEADING.findall(text)).casefold()))
+
+
+def title_names(title: str, names: frozenset[str]) -> bool:
+    """Whether a short heading holds one of these words."""
+    words = _HEADING_WORD.findall(title.casefold())
+    if len(words) > _HEADING_WORDS_AT_MOST or not names.intersection(words):
+        return False
+    return _NO_GLOSSARY.isdisjoint(words)
+
+
+def find(sheet: Sheet) -> Iterator[Found]:
+    yield from suggest_terms(sheet, tagged(sheet))
+    yield from suggest_terms(sheet, _bold(sheet))
+    yield from suggest_terms(sheet, _pairs(sheet))
+    yield from _paragraphs(sheet)
+
+
+def tagged(sheet: Sheet) -> dict[int, Head]:
+    """The lines with a glossary tag: bullets, or plain lines whose bullets stand below them."""
+    found: dict[int, Head] = {}
+    for tag in sheet.document.tags:
+        if _TAG.match(tag.name) and tag.line not in found and tag.line not in sheet.page.taken:
+            written = sheet.own_text(tag.line)
+            if sheet.document.kind(tag.line) is Line.ITEM and written:
+                found[tag.line] = _tagged_head(written)
+    return found
+
+
+def _tagged_head(written: str) -> Head:
+    head = _TAGGED.match(written) or _PAIR.match(written[:_LOOK_AT])
+    if head is None:
+        return unmarked(written), ""
+    return unmarked(head["term"]), written[head.start("says") :].strip()
+
+
+def _bold(sheet: Sheet) -> dict[int, Head]:
+    document = sheet.document
+    found: dict[int, Head] = {}
+    for item in sheet.items:
+        if document.text.startswith("*", document.shapes.content[item]) and _is_open(sheet, item):
+            head = _BOLD.match(sheet.own_text(item))
+            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
+                found[item] = (unmarked(head["term"]), head["says"].strip())
+    return found
+
+
+def _is_open(sheet: Sheet, line: int) -> bool:
+    return line not in sheet.page.taken and line not in sheet.todo and line not in sheet.asking
+
+
+def _is_worth_asking(term: str, says: str) -> bool:
+    words = term.casefold()
+    return words not in _LABELS and is_term(term) and not (says and is_property_value(says.strip()))
+
+
+def _pairs(sheet: Sheet) -> dict[int, Head]:
+    """`term: text`, or a term with nested bullets, under a heading that announces such."""
+    found: dict[int, Head] = {}
+    for line in glossary_lines(sheet, _ALL_NAMES):
+        if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+            continue
+        written = sheet.own_text(line)
+        head = _PAIR.match(written[:_LOOK_AT])
+        term = unmarked(head["term"] if head else written)
+        if head is not None and _is_worth_asking(term, head["says"]):
+            found[line] = (_named(term), written[head.start("says") :].strip())
+        elif head is None and sheet.children.get(line) and is_term(term):
+            found[line] = (_named(term), "")
+    return found
+
+
+def _paragraphs(sheet: Sheet) -> Iterator[Found]:
+    """`term: text` in lines without a bullet, under a heading that announces such."""
+    document = sheet.document
+    lines = [line for line in glossary_lines(sheet, _ALL_NAMES) if _is_plain(sheet, line)]
+    heads: dict[int, Head] = {}
+    for line in lines:
+        # Within a paragraph, only below another pair, or in bold letters.
+        in_prose = line - 1 not in heads and _is_plain(sheet, line - 1)
+        if not in_prose or document.lines[line].startswith("**"):
+            written = sheet.own_text(line)
+            head = _PAIR.match(written[:_LOOK_AT])
+            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
+                heads[line] = (_named(unmarked(head["term"])), written[head.start("says") :].strip())
+    for line, (term, says) in heads.items():
+        end = line + 1
+        while end < len(document.lines) and end not in heads and _is_plain(sheet, end) and end - line < LINES_AT_MOST:
+            end += 1
+        more = sheet.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
+        yield from sheet.suggest(term, f"{says}\n{more}".strip("\n"), line, end - 1)
+
+
+def _is_plain(sheet: Sheet, line: int) -> bool:
+    """Whether a line is text outside of lists, and nothing was made of it yet."""
+    document = sheet.document
+    return document.kind(line) is Line.TEXT and document.shapes.item[line] < 0 and _is_open(sheet, line)
+
+
+def _named(term: str) -> str:
+    """A term that is nothing but a link, by its words."""
+    link = _WIKILINK.match(term)
+    return link[1].strip() if link else term
+
+
+def glossary_lines(sheet: Sheet, names: frozenset[str] = _GLOSSARY) -> list[int]:
+    """The lines under headings of these names."""
+    document = sheet.document
+    found: list[int] = []
+    end = 0
+    for heading in document.headings:
+        if heading.line >= end and title_names(heading.title, names):
+            end = document.section_ends[heading.line]
+            found.extend(range(heading.line + 1, end))
+    return found
+
+
+def unanswered(sheet: Sheet) -> Iterator[tuple[int, str]]:
+    """Terms that nobody has said anything of: tagged ones with no body, bare bullets under Terms; each once."""
+    seen: set[str] = set()
+    bare = {line: unmarked(sheet.own_text(line)) for line in glossary_lines(sheet) if _is_bare(sheet, line)}
+    named = {line: head[0] for line, head in tagged(sheet).items()} | bare
+    for line, written in sorted(named.items()):
+        term = _named(written)
+        if line not in sheet.page.taken and is_term(term) and term.casefold() not in seen:
+            seen.add(term.casefold())
+            yield line, term
+
+
+def _is_bare(sheet: Sheet, line: int) -> bool:
+    if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+        return False
+    return not any(map(sheet.says_something, range(line + 1, sheet.document.item_end(line))))
+
+
+GUESS = Guess("glossary", may_hold, find)

@@ -1,0 +1,83 @@
+"""What waits for a decision: suggestions to accept, edit or reject, questions to answer, tasks to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from studygpt.errors import StudyError, UsageError
+from studygpt.model import Card
+from studygpt.store import cards as card_store
+from studygpt.store import guesses as store
+from studygpt.store.guesses import Asked, ToDo
+from studygpt.study.core import Core
+from studygpt.study.library import Library
+
+
+class Inbox:
+    def __init__(self, core: Core, library: Library) -> None:
+        self.core = core
+        self.library = library
+
+    # ------------------------------------------------------------------ suggestions
+
+    def suggestions(self, query: str = "") -> list[Card]:
+        """What waits, all of it or what a query names, in the order of the notes."""
+        return self.library.cards(f"is:suggested ({query})" if query.strip() else "is:suggested")
+
+    def suggestion(self, name: str, *, also_rejected: bool = False) -> Card:
+        """The one suggestion that an id, or the beginning of one, names."""
+        with self.core.database.read() as connection:
+            found = store.suggestions_like(connection, name, store.OPEN) if name.strip() else []
+            if not found and also_rejected and name.strip():
+                found = store.suggestions_like(connection, name, store.REJECTED)
+        if not found:
+            raise StudyError(f"no suggestion {name!r} waits; `studygpt inbox` lists them with their ids")
+        if len(found) > 1 and not any(card.id == name for card in found):
+            raise UsageError(f"{name!r} begins the ids of {len(found)} suggestions; give more letters of one")
+        return next((card for card in found if card.id == name), found[0])
+
+    def accept(self, suggestions: Sequence[Card]) -> list[Card]:
+        """From now on these are cards."""
+        with self.core.database.write() as connection:
+            accepted = store.accept(connection, [str(card.id) for card in suggestions])
+            return card_store.cards_by_id(connection, accepted)
+
+    def reject(self, suggestions: Sequence[Card]) -> None:
+        """These are not suggested again, also when their words change."""
+        with self.core.database.write() as connection:
+            store.reject(connection, [str(card.id) for card in suggestions])
+
+    def edit(self, suggestion: Card, front: str, back: str) -> tuple[Path, Card]:
+        """A card of one's own, in the workspace, in the place of a suggestion; its note stays as it is."""
+        deck = suggestion.deck if suggestion.deck != suggestion.source else None
+        note, card = self.library.add(front, back, deck)
+        self.reject([suggestion])
+        return note, card
+
+    # ------------------------------------------------------------------ questions and tasks
+
+    def questions(self) -> list[Asked]:
+        """Open questions and unanswered terms, answered ones among them."""
+        with self.core.database.read() as connection:
+            return store.list_questions(connection)
+
+    def question(self, name: str) -> Asked:
+        with self.core.database.read() as connection:
+            found = store.list_questions(connection, name) if name.strip() else []
+        if not found:
+            raise StudyError(f"there is no question {name!r}; `studygpt questions` lists them with their ids")
+        if len(found) > 1:
+            raise UsageError(f"{name!r} begins the ids of {len(found)} questions; give more letters of one")
+        return found[0]
+
+    def answer(self, question: Asked, front: str, back: str) -> tuple[Path, Card]:
+        """The answer becomes a card in the workspace, and the question is done."""
+        note, card = self.library.add(front, back, None)
+        with self.core.database.write() as connection:
+            store.finish_question(connection, question.id)
+        return note, card
+
+    def tasks(self) -> list[ToDo]:
+        with self.core.database.read() as connection:
+            return store.list_tasks(connection)
