@@ -148,6 +148,9 @@ class Note:
     requires: tuple[str, ...] = ()
     unclaimed: int = 0
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
+    foreign: tuple[tuple[str, int], ...] = ()
+    """Separators that the vault's settings do not name, and how many lines look like cards with them."""
+    drawing: bool = False
 
     def bare(self) -> Note:
         """The note without what stands in its text: for whoever keeps many of them."""

@@ -1,8 +1,8 @@
 """Look for mistakes in the cards of a note or folder.
 
 Reports what would make no card or a bad one, as `path:line: sentence`: separators without a question or an answer,
-clozes whose braces do not balance, blanks that the answer does not fill, the same question twice, sections that are
-embedded and not there, notes and settings that cannot be read. Exits 1 if it found anything.
+clozes whose braces do not balance, blanks that the answer does not fill, the same question twice; embeds, links and
+exercises that are not there; notes and settings that cannot be read. Exits 1 if it found anything.
 """
 
 from __future__ import annotations

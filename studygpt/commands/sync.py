@@ -28,6 +28,7 @@ from studygpt.commands.output import (
 from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
+from studygpt.notes.foreign import foreign_summary
 from studygpt.render.harmless import one_name
 from studygpt.study import Study
 
@@ -115,6 +116,12 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
         say(waiting)
     if summary.unclaimed:
         say(unclaimed_hint(summary.unclaimed))
+    for sentence in foreign_summary([summary.foreign]):
+        say_wrapped(f"{sentence}.")
+    if summary.drawings or (summary.left_out and summary.new):
+        drawings = [counted(summary.drawings, "drawing")] if summary.drawings else []
+        aside = [f"{counted(len(summary.left_out), 'folder or note', 'folders and notes')} set aside by the vault"]
+        say(f"  Passed over: {', '.join(drawings + (aside if summary.left_out else []))}")
 
 
 def say_changes(changes: list[Change]) -> None:
@@ -164,7 +171,7 @@ def waiting_hint(summary: Summary) -> str:
 
 
 _COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "orphaned", "withheld", "histories")
-_MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed")
+_MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed", "foreign", "drawings", "left_out")
 
 
 def summary_object(summary: Summary) -> Json:

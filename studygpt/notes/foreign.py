@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from studygpt.notes.rules import Rules
 
@@ -31,23 +31,8 @@ def foreign_separators(text: str, rules: Rules) -> Counter[str]:
     """How many lines of a note look like cards with each separator that the rules do not name."""
     if _ANY.search(text) is None:
         return Counter()
-    named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
-    inline = [mark for mark in _INLINE if mark not in named and mark in text]
-    alone = {mark for mark in _ALONE if mark not in named and mark in text}
-    found: Counter[str] = Counter()
-    lines, fenced = 0, False
-    previous = ""
-    for line in text.split("\n"):
-        if _FENCE.match(line):
-            fenced = not fenced
-        elif not fenced and line.strip():
-            lines += 1
-            written = line.strip(" \t>")
-            if written in alone and previous.strip():
-                found[written] += 1
-            elif mark := next((mark for mark in inline if mark in line), None):
-                found[mark] += _is_card(line, mark)
-        previous = line
+    found = Counter(mark for _, mark in foreign_lines(text, rules))
+    lines = sum(1 for line in text.split("\n") if line.strip()) if found else 0
     return Counter(
         {
             mark: count
@@ -55,6 +40,26 @@ def foreign_separators(text: str, rules: Rules) -> Counter[str]:
             if count >= (max(_EVERYDAY_AT_LEAST, _FULL_OF_IT * lines) if mark in _EVERYDAY else _AT_LEAST)
         }
     )
+
+
+def foreign_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
+    """Each such line, counted from 1, with its separator."""
+    named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
+    inline = [mark for mark in _INLINE if mark not in named and mark in text]
+    alone = {mark for mark in _ALONE if mark not in named and mark in text}
+    fenced, previous = False, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and line.strip():
+            written = line.strip(" \t>")
+            if written in alone and previous.strip():
+                yield number, written
+            else:
+                mark = next((mark for mark in inline if mark in line), None)
+                if mark is not None and _is_card(line, mark):
+                    yield number, mark
+        previous = line
 
 
 def foreign_summary(counts: Iterable[Counter[str]]) -> list[str]:

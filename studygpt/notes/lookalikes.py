@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Only names that are no word of a language: `core::der Kern` is a card.
 _NAMESPACES = frozenset(
@@ -107,7 +108,18 @@ def is_signature(left: str, right: str) -> bool:
 
 def count_separator_lines(text: str) -> int:
     """About how many lines of a note look like `::` or `?` cards: quick, as it is only to tell a person of them."""
-    count = len(_QUESTION_MARK_LINE.findall(text)) if "\n?" in text else 0
+    return sum(1 for _ in _separators(text))
+
+
+def separator_lines(text: str) -> list[int]:
+    """Which lines these are, counted from 1."""
+    return sorted(text.count("\n", 0, at) + 1 for at in _separators(text))
+
+
+def _separators(text: str) -> Iterator[int]:
+    """Where they stand."""
+    if "\n?" in text:
+        yield from (match.start() + 1 for match in _QUESTION_MARK_LINE.finditer(text))
     position, counted_to, fences = text.find("::"), 0, 0
     while position >= 0:
         start, end = text.rfind("\n", 0, position) + 1, text.find("\n", position)
@@ -117,9 +129,9 @@ def count_separator_lines(text: str) -> int:
         if fences % 2:  # in a fence: on behind it
             end = text.find("\n```", start)
         else:
-            count += _looks_like_card(text[start:end], position - start)
+            if _looks_like_card(text[start:end], position - start):
+                yield position
         position = text.find("::", end) if end >= 0 else -1
-    return count
 
 
 def _looks_like_card(line: str, at: int) -> bool:

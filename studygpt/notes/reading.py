@@ -12,6 +12,7 @@ from studygpt.notes.decks import Decks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.document import Document
+from studygpt.notes.foreign import foreign_separators
 from studygpt.notes.front_matter import FrontMatter
 from studygpt.notes.guesses.looking import Guessed, guess, look
 from studygpt.notes.page import Found, Page
@@ -38,7 +39,9 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
     declared = front.words("concepts")
     if not declared and "#concept/" in text:
         declared = tuple(tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/"))
-    contents = _Contents() if is_drawing(front) else _read_contents(document, path, rules)
+    drawing = is_drawing(front)
+    contents = _Contents() if drawing else _read_contents(document, path, rules)
+    foreign = () if drawing or contents.drafts else tuple(foreign_separators(text, rules).items())
     return Note(
         path=path,
         title=title,
@@ -52,6 +55,8 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         is_concept=declares_concept(front),
         requires=front.words("requires"),
         unclaimed=contents.unclaimed,
+        foreign=foreign,
+        drawing=drawing,
     )
 
 

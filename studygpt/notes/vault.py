@@ -43,18 +43,22 @@ class Listing(NamedTuple):
     """Those that can be read, in order of folders and names."""
     problems: list[Problem]
     """The others, and why."""
+    left_out: list[str]
+    """Notes and folders that the vault itself sets aside: its templates, what its ignore file names."""
 
 
 def list_notes(root: Path, rules: Rules) -> Listing:
     """Every note below `root` that is to be read, and those that are left out with a reason."""
-    files = list(walk(root, rules))
+    left_out: list[str] = []
+    files = _walk(root, rules, left_out)
     copies = conflict_copies([file.path for file in files])
     problems = [nameless(file.path) for file in files if not is_text(file.path)]
     problems += [
         Problem(copy, 0, f"not read: a sync program left it as a copy of {original}; merge the two and delete it")
         for copy, original in copies.items()
     ]
-    return Listing([file for file in files if is_text(file.path) and file.path not in copies], problems)
+    readable = [file for file in files if is_text(file.path) and file.path not in copies]
+    return Listing(readable, problems, sorted(left_out))
 
 
 def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
@@ -89,13 +93,19 @@ def walk(root: Path, rules: Rules) -> Iterator[File]:
     Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
     somebody else's. So a loop of links ends before it begins.
     """
+    yield from _walk(root, rules, [])
+
+
+def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[File]:
     files: list[File] = []
     links: list[tuple[str, str]] = []
-    _list(root, _Ignored(root, rules), files, links)
+    ignored = _Ignored(root, rules)
+    _list(root, ignored, files, links)
+    left_out += ignored.met
     if links:
         files += _linked_notes(root, links, {file.path for file in files})
     files.sort()
-    yield from files
+    return files
 
 
 def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[str, str]]) -> None:
@@ -139,13 +149,22 @@ class _Ignored:
         if (root / "SR" / "memory").is_dir():
             self.skipped |= {"SR"}
         self.spec = _ignore_spec(root / IGNORE_FILE)
+        self.met: list[str] = []
 
     def folder(self, relative: str, name: str) -> bool:
         # A hidden folder; `.NET MAUI.md` is a note all the same, as it is a file.
-        return name.startswith(".") or relative in self.skipped or self._matches(relative + "/")
+        if name.startswith("."):
+            return True
+        if relative not in self.skipped and not self._matches(relative + "/"):
+            return False
+        self.met.append(f"{relative}/")
+        return True
 
     def file(self, relative: str) -> bool:
-        return self._matches(relative)
+        if not self._matches(relative):
+            return False
+        self.met.append(relative)
+        return True
 
     def _matches(self, relative: str) -> bool:
         return self.spec is not None and self.spec.match_file(relative)

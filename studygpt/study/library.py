@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.model import Card, Status
+from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
@@ -157,6 +157,22 @@ class Library:
                 source_store.change_source(connection, source.pk, path=source.path)
         core = self.core
         return sync_source(core.database, source, core.clock(), core.settings, progress, let_go=let_go, dry_run=dry_run)
+
+    def passed_over(self, source: Source) -> Iterator[Problem]:
+        """Each place in a source's notes that was not taken for a card, and why; the notes are read again for it."""
+        from studygpt.notes.passed_over import passed_over
+        from studygpt.notes.reading import read_note
+        from studygpt.notes.vault import Unreadable, decode
+        from studygpt.sync.looking import look
+
+        folder = look(source)
+        yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)
+        for file in folder.files:
+            try:
+                text = decode((source.path / file.path).read_bytes())
+            except (OSError, Unreadable):  # the import has told so
+                continue
+            yield from passed_over(text, read_note(text, file.path, folder.rules), folder.rules)
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
         """Write a card into the workspace, as anyone would write it, and take it in."""

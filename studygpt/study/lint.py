@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
-from studygpt.model import Problem
+from studygpt.exercises import SLUGS
+from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
+from studygpt.notes.vault import find_vault
 from studygpt.study.preview import Preview
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
+_FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#|/", re.IGNORECASE)
+_FILES_AT_MOST = 200_000
 
 
 def lint(preview: Preview) -> list[Problem]:
     """Everything that a person should look at, in the order of notes and lines."""
     problems = [*preview.problems]
     fronts: dict[tuple[str, str], str] = {}
+    files = Files(preview)
     for note, draft in preview.drafts:
         place = f"{note.path}:{draft.line_start}"
         key = (" ".join(draft.front.split()).casefold(), draft.part if draft.kind == "cloze" else "")
@@ -32,9 +44,58 @@ def lint(preview: Preview) -> list[Problem]:
                     f"the question has {blanks} blanks, and the answer another number of items",
                 )
             )
-        problems += [
-            Problem(note.path, draft.line_start, f"the embedded section {match[0]} is not in this note")
-            for match in _EMBED.finditer(f"{draft.front}\n{draft.back}")
-        ]
+        problems += [Problem(note.path, draft.line_start, sentence) for sentence in _broken(note, draft, files)]
     order = {note.path: number for number, note in enumerate(preview.notes)}
     return sorted(dict.fromkeys(problems), key=lambda each: (order.get(each.path, -1), each.path, each.line))
+
+
+def _broken(note: Note, draft: Draft, files: Files) -> Iterator[str]:
+    """What a card leads to and is not there."""
+    text = _CODE.sub("", f"{draft.front}\n{draft.back}")
+    for match in _EMBED.finditer(text):
+        yield f"the embedded section {match[0]} is not in this note"
+    for name in draft.links:
+        if name in text and not files.has(name):
+            yield f"the link [[{name}]] leads to no note of this vault"
+    for match in _FILE.finditer(text):
+        name = (match["wiki"] or unquote(match["plain"])).strip()
+        if (match["wiki"] or not _ELSEWHERE.match(name)) and not files.has(name.partition("#")[0], note.path):
+            how = "embedded" if match[0].startswith("!") else "linked"
+            yield f"the {how} file {name} is not in this vault"
+    for slug in draft.exercises:
+        if slug not in SLUGS:
+            near = get_close_matches(slug, SLUGS, n=1)
+            hint = f"; is {near[0]} meant?" if near else ""
+            yield f"there is no exercise {slug!r}{hint}"
+
+
+class Files:
+    """What a link can lead to in the vault around the notes: listed when a first link asks."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.root = preview.root
+        self.titles = {note.title.casefold() for note in preview.notes}
+        self._names: set[str] | None = None
+
+    def has(self, name: str, beside: str = "") -> bool:
+        """Whether a note or file has this name, anywhere in the vault, or this path from the note that names it."""
+        if self._names is None:
+            self._names = self.titles | set(_names(find_vault(self.root)))
+        wanted = os.path.normpath(name).casefold()
+        return wanted in self._names or (bool(beside) and (self.root / PurePosixPath(beside).parent / name).exists())
+
+
+def _names(vault: Path) -> Iterator[str]:
+    """For each file its name, its path, and both without `.md`."""
+    count = 0
+    for folder, below, names in os.walk(vault):
+        below[:] = [name for name in below if not name.startswith(".")]
+        inside = PurePosixPath(folder).relative_to(vault).as_posix()
+        for name in names:
+            count += 1
+            if count > _FILES_AT_MOST:
+                return
+            path = name if inside == "." else f"{inside}/{name}"
+            for each in (name, path):
+                yield each.casefold()
+                yield each.removesuffix(".md").casefold()

@@ -25,6 +25,7 @@ class Folder(NamedTuple):
     """Of the rules under which its notes are to be read."""
     files: list[File]
     problems: list[Problem]
+    left_out: list[str]
 
 
 class Difference(NamedTuple):
@@ -52,7 +53,9 @@ def look(source: Source) -> Folder:
             f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are"
         ) from error
     problems = [Problem(source.name, 0, sentence) for sentence in rules.problems]
-    return Folder(rules, digest_of(f"{READER} {rules}".encode()), listing.notes, problems + listing.problems)
+    return Folder(
+        rules, digest_of(f"{READER} {rules}".encode()), listing.notes, problems + listing.problems, listing.left_out
+    )
 
 
 def difference(folder: Folder, seen: Mapping[str, Seen], source: Source) -> Difference:

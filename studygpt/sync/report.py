@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -58,6 +59,11 @@ class Summary:
     tasks: int = 0
     unclaimed: int = 0
     """Lines like separator cards in notes that never opted in."""
+    foreign: Counter[str] = field(default_factory=Counter)
+    """Lines like cards with separators that the vault's settings do not name."""
+    drawings: int = 0
+    left_out: list[str] = field(default_factory=list)
+    """Notes and folders that the vault itself sets aside."""
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     """Each card that is not simply what it was; new ones only in a dry run."""

@@ -55,7 +55,7 @@ def sync_source(
         seen = store.seen_notes(connection, source.pk)
     found = difference(folder, seen, source)
     if not found:
-        return Summary(source.name, notes=len(folder.files), problems=folder.problems)
+        return Summary(source.name, notes=len(folder.files), problems=folder.problems, left_out=folder.left_out)
     ahead: dict[File, Opened] = {}
     if len(found.changed) <= _BATCH:  # an ordinary sync reads before anybody has to wait for its lock
         ahead = {file: _open(source, folder, file, seen, stale=found.stale) for file in found.changed}
@@ -95,7 +95,9 @@ class _Run:
         self.now = now
         self.settings = settings
         self.ahead = ahead
-        self.summary = Summary(source.name, notes=len(folder.files), problems=[*folder.problems])
+        self.summary = Summary(
+            source.name, notes=len(folder.files), problems=[*folder.problems], left_out=folder.left_out
+        )
         self.given: set[str] = set()
         """Ids given out in this run."""
         self.linking: dict[str, tuple[Note, tuple[str, ...]]] = {}
@@ -175,6 +177,8 @@ class _Run:
                 note = opened.note
                 self.summary.read += 1
                 self.summary.unclaimed += note.unclaimed
+                self.summary.foreign.update(dict(note.foreign))
+                self.summary.drawings += note.drawing
                 self.summary.problems += note.problems
                 yield Reading(note, file.size, file.mtime_ns, opened.digest, known.pk if known else None)
 

@@ -80,6 +80,8 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     document = page.document
     content, end = document.shapes.content[line], document.end_of(line)
     left, right = document.text[content : match.start()], document.text[match.end() : end]
+    if not right.strip() and left.strip() and not lookalikes.is_property(left, ""):
+        page.report(line, f"this card has no answer behind its `{match[0]}`")
     if not left.strip() or not right.strip():
         return False
     if TASK.match(left) or is_anki_line(left):
