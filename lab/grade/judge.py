@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -44,14 +45,15 @@ class Material:
 def judge(material: Material, file: str, text: str, seed: int) -> Verdict:
     began = time.perf_counter()
     die_with_parent()
-    work = subject.Work(material.exercise, material.properties, file, text, seed)
-    pid, pipes = _start(work)
-    inputs = draw_inputs(material.properties, seed)
-    expected = {
-        case: observe(material.properties[case[0]], material.part, given, case_seed(seed, *case))
-        for case, given in inputs.items()
-    }
-    watched = watch(pid, *pipes, material.exercise.budget)
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
+        work = subject.Work(material.exercise, material.properties, file, text, seed, folder)
+        pid, pipes = _start(work)
+        inputs = draw_inputs(material.properties, seed)
+        expected = {
+            case: observe(material.properties[case[0]], material.part, given, case_seed(seed, *case))
+            for case, given in inputs.items()
+        }
+        watched = watch(pid, *pipes, material.exercise.budget)
     verdict = _Bench(material, work, inputs, expected, watched).verdict()
     verdict["seconds"] = round(time.perf_counter() - began, 4)
     return verdict
@@ -159,11 +161,11 @@ class _Bench:
         wrong = {case: found for case in self.inputs if (found := self._difference(case, seen[case])) is not None}
         if not wrong:
             return self._settings(self.watched.of("settings")[1:]) or self._mutated(seen)
-        if all(isinstance(s["result"], Raised) and s["result"].kind == "NotImplementedError" for s in seen.values()):
-            return self._told("fail", "It is written", "Nothing is written yet: replace `raise NotImplementedError`.")
         first, found = next(iter(wrong.items()))
         one = self.properties[first[0]]
         yours = found.yours if isinstance(found.yours, Raised) else None
+        if yours is not None and yours.kind == "NotImplementedError":
+            return self._told("fail", "It is written", explained(yours), yours)
         named = name_mistake(
             self.properties,
             self.material.mistakes,
@@ -280,7 +282,7 @@ def explained(error: Raised) -> str:
     if error.kind == "SystemExit":
         return f"It ends the program{at}: {error.message}."
     if error.kind == "NotImplementedError":
-        return "A part of it is not written yet: it still raises NotImplementedError."
+        return f"It is not written yet, or not to its end: it raises NotImplementedError{at}."
     if error.kind == "MemoryError":
         return f"It needed more memory than a check may use{at}."
     return f"It stops with {error.kind}{at}: {error.message.splitlines()[0]}"

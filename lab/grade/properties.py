@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lab.gpt.asks import asks_for
 from lab.gpt.attention import causal_attention
 from lab.gpt.mlp import MLP
 from lab.gpt.norm import LayerNorm
@@ -104,8 +104,9 @@ def direction(out: Tensor) -> Tensor:
 
 
 def make(part: Callable[..., Any], *given: Any, **named: Any) -> Any:
-    """The part, with those other parts of the GPT that it asks for by name."""
-    wanted = {name: INGREDIENTS[name] for name in sorted(asks_for(part) & INGREDIENTS.keys())}
+    """The part, with those other parts of the GPT that it asks for by name and does not have by itself."""
+    asked = inspect.signature(part).parameters.values()
+    wanted = {p.name: INGREDIENTS[p.name] for p in asked if p.name in INGREDIENTS and p.default is p.empty}
     return part(*given, **wanted, **named)
 
 

@@ -116,7 +116,7 @@ def test_inputs_are_fresh_unless_a_seed_is_given(check: Check) -> None:
 def test_the_starting_file_is_not_written_yet(check: Check) -> None:
     verdict = check(find("attention").starting_file)
     assert verdict["verdict"] == "fail"
-    assert "Nothing is written yet" in verdict["message"]
+    assert "It is not written yet" in verdict["message"]
 
 
 def test_changed_inputs_are_seen(check: Check) -> None:
