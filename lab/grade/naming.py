@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +13,9 @@ from lab.grade.compare import difference
 from lab.grade.mistakes import Mistake, Reference
 from lab.grade.observe import Case, observe
 from lab.grade.properties import Inputs, Property, case_seed
+
+SECONDS = 4.0  # for all candidates
+SECONDS_EACH = 1.0
 
 Seen = dict[Case, dict[str, Any]]
 
@@ -25,13 +31,38 @@ def name_mistake(
 ) -> tuple[Mistake, ...]:
     """One mistake, or two at once; none is an honest answer. `wrong` are the cases that are not as they should be."""
     order = [*wrong, *(case for case in inputs if case not in set(wrong))]  # what tells most comes first
+    until = time.monotonic() + SECONDS
     for candidate in _candidates(mistakes):
+        if time.monotonic() > until:
+            break
         program = reference.program(*candidate)
         if program is None:
             continue
-        if all(_same(properties[case[0]], program, inputs[case], yours[case], seed, case) for case in order):
-            return candidate
+        try:
+            with _at_most(SECONDS_EACH):
+                if all(_same(properties[case[0]], program, inputs[case], yours[case], seed, case) for case in order):
+                    return candidate
+        except _TooLong:
+            continue
     return ()
+
+
+class _TooLong(BaseException):
+    """Two mistakes together may make a loop without end."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    def stop(_number: int, _frame: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
