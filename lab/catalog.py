@@ -27,6 +27,7 @@ class Exercise:
     module: str  # where the reference is
     names: tuple[str, ...]  # what of it is the reference, and what a learner's file must define
     hints: tuple[str, ...]
+    shows: tuple[str, ...] = ()  # what the solution consists of, where that is more than `names`
     slot: str = ""  # the field of `lab.gpt.parts.Parts` that a learner's file fills; none is no part of a GPT
     drop: tuple[str, ...] = ()  # parameters of the reference that are another exercise's matter
     keep: tuple[str, ...] = ()  # methods that a learner writes; none: `__init__` and `forward`
@@ -49,7 +50,7 @@ class Exercise:
     @property
     def solution(self) -> str:
         """The reference itself, as it stands in the working GPT."""
-        return "\n\n".join(source.definition(self.module, name) for name in self.names)
+        return "\n\n".join(source.definition(self.module, name) for name in self.shows or self.names)
 
     @property
     def file_name(self) -> str:

@@ -64,7 +64,8 @@ def starting_file(
     """
     page = _page(module)
     statements = [page.statements[name] for name in names]
-    used = {name for statement in statements for name in _all_names(statement)}
+    kept = frozenset(keep) or frozenset({"__init__", "forward"})
+    used = {name for statement in statements for name in _names_of_what_stays(statement, kept)}
     aliases = {name: s for name, s in page.statements.items() if isinstance(s, ast.Assign) and name in used}
     used |= {name for statement in aliases.values() for name in _all_names(statement)}
     uses_torch = any("torch" in page.text_of(s) for s in page.statements.values() if isinstance(s, IMPORTS))
@@ -76,7 +77,7 @@ def starting_file(
             known.add(name)
     aliases = {name: statement for name, statement in aliases.items() if _all_names(statement) <= known | {name}}
     known |= aliases.keys()
-    cut = _Cut(page, known, frozenset(drop), frozenset(keep) or frozenset({"__init__", "forward"}))
+    cut = _Cut(page, known, frozenset(drop), kept)
     pieces = [cut.emptied(statement) for statement in statements]
     lines = [page.text_of(s) for name, s in aliases.items() if re.search(rf"\b{name}\b", "\n".join(pieces))]
     head = sorted(imports, key=lambda line: (line.startswith("from"), line))
@@ -159,6 +160,13 @@ def _all_names(node: ast.AST) -> set[str]:
     return {child.id for child in ast.walk(node) if isinstance(child, ast.Name)}
 
 
+def _names_of_what_stays(statement: ast.stmt, keep: frozenset[str]) -> set[str]:
+    if not isinstance(statement, ast.ClassDef):
+        return _all_names(statement)
+    stays: list[ast.AST] = [*statement.bases, *(m for m in _methods(statement) if m.name in keep)]
+    return {name for node in stays for name in _all_names(node)}
+
+
 class _Cut:
     """How the definitions of one page lose their bodies."""
 
@@ -174,14 +182,20 @@ class _Cut:
         if (text := ast.get_docstring(statement)) is not None:
             lines.append(textwrap.indent(_quoted(text), "    ") + "\n")
         methods = [self._function(method) for method in _methods(statement) if method.name in self.keep]
-        methods += [self._inherited(name, statement) for name in sorted(self.keep - set(map(_name, _methods(statement))))]
+        methods += [
+            self._inherited(name, statement) for name in sorted(self.keep - set(map(_name, _methods(statement))))
+        ]
         lines += ["\n\n".join(textwrap.indent(method, "    ") for method in methods if method)]
         return "\n".join(lines)
 
     def _inherited(self, name: str, statement: ast.ClassDef) -> str:
         """A method that a base class of the lab defines is the learner's to write, too."""
         for base in statement.bases:
-            source = self.page.lab_import(base.id) if isinstance(base, ast.Name) and base.id in self.page.statements else None
+            source = (
+                self.page.lab_import(base.id)
+                if isinstance(base, ast.Name) and base.id in self.page.statements
+                else None
+            )
             if source is not None:
                 page = _page(source[0])
                 cut = _Cut(page, self.known, self.drop, self.keep)
@@ -194,7 +208,10 @@ class _Cut:
         lines = [f"@{ast.unparse(d)}" for d in function.decorator_list if _all_names(d) <= self.known]
         returns = function.returns
         arrow = f" -> {ast.unparse(returns)}" if returns and _all_names(returns) <= self.known else ""
-        heading = f"def {function.name}({self._parameters(function.args)}){arrow}:"
+        parameters = self._parameters(function.args)
+        heading = f"def {function.name}({', '.join(parameters)}){arrow}:"
+        if len(heading) > 110:
+            heading = f"def {function.name}(\n" + "".join(f"    {one},\n" for one in parameters) + f"){arrow}:"
         lines.append(heading + self._shapes(function))
         if (text := ast.get_docstring(function)) is not None:
             lines.append(textwrap.indent(_quoted(text), "    "))
@@ -202,13 +219,13 @@ class _Cut:
         lines += [f"    {self._text(begin)}" for begin in begins] or ["    raise NotImplementedError"]
         return "\n".join(lines)
 
-    def _parameters(self, arguments: ast.arguments) -> str:
+    def _parameters(self, arguments: ast.arguments) -> list[str]:
         plain: list[ast.expr | None] = [None] * (len(arguments.args) - len(arguments.defaults))
         plain += self._as_known(arguments.defaults)
         pairs = list(zip(arguments.args, plain, strict=True))
         named = list(zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True))
         star = ["*"] if named else []
-        return ", ".join([*self._spelled(pairs), *star, *self._spelled(named)])
+        return [*self._spelled(pairs), *star, *self._spelled(named)]
 
     def _spelled(self, pairs: Iterable[tuple[ast.arg, ast.expr | None]]) -> Iterator[str]:
         for argument, default in pairs:

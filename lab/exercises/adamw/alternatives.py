@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "as the formulas stand": '''
+    "as the formulas stand": """
 import torch
 
 
@@ -26,8 +26,8 @@ class AdamW(torch.optim.Optimizer):
                 m = state["exp_avg"] / (1 - beta1 ** state["t"])
                 v = state["exp_avg_sq"] / (1 - beta2 ** state["t"])
                 p -= group["lr"] * m / (v.sqrt() + group["eps"])
-''',
-    "plain dictionaries, .data, decay in the same line": '''
+""",
+    "plain dictionaries, .data, decay in the same line": """
 import math
 import torch
 
@@ -50,8 +50,8 @@ class AdamW(torch.optim.Optimizer):
                 c1, c2 = 1 - b1 ** self.t[i], 1 - b2 ** self.t[i]
                 update = (self.m[i] / c1) / (torch.sqrt(self.v[i]) / math.sqrt(c2) + g["eps"])
                 p.data = p.data * (1 - lr * g["weight_decay"]) - lr * update
-''',
-    "the corrections in the step size": '''
+""",
+    "the corrections in the step size": """
 import torch
 
 
@@ -75,5 +75,5 @@ class AdamW(torch.optim.Optimizer):
                 p.mul_(1 - group["lr"] * group["weight_decay"])
                 p.sub_(size * s["m"] / (s["v"].sqrt() + group["eps"] * scale))
         return loss
-''',
+""",
 }

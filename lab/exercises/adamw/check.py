@@ -89,13 +89,41 @@ CALL = "AdamW([p], **settings), then step() with each of grads"
 
 PROPERTIES = [
     Property("The first step is lr long, against the gradient's sign", _one, _steps, [(1, 1), (3, 1)], CALL),
-    Property("Later steps weigh the gradient's mean by the root of its square's mean", _one, _steps, [(1, 2), (3, 5)], CALL),
+    Property(
+        "Later steps weigh the gradient's mean by the root of its square's mean", _one, _steps, [(1, 2), (3, 5)], CALL
+    ),
     Property("A steady gradient moves the weight by lr at every step", _steady, _steps, [(1, 3), (3, 6)], CALL),
     Property("eps is added to the root of v̂", _tiny, _steps, [(1, 1), (3, 4)], CALL),
-    Property("Decay shrinks the weight by lr · weight_decay, also where the gradient is 0", _still, _steps, [(1, 1), (3, 4)], CALL),
+    Property(
+        "Decay shrinks the weight by lr · weight_decay, also where the gradient is 0",
+        _still,
+        _steps,
+        [(1, 1), (3, 4)],
+        CALL,
+    ),
     Property("Decay and step together", partial(_one, weight_decay=0.5), _steps, [(1, 1), (3, 4)], CALL),
-    Property("Each parameter has its own state and its own count; one without a gradient is passed over", _two, _steps, [(1, 2), (3, 4)], "AdamW([p, q], **settings), then step() with each of grads"),
-    Property("Each group has its own rate and decay, and the rate may change", _two, _groups, [(2, 4)], "AdamW(groups, **settings)"),
-    Property("The defaults are lr 1e-3, betas 0.9 and 0.999, eps 1e-8, weight_decay 0.01", partial(_one, lr=0.001), _defaults, [(3, 3)], "AdamW([p])", tolerance=0.02, hide=("settings",)),
+    Property(
+        "Each parameter has its own state and its own count; one without a gradient is passed over",
+        _two,
+        _steps,
+        [(1, 2), (3, 4)],
+        "AdamW([p, q], **settings), then step() with each of grads",
+    ),
+    Property(
+        "Each group has its own rate and decay, and the rate may change",
+        _two,
+        _groups,
+        [(2, 4)],
+        "AdamW(groups, **settings)",
+    ),
+    Property(
+        "The defaults are lr 1e-3, betas 0.9 and 0.999, eps 1e-8, weight_decay 0.01",
+        partial(_one, lr=0.001),
+        _defaults,
+        [(3, 3)],
+        "AdamW([p])",
+        tolerance=0.02,
+        hide=("settings",),
+    ),
     Property("Double precision stays double", _doubles, _steps, [(3, 3)], CALL),
 ]

@@ -117,7 +117,7 @@ MISTAKES = [
         "β₁ and β₂ are swapped",
         "β₁ is for the mean of the gradient, β₂, the slower one, for that of its square.",
         CARDS,
-        (('lr, (beta1, beta2), eps', 'lr, (beta2, beta1), eps'),),
+        (("lr, (beta1, beta2), eps", "lr, (beta2, beta1), eps"),),
     ),
     Mistake(
         "D7c",
@@ -153,7 +153,10 @@ MISTAKES = [
         "It takes no part in this step: nothing of it changes.",
         CARDS,
         (
-            ("                if p.grad is None:\n                    continue\n", f"                {DECAY}\n                if p.grad is None:\n                    continue\n"),
+            (
+                "                if p.grad is None:\n                    continue\n",
+                f"                {DECAY}\n                if p.grad is None:\n                    continue\n",
+            ),
             (f"{DECAY}  #", "pass  #"),
         ),
     ),

@@ -1,4 +1,4 @@
-OWN = '''
+OWN = """
 import math
 import torch
 from torch import nn
@@ -41,11 +41,11 @@ class Block(nn.Module):
         x = x + self.attn(self.ln_1(x))
         x = x + self.mlp(self.ln_2(x))
         return x
-'''
+"""
 
 ALTERNATIVES = {
     "complete by itself": OWN,
-    "from the parts that are handed in": '''
+    "from the parts that are handed in": """
 from torch import nn
 
 
@@ -60,8 +60,8 @@ class Block(nn.Module):
         for normed, layer in ((self.ln_1, self.attn), (self.ln_2, self.mlp)):
             x = layer(normed(x)) + x
         return x
-''',
-    "torch's norm, the others handed in": '''
+""",
+    "torch's norm, the others handed in": """
 import torch
 from torch import nn
 
@@ -76,5 +76,5 @@ class Block(nn.Module):
     def forward(self, x):
         a = self.attn(self.ln_1(x))
         return torch.add(torch.add(x, a), self.mlp(self.ln_2(x + a)))
-''',
+""",
 }

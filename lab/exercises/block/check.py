@@ -62,12 +62,42 @@ SMALL: Size = (1, 1, 1, 3)
 SIZES: list[Size] = [SMALL, (1, 2, 1, 3), (2, 7, 3, 5)]
 
 PROPERTIES = [
-    Property("Its parameters are those of ln_1, attn, ln_2 and mlp", _inputs, _parameters, [SMALL], "Block(config)", hide=(*HIDE, "x")),
-    Property("With attention and MLP silent, x comes out as it went in", partial(_inputs, silent=SILENT), _output, SIZES, CALL, hide=HIDE),
-    Property("With the MLP silent: x + attn(ln_1(x))", partial(_inputs, silent=("mlp.c_proj",)), _output, SIZES, CALL, hide=HIDE),
-    Property("With attention silent: x + mlp(ln_2(x))", partial(_inputs, silent=("attn.c_proj",)), _output, SIZES, CALL, hide=HIDE),
+    Property(
+        "Its parameters are those of ln_1, attn, ln_2 and mlp",
+        _inputs,
+        _parameters,
+        [SMALL],
+        "Block(config)",
+        hide=(*HIDE, "x"),
+    ),
+    Property(
+        "With attention and MLP silent, x comes out as it went in",
+        partial(_inputs, silent=SILENT),
+        _output,
+        SIZES,
+        CALL,
+        hide=HIDE,
+    ),
+    Property(
+        "With the MLP silent: x + attn(ln_1(x))",
+        partial(_inputs, silent=("mlp.c_proj",)),
+        _output,
+        SIZES,
+        CALL,
+        hide=HIDE,
+    ),
+    Property(
+        "With attention silent: x + mlp(ln_2(x))",
+        partial(_inputs, silent=("attn.c_proj",)),
+        _output,
+        SIZES,
+        CALL,
+        hide=HIDE,
+    ),
     Property("The MLP reads what attention has added", _inputs, _output, SIZES, CALL, hide=HIDE),
     Property("All parameters learn", _inputs, _gradients, [SMALL, (2, 7, 3, 5)], CALL, hide=HIDE),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
-    Property("Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
+    Property(
+        "Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5)], CALL, hide=HIDE
+    ),
 ]

@@ -9,7 +9,7 @@ ORDER = printable + [byte for byte in range(256) if byte not in printable]
 
 ALTERNATIVES = {
     "tuples of bytes as words": ORDER
-    + '''
+    + """
 
 def train_bpe(text, vocab_size, special_tokens=()):
     chunks = [text]
@@ -50,9 +50,9 @@ def train_bpe(text, vocab_size, special_tokens=()):
     for token in special_tokens:
         vocab[len(vocab)] = token.encode("utf-8")
     return vocab, merges
-''',
+""",
     "ids in lists, equal words not joined": ORDER
-    + '''
+    + """
 
 def train_bpe(text, vocab_size, special_tokens=()):
     special_tokens = list(special_tokens)
@@ -84,9 +84,9 @@ def train_bpe(text, vocab_size, special_tokens=()):
                     word[i : i + 2] = [new]
                 i += 1
     return {**vocab, **{len(vocab) + i: t.encode() for i, t in enumerate(special_tokens)}}, merges
-''',
+""",
     "counts kept up to date": ORDER
-    + '''
+    + """
 
 def train_bpe(text, vocab_size, special_tokens=()):
     pieces = [text]
@@ -128,5 +128,5 @@ def train_bpe(text, vocab_size, special_tokens=()):
             add(j, 1)
     vocab.update({len(vocab) + i: token.encode() for i, token in enumerate(special_tokens)})
     return vocab, merges
-''',
+""",
 }

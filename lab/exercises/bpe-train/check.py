@@ -67,11 +67,32 @@ SHOW = "the merges of train_bpe(text, vocab_size)"
 NONE = ("special_tokens",)
 
 PROPERTIES = [
-    Property("The most frequent pair is joined first, and counted afresh after each merge", _words("abcd", 6, 2), _default, [1, 3, 8], SHOW, hide=NONE),
+    Property(
+        "The most frequent pair is joined first, and counted afresh after each merge",
+        _words("abcd", 6, 2),
+        _default,
+        [1, 3, 8],
+        SHOW,
+        hide=NONE,
+    ),
     Property("A word counts as often as it comes", _repeated, _default, [1, 2], SHOW, hide=NONE),
-    Property("Among equally frequent pairs the one with the smallest ids wins", _words("zyxwvuab", 4, 3), _default, [1, 2, 4], SHOW, hide=NONE),
+    Property(
+        "Among equally frequent pairs the one with the smallest ids wins",
+        _words("zyxwvuab", 4, 3),
+        _default,
+        [1, 2, 4],
+        SHOW,
+        hide=NONE,
+    ),
     Property("In runs such as aaa pairs are joined from left to right", _runs, _default, [1, 2, 3], SHOW, hide=NONE),
-    Property("A pair never crosses from one word into the next, and bytes are what is joined", _mixed, _default, [1, 2, 4], SHOW, hide=NONE),
+    Property(
+        "A pair never crosses from one word into the next, and bytes are what is joined",
+        _mixed,
+        _default,
+        [1, 2, 4],
+        SHOW,
+        hide=NONE,
+    ),
     Property("vocab: 256 bytes in GPT-2's order, then the merges", _words("abcé", 5, 2), _all, [1, 4], CALL, hide=NONE),
     Property("Special tokens are cut out first, and have the last ids", _special, _all, [1, 3], CALL),
     Property("vocab_size counts the special tokens too", _words("abc", 4, 2, (END,)), _all, [1, 4], CALL),

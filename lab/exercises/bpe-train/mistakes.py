@@ -90,7 +90,10 @@ MISTAKES = [
         ('concept:bpe "counts pairs once"',),
         (
             (SIZE, f"first: Counter[tuple[int, int]] | None = None\n    {SIZE}"),
-            ("        if not counts:", "        first = counts = counts if first is None else first\n        if not counts:"),
+            (
+                "        if not counts:",
+                "        first = counts = counts if first is None else first\n        if not counts:",
+            ),
             ("        merges.append((vocab", "        del first[left, right]\n        merges.append((vocab"),
         ),
     ),
@@ -153,7 +156,12 @@ MISTAKES = [
         "the id of a byte is its value",
         "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones, and its weights rely on it.",
         BYTES,
-        (("return {i: bytes([byte]) for i, byte in enumerate(bytes_to_unicode())}", "return {i: bytes([i]) for i in range(256)}"),),
+        (
+            (
+                "return {i: bytes([byte]) for i, byte in enumerate(bytes_to_unicode())}",
+                "return {i: bytes([i]) for i in range(256)}",
+            ),
+        ),
         convention=True,
     ),
 ]

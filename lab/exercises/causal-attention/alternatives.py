@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "an upper triangle to be filled, a buffer of ones": '''
+    "an upper triangle to be filled, a buffer of ones": """
 import math
 import torch
 from torch import nn
@@ -19,8 +19,8 @@ class CausalMask(nn.Module):
 
     def forward(self, T):
         return self.tril[:T, :T] == 1
-''',
-    "positions compared": '''
+""",
+    "positions compared": """
 import torch
 from torch import nn
 
@@ -40,8 +40,8 @@ class CausalMask(nn.Module):
     def forward(self, T):
         t = self.positions[:T]
         return t.unsqueeze(1) >= t.unsqueeze(0)
-''',
-    "query by query": '''
+""",
+    "query by query": """
 import torch
 from torch import nn
 
@@ -64,5 +64,5 @@ class CausalMask(nn.Module):
 
     def forward(self, T):
         return self.mask[:T, :T].clone()
-''',
+""",
 }

@@ -55,14 +55,51 @@ CALL = "causal_attention(q, k, v)"
 SIZES: list[Size] = [(1, 1, 2, 2), (1, 1, 3, 2), (2, 3, 3, 5), (2, 3, 7, 5), (1, 2, 1, 3)]
 
 PROPERTIES = [
-    Property("The first position sees only itself: its output is v[0]", _heads, _first, [(1, 1, 2, 2), (2, 3, 7, 5)], f"{CALL}[:, :, 0]"),
-    Property("What position t gets depends on the positions 0 to t, and on no later one", _heads, _influence, [(1, 1, 2, 2), (2, 3, 7, 5)], CALL, hide=("q", "k", "v")),
-    Property("Each query gets the mean of the values up to its own, weighted by softmax(q kᵀ / √D)", _heads, _attend, SIZES, CALL),
+    Property(
+        "The first position sees only itself: its output is v[0]",
+        _heads,
+        _first,
+        [(1, 1, 2, 2), (2, 3, 7, 5)],
+        f"{CALL}[:, :, 0]",
+    ),
+    Property(
+        "What position t gets depends on the positions 0 to t, and on no later one",
+        _heads,
+        _influence,
+        [(1, 1, 2, 2), (2, 3, 7, 5)],
+        CALL,
+        hide=("q", "k", "v"),
+    ),
+    Property(
+        "Each query gets the mean of the values up to its own, weighted by softmax(q kᵀ / √D)",
+        _heads,
+        _attend,
+        SIZES,
+        CALL,
+    ),
     Property("Large scores stay finite", partial(_heads, scale=200.0), _attend, [(1, 1, 3, 2), (2, 3, 7, 5)], CALL),
     Property("Half precision works", partial(_heads, dtype=torch.float16), _attend, [(1, 1, 3, 2), (2, 3, 7, 5)], CALL),
     Property("Gradients reach q, k and v", _heads, _gradients, [(2, 3, 7, 5)], CALL),
     Property("Double precision stays double", partial(_heads, dtype=torch.float64), _attend, [(2, 3, 7, 5)], CALL),
-    Property("CausalMask: True where a query may look, for a full block", _lengths, _mask, [(1, 1), (3, 3), (8, 8)], "CausalMask(block_size)(T)"),
-    Property("CausalMask is cropped to a shorter text", _lengths, _mask, [(3, 2), (8, 5), (8, 1)], "CausalMask(block_size)(T)"),
-    Property("The mask is a buffer: it moves with the model, and is not trained", _lengths, _buffer, [(8, 5)], "CausalMask(block_size).buffers()"),
+    Property(
+        "CausalMask: True where a query may look, for a full block",
+        _lengths,
+        _mask,
+        [(1, 1), (3, 3), (8, 8)],
+        "CausalMask(block_size)(T)",
+    ),
+    Property(
+        "CausalMask is cropped to a shorter text",
+        _lengths,
+        _mask,
+        [(3, 2), (8, 5), (8, 1)],
+        "CausalMask(block_size)(T)",
+    ),
+    Property(
+        "The mask is a buffer: it moves with the model, and is not trained",
+        _lengths,
+        _buffer,
+        [(8, 5)],
+        "CausalMask(block_size).buffers()",
+    ),
 ]

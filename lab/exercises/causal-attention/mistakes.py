@@ -47,7 +47,10 @@ MISTAKES = [
         "the mask is applied after softmax, and the weights are not shared out again",
         "All rows but the last then add up to less than 1: mask the scores, before softmax.",
         ('concept:attention "after softmax"',),
-        ((FILL, "pass"), ("    if dropout:\n", "    if mask is not None:\n        weights = weights * mask\n    if dropout:\n")),
+        (
+            (FILL, "pass"),
+            ("    if dropout:\n", "    if mask is not None:\n        weights = weights * mask\n    if dropout:\n"),
+        ),
     ),
     Mistake(
         "B7",

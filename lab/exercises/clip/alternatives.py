@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "one long vector": '''
+    "one long vector": """
 import torch
 
 
@@ -12,8 +12,8 @@ def clip_grad_norm(parameters, max_norm):
         for p in parameters:
             p.grad *= max_norm / norm
     return norm
-''',
-    "new gradients in their place, a plain number": '''
+""",
+    "new gradients in their place, a plain number": """
 import math
 
 
@@ -25,8 +25,8 @@ def clip_grad_norm(parameters, max_norm):
         if p.grad is not None:
             p.grad = p.grad.detach() * factor
     return total
-''',
-    "the norm of the norms": '''
+""",
+    "the norm of the norms": """
 import torch
 
 
@@ -37,5 +37,5 @@ def clip_grad_norm(parameters, max_norm):
     for g in grads:
         g.mul_(torch.clamp(max_norm / (total + 1e-6), max=1.0))
     return total
-''',
+""",
 }

@@ -41,12 +41,32 @@ MODEL: Shapes = [(3, 5), (5,), (2, 3, 4), (1,)]
 FROZEN: Shapes = [(2,), None, (3,)]
 
 PROPERTIES = [
-    Property("A long gradient is cut to max_norm, all its numbers by the same factor", partial(_grads, share=0.5), _clip, [ONE, SEVERAL, MODEL], CALL),
+    Property(
+        "A long gradient is cut to max_norm, all its numbers by the same factor",
+        partial(_grads, share=0.5),
+        _clip,
+        [ONE, SEVERAL, MODEL],
+        CALL,
+    ),
     Property("A very long one, too", partial(_grads, share=0.01, scale=100.0), _clip, [ONE, MODEL], CALL),
     Property("A short gradient stays as it is", partial(_grads, share=3.0), _clip, [ONE, SEVERAL, MODEL], CALL),
     Property("A short gradient with many numbers stays as it is", partial(_grads, share=1.2), _clip, [MODEL], CALL),
     Property("A parameter without a gradient is passed over", partial(_grads, share=0.5), _clip, [FROZEN], CALL),
-    Property("parameters may be a generator", partial(_grads, share=0.5), partial(_clip, given=iter), [SEVERAL, FROZEN], CALL),
-    Property("Gradients of 0 stay 0", partial(_grads, share=0.0, scale=0.0), lambda lab, grads, max_norm: _clip(lab, grads, max_norm + 1.0), [ONE, MODEL], CALL),
-    Property("Without any gradient the length is 0", partial(_grads, share=0.0), lambda lab, grads, max_norm: float(_clip(lab, grads, max_norm + 1.0)["the length that comes back"]), [[None]], CALL),
+    Property(
+        "parameters may be a generator", partial(_grads, share=0.5), partial(_clip, given=iter), [SEVERAL, FROZEN], CALL
+    ),
+    Property(
+        "Gradients of 0 stay 0",
+        partial(_grads, share=0.0, scale=0.0),
+        lambda lab, grads, max_norm: _clip(lab, grads, max_norm + 1.0),
+        [ONE, MODEL],
+        CALL,
+    ),
+    Property(
+        "Without any gradient the length is 0",
+        partial(_grads, share=0.0),
+        lambda lab, grads, max_norm: float(_clip(lab, grads, max_norm + 1.0)["the length that comes back"]),
+        [[None]],
+        CALL,
+    ),
 ]

@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "only the rows that count": '''
+    "only the rows that count": """
 import torch
 
 
@@ -8,8 +8,8 @@ def cross_entropy(logits, targets, ignore_index=-100):
     kept = targets != ignore_index
     logits, targets = logits[kept], targets[kept]
     return -torch.log_softmax(logits, dim=-1)[torch.arange(len(targets)), targets].mean()
-''',
-    "a one-hot sum": '''
+""",
+    "a one-hot sum": """
 import torch
 import torch.nn.functional as F
 
@@ -20,8 +20,8 @@ def cross_entropy(logits, targets, ignore_index=-100):
     hot = F.one_hot(ids, logits.shape[-1]).to(logits.dtype)
     losses = -(hot * logits.log_softmax(-1)).sum(-1)
     return (losses * kept).sum() / kept.sum()
-''',
-    "position by position": '''
+""",
+    "position by position": """
 import torch
 
 
@@ -33,5 +33,5 @@ def cross_entropy(logits, targets, ignore_index=-100):
         total = total + scores.logsumexp(0) - scores[target]
         count += 1
     return total / count
-''',
+""",
 }

@@ -40,9 +40,7 @@ def _gradients(lab: Any, logits: Any, targets: Any, ignore_index: int) -> Any:
 CALL, IGNORING = "cross_entropy(logits, targets)", "cross_entropy(logits, targets, ignore_index)"
 
 PROPERTIES = [
-    Property(
-        "The mean of -log softmax(logits)[target]", _tokens, _loss, [((1,), 2), ((2,), 3), ((7,), 5)], CALL
-    ),
+    Property("The mean of -log softmax(logits)[target]", _tokens, _loss, [((1,), 2), ((2,), 3), ((7,), 5)], CALL),
     Property(
         "Each position keeps its own scores when (B, T, V) is flattened",
         _tokens,
@@ -50,10 +48,20 @@ PROPERTIES = [
         [((1, 2), 3), ((2, 3), 3), ((2, 7), 5)],
         CALL,
     ),
-    Property("A confident error has a large loss, not inf", partial(_tokens, scale=500.0), _loss, [((1,), 2), ((2, 7), 5)], CALL),
-    Property("Ignored targets count neither in the sum nor in the mean", _ignored, _default, [((3,), 2), ((2, 7), 5)], CALL),
+    Property(
+        "A confident error has a large loss, not inf",
+        partial(_tokens, scale=500.0),
+        _loss,
+        [((1,), 2), ((2, 7), 5)],
+        CALL,
+    ),
+    Property(
+        "Ignored targets count neither in the sum nor in the mean", _ignored, _default, [((3,), 2), ((2, 7), 5)], CALL
+    ),
     Property("ignore_index may be -1", partial(_ignored, index=-1), _loss, [((3,), 2), ((2, 7), 5)], IGNORING),
-    Property("ignore_index may be an ordinary id", partial(_ignored, index=1), _loss, [((3,), 3), ((2, 7), 5)], IGNORING),
+    Property(
+        "ignore_index may be an ordinary id", partial(_ignored, index=1), _loss, [((3,), 3), ((2, 7), 5)], IGNORING
+    ),
     Property("Gradients reach the logits", _ignored, _gradients, [((3,), 2), ((2, 7), 5)], IGNORING),
     Property("Double precision stays double", partial(_tokens, dtype=torch.float64), _loss, [((2, 7), 5)], CALL),
 ]

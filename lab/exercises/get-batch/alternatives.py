@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "as nanoGPT writes it": '''
+    "as nanoGPT writes it": """
 import torch
 
 
@@ -8,8 +8,8 @@ def get_batch(data, batch_size, block_size, device, generator=None):
     x = torch.stack([data[i : i + block_size] for i in ix])
     y = torch.stack([data[i + 1 : i + 1 + block_size] for i in ix])
     return x.to(device), y.to(device)
-''',
-    "all windows at once": '''
+""",
+    "all windows at once": """
 import torch
 
 
@@ -17,8 +17,8 @@ def get_batch(data, batch_size, block_size, device, generator=None):
     windows = data.unfold(0, block_size + 1, 1)
     chosen = windows[torch.randint(0, windows.size(0), (batch_size,), generator=generator)].to(device)
     return chosen[:, :block_size], chosen[:, 1:]
-''',
-    "places from real numbers": '''
+""",
+    "places from real numbers": """
 import torch
 
 
@@ -27,5 +27,5 @@ def get_batch(data, batch_size, block_size, device, generator=None):
     starts = (torch.rand(batch_size, generator=generator, dtype=torch.float64) * (last + 1)).long()
     places = starts[:, None] + torch.arange(block_size)[None, :]
     return [data[places].to(device), data[places + 1].to(device)]
-''',
+""",
 }

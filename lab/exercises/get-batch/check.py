@@ -77,10 +77,48 @@ def _device(lab: Any, **inputs: Any) -> Any:
 CALL = "get_batch(data, batch_size, block_size, device, generator)"
 
 PROPERTIES = [
-    Property("x and y are (batch_size, block_size), of int64", _text, _form, [(6, 2, 3), (40, 4, 7)], CALL, hide=("seed",)),
-    Property("y holds what follows each token of x, and x a stretch of the text", _text, _shift, [(6, 2, 3), (40, 4, 7)], CALL, hide=("seed",)),
-    Property("Starts are random: by the generator, and different in each row", _count, _draws, [(500, 8, 5)], CALL, hide=("seed", "data")),
-    Property("Every possible start comes, the first and the last too", _count, _starts, [(5, 8, 3), (12, 8, 5)], f"x[:, 0] in many calls of {CALL}", hide=("seed",)),
-    Property("Each start is equally likely", _count, _spread, [(12, 200, 5)], f"how often each start comes in {CALL}", tolerance=3000.0, hide=("seed",)),
-    Property("Both lie on the device that is asked for", _text, _device, [(6, 2, 3)], 'get_batch(data, batch_size, block_size, "meta", generator)', hide=("seed",)),
+    Property(
+        "x and y are (batch_size, block_size), of int64", _text, _form, [(6, 2, 3), (40, 4, 7)], CALL, hide=("seed",)
+    ),
+    Property(
+        "y holds what follows each token of x, and x a stretch of the text",
+        _text,
+        _shift,
+        [(6, 2, 3), (40, 4, 7)],
+        CALL,
+        hide=("seed",),
+    ),
+    Property(
+        "Starts are random: by the generator, and different in each row",
+        _count,
+        _draws,
+        [(500, 8, 5)],
+        CALL,
+        hide=("seed", "data"),
+    ),
+    Property(
+        "Every possible start comes, the first and the last too",
+        _count,
+        _starts,
+        [(5, 8, 3), (12, 8, 5)],
+        f"x[:, 0] in many calls of {CALL}",
+        hide=("seed",),
+    ),
+    Property(
+        "Each start is equally likely",
+        _count,
+        _spread,
+        [(12, 200, 5)],
+        f"how often each start comes in {CALL}",
+        tolerance=3000.0,
+        hide=("seed",),
+    ),
+    Property(
+        "Both lie on the device that is asked for",
+        _text,
+        _device,
+        [(6, 2, 3)],
+        'get_batch(data, batch_size, block_size, "meta", generator)',
+        hide=("seed",),
+    ),
 ]

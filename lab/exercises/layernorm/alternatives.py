@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "by the mean of squares": '''
+    "by the mean of squares": """
 import torch
 from torch import nn
 
@@ -33,8 +33,8 @@ class RMSNorm(nn.Module):
     def forward(self, x):
         x = self.weight * (x / torch.sqrt((x ** 2).mean(-1, keepdim=True) + self.eps))
         return x if self.bias is None else x + self.bias
-''',
-    "one base class": '''
+""",
+    "one base class": """
 import torch
 import torch.nn as nn
 
@@ -66,8 +66,8 @@ class RMSNorm(Affine):
 
     def forward(self, x):
         return self.scaled(x, x.square().sum(-1, keepdim=True) / x.size(-1))
-''',
-    "in one expression": '''
+""",
+    "in one expression": """
 import torch
 from torch import nn
 
@@ -94,5 +94,5 @@ class RMSNorm(nn.Module):
     def forward(self, x):
         y = x / (torch.einsum("...c,...c->...", x, x)[..., None] / x.shape[-1] + self.eps).sqrt() * self.weight
         return y if self.bias is None else y + self.bias
-''',
+""",
 }

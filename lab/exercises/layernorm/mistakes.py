@@ -28,7 +28,10 @@ MISTAKES = [
         "LayerNorm runs over positions and features together",
         "Each token is normalised by itself: only the last axis.",
         CARDS,
-        ((MEAN, "mean = x.mean((-2, -1), keepdim=True)"), (VARIANCE, "variance = x.var((-2, -1), keepdim=True, correction=0)")),
+        (
+            (MEAN, "mean = x.mean((-2, -1), keepdim=True)"),
+            (VARIANCE, "variance = x.var((-2, -1), keepdim=True, correction=0)"),
+        ),
     ),
     Mistake(
         "C11d",

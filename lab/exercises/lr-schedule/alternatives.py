@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "as nanoGPT writes it": '''
+    "as nanoGPT writes it": """
 import math
 
 
@@ -12,8 +12,8 @@ def learning_rate(it, *, peak, floor, warmup, total):
     assert 0 <= decay_ratio <= 1
     coeff = 0.5 * (1.0 + math.cos(math.pi * decay_ratio))
     return floor + coeff * (peak - floor)
-''',
-    "by the square of a cosine": '''
+""",
+    "by the square of a cosine": """
 from math import cos, pi
 
 
@@ -24,8 +24,8 @@ def learning_rate(step, *, peak, floor, warmup, total):
         share = cos(pi / 2 * (step - warmup) / (total - warmup)) ** 2
         return share * peak + (1 - share) * floor
     return (step + 1) / (warmup + 1) * peak
-''',
-    "clamped instead of cut off": '''
+""",
+    "clamped instead of cut off": """
 import math
 
 
@@ -36,5 +36,5 @@ def learning_rate(step, *, peak, floor, warmup, total):
         return floor
     done = min(1.0, (step - warmup) / (total - warmup))
     return (peak + floor) / 2 + (peak - floor) / 2 * math.cos(math.pi * done)
-''',
+""",
 }

@@ -32,9 +32,27 @@ CALL = "learning_rate(step, peak=peak, floor=floor, warmup=warmup, total=total)"
 SIZES: list[Size] = [(4, 12), (100, 2000)]
 
 PROPERTIES = [
-    Property("Warm-up rises in a line: peak · (step + 1) / (warmup + 1)", _at(lambda w, _: [0, 1, w // 2, w - 1]), _rates, SIZES, CALL),
+    Property(
+        "Warm-up rises in a line: peak · (step + 1) / (warmup + 1)",
+        _at(lambda w, _: [0, 1, w // 2, w - 1]),
+        _rates,
+        SIZES,
+        CALL,
+    ),
     Property("The peak is reached at step warmup", _at(lambda w, _: [w]), _rates, [*SIZES, (0, 8)], CALL),
     Property("Then half a cosine falls from peak to floor", _at(_cosine), _rates, [*SIZES, (0, 8)], CALL),
-    Property("From step total on it stays at floor", _at(lambda _, t: [t, t + 1, 2 * t, 5 * t]), _rates, [*SIZES, (0, 8)], CALL),
-    Property("Without room for a cosine nothing is divided by 0", _at(lambda w, t: [0, max(0, w - 1), w, t + w + 1]), _rates, [(0, 0), (5, 5), (5, 3)], CALL),
+    Property(
+        "From step total on it stays at floor",
+        _at(lambda _, t: [t, t + 1, 2 * t, 5 * t]),
+        _rates,
+        [*SIZES, (0, 8)],
+        CALL,
+    ),
+    Property(
+        "Without room for a cosine nothing is divided by 0",
+        _at(lambda w, t: [0, max(0, w - 1), w, t + w + 1]),
+        _rates,
+        [(0, 0), (5, 5), (5, 3)],
+        CALL,
+    ),
 ]

@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "as nanoGPT writes it, with torch's attention": '''
+    "as nanoGPT writes it, with torch's attention": """
 import torch
 import torch.nn as nn
 from torch.nn import functional as F
@@ -19,8 +19,8 @@ class CausalSelfAttention(nn.Module):
         q, k, v = (t.view(B, T, self.n_head, C // self.n_head).transpose(1, 2) for t in (q, k, v))
         y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         return self.c_proj(y.transpose(1, 2).contiguous().view(B, T, C))
-''',
-    "einsum, and a mask made on the spot": '''
+""",
+    "einsum, and a mask made on the spot": """
 import math
 import torch
 from torch import nn
@@ -41,8 +41,8 @@ class CausalSelfAttention(nn.Module):
         scores = scores + torch.full((t, t), float("-inf"), device=x.device, dtype=x.dtype).triu(1)
         out = torch.einsum("bhij,bhjd->bihd", scores.softmax(-1), v)
         return self.c_proj(out.flatten(2))
-''',
-    "head after head, with a mask in a buffer": '''
+""",
+    "head after head, with a mask in a buffer": """
 import torch
 from torch import nn
 
@@ -64,5 +64,5 @@ class CausalSelfAttention(nn.Module):
             scores = scores.masked_fill(self.bias[:T, :T] == 0, float("-inf"))
             heads.append(torch.softmax(scores, dim=-1) @ vh)
         return self.c_proj(torch.cat(heads, dim=-1))
-''',
+""",
 }

@@ -11,7 +11,9 @@ from lab.grade.properties import Draw, Inputs, Property, fill, make, shapes, wit
 Size = tuple[int, int, int, int, int]  # B, T, H, D, block_size
 
 
-def _inputs(draw: Draw, size: Size, scale: float = 1.0, bias: bool = True, dtype: torch.dtype = torch.float32) -> Inputs:
+def _inputs(
+    draw: Draw, size: Size, scale: float = 1.0, bias: bool = True, dtype: torch.dtype = torch.float32
+) -> Inputs:
     b, t, h, d, block = size
     c = h * d
     config = GPTConfig(block_size=block, n_head=h, n_embd=c, n_layer=1, vocab_size=11, bias=bias)
@@ -59,12 +61,61 @@ ONE_HEAD: list[Size] = [(1, 1, 1, 2, 4), (1, 2, 1, 3, 4)]
 HEADS: list[Size] = [(1, 1, 2, 2, 4), (1, 2, 2, 2, 4), (2, 4, 2, 3, 4), (2, 7, 3, 5, 8)]
 
 PROPERTIES = [
-    Property("Its parameters are those of c_attn and c_proj", _inputs, _parameters, [(1, 2, 2, 3, 4)], "CausalSelfAttention(config)", hide=("x", "weights")),
-    Property("Without biases there are none", partial(_inputs, bias=False), _parameters, [(1, 2, 2, 3, 4)], "CausalSelfAttention(config)", hide=("x", "weights")),
-    Property("It works for a text shorter than the block, and for one as long", _inputs, _output, [*ONE_HEAD, (2, 4, 1, 3, 4)], CALL, hide=HIDE),
-    Property("What position t gets depends on the positions 0 to t, and on no later one", _inputs, _influence, [(1, 2, 2, 2, 4), (2, 7, 3, 5, 8)], CALL, hide=("x", "weights")),
-    Property("Each head attends with its own slice of q, k and v, and the heads stand side by side", partial(_inputs, scale=0.5), _output, HEADS, CALL, hide=HIDE),
-    Property("All parameters learn", partial(_inputs, scale=0.3), _gradients, [(1, 2, 2, 2, 4), (2, 7, 3, 5, 8)], CALL, hide=HIDE),
+    Property(
+        "Its parameters are those of c_attn and c_proj",
+        _inputs,
+        _parameters,
+        [(1, 2, 2, 3, 4)],
+        "CausalSelfAttention(config)",
+        hide=("x", "weights"),
+    ),
+    Property(
+        "Without biases there are none",
+        partial(_inputs, bias=False),
+        _parameters,
+        [(1, 2, 2, 3, 4)],
+        "CausalSelfAttention(config)",
+        hide=("x", "weights"),
+    ),
+    Property(
+        "It works for a text shorter than the block, and for one as long",
+        _inputs,
+        _output,
+        [*ONE_HEAD, (2, 4, 1, 3, 4)],
+        CALL,
+        hide=HIDE,
+    ),
+    Property(
+        "What position t gets depends on the positions 0 to t, and on no later one",
+        _inputs,
+        _influence,
+        [(1, 2, 2, 2, 4), (2, 7, 3, 5, 8)],
+        CALL,
+        hide=("x", "weights"),
+    ),
+    Property(
+        "Each head attends with its own slice of q, k and v, and the heads stand side by side",
+        partial(_inputs, scale=0.5),
+        _output,
+        HEADS,
+        CALL,
+        hide=HIDE,
+    ),
+    Property(
+        "All parameters learn",
+        partial(_inputs, scale=0.3),
+        _gradients,
+        [(1, 2, 2, 2, 4), (2, 7, 3, 5, 8)],
+        CALL,
+        hide=HIDE,
+    ),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 4, 2, 3, 4)], CALL, hide=HIDE),
-    Property("Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5, 8)], CALL, hide=HIDE),
+    Property(
+        "Double precision stays double",
+        partial(_inputs, dtype=torch.float64),
+        _output,
+        [(2, 7, 3, 5, 8)],
+        CALL,
+        hide=HIDE,
+    ),
 ]

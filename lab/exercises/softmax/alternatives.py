@@ -1,5 +1,5 @@
 ALTERNATIVES = {
-    "softmax from logsumexp": '''
+    "softmax from logsumexp": """
 import torch
 
 
@@ -10,8 +10,8 @@ def logsumexp(x, dim=-1):
 
 def softmax(x, dim=-1):
     return torch.exp(x - logsumexp(x, dim).unsqueeze(dim))
-''',
-    "the shift is no part of the gradient": '''
+""",
+    "the shift is no part of the gradient": """
 import torch
 
 
@@ -23,8 +23,8 @@ def softmax(x, dim=-1):
 def logsumexp(x, dim=-1):
     m = torch.amax(x, dim=dim).detach()
     return torch.log(torch.sum(torch.exp(x - m.unsqueeze(dim)), dim=dim)) + m
-''',
-    "the axis is brought to the end": '''
+""",
+    "the axis is brought to the end": """
 import torch
 
 
@@ -39,8 +39,8 @@ def logsumexp(x, dim=-1):
     y = x.movedim(dim, -1)
     largest = y.max(dim=-1).values
     return largest + (y - largest[..., None]).exp().sum(-1).log()
-''',
-    "by logaddexp, one score after another": '''
+""",
+    "by logaddexp, one score after another": """
 import torch
 
 
@@ -53,5 +53,5 @@ def logsumexp(x, dim=-1):
 
 def softmax(x, dim=-1):
     return (x - logsumexp(x, dim).unsqueeze(dim)).exp()
-''',
+""",
 }
