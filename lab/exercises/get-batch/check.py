@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -37,7 +38,7 @@ def _shift(lab: Any, **inputs: Any) -> Any:
         inputs["seed"] += 1
         for before, after in zip(x.tolist(), y.tolist(), strict=True):
             ahead |= {places[b] - places[a] for a, b in zip(before, after, strict=True)}
-            steps |= {places[b] - places[a] for a, b in zip(before, before[1:], strict=False)}
+            steps |= {places[b] - places[a] for a, b in pairwise(before)}
     return {"from x to y, in places of the text": sorted(ahead), "within a row of x": sorted(steps)}
 
 
