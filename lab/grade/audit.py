@@ -71,14 +71,19 @@ def run(chosen: Sequence[Exercise], checks: int) -> int:
     mistakes = [trial for trial in found if trial.kind in ("mistake", "convention")]
     problems: list[str] = []
     times: dict[str, list[float]] = {}
+    torch: dict[str, float] = {}
     misnamed, took = 0, 0.0
     with tempfile.TemporaryDirectory() as folder, Grader() as grader:
         grader.warm()
         for exercise in chosen:  # once, so that the server has it ready
-            _check(grader, Path(folder), next(t for t in found if t.exercise is exercise and t.kind == "reference"), None)
+            _check(
+                grader, Path(folder), next(t for t in found if t.exercise is exercise and t.kind == "reference"), None
+            )
         for number, trial in enumerate(cycle(found)):
             if number >= max(checks, len(found)):
                 break
+            if number < len(found) and trial.kind == "start":
+                torch[trial.exercise.slug] = _import_torch()  # in the same minute: other programs come and go
             verdict, seconds = _check(grader, Path(folder), trial, number)
             if number < len(found):
                 times.setdefault(trial.exercise.slug, []).append(seconds)
@@ -94,13 +99,15 @@ def run(chosen: Sequence[Exercise], checks: int) -> int:
             problems.append(f"{exercise.slug}: only {alternatives} alternatives")
     if len(chosen) == len(exercises()) and len(mistakes) < MISTAKES:
         problems.append(f"only {len(mistakes)} mistakes")
-    torch = median(_import_torch() for _ in range(3))
     _say(f"{len(chosen)} exercises, {len(mistakes)} mistakes and conventions, {max(checks, len(found))} checks")
     named = 1 - misnamed / max(1, len(mistakes))
     _say(f"named at the first guess: {named:.1%} (at least {SHARE_NAMED:.0%})")
     _say(f"all mistakes: {took:.1f} s (at most {ALL_SECONDS:.0f})")
-    for slug, seconds in times.items():
-        _say(f"{slug:<18} {median(seconds) * 1000:5.0f} ms from save to verdict, {median(seconds) / torch:.3f} x import torch")
+    for slug, some in times.items():
+        middle = median(some)
+        _say(f"{slug:<18} {middle * 1000:5.0f} ms from save to verdict, {middle / torch[slug]:.3f} x import torch")
+    shares = [median(some) / torch[slug] for slug, some in times.items()]
+    _say(f"save to verdict: {median(shares):.3f} x import torch in the middle, {max(shares):.3f} at most")
     for problem in problems:
         _say(f"WRONG {problem}")
     return 1 if problems or took > ALL_SECONDS else 0

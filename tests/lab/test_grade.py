@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -55,11 +56,6 @@ class Check:
 @pytest.fixture
 def check(grader: Grader, tmp_path: Path) -> Check:
     return Check(grader, tmp_path)
-
-
-@pytest.fixture
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that never ends is stopped after a second instead of eight."""
 
 
 def inside(statement: str, text: str = RIGHT) -> str:
@@ -342,9 +338,11 @@ def test_a_missing_torch_is_told_in_a_sentence(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_client_and_the_catalogue_do_not_load_torch() -> None:
-    code = "import sys, lab.catalog, lab.grade.client; lab.catalog.find('attention').starting_file; print('torch' in sys.modules)"
-    import subprocess
-
+    code = """
+import sys, lab.catalog, lab.grade.client
+lab.catalog.find("attention").starting_file
+print("torch" in sys.modules)
+"""
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "False"
 

@@ -66,7 +66,7 @@ MISTAKES = [
     Mistake(
         "B9",
         "the mask is read the other way round",
-        "Here True means that a query may attend; `nn.MultiheadAttention` means the opposite, which is why it is so often mixed up.",
+        "Here True means that a query may attend; `nn.MultiheadAttention` means the opposite by it.",
         MASKED,
         (("masked_fill(~mask", "masked_fill(mask"),),
     ),
@@ -113,7 +113,8 @@ MISTAKES = [
         (
             (
                 "    scores = q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))",
-                "    with torch.no_grad():\n        q.div_(math.sqrt(q.size(-1)))\n    scores = q @ k.transpose(-2, -1)",
+                "    with torch.no_grad():\n        q.div_(math.sqrt(q.size(-1)))\n"
+                "    scores = q @ k.transpose(-2, -1)",
             ),
         ),
     ),

@@ -8,8 +8,8 @@ MISTAKES = [
     Mistake(
         "C1",
         "post-norm: the norm comes after each sum",
-        "The stream itself is then normalised twice a block, and its gradient with it. A GPT reads a normalised copy and "
-        "leaves the stream alone.",
+        "The stream itself is then normalised twice a block, and its gradient with it. A GPT reads a normalised "
+        "copy and leaves the stream alone.",
         CARDS,
         ((TOLD, "told: Tensor = self.ln_1(x + self.attn(x))"), (OUT, "out: Tensor = self.ln_2(told + self.mlp(told))")),
     ),

@@ -47,7 +47,7 @@ MISTAKES = [
         (
             (
                 "for i in ids:\n                if merged and self.ranks.get((merged[-1], i)) == best:",
-                "for i in reversed(ids):\n                if merged and self.ranks.get((i, merged[-1])) == best:",
+                "for i in ids[::-1]:\n                if merged and self.ranks.get((i, merged[-1])) == best:",
             ),
             ("            ids = merged\n", "            ids = merged[::-1]\n"),
         ),
@@ -151,7 +151,8 @@ MISTAKES = [
         SPECIAL,
         (
             (
-                "            if any(token.startswith(end) and token != end for token in self.special):\n                return start\n",
+                "            if any(token.startswith(end) and token != end for token in self.special):\n"
+                "                return start\n",
                 "            del end\n",
             ),
         ),

@@ -91,7 +91,8 @@ def train_bpe(text, vocab_size, special_tokens=()):
 def train_bpe(text, vocab_size, special_tokens=()):
     pieces = [text]
     if special_tokens:
-        pieces = regex.split("(?:" + "|".join(regex.escape(t) for t in sorted(special_tokens, key=len)[::-1]) + ")", text)
+        longest_first = sorted(special_tokens, key=len)[::-1]
+        pieces = regex.split("(?:" + "|".join(regex.escape(t) for t in longest_first) + ")", text)
     found = Counter(word for piece in pieces for word in regex.findall(PATTERN, piece))
     place = {byte: i for i, byte in enumerate(ORDER)}
     vocab = {place[b]: bytes([b]) for b in ORDER}

@@ -56,8 +56,8 @@ MISTAKES = [
     Mistake(
         "E10b",
         "among equally frequent pairs the first that was seen wins",
-        "`max(counts, key=counts.get)` and `most_common` leave a tie to the order of counting: the text's order then decides. "
-        "Write the rule down: the smallest ids.",
+        "`max(counts, key=counts.get)` and `most_common` leave a tie to the order of counting. Write the rule down: the "
+        "smallest ids.",
         TIES,
         ((BEST, "left, right = max(counts, key=lambda pair: counts[pair])"),),
     ),
@@ -126,7 +126,8 @@ MISTAKES = [
         (
             (
                 "words = count_words(text, special_tokens)",
-                "for token in special_tokens:\n        text = text.replace(token, '')\n    words = count_words(text, ())",
+                "for token in special_tokens:\n        text = text.replace(token, '')\n"
+                "    words = count_words(text, ())",
             ),
         ),
     ),
@@ -154,7 +155,7 @@ MISTAKES = [
     Mistake(
         "E20",
         "the id of a byte is its value",
-        "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones, and its weights rely on it.",
+        "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones.",
         BYTES,
         (
             (

@@ -31,7 +31,7 @@ MISTAKES = [
     Mistake(
         "B9",
         "the mask is read the other way round: what may be seen is hidden",
-        "`tril` is True where a query may look, so fill where it is False (`~mask`); PyTorch's own modules differ in this.",
+        "`tril` is True where a query may look, so fill where it is False (`~mask`); PyTorch's modules differ in this.",
         MASK,
         (("masked_fill(~mask", "masked_fill(mask"),),
     ),

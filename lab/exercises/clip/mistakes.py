@@ -12,12 +12,7 @@ MISTAKES = [
         "each tensor is clipped by itself",
         "Then the direction changes: the length is that of all gradients together, and the factor is one for all.",
         CARDS,
-        (
-            (
-                LOOP,
-                "    for grad in grads:\n        grad.mul_((max_norm / (grad.square().sum().sqrt() + 1e-6)).clamp(max=1.0))\n",
-            ),
-        ),
+        ((LOOP, LOOP.replace("scale", "(max_norm / (grad.square().sum().sqrt() + 1e-6)).clamp(max=1.0)")),),
     ),
     Mistake(
         "D17b",

@@ -24,6 +24,11 @@ def _ignored(draw: Draw, size: Size, index: int = -100) -> Inputs:
     return inputs | {"ignore_index": index}
 
 
+def _far(draw: Draw, size: Size, by: float = 300.0) -> Inputs:
+    inputs = _tokens(draw, size)
+    return inputs | {"logits": inputs["logits"] + by}
+
+
 def _loss(lab: Any, **inputs: Any) -> Any:
     return lab.cross_entropy(**inputs)
 
@@ -55,6 +60,8 @@ PROPERTIES = [
         [((1,), 2), ((2, 7), 5)],
         CALL,
     ),
+    Property("Only differences of scores count: all may be large", _far, _loss, [((1,), 2), ((2, 7), 5)], CALL),
+    Property("All may be far below 0", partial(_far, by=-300.0), _loss, [((1,), 2), ((2, 7), 5)], CALL),
     Property(
         "Ignored targets count neither in the sum nor in the mean", _ignored, _default, [((3,), 2), ((2, 7), 5)], CALL
     ),

@@ -9,7 +9,7 @@ MISTAKES = [
     Mistake(
         "A8",
         "the targets are not shifted: y is x",
-        "The model then learns to repeat what it reads; its loss falls to 0, and its samples say the same token for ever.",
+        "The model then learns to repeat what it reads: its loss falls to 0, its samples say one token for ever.",
         CARDS,
         ((GIVE, "return tokens[:, :-1], tokens[:, :-1]"),),
     ),

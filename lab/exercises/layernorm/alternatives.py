@@ -80,8 +80,9 @@ class LayerNorm(nn.Module):
             self.bias = nn.Parameter(torch.zeros(size))
 
     def forward(self, x):
-        mean, std = x.mean(-1, keepdim=True), torch.sqrt(x.var(-1, unbiased=False, keepdim=True) + self.eps)
-        return torch.addcmul(self.bias, (x - mean) / std, self.weight) if self.bias is not None else (x - mean) / std * self.weight
+        std = torch.sqrt(x.var(-1, unbiased=False, keepdim=True) + self.eps)
+        y = (x - x.mean(-1, keepdim=True)) / std
+        return y * self.weight if self.bias is None else torch.addcmul(self.bias, y, self.weight)
 
 
 class RMSNorm(nn.Module):

@@ -49,8 +49,8 @@ MISTAKES = [
     Mistake(
         "B20",
         "interleaved heads: head h takes every H-th number instead of a stretch of D",
-        "Both are in use, and trained from scratch they do the same; but GPT-2's weights mean stretches, and with the other "
-        "way a model that loads them talks nonsense.",
+        "Both are in use, and trained from scratch they do the same; but GPT-2's weights mean stretches, and a model "
+        "that loads them and cuts otherwise talks nonsense.",
         HEADS,
         (
             *split_by("{}.view(batch, time, self.head_size, self.n_head).permute(0, 3, 1, 2)"),
@@ -61,7 +61,7 @@ MISTAKES = [
     Mistake(
         "B20b",
         "q, k and v are packed head by head in c_attn's output",
-        "GPT-NeoX does so, and trained from scratch it does the same; GPT-2's weights hold all of q, then all of k, then v.",
+        "GPT-NeoX does so, and trained from scratch it does the same; GPT-2's weights hold all of q, then k, then v.",
         HEADS,
         (
             (
@@ -75,8 +75,8 @@ MISTAKES = [
     Mistake(
         "B21",
         "`.view` after a transpose",
-        "A transpose only changes how the numbers are read, and view cannot express that: use `.contiguous().view(...)` or "
-        "`.reshape(...)`.",
+        "A transpose only changes how the numbers are read, and view cannot express that: use `.contiguous().view(...)` "
+        "or `.reshape(...)`.",
         ('concept:attention "back again"',),
         ((JOIN, JOIN.replace("reshape", "view")),),
     ),
