@@ -80,9 +80,19 @@ def starting_file(
     cut = _Cut(page, known, frozenset(drop), kept)
     pieces = [cut.emptied(statement) for statement in statements]
     lines = [page.text_of(s) for name, s in aliases.items() if re.search(rf"\b{name}\b", "\n".join(pieces))]
-    head = sorted(imports, key=lambda line: (line.startswith("from"), line))
+    head = _grouped(imports)
     parts = [f'"""{first_lines}"""', "\n".join(head), *(["".join(lines).rstrip()] if lines else [])]
     return "\n\n".join(parts) + "\n\n\n" + "\n\n\n".join(pieces) + "\n"
+
+
+def _grouped(imports: Iterable[str]) -> list[str]:
+    """One line for each module, as a person writes them."""
+    plain = sorted(line for line in imports if line.startswith("import"))
+    named: dict[str, list[str]] = {}
+    for line in sorted(set(imports) - set(plain)):
+        module, _, name = line.removeprefix("from ").partition(" import ")
+        named.setdefault(module, []).append(name)
+    return [*plain, *(f"from {module} import {', '.join(names)}" for module, names in named.items())]
 
 
 class _Page:

@@ -130,7 +130,7 @@ MISTAKES = [
     Mistake(
         "E22b",
         "encode_iterable keeps back only the last word",
-        'The last two can change: "\'l" is two words, and "\'ll" one; of several spaces the last goes with the next word.',
+        'The last two can change: "\'l" is two words, and "\'ll" one; of several spaces the last goes with the next.',
         ('concept:bpe "pieces"',),
         (
             ("for word in words[:-2]:", "for word in words[:-1]:"),

@@ -56,8 +56,8 @@ MISTAKES = [
     Mistake(
         "E10b",
         "among equally frequent pairs the first that was seen wins",
-        "`max(counts, key=counts.get)` and `most_common` leave a tie to the order of counting. Write the rule down: the "
-        "smallest ids.",
+        "`max(counts, key=counts.get)` and `most_common` leave a tie to the order of counting. Write the rule down: "
+        "the smallest ids.",
         TIES,
         ((BEST, "left, right = max(counts, key=lambda pair: counts[pair])"),),
     ),

@@ -75,8 +75,8 @@ MISTAKES = [
     Mistake(
         "B21",
         "`.view` after a transpose",
-        "A transpose only changes how the numbers are read, and view cannot express that: use `.contiguous().view(...)` "
-        "or `.reshape(...)`.",
+        "A transpose only changes how the numbers are read, and view cannot express that: use "
+        "`.contiguous().view(...)` or `.reshape(...)`.",
         ('concept:attention "back again"',),
         ((JOIN, JOIN.replace("reshape", "view")),),
     ),
