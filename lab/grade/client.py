@@ -80,13 +80,16 @@ class Grader:
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         house = str(Path(lab.__file__).parents[1])
         path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "lab.grade.server"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **threads, "PYTHONPATH": path},
-        )
+        try:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "lab.grade.server"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **threads, "PYTHONPATH": path},
+            )
+        except OSError as error:
+            raise LabError(f"The process that checks cannot be started: {error.strerror}.") from None
         self._rest = b""
         try:
             self._ask({}, START)

@@ -1,6 +1,7 @@
 from lab.grade.mistakes import Mistake
 
 CARDS = ("concept:block",)
+BEND = 'return gelu_tanh(hidden) if self.form == "tanh" else gelu(hidden)'
 TOLD = "told: Tensor = x + self.attn(self.ln_1(x))"
 OUT = "out: Tensor = told + self.mlp(self.ln_2(told))"
 
@@ -104,5 +105,27 @@ MISTAKES = [
         "With published weights each must stand where it was trained: ln_1 before attention, ln_2 before the MLP.",
         CARDS,
         ((TOLD, TOLD.replace("ln_1", "ln_2")), (OUT, OUT.replace("ln_2", "ln_1"))),
+    ),
+    Mistake(
+        "C8",
+        "GELU by erf, the exact form, where config.gelu asks for tanh",
+        "GPT-2 was trained with the tanh form, nanoGPT with erf; they differ by up to 5e-4.",
+        CARDS,
+        ((BEND, "return gelu(hidden)"),),
+        convention=True,
+    ),
+    Mistake(
+        "C9",
+        "ReLU in the MLP instead of GELU",
+        "It learns nearly as well, but published weights were trained with GELU.",
+        CARDS,
+        ((BEND, "return hidden.relu()"),),
+    ),
+    Mistake(
+        "C9b",
+        "the MLP has no activation",
+        "Two linear layers after one another are one linear layer: bend in between.",
+        CARDS,
+        ((BEND, "return hidden"),),
     ),
 ]
