@@ -2,9 +2,10 @@
 
 They hold against accidents (a loop without end, a list that eats the memory, a process that copies itself), not against
 malice. What they do not cover: the file runs as the same user, so it can read and delete what that user can, reach the
-network, kill that user's processes where there is no PID namespace, and read the solutions in `lab/gpt`. Processes
-cannot be bounded by an rlimit for root: there the namespace and a watch that counts them do it. Without a PID namespace
-(not Linux, or not allowed) a process that detaches itself is found only as long as its parents can be followed.
+network, kill that user's processes where there is no PID namespace, and read the solutions in `lab/gpt`. New processes
+are refused by Python's audit hook and by a seccomp filter (Linux on x86-64 and ARM); an rlimit would do nothing for
+root. Where there is neither the filter nor a PID namespace, processes are only counted and killed, and one that copies
+itself fast enough by C calls outruns that. Where there is no RLIMIT_AS (macOS) memory has no bound.
 """
 
 from __future__ import annotations

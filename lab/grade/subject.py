@@ -18,6 +18,7 @@ from lab.grade.limits import confine, die_with_parent
 from lab.grade.observe import draw_inputs, observe, raised
 from lab.grade.properties import Property, case_seed
 from lab.grade.refuse import Settings, refuse_calls, refuse_modules, refuse_processes
+from lab.grade.seccomp import only_threads
 from lab.grade.wire import Raised
 
 ENDS = ("MemoryError", "SystemExit")  # after these nothing more is tried: each would take its time again
@@ -72,6 +73,7 @@ def _try_file(work: Work, tell: Any, trace: int) -> None:
     refuse_processes(lambda words: tell("forbidden", words))
     settings = Settings(work.seed)  # with the refusals in place
     confine(work.exercise.budget)
+    only_threads()
     faulthandler.dump_traceback_later(work.exercise.budget * WARNED_AT, file=trace)
     tell("begin")
     part = _load(work, tell)

@@ -397,6 +397,12 @@ OWN_BLOCK: str = import_module("lab.exercises.block.alternatives").OWN
 WRONG += [
     ("block", "C8", OWN_BLOCK.replace('approximate="tanh"', 'approximate="none"')),
     ("block", "C9", OWN_BLOCK.replace('F.gelu(self.c_fc(x), approximate="tanh")', "torch.relu(self.c_fc(x))")),
-    ("block", "C1", OWN_BLOCK.replace("x + self.attn(self.ln_1(x))", "self.ln_1(x + self.attn(x))").replace("x + self.mlp(self.ln_2(x))", "self.ln_2(x + self.mlp(x))")),
+    (
+        "block",
+        "C1",
+        OWN_BLOCK.replace("x + self.attn(self.ln_1(x))", "self.ln_1(x + self.attn(x))").replace(
+            "x + self.mlp(self.ln_2(x))", "self.ln_2(x + self.mlp(x))"
+        ),
+    ),
 ]
 RIGHT = {"bpe-train": BPE, "generate": GENERATE}
