@@ -12,8 +12,8 @@ from lab.catalog import Exercise, find
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
-from lab.grade.judge import explained
 from lab.grade.observe import raised
+from lab.grade.words import explained
 from lab.prove import TooSlow
 from lab.prove import prove as train_beside
 from lab.report import report

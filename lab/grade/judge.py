@@ -8,7 +8,6 @@ in torch or elsewhere, can change what is expected or how it is compared.
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
 import time
 from collections.abc import Sequence
@@ -21,13 +20,14 @@ from lab.grade import subject, wire
 from lab.grade.compare import Difference, difference
 from lab.grade.limits import die_with_parent, own_processes
 from lab.grade.mistakes import Mistake, Reference
-from lab.grade.naming import name_mistake
+from lab.grade.naming import Seen, name_mistake
 from lab.grade.observe import Case, draw_inputs, observe
 from lab.grade.picture import counterexample
 from lab.grade.properties import Property, case_seed
 from lab.grade.verdict import Verdict, empty
 from lab.grade.watch import Watched, watch
 from lab.grade.wire import Raised
+from lab.grade.words import explained, how_it_died
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class _Bench:
             return self._told("forbidden", self._during(), "It started more and more processes, and was stopped.")
         if watched.of("done") and not watched.stop:
             return None
-        return self._told(*_how_it_died(watched.status, self._during()))
+        return self._told(*how_it_died(watched.status, self._during()))
 
     def _during(self) -> str:
         tried = self.watched.of("trying")
@@ -166,22 +166,13 @@ class _Bench:
         yours = found.yours if isinstance(found.yours, Raised) else None
         if yours is not None and yours.kind == "NotImplementedError":
             return self._told("fail", "It is written", explained(yours), yours)
-        named = name_mistake(
-            self.properties,
-            self.material.mistakes,
-            self.material.reference,
-            self.inputs,
-            seen,
-            list(wrong),
-            self.work.seed,
-        )
         kind = "fail"
         message = ""
         if yours is not None:
             kind, message = "error", explained(yours)
         verdict = self._told(kind, one.words, message, yours)
         verdict["counterexample"] = counterexample(one, self.inputs[first], found)
-        return verdict | self._named(named, len(wrong))
+        return verdict | self._named(seen, list(wrong))
 
     def _seen(self) -> dict[Case, dict[str, Any]] | None:
         seen: dict[Case, dict[str, Any]] = {}
@@ -207,24 +198,20 @@ class _Bench:
                 words = (
                     f"{changed[0]} is not what it was after the call: an operation in place changes the caller's own."
                 )
-                named = name_mistake(
-                    self.properties,
-                    self.material.mistakes,
-                    self.material.reference,
-                    self.inputs,
-                    seen,
-                    [case],
-                    self.work.seed,
-                )
-                return self._told("fail", "It leaves its inputs as they were", words) | self._named(named, 1)
+                return self._told("fail", "It leaves its inputs as they were", words) | self._named(seen, [case])
         return None
 
     # -- how it is told -----------------------------------------------------------------------------------------
 
-    def _named(self, named: tuple[Mistake, ...], wrong: int) -> Verdict:
+    def _named(self, yours: Seen, wrong: list[Case]) -> Verdict:
+        """The mistake that the results look like, if one is known; `wrong` are the inputs where they differ."""
+        known = self.material
+        named = name_mistake(
+            self.properties, known.mistakes, known.reference, self.inputs, yours, wrong, self.work.seed
+        )
         if not named:
             return {}
-        inputs = f"{wrong} fresh input{'s' if wrong != 1 else ''}"
+        inputs = f"{len(wrong)} fresh input{'s' if len(wrong) != 1 else ''}"
         titles = ", and ".join(mistake.title for mistake in named)
         seen = f"On {inputs} where it differs from the target, your result equals that of the reference with: {titles}."
         parts = [{"id": m.id, "title": m.title, "why": m.why, "cards": list(m.cards)} for m in named]
@@ -258,53 +245,6 @@ class _Bench:
             "printed": watched.printed.decode("utf-8", "replace"),
             "printed_bytes": watched.bytes_printed,
         }
-
-
-def explained(error: Raised) -> str:
-    """An error in a learner's file, in a sentence, with what is likely where that is known."""
-    at = f" (line {error.lines[-1][0]})" if error.lines else ""
-    if error.kind == "RecursionError":
-        return f"It calls itself without end{at}."
-    if error.kind in ("SyntaxError", "IndentationError", "TabError"):
-        return f"Python cannot read the file{at}: {error.message}."
-    if error.kind == "NameError" and "'" in error.message:
-        name = error.message.split("'")[1]
-        if name in ("torch", "math", "nn", "functional", "F", "Tensor"):
-            ways = {
-                "nn": "from torch import nn",
-                "functional": "from torch.nn import functional",
-                "F": "from torch.nn import functional as F",
-                "Tensor": "from torch import Tensor",
-            }
-            return f"{name} is not known{at}: `{ways.get(name, f'import {name}')}` is missing."
-    if error.kind in ("ModuleNotFoundError", "ImportError"):
-        return f"An import does not work{at}: {error.message}."
-    if error.kind == "SystemExit":
-        return f"It ends the program{at}: {error.message}."
-    if error.kind == "NotImplementedError":
-        return f"It is not written yet, or not to its end: it raises NotImplementedError{at}."
-    if error.kind == "MemoryError":
-        return f"It needed more memory than a check may use{at}."
-    return f"It stops with {error.kind}{at}: {error.message.splitlines()[0]}"
-
-
-def _how_it_died(status: int, during: str) -> tuple[str, str, str]:
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        if number == signal.SIGKILL:
-            return "memory", during, "The system ended it, as it does when memory runs out."
-        if number == signal.SIGXCPU:
-            return "timeout", during, "It used up its time."
-        if number == signal.SIGXFSZ:
-            return "error", during, "It wrote a file larger than a check may write."
-        name = signal.Signals(number).name
-        meant = {
-            "SIGSEGV": "it touched memory that is not its own, or called itself too deeply",
-            "SIGABRT": "it gave up",
-        }
-        return "crashed", during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
-    code = os.WEXITSTATUS(status)
-    return "crashed", during, f"The program ended (exit code {code}) before the check was through, as os._exit does."
 
 
 def _decoded(packed: Any) -> Any:

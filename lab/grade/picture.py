@@ -25,8 +25,8 @@ def counterexample(one: Property, inputs: Inputs, found: Difference) -> dict[str
     lines += [f"{name} = {_indented(text, len(name) + 3)}" for name, text in shown.items()]
     if found.words:
         lines.append(f"{(found.place or 'the result')} {found.words}.")
-    elif isinstance(found.target, Tensor) and found.place:
-        lines.append(f"{found.place}:")
+    elif found.place and not isinstance(found.yours, Raised):
+        lines.append(f"{'at ' if found.place.startswith('[') else ''}{found.place}:")
     return {
         "call": one.call,
         "inputs": shown,
@@ -43,7 +43,7 @@ def show(value: Any) -> str:
     if isinstance(value, Tensor):
         return _tensor(value)
     if isinstance(value, Raised):
-        return f"{value.kind}: {value.message}"
+        return f"{value.kind}: {value.message.splitlines()[0] if value.message else ''}"
     if isinstance(value, Strange):
         return value.words
     if isinstance(value, float):
@@ -82,6 +82,10 @@ def number(value: Any) -> str:
 def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     target, yours = found.target, found.yours
     same_shape = isinstance(target, Tensor) and isinstance(yours, Tensor) and target.shape == yours.shape
+    if isinstance(yours, Raised):  # beside an error a whole result says little
+        return [f"yours  {show(yours)}"]
+    if isinstance(target, list) and isinstance(yours, list) and len(found.index) == 1:
+        return [f"{name:<7}{_stretch(value, found.index[0])}" for name, value in (("target", target), ("yours", yours))]
     if not same_shape or not target.dim() or target.dtype != yours.dtype:
         words = {"target": show(target), "yours": show(yours)}
         return [f"{name:<7}{_indented(text, 7)}" for name, text in words.items()]
@@ -108,6 +112,13 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     both = [f"{one:<{wide}}   {two}" for one, two in zip(*tables, strict=True)]
     count = f"{int(wrong.sum())} of {wrong.numel()} numbers differ; * is the first"
     return [*(["".join(head)] if any(head) else []), *both, count]
+
+
+def _stretch(items: list[Any], place: int) -> str:
+    """The entries around the first that differs."""
+    begin, end = max(0, place - 5), place + 7
+    text = ", ".join(show(item) for item in items[begin:end])
+    return f"[{'..., ' if begin else ''}{text}{', ...' if len(items) > end else ''}]"
 
 
 def _window(tensor: Tensor, index: tuple[int, ...]) -> tuple[list[int], Tensor, Tensor]:

@@ -11,6 +11,7 @@ import pytest
 from lab.__main__ import main
 from lab.catalog import exercises, find
 from lab.grade.material import material
+from lab.grade.verdict import empty
 
 
 def lines(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 0) -> list[dict[str, Any]]:
@@ -65,3 +66,9 @@ def test_check_exits_1_for_any_verdict_but_a_pass(capsys: pytest.CaptureFixture[
     keys = "exercise verdict property counterexample mistake convention cards seconds device".split()
     assert set(keys) <= both[1].keys()
     assert "No such file" in sentence(capsys, "check", "clip", str(tmp_path / "none.py"), code=3)
+
+
+def test_the_documentation_knows_every_field_of_a_verdict() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lab.md").read_text(encoding="utf-8")
+    for field in empty("attention", "attention.py"):
+        assert f"`{field}`" in page or f'"{field}"' in page, field

@@ -7,6 +7,7 @@ import torch
 
 from lab.grade.properties import Draw, Inputs, Property, with_gradients
 
+INFLUENCE = "in row t and column s: does the output at t depend on position s"
 Size = tuple[int, int, int, int]  # B, H, T, D
 
 
@@ -28,7 +29,7 @@ def _influence(lab: Any, q: Any, k: Any, v: Any) -> Any:
     v = v.clone().requires_grad_()
     out = lab.causal_attention(q, k, v)
     rows = [torch.autograd.grad(out[:, :, t].sum(), v, retain_graph=True)[0] for t in range(times)]
-    return torch.stack([row.abs().sum((0, 1, 3)) > 1e-6 for row in rows])
+    return {INFLUENCE: torch.stack([row.abs().sum((0, 1, 3)) > 1e-6 for row in rows])}
 
 
 def _gradients(lab: Any, q: Any, k: Any, v: Any) -> Any:

@@ -8,6 +8,7 @@ import torch
 from lab.gpt.config import GPTConfig
 from lab.grade.properties import Draw, Inputs, Property, fill, make, shapes, with_gradients
 
+INFLUENCE = "in row t and column s: does the output at t depend on position s"
 Size = tuple[int, int, int, int, int]  # B, T, H, D, block_size
 
 
@@ -53,7 +54,7 @@ def _influence(lab: Any, config: Any, x: Any, weights: Any) -> Any:
     x = x.clone().requires_grad_()
     out = module(x)
     rows = [torch.autograd.grad(out[:, t].sum(), x, retain_graph=True)[0] for t in range(x.size(1))]
-    return torch.stack([row.abs().sum((0, 2)) > 1e-6 for row in rows])
+    return {INFLUENCE: torch.stack([row.abs().sum((0, 2)) > 1e-6 for row in rows])}
 
 
 CALL, HIDE = "CausalSelfAttention(config)(x)", ("weights",)
