@@ -118,7 +118,7 @@ class Run:
     def sample(self) -> str:
         tokenizer = self.text.tokenizer
         start = torch.tensor([first_ids(tokenizer)], device=self.device.device)
-        draw = torch.Generator().manual_seed(0)
+        draw = torch.Generator(self.device.device).manual_seed(0)  # a learner's drawing happens where the scores are
         ids = self.parts.sampling(self.model, start, self.size.sample, temperature=0.8, top_k=40, generator=draw)
         return tokenizer.decode(ids[0, start.size(1) :].tolist())
 

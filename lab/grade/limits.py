@@ -36,6 +36,7 @@ def own_processes() -> bool:
 
 
 def die_with_parent() -> None:
+    """For forks of a process with one thread: Linux means the thread that forked, not the process."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 

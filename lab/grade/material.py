@@ -19,7 +19,7 @@ def material(slug: str) -> Material:
     mistakes = import_module(f"{folder}.mistakes").MISTAKES
     reference = Reference(exercise)
     for mistake in mistakes:
-        reference.program(mistake)  # compiled here, it need not be in each child
+        reference.program(mistake)  # made here, it need not be in each child
     return Material(
         exercise,
         SimpleNamespace(**{name: getattr(home, name) for name in exercise.names}),

@@ -30,6 +30,7 @@ class Reference:
     def __init__(self, exercise: Exercise) -> None:
         self.names = exercise.names
         self.pieces = tuple(standalone(exercise.module, exercise.names))
+        self._single: dict[str, SimpleNamespace | None] = {}  # programs with one mistake: made once, by the server
 
     def text(self, *mistakes: Mistake) -> str | None:
         """A file with these mistakes in it; none where they do not go together."""
@@ -39,6 +40,13 @@ class Reference:
         return None if pieces is None else "\n".join(pieces)
 
     def program(self, *mistakes: Mistake) -> SimpleNamespace | None:
+        if len(mistakes) != 1:
+            return self._program(mistakes)
+        if mistakes[0].id not in self._single:
+            self._single[mistakes[0].id] = self._program(mistakes)
+        return self._single[mistakes[0].id]
+
+    def _program(self, mistakes: Sequence[Mistake]) -> SimpleNamespace | None:
         if mistakes and mistakes[0].program:
             pieces: Sequence[str] | None = [mistakes[0].program] if len(mistakes) == 1 else None
         else:

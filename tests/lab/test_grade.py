@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -313,6 +314,18 @@ def test_a_server_that_dies_is_started_again(tmp_path: Path) -> None:
         os.kill(grader._server.pid, 9)
         grader._server.wait()
         assert check(RIGHT)["verdict"] == "pass"
+
+
+def test_the_server_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+    with Grader() as grader:
+        starter = threading.Thread(target=grader.warm)
+        starter.start()
+        starter.join()
+        server = grader._server
+        assert Check(grader, tmp_path)(RIGHT)["verdict"] == "pass"
+        assert server is not None
+        assert grader._server is server
+    assert server.poll() is not None  # and it ends with the grader
 
 
 def test_files_that_cannot_be_read(grader: Grader, tmp_path: Path) -> None:
