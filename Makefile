@@ -15,7 +15,7 @@ else
 endif
 INSTALL += --constraint constraints.txt
 
-.PHONY: review lab test check bench docs clean
+.PHONY: review lab test check check-exercises bench docs clean
 
 review: $(VENV)/.core
 	@$(BIN)/studygpt review
@@ -31,6 +31,10 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+# Every starting file fails, every reference and alternative passes, every mistake is named; CHECKS=1000 for the long form.
+check-exercises: $(VENV)/.dev
+	@$(BIN)/python -m lab.grade.audit --checks $(or $(CHECKS),0)
 
 # Ratios against something measured in the same run; their last figures stand in docs/benchmarks.md.
 bench: $(VENV)/.dev

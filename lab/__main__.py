@@ -1,6 +1,6 @@
-"""`python -m lab train|sample|info`: JSON lines on stdout, a sentence on stderr where something is wrong.
+"""`python -m lab`: JSON lines on stdout, a sentence on stderr where something is wrong.
 
-Exit codes: 0 done (also after Ctrl-C, which saves), 2 wrong usage, 3 could not.
+Exit codes: 0 done (also after Ctrl-C, which saves), 1 any verdict but a pass, 2 wrong usage, 3 could not.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lab.errors import LabError
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
+    code = 0
     try:
         # torch takes a second to import: not for --help, and not for a mistyped option.
         if args.command == "train":
@@ -26,10 +27,26 @@ def main(argv: Sequence[str] | None = None) -> int:
             from lab.commands.sample import sample
 
             sample(args)
-        else:
+        elif args.command == "info":
             from lab.commands.info import info
 
             info(args)
+        elif args.command == "check":
+            from lab.commands.check import check
+
+            code = check(args)
+        elif args.command == "prove":
+            from lab.commands.prove import prove
+
+            code = prove(args)
+        elif args.command == "exercises":
+            from lab.commands.exercises import list_exercises
+
+            list_exercises()
+        else:
+            from lab.commands.exercises import show
+
+            show(args)
     except LabError as error:
         sys.stderr.write(f"{error}\n")
         return error.code
@@ -39,13 +56,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Stopped at once; the last checkpoint, if there was one, is kept.\n")
         return 3
-    return 0
+    return code
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog=os.environ.get("LAB_NAME", "python -m lab"),
-        description="A working GPT: train it, sample from it, ask what it costs.",
+        description="A working GPT: train it, sample from it, ask what it costs, write its parts yourself.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
 
@@ -74,12 +91,37 @@ def _parser() -> ArgumentParser:
     info.add_argument("--run", type=_path, help="of a run (the newest)")
     info.add_argument("--text", type=_path, help="with --recipe: the text whose characters are counted")
 
-    for command in (train, sample, info):
+    commands.add_parser("exercises", help="list the exercises, in the order of the path")
+    for name, text in TEXTS.items():
+        shown = commands.add_parser(name, help=text)
+        shown.add_argument("exercise", help="its name, or a concept")
+        if name == "hint":
+            shown.add_argument("number", nargs="?", type=_count, help="which one (1)")
+    check = commands.add_parser("check", help="check files: a verdict each, and 1 unless all pass")
+    check.add_argument("exercise", help="its name, or a concept")
+    check.add_argument("files", nargs="+", type=_path, metavar="FILE")
+    check.add_argument("--seed", type=_count, help="the inputs of an earlier verdict (fresh ones at every check)")
+    prove = commands.add_parser("prove", help="train a small GPT with your part beside the reference")
+    prove.add_argument("exercise", help="its name, or a concept")
+    prove.add_argument("file", type=_path)
+    prove.add_argument(
+        "--text", type=_path, help="a text file or a folder of notes (the decks and Python's documentation)"
+    )
+
+    for command in (train, sample, info, prove):
         command.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (auto)")
     for command in (train, info):
         help_text = "change a number of the recipe, as in --set batch_size=8; may be repeated"
         command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=help_text)
     return parser
+
+
+TEXTS = {
+    "prompt": "what an exercise asks for",
+    "start": "the file to begin with",
+    "hint": "a hint",
+    "solution": "the reference: the code of the working GPT",
+}
 
 
 def _count(typed: str) -> int:

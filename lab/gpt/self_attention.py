@@ -13,7 +13,7 @@ Attention = Callable[..., Tensor]
 
 
 class CausalSelfAttention(nn.Module):
-    """`attention` is handed a causal mask and a dropout rate if it asks for them by name."""
+    """Each head attends with its own slice of the width; `c_proj` mixes what they found."""
 
     def __init__(self, config: GPTConfig, attention: Attention = scaled_dot_product_attention) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class CausalSelfAttention(nn.Module):
         self.c_attn = nn.Linear(config.n_embd, 3 * config.n_embd, bias=config.bias)  # q, k and v at once
         self.c_proj = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)
         self.resid_dropout = nn.Dropout(config.dropout)
-        self.attention = attention
+        self.attention = attention  # handed a causal mask and a dropout rate if it asks for them by name
         self.mask = CausalMask(config.block_size) if "mask" in asks_for(attention) else None
 
     def forward(self, x: Tensor) -> Tensor:  # (B, T, C) -> (B, T, C)

@@ -1,0 +1,94 @@
+"""Which exercises there are, what each needs, and what a learner gets to see of it. Nothing here loads torch."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lab import source
+from lab.errors import UsageError
+
+FOLDER = Path(__file__).parent / "exercises"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    slug: str
+    number: int  # its place on the path
+    title: str
+    concepts: tuple[str, ...]
+    needs: tuple[str, ...]  # slugs; one that is not built yet counts as done
+    signature: tuple[str, ...]  # what to write, a line each
+    module: str  # where the reference is
+    names: tuple[str, ...]  # what of it is the reference, and what a learner's file must define
+    hints: tuple[str, ...]
+    shows: tuple[str, ...] = ()  # what the solution consists of, where that is more than `names`
+    slot: str = ""  # the field of `lab.gpt.parts.Parts` that a learner's file fills; none is no part of a GPT
+    drop: tuple[str, ...] = ()  # parameters of the reference that are another exercise's matter
+    keep: tuple[str, ...] = ()  # methods that a learner writes; none: `__init__` and `forward`
+    forbids: tuple[str, ...] = ()  # what is itself the answer, by its full name
+    budget: float = 8.0  # seconds for one check
+
+    @property
+    def folder(self) -> Path:
+        return FOLDER / self.slug
+
+    @property
+    def prompt(self) -> str:
+        return (self.folder / "prompt.md").read_text(encoding="utf-8")
+
+    @property
+    def starting_file(self) -> str:
+        head = f"{self.title}: `studygpt lab {self.slug}` checks this file at every save."
+        return source.starting_file(self.module, self.names, head, self.drop, self.keep)
+
+    @property
+    def solution(self) -> str:
+        """The reference itself, as it stands in the working GPT."""
+        return "\n\n".join(source.definition(self.module, name) for name in self.shows or self.names)
+
+    @property
+    def file_name(self) -> str:
+        """Importable, so that one exercise can use another's file."""
+        return self.slug.replace("-", "_") + ".py"
+
+
+@cache
+def exercises() -> Mapping[str, Exercise]:
+    """All of them by slug, in the order of the path."""
+    found = [load(path.parent) for path in FOLDER.glob("*/exercise.toml")]
+    return {exercise.slug: exercise for exercise in sorted(found, key=lambda exercise: exercise.number)}
+
+
+def load(folder: Path) -> Exercise:
+    values = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    unknown = values.keys() - {field.name for field in fields(Exercise)}
+    if unknown:
+        raise UsageError(f"{folder / 'exercise.toml'}: an exercise has no {', '.join(sorted(unknown))}.")
+    frozen: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    return Exercise(slug=folder.name, **frozen)
+
+
+def find(name: str) -> Exercise:
+    """By slug, by file name or by concept; an unknown name offers the nearest."""
+    known = exercises()
+    wanted = name.strip().lower().removesuffix(".py").replace("_", "-").replace(" ", "-")
+    if wanted in known:
+        return known[wanted]
+    teaching = [exercise for exercise in known.values() if wanted in exercise.concepts]
+    if teaching:
+        return teaching[0]
+    names = [*known, *{concept for exercise in known.values() for concept in exercise.concepts}]
+    near = get_close_matches(wanted, names, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    raise UsageError(f"No exercise is called {name!r}. {hint}")
+
+
+def open_needs(exercise: Exercise, done: frozenset[str]) -> tuple[str, ...]:
+    """What should come first and was not done; what is not built yet counts as done. Advice only."""
+    return tuple(slug for slug in exercise.needs if slug in exercises() and slug not in done)

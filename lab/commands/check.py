@@ -1,0 +1,19 @@
+"""`python -m lab check`: a verdict on each file, a JSON line each."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from lab.grade.client import Grader
+from lab.report import report
+
+
+def check(args: Namespace) -> int:
+    """1 where any verdict is not a pass."""
+    code = 0
+    with Grader() as grader:
+        for file in args.files:
+            verdict = grader.check(args.exercise, file, args.seed)
+            report({"event": "verdict", **verdict})
+            code = code if verdict["verdict"] == "pass" else 1
+    return code

@@ -1,0 +1,59 @@
+"""`python -m lab prove`: a small GPT with a learner's part, trained beside the reference. JSON lines, both curves."""
+
+from __future__ import annotations
+
+import sys
+import types
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from lab.catalog import Exercise, find
+from lab.errors import LabError, UsageError
+from lab.gpt.corpus import read_corpus
+from lab.gpt.device import choose_device
+from lab.grade.observe import raised
+from lab.grade.words import explained
+from lab.prove import TooSlow
+from lab.prove import prove as train_beside
+from lab.report import report
+
+
+def prove(args: Namespace) -> int:
+    """1 where the loss lies outside the band, or the part does not run."""
+    exercise = find(args.exercise)
+    if not exercise.slot:
+        raise UsageError(f"{exercise.slug} is no part of a GPT, so nothing can be trained with it.")
+    file = args.file.absolute()
+    device = choose_device(args.device, compiled=False)
+    corpus = read_corpus(args.text)
+    try:
+        part = _part(exercise, file)
+        return 0 if train_beside(exercise.slot, exercise.slug, part, corpus, device, report) else 1
+    except LabError:
+        raise
+    except TooSlow:
+        message = "The training did not come to its end: your part takes too long, or never comes back."
+        report({"event": "end", "verdict": "slow", "message": message, "traceback": []})
+    except Exception as error:
+        told = raised(error, str(file))
+        lines = [{"line": n, "function": function, "text": text} for n, function, text in told.lines]
+        report({"event": "end", "verdict": "error", "message": explained(told), "traceback": lines})
+    return 1
+
+
+def _part(exercise: Exercise, file: Path) -> Any:
+    """What the slot takes, from the learner's file: the first of the names that the exercise asks for."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LabError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    module = types.ModuleType("learner")
+    module.__file__ = str(file)
+    sys.modules["learner"] = module
+    sys.path.append(str(file.parent))  # one exercise may use another's file
+    exec(compile(text, str(file), "exec", dont_inherit=True), vars(module))
+    part = getattr(module, exercise.names[0], None)
+    if part is None:
+        raise LabError(f"{file} defines no {exercise.names[0]}.")
+    return part

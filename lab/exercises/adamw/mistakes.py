@@ -1,0 +1,163 @@
+from lab.grade.mistakes import Mistake
+
+CARDS = ("concept:adamw",)
+DECAY = "p.mul_(1 - lr * decay)"
+MEAN = "m.lerp_(p.grad, 1 - beta1)"
+SQUARE = "v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)"
+ROOT = "root = (v / (1 - math.pow(beta2, t))).sqrt()"
+STEP = "p.addcdiv_(m, root + eps, value=-lr / (1 - math.pow(beta1, t)))"
+COUNT = 'state["step"] += 1'
+TIME = 't, m, v = state["step"], state["m"], state["v"]'
+
+MISTAKES = [
+    Mistake(
+        "D1",
+        "no bias correction",
+        "Both means begin at 0, so early on they are too small, v more than m: the first steps are far too long.",
+        CARDS,
+        ((ROOT, "root = v.sqrt()"), (STEP, "p.addcdiv_(m, root + eps, value=-lr)")),
+    ),
+    Mistake(
+        "D1b",
+        "the mean of the squares, v, is not corrected",
+        "v begins at 0 too: divide it by 1 - β₂ᵗ before the root.",
+        CARDS,
+        ((ROOT, "root = v.sqrt()"),),
+    ),
+    Mistake(
+        "D1c",
+        "the mean of the gradient, m, is not corrected",
+        "m begins at 0: divide it by 1 - β₁ᵗ, or the first steps are too short.",
+        CARDS,
+        ((STEP, "p.addcdiv_(m, root + eps, value=-lr)"),),
+    ),
+    Mistake(
+        "D2",
+        "t is one too large: it is 2 at the first step",
+        "Count up once a step; at the first step the correction is by 1 - β¹.",
+        CARDS,
+        ((TIME, TIME.replace('state["step"],', 'state["step"] + 1,', 1)),),
+    ),
+    Mistake(
+        "D2b",
+        "t begins at 0: the correction divides by 1 - β⁰ = 0",
+        "Count before correcting: t is 1 at the first step.",
+        CARDS,
+        ((TIME, TIME.replace('state["step"],', 'state["step"] - 1,', 1)),),
+    ),
+    Mistake(
+        "D3",
+        "the correction is stored in m and v",
+        "They are running means: what is divided in place is divided again at every step.",
+        CARDS,
+        (
+            (ROOT, "v.div_(1 - math.pow(beta2, t))\n                root = v.sqrt()"),
+            (STEP, "m.div_(1 - math.pow(beta1, t))\n                p.addcdiv_(m, root + eps, value=-lr)"),
+        ),
+    ),
+    Mistake(
+        "D4",
+        "decay is added to the gradient: L2 instead of AdamW's own decay",
+        "Divided by √v̂ it decays weights with small gradients most. AdamW shrinks each weight by lr · weight_decay.",
+        CARDS,
+        (
+            (DECAY, "g = p.grad + decay * p"),
+            (MEAN, "m.lerp_(g, 1 - beta1)"),
+            (SQUARE, "v.mul_(beta2).addcmul_(g, g, value=1 - beta2)"),
+        ),
+    ),
+    Mistake(
+        "D5",
+        "decay is not multiplied by lr",
+        "Then weights shrink by weight_decay at every step, a thousand times too much.",
+        CARDS,
+        ((DECAY, "p.mul_(1 - decay)"),),
+    ),
+    Mistake(
+        "D5b",
+        "decay is applied after the step instead of before",
+        "Then the step itself is shrunk too: p · (1 - lr · decay) comes first.",
+        CARDS,
+        ((DECAY, "pass"), (STEP, f"{STEP}\n                {DECAY}")),
+    ),
+    Mistake(
+        "D5c",
+        "there is no weight decay",
+        "p ← p · (1 - lr · weight_decay) at every step is what the W stands for.",
+        CARDS,
+        ((DECAY, "pass"),),
+    ),
+    Mistake(
+        "D6",
+        "eps is inside the root",
+        "The formula is √v̂ + eps: inside, √eps is ten thousand times as large.",
+        CARDS,
+        ((ROOT, "root = (v / (1 - math.pow(beta2, t)) + eps).sqrt()"), (STEP, STEP.replace("root + eps", "root"))),
+    ),
+    Mistake(
+        "D6b",
+        "eps is added before the correction: the paper's shorter form",
+        "The end of its section 2 trades the two corrections for one factor, and eps then means another number.",
+        CARDS,
+        (
+            (ROOT, "root = (v.sqrt() + eps) / math.sqrt(1 - math.pow(beta2, t))"),
+            (STEP, STEP.replace("root + eps", "root")),
+        ),
+        convention=True,
+    ),
+    Mistake(
+        "D7",
+        "v is the mean of the gradient instead of its square",
+        "Its root is then no number wherever the gradient is negative.",
+        CARDS,
+        ((SQUARE, "v.lerp_(p.grad, 1 - beta2)"),),
+    ),
+    Mistake(
+        "D7b",
+        "β₁ and β₂ are swapped",
+        "β₁ is for the mean of the gradient, β₂, the slower one, for that of its square.",
+        CARDS,
+        (("lr, (beta1, beta2), eps", "lr, (beta2, beta1), eps"),),
+    ),
+    Mistake(
+        "D7c",
+        "the weights of old and new are swapped in the running means",
+        "m ← β₁ m + (1 - β₁) g: most of the old stays.",
+        CARDS,
+        ((MEAN, "m.lerp_(p.grad, beta1)"), (SQUARE, "v.mul_(1 - beta2).addcmul_(p.grad, p.grad, value=beta2)")),
+    ),
+    Mistake(
+        "D7d",
+        "the root of v̂ is missing",
+        "m̂ / v̂ has the wrong unit: steps then grow as gradients shrink.",
+        CARDS,
+        ((ROOT, ROOT.replace(".sqrt()", "")),),
+    ),
+    Mistake(
+        "D8",
+        "all parameters share one count of steps",
+        "It then runs ahead: each parameter counts its own steps, from 1.",
+        CARDS,
+        ((COUNT, 'self.count = getattr(self, "count", 0) + 1\n                state["step"] = self.count'),),
+    ),
+    Mistake(
+        "D8b",
+        "a parameter without a gradient stops it",
+        "A frozen parameter's grad is None: pass it over.",
+        CARDS,
+        (("                if p.grad is None:\n                    continue\n", ""),),
+    ),
+    Mistake(
+        "D8c",
+        "a parameter without a gradient is decayed all the same",
+        "It takes no part in this step: nothing of it changes.",
+        CARDS,
+        (
+            (
+                "                if p.grad is None:\n                    continue\n",
+                f"                {DECAY}\n                if p.grad is None:\n                    continue\n",
+            ),
+            (f"{DECAY}  #", "pass  #"),
+        ),
+    ),
+]

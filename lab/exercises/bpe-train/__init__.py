@@ -1,0 +1,1 @@
+"""Learning byte-pair merges."""

@@ -1,0 +1,168 @@
+from lab.grade.mistakes import Mistake
+
+COUNT = ('concept:bpe "counts"',)
+TIES = ('concept:bpe "equally frequent"',)
+BYTES = ('concept:bpe "bytes"',)
+WORDS = ('concept:bpe "pre-tokenisation"',)
+SPECIAL = ('concept:tokens "special token"',)
+BEST = "left, right = min(counts, key=lambda pair: (-counts[pair], pair))"
+SIZE = "while len(vocab) + len(special_tokens) < vocab_size:"
+FIND = "words: list[str] = _GPT2.findall(text)"
+TAKE = "        if parts[i : i + 2] == [left, right]:\n            merged.append(new)\n            i += 2\n"
+SPLIT = "split = {word: merge(parts, left, right, new) for word, parts in split.items()}"
+
+MISTAKES = [
+    Mistake(
+        "E8",
+        "in each word only the first occurrence of the pair is joined",
+        "The pair is joined wherever it stands, before anything is counted again.",
+        COUNT,
+        (
+            (TAKE, TAKE.replace("== [left, right]", "== [left, right] and new not in merged")),
+            ("new = ids.setdefault(vocab[left] + vocab[right], len(vocab))", "new = len(vocab)"),
+        ),
+    ),
+    Mistake(
+        "E9",
+        "runs are joined from right to left: aaa becomes a aa",
+        "From left to right: aaa becomes aa a, and encoding does the same.",
+        ('concept:bpe "from left to right"',),
+        ((SPLIT, SPLIT.replace("merge(parts, left, right, new)", "merge(parts[::-1], right, left, new)[::-1]")),),
+    ),
+    Mistake(
+        "E9b",
+        "overlapping pairs count once: aaa counts a a only once",
+        "aaa holds two pairs of neighbours; that only one of them can be joined does not matter for the count.",
+        ('concept:bpe "pairs"',),
+        (
+            (
+                "            for pair in pairwise(split[word]):\n",
+                "            before, free = None, True\n"
+                "            for pair in pairwise(split[word]):\n"
+                "                free = not (free and pair == before and pair[0] == pair[1])\n"
+                "                before = pair\n"
+                "                if not free:\n"
+                "                    continue\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "E10",
+        "among equally frequent pairs the largest ids win",
+        "The rule here is the smallest ids: the older left token, then the older right one.",
+        TIES,
+        ((BEST, "left, right = max(counts, key=lambda pair: (counts[pair], pair))"),),
+    ),
+    Mistake(
+        "E10b",
+        "among equally frequent pairs the first that was seen wins",
+        "`max(counts, key=counts.get)` and `most_common` leave a tie to the order of counting. Write the rule down: "
+        "the smallest ids.",
+        TIES,
+        ((BEST, "left, right = max(counts, key=lambda pair: counts[pair])"),),
+    ),
+    Mistake(
+        "E10c",
+        "among equally frequent pairs the greatest bytes win",
+        "Stanford's CS336 has this rule; here it is the smallest ids, as in Hugging Face's trainer.",
+        TIES,
+        ((BEST, "left, right = max(counts, key=lambda pair: (counts[pair], vocab[pair[0]], vocab[pair[1]]))"),),
+        convention=True,
+    ),
+    Mistake(
+        "E10d",
+        "the rarest pair is joined instead of the most frequent",
+        "The pair with the highest count goes first.",
+        ('concept:bpe "frequent"',),
+        ((BEST, "left, right = min(counts, key=lambda pair: (counts[pair], pair))"),),
+    ),
+    Mistake(
+        "E11",
+        "each different word counts once, however often it comes",
+        "A pair counts as often as it stands in the text: add the number of times that the word comes.",
+        COUNT,
+        (("counts[pair] += times", "counts[pair] += 1"),),
+    ),
+    Mistake(
+        "E12",
+        "pairs are counted once at the beginning, and never again",
+        "A merge swallows its neighbours' pairs and makes new ones: count again after each.",
+        ('concept:bpe "counts pairs once"',),
+        (
+            (SIZE, f"first: Counter[tuple[int, int]] | None = None\n    {SIZE}"),
+            (
+                "        if not counts:",
+                "        first = counts = counts if first is None else first\n        if not counts:",
+            ),
+            ("        merges.append((vocab", "        del first[left, right]\n        merges.append((vocab"),
+        ),
+    ),
+    Mistake(
+        "E13",
+        "vocab_size does not count the special tokens",
+        "It is the size of the whole vocabulary: 256 bytes, the merges and the special tokens.",
+        ('concept:bpe "vocabulary"',),
+        ((SIZE, "while len(vocab) < vocab_size:"),),
+    ),
+    Mistake(
+        "E13b",
+        "vocab_size is taken for the number of merges",
+        "It counts the 256 bytes, and the special tokens, too.",
+        ('concept:bpe "How many merges"',),
+        ((SIZE, "while len(merges) < vocab_size:"),),
+    ),
+    Mistake(
+        "E14",
+        "special tokens are left in the text, and their letters are learned from",
+        "They never come as letters when a text is encoded: cut them out before anything is counted.",
+        SPECIAL,
+        (("words = count_words(text, special_tokens)", "words = count_words(text, ())"),),
+    ),
+    Mistake(
+        "E14b",
+        "special tokens are removed, and what stood on both sides becomes one text",
+        "A special token separates two documents: cut the text there, and learn nothing across the cut.",
+        SPECIAL,
+        (
+            (
+                "words = count_words(text, special_tokens)",
+                "for token in special_tokens:\n        text = text.replace(token, '')\n"
+                "    words = count_words(text, ())",
+            ),
+        ),
+    ),
+    Mistake(
+        "E1",
+        "the text is not cut into words: pairs cross spaces",
+        "Then frequent phrases become tokens: cut by the pattern first.",
+        WORDS,
+        ((FIND, "words = [text]"),),
+    ),
+    Mistake(
+        "E2",
+        "the text is cut by `.split()`, which drops the spaces",
+        "In GPT-2's pattern a word keeps the space before it, so that the tokens joined are the text.",
+        WORDS,
+        ((FIND, "words = text.split()"),),
+    ),
+    Mistake(
+        "E4",
+        "the look-ahead is missing: of several spaces none goes with the word",
+        r"`\s+(?!\S)` leaves the last space to the word that follows.",
+        WORDS,
+        ((r"|\s++$|\s+(?!\S)|\s", r"|\s++"),),
+    ),
+    Mistake(
+        "E20",
+        "the id of a byte is its value",
+        "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones.",
+        BYTES,
+        (
+            (
+                "return {i: bytes([byte]) for i, byte in enumerate(bytes_to_unicode())}",
+                "return {i: bytes([i]) for i in range(256)}",
+            ),
+        ),
+        convention=True,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Attention that cannot see the future."""

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+
+from lab.grade.properties import Draw, Inputs, Property
+
+Shapes = list[tuple[int, ...] | None]  # None: a parameter without a gradient
+
+
+def _grads(draw: Draw, shapes: Shapes, share: float, scale: float = 1.0) -> Inputs:
+    """`share` is max_norm as a share of the length."""
+    grads = [None if shape is None else draw.normal(*shape, scale=scale) + 0.2 * scale for shape in shapes]
+    length = sum(float(grad.square().sum()) for grad in grads if grad is not None) ** 0.5
+    return {"grads": grads, "max_norm": round(length * share, 4)}
+
+
+def _clip(lab: Any, grads: Any, max_norm: float, given: Callable[[list[Any]], Any] = list) -> Any:
+    parameters = []
+    for grad in grads:
+        parameter = torch.nn.Parameter(torch.ones(2 if grad is None else grad.shape))
+        parameter.grad = None if grad is None else grad.clone()
+        parameters.append(parameter)
+    norm = lab.clip_grad_norm(given(parameters), max_norm)
+    norm = norm.item() if isinstance(norm, torch.Tensor) and norm.numel() == 1 else norm
+    # torch rounds the length to single precision
+    return {
+        "the length that comes back": torch.tensor(norm) if isinstance(norm, int | float) else norm,
+        "gradients": [parameter.grad for parameter in parameters],
+        "weights": [parameter.detach() for parameter in parameters],
+    }
+
+
+CALL = "clip_grad_norm(parameters, max_norm)"
+ONE: Shapes = [(2,)]
+SEVERAL: Shapes = [(1,), (1,), (1,)]
+MODEL: Shapes = [(3, 5), (5,), (2, 3, 4), (1,)]
+FROZEN: Shapes = [(2,), None, (3,)]
+
+PROPERTIES = [
+    Property(
+        "A long gradient is cut to max_norm, all its numbers by the same factor",
+        partial(_grads, share=0.5),
+        _clip,
+        [ONE, SEVERAL, MODEL],
+        CALL,
+    ),
+    Property("A very long one, too", partial(_grads, share=0.01, scale=100.0), _clip, [ONE, MODEL], CALL),
+    Property("A short gradient stays as it is", partial(_grads, share=3.0), _clip, [ONE, SEVERAL, MODEL], CALL),
+    Property("A short gradient with many numbers stays as it is", partial(_grads, share=1.2), _clip, [MODEL], CALL),
+    Property("A parameter without a gradient is passed over", partial(_grads, share=0.5), _clip, [FROZEN], CALL),
+    Property(
+        "parameters may be a generator", partial(_grads, share=0.5), partial(_clip, given=iter), [SEVERAL, FROZEN], CALL
+    ),
+    Property(
+        "Gradients of 0 stay 0",
+        partial(_grads, share=0.0, scale=0.0),
+        lambda lab, grads, max_norm: _clip(lab, grads, max_norm + 1.0),
+        [ONE, MODEL],
+        CALL,
+    ),
+    Property(
+        "Without any gradient the length is 0",
+        partial(_grads, share=0.0),
+        lambda lab, grads, max_norm: float(_clip(lab, grads, max_norm + 1.0)["the length that comes back"]),
+        [[None]],
+        CALL,
+    ),
+]

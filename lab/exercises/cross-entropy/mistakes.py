@@ -1,0 +1,113 @@
+from lab.grade.mistakes import Mistake
+
+STABLE = ('concept:softmax "logsumexp"',)
+LOSS = ("concept:cross-entropy",)
+FLATTEN = "logits = logits.reshape(-1, logits.size(-1))"
+KEPT = "kept = targets != ignore_index"
+SURPRISE = "surprise = logsumexp(logits) - chosen"
+MEAN = "surprise.masked_fill(~kept, 0.0).sum() / kept.sum()"
+
+MISTAKES = [
+    Mistake(
+        "A3",
+        "softmax first, then the logarithm",
+        "A small probability rounds to 0, and log(0) is -inf: take the logarithm on paper, logsumexp(z) - z[target].",
+        STABLE,
+        ((SURPRISE, "surprise = -logits.softmax(-1).gather(1, index).squeeze(1).log()"),),
+    ),
+    Mistake(
+        "A4",
+        "logsumexp without subtracting the largest score",
+        "exp of a large score is inf, and so is the loss.",
+        STABLE,
+        (("(x - largest).exp().sum(dim).log() + largest.squeeze(dim)", "x.exp().sum(dim).log()"),),
+    ),
+    Mistake(
+        "A5",
+        "softmax is applied twice: to the logits before, and again in the loss",
+        "Even a perfect model then keeps a high loss, ln(1 + (V - 1) / e): hand the logits over as they are.",
+        ('concept:softmax "Softmax is applied twice"',),
+        ((FLATTEN, "logits = logits.reshape(-1, logits.size(-1)).softmax(-1)"),),
+    ),
+    Mistake(
+        "A6",
+        "the sum instead of the mean",
+        "The gradient then grows with the size of the batch, which clipping hides.",
+        LOSS,
+        ((MEAN, "surprise.masked_fill(~kept, 0.0).sum()"),),
+    ),
+    Mistake(
+        "A6b",
+        "the sum is divided by the number of texts, not of tokens",
+        "The mean is over all positions: B · T of them, less those that are ignored.",
+        LOSS,
+        ((FLATTEN, f"texts = logits.size(0)\n    {FLATTEN}"), (MEAN, "surprise.masked_fill(~kept, 0.0).sum() / texts")),
+    ),
+    Mistake(
+        "A7",
+        "the logits are viewed as (B, V, T) instead of transposed",
+        "A view keeps the numbers in their order, so the scores of one position are dealt out to others.",
+        LOSS,
+        (
+            (
+                FLATTEN,
+                "classes = logits.size(-1)\n"
+                "    logits = logits.reshape(logits.size(0), classes, -1).transpose(1, 2).reshape(-1, classes)",
+            ),
+        ),
+    ),
+    Mistake(
+        "A7b",
+        "positions come before texts when the logits are flattened, but not in the targets",
+        "Row b · T + t of both must be position t of text b: flatten without a transpose.",
+        LOSS,
+        (
+            (
+                FLATTEN,
+                "logits = logits.transpose(0, 1) if logits.dim() == 3 else logits\n    " + FLATTEN,
+            ),
+        ),
+    ),
+    Mistake(
+        "A10",
+        "ignore_index is not honoured",
+        "An ignored target is no id: its row must be left out of the loss.",
+        LOSS,
+        ((KEPT, "kept = targets == targets"),),
+    ),
+    Mistake(
+        "A10b",
+        "the mean is taken over all positions, the ignored ones too",
+        "Then the loss shrinks with every padded position: divide by how many count.",
+        LOSS,
+        ((MEAN, "surprise.masked_fill(~kept, 0.0).sum() / kept.numel()"),),
+    ),
+    Mistake(
+        "A10c",
+        "only -100 is ignored, whatever ignore_index says",
+        "Compare the targets with the argument.",
+        LOSS,
+        ((KEPT, "kept = targets != -100"),),
+    ),
+    Mistake(
+        "A10d",
+        "all negative targets are ignored, whatever ignore_index says",
+        "ignore_index may be an ordinary id, such as that of a padding token: compare the targets with it.",
+        LOSS,
+        ((KEPT, "kept = targets >= 0"),),
+    ),
+    Mistake(
+        "A10e",
+        "an ignored target is scored as if it were the id 0",
+        "What was put in its place so that gather works must not count in the sum.",
+        LOSS,
+        ((MEAN, "surprise.sum() / kept.sum()"),),
+    ),
+    Mistake(
+        "A10f",
+        "an ignored target is scored as the id 0, and counted",
+        "It must be left out of both the sum and the number that it is divided by.",
+        LOSS,
+        ((MEAN, "surprise.mean()"),),
+    ),
+]

@@ -1,0 +1,1 @@
+"""Random pieces of the text, and what comes next."""

@@ -1,0 +1,113 @@
+from lab.grade.mistakes import Mistake
+
+CARDS = ("concept:layernorm",)
+MEAN = "mean = x.mean(-1, keepdim=True)"
+VARIANCE = "variance = x.var(-1, keepdim=True, correction=0)"
+NORMAL = "normal = (x - mean) / (variance + self.eps).sqrt()"
+END = """scaled = normal * self.weight  # (B, T, C)
+        return scaled if self.bias is None else scaled + self.bias"""
+RMS = "(x.square().mean(-1, keepdim=True) + self.eps).rsqrt()"
+
+MISTAKES = [
+    Mistake(
+        "C11a",
+        "the variance is divided by C - 1 instead of C",
+        "`x.var` and `x.std` do so by default; a norm describes these very numbers and divides by how many they are.",
+        CARDS,
+        ((VARIANCE, VARIANCE.replace("=0", "=1")),),
+    ),
+    Mistake(
+        "C11b",
+        "eps is added to the standard deviation, outside the root",
+        "The formula adds eps to the variance, inside the root: the two differ wherever eps matters.",
+        CARDS,
+        ((NORMAL, "normal = (x - mean) / (variance.sqrt() + self.eps)"),),
+    ),
+    Mistake(
+        "C11c",
+        "LayerNorm runs over positions and features together",
+        "Each token is normalised by itself: only the last axis.",
+        CARDS,
+        (
+            (MEAN, "mean = x.mean((-2, -1), keepdim=True)"),
+            (VARIANCE, "variance = x.var((-2, -1), keepdim=True, correction=0)"),
+        ),
+    ),
+    Mistake(
+        "C11d",
+        "LayerNorm runs over the first axis, as a batch norm does",
+        "Each token is normalised by itself: only the last axis.",
+        CARDS,
+        ((MEAN, "mean = x.mean(0, keepdim=True)"), (VARIANCE, "variance = x.var(0, keepdim=True, correction=0)")),
+    ),
+    Mistake(
+        "C11e",
+        "the gain is not used",
+        "The learned weight multiplies each feature after the normalisation.",
+        CARDS,
+        (("scaled = normal * self.weight", "scaled = normal"),),
+    ),
+    Mistake(
+        "C11f",
+        "the shift is not used",
+        "The learned bias is added after the gain.",
+        CARDS,
+        ((END, "scaled = normal * self.weight\n        return scaled"),),
+    ),
+    Mistake(
+        "C11g",
+        "the mean is not taken away",
+        "That is RMSNorm; LayerNorm first brings each vector to the mean 0.",
+        CARDS,
+        ((NORMAL, "normal = x / (variance + self.eps).sqrt()"),),
+    ),
+    Mistake(
+        "C11h",
+        "the square root is missing: the vector is divided by its variance",
+        "Dividing by the variance makes the spread 1 / σ instead of 1.",
+        CARDS,
+        ((NORMAL, "normal = (x - mean) / (variance + self.eps)"),),
+    ),
+    Mistake(
+        "C11i",
+        "eps is forgotten in LayerNorm",
+        "A vector of equal numbers has the variance 0: without eps that is 0 / 0.",
+        CARDS,
+        ((NORMAL, "normal = (x - mean) / variance.sqrt()"),),
+    ),
+    Mistake(
+        "C11j",
+        "bias comes before the gain",
+        "First the gain, then the shift: normal · weight + bias.",
+        CARDS,
+        ((END, "return (normal if self.bias is None else normal + self.bias) * self.weight"),),
+    ),
+    Mistake(
+        "C11k",
+        "RMSNorm takes the mean away",
+        "RMSNorm only sets the length: that it leaves the mean alone is all that sets it apart from LayerNorm.",
+        CARDS,
+        ((f"scaled = x * {RMS}", f"x = x - x.mean(-1, keepdim=True)\n        scaled = x * {RMS}"),),
+    ),
+    Mistake(
+        "C11l",
+        "RMSNorm adds eps outside the root",
+        "eps belongs to the mean of the squares, inside the root.",
+        CARDS,
+        ((RMS, "(x.square().mean(-1, keepdim=True).sqrt() + self.eps).reciprocal()"),),
+    ),
+    Mistake(
+        "C11m",
+        "RMSNorm divides by the length: the sum of the squares instead of their mean",
+        "Then each vector has the length 1 instead of √C, and shrinks with the width.",
+        CARDS,
+        ((RMS, "(x.square().sum(-1, keepdim=True) + self.eps).rsqrt()"),),
+    ),
+    Mistake(
+        "C11n",
+        "RMSNorm does not use its gain",
+        "The learned weight multiplies each feature after the normalisation.",
+        CARDS,
+        ((f"{RMS} * self.weight", RMS),),
+    ),
+]

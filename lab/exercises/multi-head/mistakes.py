@@ -1,0 +1,146 @@
+from lab.grade.mistakes import Mistake
+
+HEADS = ('concept:attention "heads"',)
+SPLIT = ("q", "k", "v")
+ATTEND = "return self.attention(q, k, v, **wanted)"
+JOIN = "joined = heads.transpose(1, 2).reshape(batch, time, self.n_head * self.head_size)"
+QKV = "q, k, v = self.c_attn(x).split(width, dim=2)"
+MASK = 'wanted["mask"] = self.mask(q.size(2), k.size(2))'
+
+
+def cut(name: str) -> str:
+    return f"{name} = {name}.view(batch, time, self.n_head, self.head_size).transpose(1, 2)"
+
+
+def split_by(form: str) -> tuple[tuple[str, str], ...]:
+    return tuple((cut(name), f"{name} = {form.format(name)}") for name in SPLIT)
+
+
+MISTAKES = [
+    Mistake(
+        "B17",
+        "the heads are split by a view straight to (B, H, T, D)",
+        "The shape is right, but each head's rows hold slices of other positions, later ones too: the future leaks in. "
+        "First view as (B, T, H, D), then transpose.",
+        ('concept:attention "without a transpose"',),
+        split_by("{}.reshape(batch, self.n_head, time, self.head_size)"),
+    ),
+    Mistake(
+        "B18",
+        "the heads are joined without bringing them back: no transpose before the view",
+        "Then the result of one position is made of several positions' heads, later ones too.",
+        ('concept:attention "transpose"',),
+        ((JOIN, JOIN.replace("heads.transpose(1, 2)", "heads")),),
+    ),
+    Mistake(
+        "B19",
+        "the heads are averaged instead of put side by side",
+        "The mean has the width of one head, and c_proj needs all of them: concatenate.",
+        ('concept:attention "concatenated"',),
+        ((JOIN, "joined = heads.mean(1)"),),
+    ),
+    Mistake(
+        "B19b",
+        "the heads are averaged, and the mean is repeated to the width",
+        "What sets the heads apart is lost: put them side by side.",
+        ('concept:attention "concatenated"',),
+        ((JOIN, "joined = heads.mean(1).repeat(1, 1, self.n_head)"),),
+    ),
+    Mistake(
+        "B20",
+        "interleaved heads: head h takes every H-th number instead of a stretch of D",
+        "Both are in use, and trained from scratch they do the same; but GPT-2's weights mean stretches, and a model "
+        "that loads them and cuts otherwise talks nonsense.",
+        HEADS,
+        (
+            *split_by("{}.view(batch, time, self.head_size, self.n_head).permute(0, 3, 1, 2)"),
+            (JOIN, "joined = heads.permute(0, 2, 3, 1).reshape(batch, time, self.n_head * self.head_size)"),
+        ),
+        convention=True,
+    ),
+    Mistake(
+        "B20b",
+        "q, k and v are packed head by head in c_attn's output",
+        "GPT-NeoX does so, and trained from scratch it does the same; GPT-2's weights hold all of q, then k, then v.",
+        HEADS,
+        (
+            (
+                QKV,
+                "packed = self.c_attn(x).view(batch, time, self.n_head, 3 * self.head_size)\n"
+                "        q, k, v = (part.reshape(batch, time, width) for part in packed.split(self.head_size, dim=3))",
+            ),
+        ),
+        convention=True,
+    ),
+    Mistake(
+        "B21",
+        "`.view` after a transpose",
+        "A transpose only changes how the numbers are read, and view cannot express that: use "
+        "`.contiguous().view(...)` or `.reshape(...)`.",
+        ('concept:attention "back again"',),
+        ((JOIN, JOIN.replace("reshape", "view")),),
+    ),
+    Mistake(
+        "B24",
+        "c_proj is not used",
+        "Without it the heads never mix, and its weights never learn.",
+        ('concept:attention "output projection"',),
+        (("self.c_proj(joined)", "joined"),),
+    ),
+    Mistake(
+        "B3",
+        "the scores are divided by the root of the whole width instead of one head's",
+        "Each score is a dot product of D numbers, not of C: with C attention is too flat.",
+        ('concept:attention "768 instead of 64"',),
+        (("/ math.sqrt(q.size(-1))", "/ math.sqrt(q.size(-1) * q.size(1))"),),
+    ),
+    Mistake(
+        "B1",
+        "the scores are not divided by √D",
+        "A dot product of D numbers spreads like √D: without the division softmax is nearly one-hot.",
+        ('concept:attention "scaled"',),
+        ((" / math.sqrt(q.size(-1))", ""),),
+    ),
+    Mistake(
+        "B5",
+        "softmax runs over the queries instead of the keys",
+        "Each query shares a weight of 1 among the keys that it may see: the last axis.",
+        ('concept:attention "axis"',),
+        (("softmax(scores, dim=-1)", "softmax(scores, dim=-2)"),),
+    ),
+    Mistake(
+        "B10",
+        "the causal mask is missing",
+        "Every position sees the token that it has to predict.",
+        ('concept:attention "without its causal mask"',),
+        ((MASK, "pass"),),
+    ),
+    Mistake(
+        "B12",
+        "the mask lets each position see the next one too",
+        "That next token is exactly the target: `tril()` without a shift.",
+        ('concept:attention "may attend to the positions"',),
+        ((".tril()", ".tril(1)"),),
+    ),
+    Mistake(
+        "B13",
+        "the mask is not cropped to the text",
+        "A text shorter than the block needs the (T, T) corner, or the shapes do not fit.",
+        ('concept:attention "cropped"',),
+        (("return self.allowed[keys - queries : keys, :keys]", "return self.allowed"),),
+    ),
+    Mistake(
+        "B22",
+        "keys and values are taken from c_attn's output in the wrong order",
+        "It holds q, then k, then v.",
+        ('concept:attention "query"',),
+        ((QKV, QKV.replace("q, k, v", "q, v, k")),),
+    ),
+    Mistake(
+        "B23",
+        "queries and keys are swapped",
+        "c_attn's output holds q, then k, then v; and row i of the scores is query i with all keys.",
+        ('concept:attention "query"',),
+        ((QKV, QKV.replace("q, k, v", "k, q, v")),),
+    ),
+]

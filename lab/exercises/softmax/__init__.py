@@ -1,0 +1,1 @@
+"""Softmax and logsumexp that stay finite."""

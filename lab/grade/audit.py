@@ -1,0 +1,145 @@
+"""`make check-exercises`: the exercises prove the grader, and the grader the exercises.
+
+Every starting file must fail, every reference and every alternative pass, every mistake fail under its own id. With
+`--checks 1000` they are all checked again and again on other inputs, and no verdict may change.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import cycle
+from pathlib import Path
+from statistics import median
+
+from lab.catalog import Exercise, exercises, find
+from lab.grade.client import Grader
+from lab.grade.mistakes import Mistake, Reference
+from lab.grade.verdict import Verdict
+
+SHARE_NAMED = 0.95  # of the mistakes, at the first guess
+ALTERNATIVES, MISTAKES = 3, 80  # at least: of each exercise, and of the first fourteen together
+ALL_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A file, and what is to become of it."""
+
+    exercise: Exercise
+    kind: str  # start, reference, alternative, mistake, convention
+    name: str
+    text: str
+
+    def wrong(self, verdict: Verdict) -> str:
+        """What is wrong with the verdict; nothing is a wrong name only for mistakes."""
+        passed = verdict["verdict"] == "pass"
+        if self.kind in ("reference", "alternative"):
+            return "" if passed else f"should pass, and does not: {verdict['property']} {verdict['message']}".strip()
+        if passed:
+            return "should not pass, and does"
+        found = (verdict["convention"] if self.kind == "convention" else verdict["mistake"]) or {"id": None}
+        if self.kind == "start":
+            return "" if verdict["verdict"] == "fail" else f"should fail, and is {verdict['verdict']}"
+        return "" if found["id"] == self.name else f"{NAMED}{found['id']}"
+
+
+NAMED = "is named "
+
+
+def trials(exercise: Exercise) -> Iterator[Trial]:
+    folder = f"lab.exercises.{exercise.slug}"
+    mistakes: Sequence[Mistake] = import_module(f"{folder}.mistakes").MISTAKES
+    reference = Reference(exercise)
+    yield Trial(exercise, "start", "starting file", exercise.starting_file)
+    yield Trial(exercise, "reference", "reference", reference.text() or "")
+    for name, text in import_module(f"{folder}.alternatives").ALTERNATIVES.items():
+        yield Trial(exercise, "alternative", name, text)
+    for mistake in mistakes:
+        kind = "convention" if mistake.convention else "mistake"
+        yield Trial(exercise, kind, mistake.id, reference.text(mistake) or "the edits do not fit the reference")
+
+
+def run(chosen: Sequence[Exercise], checks: int) -> int:
+    found = [trial for exercise in chosen for trial in trials(exercise)]
+    mistakes = [trial for trial in found if trial.kind in ("mistake", "convention")]
+    problems: list[str] = []
+    times: dict[str, list[float]] = {}
+    torch: dict[str, float] = {}
+    misnamed, took = 0, 0.0
+    with tempfile.TemporaryDirectory() as folder, Grader() as grader:
+        grader.warm()
+        for exercise in chosen:  # once, so that the server has it ready
+            _check(
+                grader, Path(folder), next(t for t in found if t.exercise is exercise and t.kind == "reference"), None
+            )
+        for number, trial in enumerate(cycle(found)):
+            if number >= max(checks, len(found)):
+                break
+            if number < len(found) and trial.kind == "start":
+                torch[trial.exercise.slug] = _import_torch()  # in the same minute: other programs come and go
+            verdict, seconds = _check(grader, Path(folder), trial, number)
+            if number < len(found):
+                times.setdefault(trial.exercise.slug, []).append(seconds)
+                took += seconds if trial in mistakes else 0.0
+            wrong = trial.wrong(verdict)
+            if wrong.startswith(NAMED):
+                misnamed += number < len(found)
+            if wrong:
+                problems.append(f"{trial.exercise.slug}: {trial.kind} {trial.name!r} {wrong} (seed {number})")
+    for exercise in chosen:
+        alternatives = sum(trial.kind == "alternative" and trial.exercise is exercise for trial in found)
+        if alternatives < ALTERNATIVES:
+            problems.append(f"{exercise.slug}: only {alternatives} alternatives")
+    if len(chosen) == len(exercises()) and len(mistakes) < MISTAKES:
+        problems.append(f"only {len(mistakes)} mistakes")
+    _say(f"{len(chosen)} exercises, {len(mistakes)} mistakes and conventions, {max(checks, len(found))} checks")
+    named = 1 - misnamed / max(1, len(mistakes))
+    _say(f"named at the first guess: {named:.1%} (at least {SHARE_NAMED:.0%})")
+    _say(f"all mistakes: {took:.1f} s (at most {ALL_SECONDS:.0f})")
+    for slug, some in times.items():
+        middle = median(some)
+        _say(f"{slug:<18} {middle * 1000:5.0f} ms from save to verdict, {middle / torch[slug]:.3f} x import torch")
+    shares = [median(some) / torch[slug] for slug, some in times.items()]
+    _say(f"save to verdict: {median(shares):.3f} x import torch in the middle, {max(shares):.3f} at most")
+    for problem in problems:
+        _say(f"WRONG {problem}")
+    return 1 if problems or took > ALL_SECONDS else 0
+
+
+def _check(grader: Grader, folder: Path, trial: Trial, seed: int | None) -> tuple[Verdict, float]:
+    file = folder / trial.exercise.file_name
+    file.write_text(trial.text, encoding="utf-8")
+    began = time.perf_counter()
+    verdict = grader.check(trial.exercise.slug, file, seed)
+    return verdict, time.perf_counter() - began
+
+
+def _import_torch() -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    return time.perf_counter() - began
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = ArgumentParser(prog="python -m lab.grade.audit", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("slugs", nargs="*", help="these exercises only")
+    parser.add_argument("--checks", type=int, default=0, help="how many checks, on other inputs each (each file once)")
+    args = parser.parse_args(argv)
+    chosen = [find(slug) for slug in args.slugs] or list(exercises().values())
+    return run(chosen, args.checks)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

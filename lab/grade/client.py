@@ -1,0 +1,147 @@
+"""Asking for a verdict, from a process that never loads torch: it starts the server, and starts it again if it dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import select
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import lab
+from lab.catalog import find
+from lab.errors import LabError, UsageError
+from lab.grade.verdict import Verdict, lost
+
+START = 60.0  # seconds that importing torch may take on a slow disk
+GRACE = 10.0  # above the time that the file itself has
+LARGEST = 1 << 20  # bytes of a learner's file
+
+
+class Grader:
+    """Checks files, one after another. The server is started at the first check, or by `warm`."""
+
+    def __init__(self) -> None:
+        self._server: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._rest = b""
+
+    def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
+        """The verdict on a file. Inputs are drawn afresh at every check, unless a seed is given."""
+        exercise = find(slug)
+        file = file.absolute()
+        request = {
+            "exercise": exercise.slug,
+            "file": str(file),
+            "text": _read(file),
+            "seed": random.randrange(2**30) if seed is None else seed,
+        }
+        with self._lock:
+            self._warm()
+            try:
+                answer = self._ask(request, exercise.budget + GRACE)
+            except _Gone:
+                self._stop()
+                return lost(
+                    exercise.slug, str(file), "The process that checks was ended. The next check starts another."
+                )
+        if "error" in answer:
+            raise (UsageError if answer["code"] == 2 else LabError)(answer["error"])
+        return answer
+
+    def warm(self) -> None:
+        """Have torch loaded before it is needed."""
+        with self._lock:
+            self._warm()
+
+    def close(self) -> None:
+        with self._lock:
+            self._stop()
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _warm(self) -> None:
+        if self._server is not None and self._server.poll() is None:
+            return
+        self._stop()
+        # One thread each, before any library is loaded: some start theirs when they are imported.
+        threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        house = str(Path(lab.__file__).parents[1])
+        path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
+        try:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "lab.grade.server"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env={**os.environ, **threads, "PYTHONPATH": path},
+            )
+        except OSError as error:
+            raise LabError(f"The process that checks cannot be started: {error.strerror}.") from None
+        self._rest = b""
+        try:
+            self._ask({}, START)
+        except _Gone:
+            said = self._stop().decode("utf-8", "replace").strip().splitlines()
+            reason = f" ({said[-1]})" if said else ""
+            raise LabError(f"The lab cannot check files{reason}: make lab, or pip install 'studygpt[lab]'.") from None
+
+    def _stop(self) -> bytes:
+        """What the server last said of itself."""
+        server, self._server = self._server, None
+        if server is None:
+            return b""
+        server.kill()
+        _, said = server.communicate()
+        return said or b""
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        assert self._server is not None
+        assert self._server.stdin is not None
+        try:
+            self._server.stdin.write(json.dumps(request).encode() + b"\n")
+            self._server.stdin.flush()
+        except OSError:
+            raise _Gone from None
+        answer: dict[str, Any] = json.loads(self._line(time.monotonic() + seconds))
+        return answer
+
+    def _line(self, until: float) -> bytes:
+        assert self._server is not None
+        assert self._server.stdout is not None
+        pipe = self._server.stdout.fileno()
+        while b"\n" not in self._rest:
+            ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
+            content = os.read(pipe, 1 << 16) if ready else b""
+            if not content:
+                raise _Gone
+            self._rest += content
+        line, _, self._rest = self._rest.partition(b"\n")
+        return line
+
+
+class _Gone(Exception):
+    """The server does not answer."""
+
+
+def _read(file: Path) -> str:
+    try:
+        if file.stat().st_size > LARGEST:
+            raise UsageError(f"{file} is too large for an exercise: more than a megabyte.")
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise LabError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise LabError(f"{file} is not text in UTF-8.") from None

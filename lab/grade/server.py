@@ -1,0 +1,97 @@
+"""The process that has torch ready: for each check it forks a judge, and lives on whatever becomes of it.
+
+It runs no operation of torch itself: a fork after an operation that used threads hangs at its first operation.
+Requests come as JSON lines on standard input, verdicts go out as JSON lines; it ends when its input ends.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+from typing import Any
+
+import torch
+
+# The first backward pass imports this, for 0.3 s: so it is done here once, and not in each child.
+import torch.fx.experimental.symbolic_shapes
+
+from lab.errors import LabError
+from lab.grade.judge import judge
+from lab.grade.material import material
+from lab.grade.verdict import lost
+
+GRACE = 8.0  # seconds for the judge's own work, beside the time that the file has
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which closes our input when it ends
+    torch.set_num_threads(1)
+    # The verdicts' way out is kept away from everything that prints.
+    out = os.dup(1)
+    os.dup2(2, 1)
+    gc.collect()
+    gc.freeze()
+    for line in sys.stdin:
+        answer = _answer(json.loads(line))
+        with open(out, "wb", closefd=False) as stream:
+            stream.write(json.dumps(answer).encode() + b"\n")
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
+    if "exercise" not in request:
+        return {"ready": True}
+    try:
+        return _in_child(request)
+    except LabError as error:
+        return {"error": str(error), "code": error.code}
+
+
+def _in_child(request: dict[str, Any]) -> dict[str, Any]:
+    known = material(request["exercise"])
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        os.close(read)
+        try:
+            verdict = judge(known, request["file"], request["text"], request["seed"])
+            content = json.dumps(verdict).encode()
+        except BaseException as error:  # a fault of ours: said, not hidden
+            content = json.dumps(
+                {"error": f"The check itself failed: {type(error).__name__}: {error}", "code": 3}
+            ).encode()
+        while content:
+            content = content[os.write(write, content) :]
+        os._exit(0)
+    os.close(write)
+    content = _read_all(read, time.monotonic() + known.exercise.budget + GRACE)
+    os.close(read)
+    if not content:
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    if content:
+        answer: dict[str, Any] = json.loads(content)
+        return answer
+    return lost(known.exercise.slug, request["file"], "The process that judges was ended, or did not come to an end.")
+
+
+def _read_all(pipe: int, until: float) -> bytes:
+    """All that comes before the pipe is closed; nothing, if that takes too long."""
+    content = b""
+    while True:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            return b""
+        piece = os.read(pipe, 1 << 16)
+        if not piece:
+            return content
+        content += piece
+
+
+if __name__ == "__main__":
+    main()

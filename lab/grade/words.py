@@ -1,0 +1,55 @@
+"""What went wrong with a learner's file, in a sentence, and what is likely where that is known."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+from lab.grade.wire import Raised
+
+
+def explained(error: Raised) -> str:
+    """An error in a learner's file, in a sentence, with what is likely where that is known."""
+    at = f" (line {error.lines[-1][0]})" if error.lines else ""
+    if error.kind == "RecursionError":
+        return f"It calls itself without end{at}."
+    if error.kind in ("SyntaxError", "IndentationError", "TabError"):
+        return f"Python cannot read the file{at}: {error.message}."
+    if error.kind == "NameError" and "'" in error.message:
+        name = error.message.split("'")[1]
+        if name in ("torch", "math", "nn", "functional", "F", "Tensor"):
+            ways = {
+                "nn": "from torch import nn",
+                "functional": "from torch.nn import functional",
+                "F": "from torch.nn import functional as F",
+                "Tensor": "from torch import Tensor",
+            }
+            return f"{name} is not known{at}: `{ways.get(name, f'import {name}')}` is missing."
+    if error.kind in ("ModuleNotFoundError", "ImportError"):
+        return f"An import does not work{at}: {error.message}."
+    if error.kind == "SystemExit":
+        return f"It ends the program{at}: {error.message}."
+    if error.kind == "NotImplementedError":
+        return f"It is not written yet, or not to its end: it raises NotImplementedError{at}."
+    if error.kind == "MemoryError":
+        return f"It needed more memory than a check may use{at}."
+    return f"It stops with {error.kind}{at}: {error.message.splitlines()[0]}"
+
+
+def how_it_died(status: int, during: str) -> tuple[str, str, str]:
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        if number == signal.SIGKILL:
+            return "memory", during, "The system ended it, as it does when memory runs out."
+        if number == signal.SIGXCPU:
+            return "timeout", during, "It used up its time."
+        if number == signal.SIGXFSZ:
+            return "error", during, "It wrote a file larger than a check may write."
+        name = signal.Signals(number).name
+        meant = {
+            "SIGSEGV": "it touched memory that is not its own, or called itself too deeply",
+            "SIGABRT": "it gave up",
+        }
+        return "crashed", during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
+    code = os.WEXITSTATUS(status)
+    return "crashed", during, f"The program ended (exit code {code}) before the check was through, as os._exit does."
