@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
 from studygpt.study.library import Library
 from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
+
+if TYPE_CHECKING:
+    from studygpt.study.links import Links
 
 
 class Study:
@@ -25,6 +31,13 @@ class Study:
         study = cls(Core.open(paths.database(), clock or system_clock()))
         study.library.take_in_shipped()
         return study
+
+    @cached_property
+    def links(self) -> Links:
+        """Imported at first need: the way to the first card does without."""
+        from studygpt.study.links import Links
+
+        return Links(self.core, self.library)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""
