@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from studygpt.render.harmless import one_name
 
 _BOX = """
-{name} {{ align: center middle; }}
+{name} {{ align: center middle; background: $background 60%; }}
 {name} > Vertical {{ width: 64; max-width: 96%; height: auto; max-height: 90%; background: $surface; }}
 {name} > Vertical {{ border: round $primary; padding: 0 1; }}
 {name} OptionList, {name} Input {{ border: none; padding: 0; height: auto; max-height: 12; background: $surface; }}

@@ -66,7 +66,7 @@ class BrowseScreen(CardScreen):
         yield KeyLine(self.NAME, self.changed_keys)
 
     def on_mount(self) -> None:
-        (self.rows if self.pick else self.query_one(Input)).focus()
+        self.set_focus(self.rows if self.pick else self.query_one(Input))
 
     @property
     def rows(self) -> CardList:
@@ -99,7 +99,7 @@ class BrowseScreen(CardScreen):
         self._soon = self.set_timer(_PAUSE, self._search)
 
     def on_input_submitted(self) -> None:
-        self.rows.focus()
+        self.set_focus(self.rows)
 
     def _search(self) -> None:
         """Ask in a thread: among 100,000 cards a search may take longer than a key should."""
@@ -160,7 +160,7 @@ class BrowseScreen(CardScreen):
         if card is None:
             return
         if self.pick is None:
-            self.query_one(CardView).focus()
+            self.set_focus(self.query_one(CardView))
         else:
             self.app.pop_screen()
             self.pick(card)
@@ -342,7 +342,7 @@ class BrowseScreen(CardScreen):
         (in_card if isinstance(self.focused, CardView) else in_list)()
 
     def action_search(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def action_mark(self) -> None:
         self.rows.mark()
@@ -353,7 +353,7 @@ class BrowseScreen(CardScreen):
 
     def action_back(self) -> None:
         if isinstance(self.focused, CardView) or (isinstance(self.focused, Input) and self.rows.ids):
-            self.rows.focus()
+            self.set_focus(self.rows)
         else:
             super().action_back()
 

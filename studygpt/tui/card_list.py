@@ -22,7 +22,7 @@ _PAGE = 100
 _KEPT = 2_000
 """Lines that are kept; beyond that they are made again."""
 _STATE = 11
-_DECK_FROM = 72
+_DECK_FROM = 90
 """From so many columns on a line has the deck too."""
 
 
@@ -57,7 +57,7 @@ class CardList(ScrollView, can_focus=True):
         self.ids = list(ids)
         self.marks &= set(self.ids)
         self._cards.clear()
-        self.virtual_size = Size(self.size.width, len(self.ids))
+        self._measure()
         self.move_to(self.ids.index(here) if here is not None and here in self.ids else row)
 
     @property
@@ -141,7 +141,11 @@ class CardList(ScrollView, can_focus=True):
             self.post_message(self.Chosen())
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.ids))
+        self._measure()
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.ids))
 
     # ------------------------------------------------------------------ how it looks
 

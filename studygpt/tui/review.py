@@ -211,8 +211,9 @@ class ReviewScreen(CardScreen):
             act(self.session)
         except StudyError as error:
             self.say(str(error), warning=True)
-            self.session.renew()
-        self._next()
+            self.renew()
+        else:
+            self._next()
 
     def action_undo(self) -> None:
         self._act(lambda session: session.undo())
@@ -253,7 +254,8 @@ class ReviewScreen(CardScreen):
         if self.study is not None:
             from studygpt.tui.browse import BrowseScreen
 
-            self.app.push_screen(BrowseScreen(keys=self.changed_keys))
+            here = self.shown.id if self.shown is not None else None
+            self.app.push_screen(BrowseScreen(at=here, keys=self.changed_keys))
 
     def action_more(self) -> None:
         self._act(lambda session: session.more())
