@@ -19,8 +19,8 @@ from studygpt.render.spans import Segment, Spans, joined
 _WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
 _LONGEST = 2000
 """Letters of each side that are compared."""
-_ALIKE = 0.5
-"""Two words that share so much are one that was mistyped."""
+_ALIKE = 0.6
+"""What shares so much was only mistyped."""
 
 
 class Piece(NamedTuple):
@@ -56,11 +56,9 @@ def compared(typed: str, expected: str) -> list[Piece]:
 
 
 def _within(piece: Piece) -> list[Piece]:
-    """Two words that are almost the same, letter by letter."""
-    typed, expected = compared_form(piece.typed), compared_form(piece.expected)
-    alike = SequenceMatcher(None, typed, expected, autojunk=False).ratio()
-    one_word = typed and expected and " " not in typed + expected
-    return _aligned(piece.typed, piece.expected) if one_word and alike >= _ALIKE else [piece]
+    """Words that are almost the same, letter by letter."""
+    alike = SequenceMatcher(None, compared_form(piece.typed), compared_form(piece.expected), autojunk=False).ratio()
+    return _aligned(piece.typed, piece.expected) if alike >= _ALIKE else [piece]
 
 
 def _aligned(typed: Sequence[str], expected: Sequence[str]) -> list[Piece]:

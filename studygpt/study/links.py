@@ -96,13 +96,15 @@ class Links:
         """The notes about the card's concepts, but for the one that it stands in; its own source's go first."""
         if not card.concepts:
             return []
+        own = (card.source, card.path)
         with self.core.database.read() as connection:
-            notes = sorted(named_notes(connection), key=lambda note: note.source != card.source)
+            notes = [note for note in named_notes(connection) if (note.source, note.path) != own]
         found = []
         for concept in card.concepts:
             about = [note for note in notes if concept in note.declared or (note.is_concept and note.title == concept)]
-            if about and (about[0].source, about[0].path) != (card.source, card.path):
-                found.append((concept, self._note(about[0].source, about[0].path)))
+            if about:
+                note = min(about, key=lambda note: (note.source != card.source, note.declared[:1] != (concept,)))
+                found.append((concept, self._note(note.source, note.path)))
         return found
 
     def _note(self, source: str, path: str, heading: str = "") -> Place:
