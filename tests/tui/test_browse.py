@@ -58,8 +58,8 @@ def test_a_query_lists_its_cards_and_the_one_under_the_cursor_is_shown_on_both_s
         await app.sees("[b]this[/b]? 漢字", "and a")
         await app.press("slash")
         await app.type("deck:other")
+        await app.until(lambda: "number 2" not in app.text)
         await app.sees("1 card", "What is [b]this")
-        assert "number 2" not in app.text
 
     for size in ((80, 24), (60, 18), (140, 45)):
         drive(test, size=size)
@@ -153,7 +153,7 @@ def test_the_review_behind_it_knows_what_was_done(filled: Study) -> None:
         await app.until(lambda: rows(app).card is not None)
         await app.press("escape", "minus", "escape")
         assert app.where == "review"
-        await app.sees("number 1?", "30 new")
+        await app.sees("number 1?")
 
     drive(test)
 
@@ -167,9 +167,10 @@ def test_an_orphan_gives_its_history_to_the_card_that_it_has_become(filled: Stud
         await browse(app, "is:orphan")
         await app.sees("1 card", "orphan", "Answer 0")
         await app.press("a")
-        await app.sees("this is the card", "Was fragt das hier?")
-        assert rows(app).card is not None
-        await app.press("g", "enter")
+        await app.sees("this is the card", "31 cards")
+        await app.press("g")
+        await app.sees("›  Was fragt das hier?")
+        await app.press("enter")
         await app.sees("0 cards")
         (restored,) = app.study.library.cards("fragt")
         assert (restored.id, restored.memory.reps) == (lost.id, 1)
@@ -228,10 +229,7 @@ def test_the_cursor_stays_in_sight_when_the_terminal_changes_its_size(filled: St
         await app.press("G", "k")
         for size in ((60, 18), (140, 45), (80, 24), (40, 12)):
             await app.pilot.resize_terminal(*size)
-            await app.until(lambda: "›" in app.text)
-            row = next(line for line in app.text.split("\n") if "›" in line)
-            assert "number 29?" in row or "Which answer" in row
-            await app.sees("Answer 29")
+            await app.sees("›  Which answer", "number 29?")
 
     drive(test)
 
