@@ -20,12 +20,21 @@ _LEECH_LAPSES = 8
 
 def find_cards(connection: Connection, query: tree.Query, today: int) -> list[Card]:
     """The cards that a query names, in the order of their notes; orphans, suggestions only where it speaks of them."""
+    return fetch_cards(connection, _listed(query, today))
+
+
+def list_ids(connection: Connection, query: tree.Query, today: int) -> list[str]:
+    """The ids of those cards, in the same order: a fraction of the work where there are many."""
+    return list(connection.execute(_listed(query, today).with_only_columns(cards.c.id)).scalars())
+
+
+def _listed(query: tree.Query, today: int) -> Select[Any]:
     suggested = tree.speaks_of(query, tree.Has("is", "suggested"))
     statement = select_cards() if not suggested else select_suggestions().where(_is_listed())
     statement = statement.where(where(query, today)).order_by(*IN_ORDER)
     if not tree.speaks_of(query, tree.Has("is", "orphan")):
         statement = statement.where(cards.c.orphaned_at.is_(None))
-    return fetch_cards(connection, statement)
+    return statement
 
 
 def find_ids(connection: Connection, query: tree.Query, today: int) -> set[str]:

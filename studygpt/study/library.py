@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -209,6 +209,21 @@ class Library:
         tree = parse_query(query)
         with self.core.database.read() as connection:
             return search.find_cards(connection, tree, self.core.today())
+
+    def card_ids(self, query: str = "") -> list[str]:
+        """The ids of those cards; `cards_by_id` has the cards of some."""
+        if not _is_text(query):
+            return []
+        from studygpt.query import parse_query
+        from studygpt.store import search
+
+        with self.core.database.read() as connection:
+            return search.list_ids(connection, parse_query(query), self.core.today())
+
+    def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
+        """These cards, in this order; without those that are gone."""
+        with self.core.database.read() as connection:
+            return card_store.cards_by_id(connection, ids)
 
     def present(self, card: Card) -> Card | None:
         """A card as its note has it now; None where no note does."""

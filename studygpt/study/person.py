@@ -14,6 +14,7 @@ from studygpt.study.review import Review
 
 if TYPE_CHECKING:
     from studygpt.study.inbox import Inbox
+    from studygpt.study.links import Links
 
 
 class Study:
@@ -38,6 +39,13 @@ class Study:
         from studygpt.study.inbox import Inbox
 
         return Inbox(self.core, self.library)
+
+    @cached_property
+    def links(self) -> Links:
+        """Imported at first need: the way to the first card does without."""
+        from studygpt.study.links import Links
+
+        return Links(self.core, self.library)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

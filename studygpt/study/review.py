@@ -251,23 +251,30 @@ class Review:
 
     def undo(self) -> Undone:
         """Take back the last act that was not taken back yet; the card is as it was before."""
+        return self.take_back(1)[0]
+
+    def take_back(self, acts: int) -> list[Undone]:
+        """Take back so many acts, the last first; all of them or none."""
         now = self.core.clock()
         with self.core.database.write() as connection:
-            while True:
-                last = log.last_row(connection)
-                if last is None:
-                    raise StudyError("there is nothing to undo")
-                cards = card_store.cards_by_id(connection, [last.card])
-                before = cards[0].memory if cards else Memory()
-                self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
-                if cards:
-                    memory = before if last.memory_before is None else last.memory_before
-                    log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
-                    cards = card_store.cards_by_id(connection, [last.card])
-                if last.value not in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
-                    break
+            undone = [self._take_back_last(connection, now) for _ in range(acts)]
         self._load = None
-        return Undone(last.act, last.value, cards[0] if cards else None)
+        return undone
+
+    def _take_back_last(self, connection: Connection, now: Moment) -> Undone:
+        while True:
+            last = log.last_row(connection)
+            if last is None:
+                raise StudyError("there is nothing to undo")
+            cards = card_store.cards_by_id(connection, [last.card])
+            before = cards[0].memory if cards else Memory()
+            self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
+            if cards:
+                memory = before if last.memory_before is None else last.memory_before
+                log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
+                cards = card_store.cards_by_id(connection, [last.card])
+            if last.value not in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
+                return Undone(last.act, last.value, cards[0] if cards else None)
 
     def _append(
         self,

@@ -13,6 +13,7 @@ from studygpt.errors import StudyError
 from studygpt.schedule.session import Bounds
 from studygpt.study.live import Live
 from studygpt.tui.actions import ACTIONS, ALL
+from studygpt.tui.base import StudyScreen
 from studygpt.tui.review import ReviewScreen
 
 TYPE_CHECKING = False
@@ -84,7 +85,7 @@ class StudyApp(App[None]):
     def _opened(self, study: Study) -> None:
         self.study = study
         for screen in self.screen_stack:
-            if isinstance(screen, ReviewScreen):
+            if isinstance(screen, StudyScreen):
                 screen.begin(study)
 
     def _told(self, sentence: str) -> None:
@@ -95,7 +96,7 @@ class StudyApp(App[None]):
 
     def _renew(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ReviewScreen):
+            if isinstance(screen, StudyScreen):
                 screen.renew()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

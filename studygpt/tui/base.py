@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.screen import Screen
 
 from studygpt.tui.actions import actions_of, keys_of
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
 
 
 class StudyScreen(Screen[None]):
@@ -24,6 +27,18 @@ class StudyScreen(Screen[None]):
                 for key in keys_of(action, self.changed_keys).split(","):
                     binding = Binding(key.strip(), action.name, action.label, show=False)
                     self._bindings.key_to_bindings.setdefault(binding.key, []).append(binding)
+
+    def on_mount(self) -> None:
+        """A screen that opens while there is a study begins with it."""
+        study = getattr(self.app, "study", None)
+        if study is not None:
+            self.begin(study)
+
+    def begin(self, study: Study) -> None:
+        """The study is open."""
+
+    def renew(self) -> None:
+        """Notes or settings changed."""
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """A sentence that goes away by itself; never read as markup."""

@@ -30,16 +30,19 @@ STYLES = (
     "keyword",
     "link",
     "marker",
+    "missing",
     "muted",
     "number",
     "operator",
     "quote",
+    "right",
     "rule",
     "strike",
     "string",
     "strong",
     "underline",
     "unset",
+    "wrong",
 )
 _STEP = 8
 """Columns by which a wide line moves."""
@@ -94,6 +97,11 @@ class CardView(ScrollView, can_focus=True):
     @property
     def lines(self) -> Sequence[Line]:
         return self._lines
+
+    @property
+    def width(self) -> int:
+        """The width that the lines were made for."""
+        return self._width
 
     def move_sideways(self, steps: int) -> None:
         widest = max((line.width for line in self._lines if line.wide), default=0)

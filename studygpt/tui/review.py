@@ -16,7 +16,7 @@ from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.spans import Line, Segment
 from studygpt.schedule.session import Bounds, Phase
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from studygpt.study.session import ReviewSession
 
 
-class ReviewScreen(StudyScreen):
+class ReviewScreen(CardScreen):
     NAME: ClassVar = "review"
 
     def __init__(
@@ -40,7 +40,6 @@ class ReviewScreen(StudyScreen):
         self.first = first
         """The card that can be shown before the study is open."""
         self.session: ReviewSession | None = None
-        self.study: Study | None = None
         self.shown: Card | None = None
         self.revealed = False
         self.outcomes: dict[Rating, Outcome] = {}
@@ -58,6 +57,9 @@ class ReviewScreen(StudyScreen):
         self.query_one(CardView).focus()
         if self.first is not None:
             self._show_card(self.first)
+
+    def shown_card(self) -> Card | None:
+        return self.shown
 
     # ------------------------------------------------------------------ the study
 
@@ -101,6 +103,7 @@ class ReviewScreen(StudyScreen):
         card = self.session.card
         if card is None:
             self.shown, self.revealed = None, False
+            self._leave_typing()
             self._show_end()
         elif self.shown is None or card != self.shown or self.revealed:
             self._show_card(card)
@@ -112,6 +115,32 @@ class ReviewScreen(StudyScreen):
         self.query_one("#place", Static).update(place_line(card))
         self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
         self.query_one(CardView).show(lambda width: front_lines(card, width))
+        if self.study is not None and card.kind in getattr(self.study.core.settings, "typed_answers", ()):
+            self._ask_typed()
+        else:
+            self._leave_typing()
+
+    def _ask_typed(self) -> None:
+        """A line to type the answer in. Its widget is loaded where somebody wants it."""
+        from studygpt.tui.typed_answer import TypedAnswer
+
+        line = self.query(TypedAnswer)
+        if line:
+            line.first().ask()
+        else:
+            self.mount(TypedAnswer(), before="#grades")
+
+    def _leave_typing(self) -> str:
+        """What was typed; from here on keys are keys again."""
+        if not self.query("#typed"):
+            return ""
+        from studygpt.tui.typed_answer import TypedAnswer
+
+        self.query_one(CardView).focus()
+        return self.query_one(TypedAnswer).done()
+
+    def on_input_submitted(self) -> None:
+        self._reveal()
 
     def _reveal(self) -> None:
         card = self.shown
@@ -122,8 +151,9 @@ class ReviewScreen(StudyScreen):
             self.session.reveal()
             self.outcomes = self.session.outcomes()
         self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+        typed = self._leave_typing()
         view = self.query_one(CardView)
-        view.show(lambda width: both_sides(card, width), top=False)
+        view.show(lambda width: both_sides(card, width, typed), top=False)
         view.show_line(next((at for at, line in enumerate(view.lines) if line is _RULE or line[:1] == _RULE[:1]), 0))
 
     def _show_end(self) -> None:
@@ -181,8 +211,9 @@ class ReviewScreen(StudyScreen):
             act(self.session)
         except StudyError as error:
             self.say(str(error), warning=True)
-            self.session.renew()
-        self._next()
+            self.renew()
+        else:
+            self._next()
 
     def action_undo(self) -> None:
         self._act(lambda session: session.undo())
@@ -213,6 +244,19 @@ class ReviewScreen(StudyScreen):
             self._act(lambda session: session.reset())
             self.say("The card is new again; u takes it back.")
 
+    def action_set_due(self) -> None:
+        from studygpt.tui.due import ask_due
+
+        if self.shown is not None:
+            ask_due(self, lambda days: self._act(lambda session: session.set_due(days)))
+
+    def action_search(self) -> None:
+        if self.study is not None:
+            from studygpt.tui.browse import BrowseScreen
+
+            here = self.shown.id if self.shown is not None else None
+            self.app.push_screen(BrowseScreen(at=here, keys=self.changed_keys))
+
     def action_more(self) -> None:
         self._act(lambda session: session.more())
 
@@ -222,33 +266,18 @@ class ReviewScreen(StudyScreen):
         hints = [hole.hint for hole in self.shown.holes if hole.hint]
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
 
-    # ------------------------------------------------------------------ moving about
-
-    def action_down(self) -> None:
-        self.query_one(CardView).scroll_relative(y=1, animate=False)
-
-    def action_up(self) -> None:
-        self.query_one(CardView).scroll_relative(y=-1, animate=False)
-
-    def action_top(self) -> None:
-        self.query_one(CardView).scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        self.query_one(CardView).scroll_end(animate=False)
-
-    def action_left(self) -> None:
-        self.query_one(CardView).move_sideways(-1)
-
-    def action_right(self) -> None:
-        self.query_one(CardView).move_sideways(1)
-
 
 _RULE = Line((Segment("─", "rule"),))
 
 
-def both_sides(card: Card, width: int) -> list[Line]:
+def both_sides(card: Card, width: int, typed: str = "") -> list[Line]:
     """Question and answer; the answer alone where it says the question again with its holes filled."""
     back = back_lines(card, width)
+    if typed:
+        from studygpt.render.typed import typed_spans
+        from studygpt.render.wrap import wrapped
+
+        back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
     if card.kind is Kind.CLOZE or card.holes:
         return back
     rule = Line((Segment("─" * width, "rule"),))

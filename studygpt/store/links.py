@@ -1,0 +1,29 @@
+"""Notes as links and concepts name them."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from studygpt.store.tables import notes, sources
+
+
+class Named(NamedTuple):
+    source: str
+    path: str
+    title: str
+    declared: tuple[str, ...]
+    """The concepts that it says it is about."""
+    is_concept: bool
+
+
+def named_notes(connection: Connection) -> list[Named]:
+    """Every note, in the order of the sources."""
+    rows = connection.execute(
+        select(sources.c.name, notes.c.path, notes.c.title, notes.c.declared, notes.c.is_concept)
+        .join(sources, sources.c.pk == notes.c.source)
+        .order_by(sources.c.pk, notes.c.path)
+    )
+    return [Named(row.name, row.path, row.title, tuple(json.loads(row.declared)), row.is_concept) for row in rows]

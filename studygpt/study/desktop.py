@@ -1,0 +1,55 @@
+"""Programs beside this one: what shows a picture or a page, and Obsidian."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+from studygpt.errors import StudyError
+from studygpt.notes.vault import find_vault
+
+_started: list[subprocess.Popen[bytes]] = []
+"""Kept until they end, so that none is left behind as a zombie."""
+
+
+def is_desktop() -> bool:
+    """Whether another program could show something to this person: not over ssh, not on a bare terminal."""
+    if sys.platform in ("darwin", "win32"):
+        return not os.environ.get("SSH_CONNECTION")
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show_outside(what: str) -> None:
+    """Hand a file or an address to the program that the platform has for it."""
+    if not is_desktop():
+        raise StudyError(f"there is no display here to show it on: {what}")
+    _started[:] = [process for process in _started if process.poll() is None]
+    opener = "open" if sys.platform == "darwin" else "explorer" if sys.platform == "win32" else "xdg-open"
+    nothing = subprocess.DEVNULL
+    try:
+        _started.append(
+            subprocess.Popen([opener, what], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)
+        )
+    except OSError as error:
+        raise StudyError(f"{opener} cannot be started ({error.strerror}), so this is not shown: {what}") from error
+
+
+def obsidian_address(note: Path) -> str | None:
+    """What makes Obsidian show a note; None where the note is in no vault of Obsidian's or Obsidian does not run."""
+    if not (find_vault(note) / ".obsidian").is_dir() or not is_desktop() or not _obsidian_runs():
+        return None
+    return f"obsidian://open?path={quote(str(note.absolute()), safe='')}"
+
+
+def _obsidian_runs() -> bool:
+    command = (
+        ["tasklist", "/fi", "imagename eq obsidian.exe"] if sys.platform == "win32" else ["pgrep", "-xi", "obsidian"]
+    )
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return b"obsidian" in done.stdout.lower() if sys.platform == "win32" else done.returncode == 0

@@ -1,0 +1,142 @@
+"""Notes to be read, and where the links in them lead."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from studygpt.errors import StudyError
+from studygpt.model import Card, Status
+from studygpt.notes.document import Document
+from studygpt.notes.links import find_note, is_web, parse_link
+from studygpt.notes.vault import Unreadable, decode, find_vault
+from studygpt.store.links import named_notes
+from studygpt.study.core import Core
+from studygpt.study.library import Library
+
+_SHOWABLE = frozenset(
+    ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
+)
+"""Files that another program may show. Nothing else is handed to one: opening a file can be running it."""
+
+
+class Place(NamedTuple):
+    """A place in a note."""
+
+    source: str
+    file: Path
+    path: str
+    """Relative to the source."""
+    line: int = 1
+    heading: str = ""
+
+
+class Outside(NamedTuple):
+    """Something that another program shows: a page of the web, a picture."""
+
+    what: str
+
+
+class NoteText(NamedTuple):
+    title: str
+    markdown: str
+    """Without its front matter."""
+    before: str
+    """The part of it that stands before the place that was asked for."""
+
+
+class Links:
+    def __init__(self, core: Core, library: Library) -> None:
+        self.core = core
+        self.library = library
+
+    def place(self, card: Card) -> Place:
+        """Where a card stands; refused where no note holds it."""
+        if card.status is Status.ORPHAN:
+            raise StudyError(f"no note holds this card any more; its last place was {card.place}")
+        file = self.library.source(card.source).path / card.path
+        if not file.exists():
+            raise StudyError(f"{file}: the note is not there now")
+        return Place(card.source, file, card.path, card.line_start)
+
+    def read(self, place: Place) -> NoteText:
+        try:
+            note = Document(decode(place.file.read_bytes()))
+        except Unreadable as error:
+            raise StudyError(f"{place.file}: {error}") from error
+        except OSError as error:
+            raise StudyError(f"{place.file}: it cannot be read ({error.strerror})") from error
+        first, line = note.front.end, _line(note, place)
+        title = note.front.text("title") or place.file.stem
+        return NoteText(title, "\n".join(note.lines[first:]), "\n".join(note.lines[first:line]))
+
+    def follow(self, target: str, begin: Place) -> Place | Outside:
+        """Where a link in a note leads; refused in a sentence where that is nowhere."""
+        if is_web(target):
+            return Outside(target)
+        link = parse_link(target)
+        if not link.name:
+            return begin._replace(heading=link.heading, line=1)
+        with self.core.database.read() as connection:
+            titles = {note.path: note.title for note in named_notes(connection) if note.source == begin.source}
+        found = find_note(link.name, begin.path, titles)
+        if found is not None:
+            return self._note(begin.source, found, link.heading)
+        file = self._file(link.name, begin)
+        if file is None:
+            raise StudyError(f"{begin.path}: the link to {target!r} leads nowhere; there is no such note or file")
+        if file.suffix.lower() not in _SHOWABLE:
+            raise StudyError(f"{file}: no program is started for files of this kind; open it yourself")
+        return Outside(str(file))
+
+    def concepts(self, card: Card) -> list[tuple[str, Place]]:
+        """The notes about the card's concepts, but for the one that it stands in; its own source's go first."""
+        if not card.concepts:
+            return []
+        own = (card.source, card.path)
+        with self.core.database.read() as connection:
+            notes = [note for note in named_notes(connection) if (note.source, note.path) != own]
+        found = []
+        for concept in card.concepts:
+            about = [note for note in notes if concept in note.declared or (note.is_concept and note.title == concept)]
+            if about:
+                note = min(about, key=lambda note: (note.source != card.source, note.declared[:1] != (concept,)))
+                found.append((concept, self._note(note.source, note.path)))
+        return found
+
+    def _note(self, source: str, path: str, heading: str = "") -> Place:
+        return Place(source, self.library.source(source).path / path, path, heading=heading)
+
+    def _file(self, name: str, begin: Place) -> Path | None:
+        """A file of the vault: beside the note, from the top, or wherever its name is found. Never one outside."""
+        source = self.library.source(begin.source).path
+        top = find_vault(source).resolve()
+        for written in dict.fromkeys((name, unquote(name))):
+            for folder in (begin.file.parent, source, top):
+                file = (folder / written.lstrip("/")).resolve()
+                if file.is_relative_to(top) and file.is_file():
+                    return file
+            found = next((file for file in _files(top) if file.name == Path(written).name), None)
+            if found is not None and found.resolve().is_relative_to(top):
+                return found
+        return None
+
+
+def _line(note: Document, place: Place) -> int:
+    """The line of a place, from 0; that of its heading or block where it names one."""
+    wanted = place.heading.casefold()
+    if wanted.startswith("^"):
+        return next((line for line, found in note.block_ids.items() if found[0].casefold() == wanted[1:]), 0)
+    if wanted:
+        return next((each.line for each in note.headings if each.title.casefold() == wanted), 0)
+    return place.line - 1
+
+
+def _files(top: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            yield Path(folder, name)

@@ -1,0 +1,362 @@
+"""All cards: looked up by the query language, seen, and dealt with one by one or several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from studygpt.errors import StudyError
+from studygpt.model import Card, Status
+from studygpt.tui.ask import AskScreen, ChooseScreen
+from studygpt.tui.card_list import CardList
+from studygpt.tui.card_screen import CardScreen
+from studygpt.tui.card_view import CardView
+from studygpt.tui.due import ask_due
+from studygpt.tui.key_line import KeyLine
+from studygpt.tui.review import both_sides
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
+    from studygpt.study.review import Review
+
+_PAUSE = 0.15
+"""Seconds after a letter before the query is asked: whoever types on wants the whole word."""
+
+Pick = Callable[[Card], None]
+Act = Callable[["Review", list[Card]], str]
+"""Does something to cards, and says what."""
+
+
+class BrowseScreen(CardScreen):
+    NAME: ClassVar = "browse"
+    CSS_PATH: ClassVar = "browse.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        query: str = "",
+        pick: Pick | None = None,
+        at: str | None = None,
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        """`pick`: hears which card is chosen with Enter; then the screen is left. `at`: the card to begin with."""
+        super().__init__(keys)
+        self.asked = query
+        self.pick = pick
+        self.at = at
+        self.mistake = ""
+        self.done: list[int] = []
+        """To how many cards each act was done, so that an undo takes it back from all of them."""
+        self.busy = False
+        self._soon: Timer | None = None
+        self._answered: str | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Input(self.asked, id="query", compact=True, placeholder="deck:gpt is:due -tag:hard prop:lapses>3 words")
+        yield Static("", id="found")
+        with Container(id="sides"):
+            yield CardList(self._fetch, self._day)
+            yield CardView(id="preview")
+        yield KeyLine(self.NAME, self.changed_keys)
+
+    def on_mount(self) -> None:
+        self.set_focus(self.rows if self.pick else self.query_one(Input))
+
+    @property
+    def rows(self) -> CardList:
+        return self.query_one(CardList)
+
+    def begin(self, study: Study) -> None:
+        self.study = study
+        self._search()
+
+    def renew(self) -> None:
+        self._search()
+
+    def shown_card(self) -> Card | None:
+        return self.rows.card
+
+    def _fetch(self, ids: Sequence[str]) -> Sequence[Card]:
+        return self.study.library.cards_by_id(ids) if self.study is not None else []
+
+    def _day(self) -> int:
+        return self.study.core.today() if self.study is not None else 0
+
+    # ------------------------------------------------------------------ looking up
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if event.value == self.asked:
+            return
+        self.asked = event.value
+        if self._soon is not None:
+            self._soon.stop()
+        self._soon = self.set_timer(_PAUSE, self._search)
+
+    def on_input_submitted(self) -> None:
+        self.set_focus(self.rows)
+
+    def _search(self) -> None:
+        """Ask in a thread: among 100,000 cards a search may take longer than a key should."""
+        study, query = self.study, self.asked
+        if study is None:
+            return
+
+        def look() -> None:
+            try:
+                ids = study.library.card_ids(query)
+            except StudyError as error:
+                self.call_later(self._refused, query, str(error))
+            else:
+                self.call_later(self._found, query, ids)
+
+        self.run_worker(look, thread=True, exclusive=True, group="search")
+
+    def _found(self, query: str, ids: Sequence[str]) -> None:
+        if not self.is_mounted or query != self.asked:
+            return
+        row = self._first_row(query, ids)
+        self.mistake = ""
+        self.rows.show(ids, row)
+        self._say_found()
+
+    def _first_row(self, query: str, ids: Sequence[str]) -> int:
+        """Where the cursor goes: another answer to the same query leaves it, another query begins at the top."""
+        same, self._answered = query == self._answered, query
+        if self.at in ids:
+            at, self.at = self.at, None
+            return ids.index(at or "")
+        return self.rows.cursor if same else 0
+
+    def _refused(self, query: str, sentence: str) -> None:
+        if self.is_mounted and query == self.asked:
+            self.mistake = sentence
+            self._say_found()
+
+    def _say_found(self) -> None:
+        number, marks = len(self.rows.ids), len(self.rows.marks)
+        words = f"{number:,} card{'s' * (number != 1)}{f' · {marks:,} marked' if marks else ''}"
+        if self.pick is not None:
+            words = f"enter: this is the card · esc: none of them · {words}"
+        line = self.query_one("#found", Static)
+        line.set_class(bool(self.mistake), "mistake")
+        line.update(Content(self.mistake or words))
+
+    def on_card_list_marked(self) -> None:
+        self._say_found()
+
+    def on_card_list_moved(self) -> None:
+        card = self.rows.card
+        view = self.query_one(CardView)
+        view.show(lambda width: both_sides(card, width) if card is not None else [])
+
+    def on_card_list_chosen(self) -> None:
+        card = self.rows.card
+        if card is None:
+            return
+        if self.pick is None:
+            self.set_focus(self.query_one(CardView))
+        else:
+            self.app.pop_screen()
+            self.pick(card)
+
+    # ------------------------------------------------------------------ acts
+
+    def _act(self, act: Act) -> None:
+        """Do something to the chosen cards, in a thread: they may be many."""
+        study, ids = self.study, self.rows.chosen
+        if study is None or not ids or self._is_busy():
+            return
+
+        def work() -> None:
+            try:
+                cards = study.library.cards_by_id(ids)
+                said = act(study.review, cards)
+            except StudyError as error:
+                self.call_later(self._did, str(error), 0)
+            else:
+                self.call_later(self._did, said, len(cards))
+
+        self.busy = True
+        self.run_worker(work, thread=True, group="acts")
+
+    def _is_busy(self) -> bool:
+        if self.busy:
+            self.say("One moment: the last act is not done yet.")
+        return self.busy
+
+    def _did(self, said: str, cards: int) -> None:
+        """Something was done to so many cards; to none where it was refused."""
+        self.busy = False
+        if cards:
+            self.done.append(cards)
+        self.say(f"{said}; u takes it back." if cards else said, warning=not cards)
+        self._all_renewed()
+
+    def _all_renewed(self) -> None:
+        for screen in self.app.screen_stack:
+            if isinstance(screen, CardScreen):
+                screen.renew()
+
+    def action_suspend(self) -> None:
+        def act(review: Review, cards: list[Card]) -> str:
+            if all(card.status is Status.SUSPENDED for card in cards):
+                review.unsuspend(*cards)
+                return f"{_counted(cards)} back in the queue"
+            review.suspend(*cards)
+            return f"{_counted(cards)} suspended"
+
+        self._act(act)
+
+    def action_flag(self) -> None:
+        def act(review: Review, cards: list[Card]) -> str:
+            off = all(card.flag for card in cards)
+            review.flag(*cards, flag=0 if off else 1)
+            return f"{_counted(cards)} {'without a flag' if off else 'flagged'}"
+
+        self._act(act)
+
+    def action_bury(self) -> None:
+        def act(review: Review, cards: list[Card]) -> str:
+            review.bury(*cards)
+            return f"{_counted(cards)} buried until tomorrow"
+
+        self._act(act)
+
+    def action_restart(self) -> None:
+        def act(review: Review, cards: list[Card]) -> str:
+            review.reset(*cards)
+            return f"{_counted(cards)} new again"
+
+        self._act(act)
+
+    def action_set_due(self) -> None:
+        def give(days: int) -> None:
+            def act(review: Review, cards: list[Card]) -> str:
+                review.set_due(*cards, day=review.core.today() + days)
+                return f"{_counted(cards)} due {f'in {days:,} days' if days else 'today'}"
+
+            self._act(act)
+
+        if self.rows.chosen:
+            ask_due(self, give)
+
+    def action_tag(self) -> None:
+        def answered(words: str | None) -> None:
+            tag = (words or "").lstrip("-").lstrip("#").strip("/")
+            if not tag or any(letter.isspace() for letter in tag):
+                if words:
+                    self.say(f"{words!r} is no tag: one word, such as hard or exam/june.", warning=True)
+                return
+            on = not (words or "").startswith("-")
+
+            def act(review: Review, cards: list[Card]) -> str:
+                review.tag(*cards, tag=tag, on=on)
+                return f"{_counted(cards)} {'with' if on else 'without'} the tag {tag}"
+
+            self._act(act)
+
+        if self.rows.chosen:
+            self.app.push_screen(
+                AskScreen("Tag", "A tag to give; -tag takes it off. Notes stay as they are."), answered
+            )
+
+    def action_undo(self) -> None:
+        if self.study is None or self._is_busy():
+            return
+        try:
+            undone = self.study.review.take_back(self.done[-1] if self.done else 1)
+        except StudyError as error:
+            self.say(str(error), warning=True)
+            return
+        del self.done[-1:]
+        cards = f"{len(undone):,} cards" if len(undone) > 1 else "the card"
+        self.say(f"Taken back: {undone[0].act.value} of {cards}.")
+        self._all_renewed()
+
+    # ------------------------------------------------------------------ orphans
+
+    def action_accept(self) -> None:
+        """The orphan under the cursor is what another card is now."""
+        orphan, study = self.rows.card, self.study
+        if orphan is None or study is None:
+            return
+        if orphan.status is not Status.ORPHAN:
+            self.say("This card has its note. is:orphan lists those that lost theirs.")
+            return
+        like = next((each.like for each in study.orphans.all() if each.card.id == orphan.id), None)
+
+        def picked(card: Card) -> None:
+            self._try(lambda: self._restore(orphan, card))
+
+        query = f'source:"{orphan.source}"'
+        self.app.push_screen(BrowseScreen(query, picked, like.id if like is not None else None, self.changed_keys))
+
+    def _restore(self, orphan: Card, onto: Card) -> None:
+        assert self.study is not None, "an orphan was shown"
+        card, kept = self.study.orphans.restore(orphan, onto)
+        more = "; the history that it had is an orphan now" if kept else ""
+        self.say(f"The card at {card.place} has its history back{more}.")
+        self._all_renewed()
+
+    def action_drop(self) -> None:
+        study, ids = self.study, self.rows.chosen
+        if study is None or not ids:
+            return
+        cards = study.library.cards_by_id(ids)
+        if any(card.status is not Status.ORPHAN for card in cards):
+            self.say("Only orphans can be dropped; a card that has its note goes when you delete it there.")
+            return
+
+        def answered(number: int | None) -> None:
+            if number == 1:
+                study.orphans.drop(cards)
+                self.say(f"{_counted(cards)} dropped.")
+                self._all_renewed()
+
+        grades = sum(card.memory.reps for card in cards)
+        self.app.push_screen(
+            ChooseScreen("Drop", ["keep", f"drop {_counted(cards)} with {grades:,} grades for good"]), answered
+        )
+
+    # ------------------------------------------------------------------ moving about
+
+    def action_down(self) -> None:
+        self._move(super().action_down, self.rows.action_scroll_down)
+
+    def action_up(self) -> None:
+        self._move(super().action_up, self.rows.action_scroll_up)
+
+    def action_top(self) -> None:
+        self._move(super().action_top, self.rows.action_scroll_home)
+
+    def action_bottom(self) -> None:
+        self._move(super().action_bottom, self.rows.action_scroll_end)
+
+    def _move(self, in_card: Callable[[], None], in_list: Callable[[], None]) -> None:
+        (in_card if isinstance(self.focused, CardView) else in_list)()
+
+    def action_search(self) -> None:
+        self.set_focus(self.query_one(Input))
+
+    def action_mark(self) -> None:
+        self.rows.mark()
+        self.rows.move_to(self.rows.cursor + 1)
+
+    def action_mark_all(self) -> None:
+        self.rows.mark(all_of_them=True)
+
+    def action_back(self) -> None:
+        if isinstance(self.focused, CardView) or (isinstance(self.focused, Input) and self.rows.ids):
+            self.set_focus(self.rows)
+        else:
+            super().action_back()
+
+
+def _counted(cards: Sequence[Card]) -> str:
+    return "1 card" if len(cards) == 1 else f"{len(cards):,} cards"

@@ -1,0 +1,191 @@
+"""What every screen does that shows a card or a note: moving about in it, its links, its source, the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from studygpt.errors import StudyError
+from studygpt.model import Card
+from studygpt.render.spans import Line
+from studygpt.tui.base import StudyScreen
+from studygpt.tui.card_view import CardView
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
+    from studygpt.study.links import Outside, Place
+
+
+class CardScreen(StudyScreen):
+    """A screen with one `CardView`, that shows a card or a note."""
+
+    study: Study | None = None
+
+    def shown_card(self) -> Card | None:
+        """The card that is meant by what a person does."""
+        return None
+
+    def shown_place(self) -> Place | None:
+        """Where what is shown stands; refused where it stands nowhere."""
+        card = self.shown_card()
+        return self.study.links.place(card) if self.study is not None and card is not None else None
+
+    # ------------------------------------------------------------------ the editor
+
+    def action_edit(self) -> None:
+        """The note in the person's editor, at this line; then it is read again."""
+        self._try(self._edit)
+
+    def _edit(self) -> None:
+        place = self.shown_place()
+        if place is None or self.study is None:
+            return
+        self._in_editor(place)
+        self.study.library.sync_source(self.study.library.source(place.source))
+        for screen in self.app.screen_stack:
+            if isinstance(screen, StudyScreen):
+                screen.renew()
+
+    def _in_editor(self, place: Place) -> None:
+        from studygpt.study.editor import edit
+
+        failure: StudyError | None = None
+        try:
+            with self.app.suspend():
+                try:
+                    edit(place.file, place.line)
+                except StudyError as error:  # the app must come back first
+                    failure = error
+        except SuspendNotSupported:  # no terminal to hand over; an editor with a window of its own needs none
+            edit(place.file, place.line)
+        if failure is not None:
+            raise failure
+
+    # ------------------------------------------------------------------ the source, and where links lead
+
+    def action_open(self) -> None:
+        """The note in Obsidian, where that runs; else here."""
+        self._try(self._open)
+
+    def _open(self) -> None:
+        from studygpt.study.desktop import obsidian_address, show_outside
+
+        place = self.shown_place()
+        if place is None:
+            return
+        address = obsidian_address(place.file)
+        if address is not None:
+            show_outside(address)
+            self.say("Opened in Obsidian.")
+        elif self.NAME == "note":
+            self.say(f"This is {place.file}. Obsidian does not run, or the note is in no vault of its own.")
+        else:
+            self._show(place)
+
+    def action_follow(self) -> None:
+        """The one link there is, or one of several."""
+        self._try(self._follow)
+
+    def _follow(self) -> None:
+        ways = self._ways()
+        if not ways:
+            self.say("There is no link here.")
+        elif len(ways) == 1:
+            ways[0][1]()
+        else:
+            from studygpt.tui.ask import ChooseScreen
+
+            def chosen(number: int | None) -> None:
+                if number is not None:
+                    self._try(ways[number][1])
+
+            self.app.push_screen(ChooseScreen("Links", [words for words, _ in ways]), chosen)
+
+    def _ways(self) -> list[tuple[str, Callable[[], None]]]:
+        """Every link that is shown, with what it says and what following it does."""
+        study, place, card = self.study, self.shown_place(), self.shown_card()
+        if study is None or place is None:
+            return []
+        links, begin = study.links, place
+        targets = link_targets(self.query_one(CardView).lines)
+        ways: list[tuple[str, Callable[[], None]]] = [
+            (words, lambda target=target: self._go(links.follow(target, begin)))  # type: ignore[misc]
+            for target, words in targets.items()
+        ]
+        if card is not None:
+            ways += [
+                (f"concept: {concept}", lambda to=to: self._go(to))  # type: ignore[misc]
+                for concept, to in links.concepts(card)
+            ]
+            ways += [(f"exercise: {slug}", self.action_exercise) for slug in card.exercises]
+        return ways
+
+    def _go(self, to: Place | Outside) -> None:
+        from studygpt.study.links import Place
+
+        if isinstance(to, Place):
+            self._show(to)
+            return
+        from studygpt.study.desktop import show_outside
+
+        show_outside(to.what)
+        self.say(f"Opened {to.what}")
+
+    def _show(self, place: Place) -> None:
+        from studygpt.tui.note import NoteScreen
+
+        assert self.study is not None, "there is a study where there is a place"
+        text = self.study.links.read(place)  # what cannot be read is said here, and no screen opens
+        self.app.push_screen(NoteScreen(place, text, self.changed_keys))
+
+    def action_exercise(self) -> None:
+        card = self.shown_card()
+        if card is None:
+            return
+        if not card.exercises:
+            self.say("This card links to no exercise.")
+            return
+        slug = card.exercises[0]
+        self.say(f"The exercise is {slug}: `studygpt lab {slug}` in another terminal starts it.")
+
+    def _try(self, act: Callable[[], None]) -> None:
+        """Do something; a refusal is a sentence."""
+        try:
+            act()
+        except StudyError as error:
+            self.say(str(error), warning=True)
+
+    # ------------------------------------------------------------------ moving about
+
+    def action_down(self) -> None:
+        self.query_one(CardView).scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self.query_one(CardView).scroll_relative(y=-1, animate=False)
+
+    def action_top(self) -> None:
+        self.query_one(CardView).scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self.query_one(CardView).scroll_end(animate=False)
+
+    def action_left(self) -> None:
+        self.query_one(CardView).move_sideways(-1)
+
+    def action_right(self) -> None:
+        self.query_one(CardView).move_sideways(1)
+
+
+def link_targets(lines: Sequence[Line]) -> dict[str, str]:
+    """Where the links of some lines lead, and their words, in order; those of a link that is broken off in full."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for segment in line.segments:
+            if segment.target and segment.text.strip():
+                found.setdefault(segment.target, []).append(segment.text.strip())
+    return {
+        target: words if (words := " ".join(dict.fromkeys(parts))) == target else f"{words} ({target})"
+        for target, parts in found.items()
+    }

@@ -1,0 +1,32 @@
+"""The line under a question where the answer can be typed."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.widgets import Input
+
+
+class TypedAnswer(Input):
+    """Shown for the kinds of cards that a person chose. Escape leaves it for the keys, tab comes back."""
+
+    BINDINGS = [Binding("escape", "leave", "keys", show=False)]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(id="typed", compact=True, placeholder="type the answer; enter shows it")
+
+    def on_mount(self) -> None:
+        self.ask()
+
+    def ask(self) -> None:
+        self.value = ""
+        self.add_class("asked")
+        self.focus()
+
+    def done(self) -> str:
+        """What was typed; the line goes away."""
+        typed = self.value.strip() if self.has_class("asked") else ""
+        self.remove_class("asked")
+        return typed
+
+    def action_leave(self) -> None:
+        self.screen.focus_next()
