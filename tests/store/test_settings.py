@@ -26,6 +26,9 @@ OTHERS = {
     "learn_ahead": "0",
     "maximum_interval": "365",
     "day_starts_at": "23",
+    "typed_answers": "basic, cloze",
+    "theme": "nord",
+    "keys": "suspend=z, bury=v f5",
 }
 
 
