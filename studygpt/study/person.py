@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
 from studygpt.study.library import Library
 from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
+
+if TYPE_CHECKING:
+    from studygpt.model import Card
+    from studygpt.study.info import Info
+    from studygpt.study.progress import Overview
 
 
 class Study:
@@ -30,6 +37,18 @@ class Study:
         """Change a setting; `studygpt.settings` says which there are."""
         self.core.change_setting(name, value)
         self.review = Review(self.core)
+
+    def overview(self) -> Overview:
+        """Today, and how far one has come."""
+        from studygpt.study.progress import overview
+
+        return overview(self.core, self.library, self.review)
+
+    def info(self, card: Card) -> Info:
+        """All that is known of a card."""
+        from studygpt.study.info import info
+
+        return info(self.core, self.library, card)
 
     def close(self) -> None:
         self.core.database.close()

@@ -27,6 +27,8 @@ class Action(NamedTuple):
 
 
 ACTIONS = (
+    Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
+    Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
@@ -47,8 +49,6 @@ ACTIONS = (
     Action("restart", "R", "new", "let the card be new again", ("review", "browse"), False),
     Action("more", "m", "more", "more cards today", ("review", "home"), False),
     Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
-    Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
-    Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
     Action("settings", "comma", "settings", "every setting, with what it does", ("home", "review")),
