@@ -41,8 +41,9 @@ def curve_lines(recall: Callable[[float], float], days: float, now: float, width
 def _under_the_axis(here: int, columns: int, span: float, margin: int) -> str:
     """`0 ... now ... 12 days`; `now` gives way to neither."""
     end = f"{span:,.0f} day{'s' if round(span) != 1 else ''}"
+    if here + 4 > columns - len(end):
+        return " " * margin + f"now, after {end}".rjust(columns) if here > columns // 2 else " " * margin + "now"
     line = list("0".ljust(columns - len(end)) + end)
-    begin = min(max(0, here - 1), columns - 3)
-    if begin >= 2 and begin + 4 <= columns - len(end):
-        line[begin : begin + 3] = "now"
+    begin = here - 1 if here > 2 else 0
+    line[begin : begin + 3] = "now"
     return " " * margin + "".join(line).rstrip()

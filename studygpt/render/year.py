@@ -41,7 +41,7 @@ def _months(many: int, first: date) -> str:
         days = [date.fromordinal(first.toordinal() + 7 * week + day) for day in range(7)]
         begun = next((day for day in days if day.day == 1), None)
         at = _MARGIN + week
-        if begun is not None and line[at - 1] == " " and at + 3 <= len(line):
+        if begun is not None and line[at - 1] == " " and at + 2 <= len(line):  # one letter may stand out
             line = f"{line[:at]}{_MONTHS[begun.month - 1]}{line[at + 3 :]}"
     return line
 

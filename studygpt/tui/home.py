@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from studygpt.errors import StudyError
 from studygpt.schedule.session import Bounds
 from studygpt.study.choice import Choice
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.home_view import Row, list_rows, today_lines, year_block, year_line
 from studygpt.tui.key_line import KeyLine
 from studygpt.tui.places import is_there, screen_of
@@ -29,7 +29,7 @@ _HIGH = 24
 """From so many rows on the year has a row a weekday."""
 
 
-class HomeScreen(StudyScreen):
+class HomeScreen(ListScreen):
     NAME: ClassVar = "home"
 
     def __init__(self, keys: Mapping[str, str] | None = None) -> None:
@@ -42,7 +42,7 @@ class HomeScreen(StudyScreen):
         with Vertical(id="day"):
             yield Static("StudyGPT", id="today")
             yield Static("", id="year")
-        yield OptionList(id="list", markup=False, compact=True)
+        yield Choices(id="list", markup=False, compact=True)
         yield KeyLine(self.NAME, self.changed_keys)
 
     def begin(self, study: Study) -> None:
@@ -88,7 +88,7 @@ class HomeScreen(StudyScreen):
         self._fill(list(list_rows(self.overview, room)))
 
     def _fill(self, rows: list[Row]) -> None:
-        shown = self.query_one(OptionList)
+        shown = self.choices
         marked = self.rows[shown.highlighted].name if shown.highlighted is not None and self.rows else ""
         at = shown.scroll_offset.y
         self.rows = rows
@@ -105,7 +105,7 @@ class HomeScreen(StudyScreen):
         self._start(self.rows[event.option_index].name)
 
     def action_start(self) -> None:
-        self.query_one(OptionList).action_select()
+        self.choices.action_select()
 
     def _start(self, name: str) -> None:
         if name.startswith("?"):
@@ -159,19 +159,3 @@ class HomeScreen(StudyScreen):
             self.app.pop_screen()
         else:
             self.app.exit()
-
-    # ------------------------------------------------------------------ moving about
-
-    def action_down(self) -> None:
-        self.query_one(OptionList).action_cursor_down()
-
-    def action_up(self) -> None:
-        self.query_one(OptionList).action_cursor_up()
-
-    def action_top(self) -> None:
-        shown = self.query_one(OptionList)
-        shown.action_first()
-        shown.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        self.query_one(OptionList).action_last()

@@ -48,7 +48,7 @@ def today_lines(overview: Overview, width: int) -> Content:
     if overview.done:
         asked += f" · {overview.done} done"
     run, begun = overview.streak
-    streak = counted(run, "day") if run else "begins with a first card"
+    streak = counted(run, "day") if run else "begins with a card today"
     if run:
         streak += " in a row" if run > 1 else ""
         streak += ", today too" if begun else ": a card today keeps it"
@@ -91,7 +91,9 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
         yield Row(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
     if overview.concepts:
         yield _BLANK
-        yield _title("Concepts", width, "mastery: the part of its cards you would recall now")
+        yield _title(
+            "Concepts", width, f"mastery: the part {'of its cards ' if width > 64 else ''}you would recall now"
+        )
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
         begun = f"{concept.begun:,} of {concept.cards:,} begun"
@@ -114,7 +116,7 @@ def _next(overview: Overview) -> Iterator[Row]:
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
-    yield Row(_item("exercise", "write a part of the GPT yourself: studygpt lab"), "exercise")
+    yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
 
 
 def _greeting(overview: Overview, width: int) -> Iterator[Row]:
@@ -150,8 +152,7 @@ def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style
     text = f"{indent}{set_cell_size(left, room)} {right}"
     content = Content(text)
     if bar_style:
-        begin = len(text) - len(right) + 20
-        content = content.stylize("$text-success", begin, len(text))
+        content = content.stylize("$text-success", len(text) - len(right) + 20, len(text) - 5)
     return content
 
 

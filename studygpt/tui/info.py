@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from studygpt.model import Card, Status
 from studygpt.render.forgetting import curve_lines
 from studygpt.render.harmless import harmless, one_name
 from studygpt.schedule.history import local_day
 from studygpt.schedule.recall import recall_after
+from studygpt.tui.window import Window
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -26,40 +23,17 @@ _SHOWN = 40
 """So many acts are told; a card with more was long known."""
 
 
-class InfoScreen(ModalScreen[None]):
-    DEFAULT_CSS = """
-    InfoScreen { align: center middle; }
-    InfoScreen > #info {
-        width: 78; max-width: 96%; height: auto; max-height: 94%; background: $surface; color: $foreground;
-        border: round $primary; padding: 0 1; scrollbar-size-vertical: 1;
-    }
-    """
-    BINDINGS: ClassVar = [
-        Binding("escape,q,i,enter", "dismiss", "back", show=False),
-        Binding("j", "scroll(1)", "down", show=False),
-        Binding("k", "scroll(-1)", "up", show=False),
-        Binding("g", "scroll(-9999)", "top", show=False),
-        Binding("G", "scroll(9999)", "bottom", show=False),
-    ]
+class InfoScreen(Window):
+    NAME: ClassVar = "Card"
+    BINDINGS: ClassVar = [Binding("i", "dismiss", "back", show=False)]
 
     def __init__(self, study: Study, card: Card) -> None:
         super().__init__()
         self.info = study.info(card)
         self.utc_offset = study.core.clock().utc_offset
 
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(id="info") as box:
-            box.border_title = "Card"
-            box.border_subtitle = "esc: back"
-            yield Static("", id="lines")
-
-    def on_resize(self) -> None:
-        width = min(78, int(self.size.width * 0.96)) - 5
-        height = 8 if self.size.height >= 24 else 5
-        self.query_one("#lines", Static).update(info_content(self.info, self.utc_offset, width, height))
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+    def content(self, width: int, height: int) -> Content:
+        return info_content(self.info, self.utc_offset, width, 8 if height >= 24 else 5)
 
 
 def info_content(info: Info, utc_offset: int, width: int, height: int) -> Content:
@@ -84,9 +58,11 @@ def _facts(info: Info) -> Iterator[Content]:
     if memory.stability is None or memory.difficulty is None or info.recall is None:
         yield _fact("Memory", "nothing is known yet: it was never graded")
         return
-    yield _fact("Due", info.due or "")
+    away = info.interval - info.elapsed
+    when = "today" if not away else f"in {_counted(away, 'day')}" if away > 0 else f"{_counted(-away, 'day')} ago"
+    yield _fact("Due", f"{info.due}, {when}")
     yield _fact("Recall", f"{info.recall:.0%} now")
-    yield _fact("Stability", f"{memory.stability:.1f} days until the chance of recall is 90%")
+    yield _fact("Stability", f"{memory.stability:.1f} days until recall falls to 90%")
     yield _fact("Difficulty", f"{memory.difficulty:.1f} of 10")
 
 
@@ -95,7 +71,7 @@ def _curve(info: Info, width: int, height: int) -> Iterator[Content]:
     if not stability or info.recall is None:
         return
     yield Content("")
-    yield Content("Forgetting curve, from the last review to the next").stylize("bold")
+    yield Content("Forgetting curve since the last review").stylize("bold")
     days = max(info.interval, info.elapsed, 1)
     for line in curve_lines(lambda day: recall_after(day, stability), days, info.elapsed, width, height):
         yield Content(line)

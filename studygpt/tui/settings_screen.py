@@ -18,7 +18,7 @@ from studygpt.errors import StudyError
 from studygpt.settings import DESCRIPTIONS, Description, Settings, shown
 from studygpt.store import settings_file
 from studygpt.tui.actions import check_keys
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NAMES = max(map(len, DESCRIPTIONS)) + 2
 
 
-class SettingsScreen(StudyScreen):
+class SettingsScreen(ListScreen):
     NAME: ClassVar = "settings"
 
     def __init__(self, keys: Mapping[str, str] | None = None) -> None:
@@ -37,7 +37,7 @@ class SettingsScreen(StudyScreen):
 
     def compose(self) -> ComposeResult:
         yield Static("Settings", id="title")
-        yield OptionList(id="list", markup=False, compact=True)
+        yield Choices(id="list", markup=False, compact=True)
         with Vertical(id="about"):
             yield Static("", id="what", markup=False)
             yield Input(id="value", compact=True, select_on_focus=True)
@@ -50,23 +50,19 @@ class SettingsScreen(StudyScreen):
             Content.assemble(("Settings", "bold $text-primary"), (f"  {settings_file.place()}", "$text-muted"))
         )
         self.renew()
-        self.query_one("#list", OptionList).focus()
+        self.choices.focus()
 
     def renew(self) -> None:
         if self.study is None:
             return
-        marked = self._list.highlighted or 0
+        marked = self.choices.highlighted or 0
         settings = self.study.core.settings
-        self._list.set_options(Option(_row(each, settings)) for each in self.all)
-        self._list.highlighted = marked
-
-    @property
-    def _list(self) -> OptionList:
-        return self.query_one("#list", OptionList)
+        self.choices.set_options(Option(_row(each, settings)) for each in self.all)
+        self.choices.highlighted = marked
 
     @property
     def _marked(self) -> Description:
-        return self.all[self._list.highlighted or 0]
+        return self.all[self.choices.highlighted or 0]
 
     def on_option_list_option_highlighted(self) -> None:
         each = self._marked
@@ -78,7 +74,7 @@ class SettingsScreen(StudyScreen):
 
     def on_resize(self) -> None:
         """What is marked stays in sight, also when the lines below it grow."""
-        self.call_after_refresh(self._list.scroll_to_highlight)
+        self.call_after_refresh(self.choices.scroll_to_highlight)
 
     # ------------------------------------------------------------------ acts
 
@@ -130,27 +126,13 @@ class SettingsScreen(StudyScreen):
     def _end_writing(self) -> None:
         self.set_class(False, "writing")
         self.query_one("#refused", Static).update("")
-        self._list.focus()
+        self.choices.focus()
 
     def action_back(self) -> None:
         if self.has_class("writing"):
             self._end_writing()
         else:
             super().action_back()
-
-    # ------------------------------------------------------------------ moving about
-
-    def action_down(self) -> None:
-        self._list.action_cursor_down()
-
-    def action_up(self) -> None:
-        self._list.action_cursor_up()
-
-    def action_top(self) -> None:
-        self._list.action_first()
-
-    def action_bottom(self) -> None:
-        self._list.action_last()
 
 
 def _row(each: Description, settings: Settings) -> Content:
@@ -165,11 +147,11 @@ class PickScreen(ModalScreen[str]):
 
     DEFAULT_CSS = """
     PickScreen { align: center middle; }
-    PickScreen > OptionList {
+    PickScreen > Choices {
         width: 40; max-width: 90%; height: auto; max-height: 80%; background: $surface;
         border: round $primary; padding: 0 1; scrollbar-size-vertical: 1;
+        border-title-color: $foreground; border-subtitle-color: $foreground;
     }
-    PickScreen > OptionList:nocolor > .option-list--option-highlighted { text-style: bold reverse; }
     """
     BINDINGS: ClassVar = [
         Binding("escape,q", "dismiss", "back", show=False),
@@ -183,13 +165,13 @@ class PickScreen(ModalScreen[str]):
         self.value = value
 
     def compose(self) -> ComposeResult:
-        shown = OptionList(*self.each.choices, markup=False)
+        shown = Choices(*self.each.choices, markup=False)
         shown.border_title = self.each.name
         shown.border_subtitle = "enter: choose   esc: back"
         yield shown
 
     def on_mount(self) -> None:
-        shown = self.query_one(OptionList)
+        shown = self.query_one(Choices)
         shown.highlighted = self.each.choices.index(self.value)
         shown.focus()
 
@@ -198,7 +180,7 @@ class PickScreen(ModalScreen[str]):
         self.dismiss(self.each.choices[event.option_index])
 
     def action_move(self, where: str) -> None:
-        shown = self.query_one(OptionList)
+        shown = self.query_one(Choices)
         if where == "down":
             shown.action_cursor_down()
         else:
