@@ -14,6 +14,7 @@ class Choices(OptionList):
     DEFAULT_CSS = """
     Choices {
         background: $background; color: $foreground; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
+        &.-textual-compact { padding: 0 1; }
         &:focus { background-tint: $foreground 0%; }
         & > .option-list--option-disabled { color: $foreground; }
         &, &:focus {
