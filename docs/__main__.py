@@ -10,6 +10,7 @@ from pathlib import Path
 
 from studygpt.cli import COMMANDS, help_page
 from studygpt.commands.run import parser_for
+from studygpt.settings import DESCRIPTIONS, shown
 
 HERE = Path(__file__).parent
 
@@ -23,6 +24,14 @@ def commands_page() -> str:
         help_text = parser_for(name, text).format_help()
         pieces.append(f"## studygpt {name}\n\n```text\n{help_text.rstrip()}\n```")
     return "\n\n".join([*pieces, after.rstrip()]) + "\n"
+
+
+def settings_page() -> str:
+    """docs/settings.md: each setting as `studygpt.settings` describes it, and what is set outside the program."""
+    before, after = (HERE / "parts" / "settings.md").read_text(encoding="utf-8").split("<!-- the table -->")
+    rows = [f"| `{each.name}` | {shown(each.default)} | {each.takes} | {each.help} |" for each in DESCRIPTIONS.values()]
+    table = "\n".join(["| setting | default | takes | what it is |", "| --- | --- | --- | --- |", *rows])
+    return f"{before.rstrip()}\n\n{table}\n\n{after.strip()}\n"
 
 
 def review_picture() -> str:
@@ -58,4 +67,5 @@ def _with_typed(shown: str, typed: list[str]) -> str:
 
 if __name__ == "__main__":
     (HERE / "commands.md").write_text(commands_page(), encoding="utf-8")
+    (HERE / "settings.md").write_text(settings_page(), encoding="utf-8")
     (HERE / "review.svg").write_text(review_picture(), encoding="utf-8")

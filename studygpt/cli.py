@@ -28,6 +28,7 @@ COMMANDS = (
 
 _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working GPT.
 
+  studygpt                       today at a glance: in a terminal, the app
   studygpt review                today's cards; the first time, those that ship
   studygpt import ~/vault        your own notes (Obsidian style) become cards
   studygpt preview note.md       what cards a note gives, without storing any
@@ -54,18 +55,26 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if words[:1] in (["--version"], ["-V"]):
         return _print(f"studygpt {__version__}\n")
-    if not words or words[0] in ("--help", "-h", "help"):
+    if not words:
+        from studygpt.commands.screen import is_screen
+
+        return _run("home", "what today holds", words) if is_screen() else _print(help_page())
+    if words[0] in ("--help", "-h", "help"):
         return _print(help_page())
     for name, _, text in COMMANDS:
         if name == words[0]:
-            import gc
-
-            from studygpt.commands.run import run_command
-
-            gc.set_threshold(50_000)  # imports make much and throw little away: looking for it costs time
-            return run_command(name, text, words[1:])
+            return _run(name, text, words[1:])
     sys.stderr.write(_unknown(words[0]))
     return 2
+
+
+def _run(name: str, text: str, words: list[str]) -> int:
+    import gc
+
+    from studygpt.commands.run import run_command
+
+    gc.set_threshold(50_000)  # imports make much and throw little away: looking for it costs time
+    return run_command(name, text, words)
 
 
 def _print(text: str) -> int:

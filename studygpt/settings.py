@@ -1,15 +1,29 @@
-"""Every setting, described once: its name, default, bounds, and what it does. `studygpt config` follows from it."""
+"""Every setting, described once: its name, default, what it takes, and what it does.
+
+`studygpt config`, the screen, the file (`store/settings_file.py`) and docs/settings.md follow from it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from studygpt.errors import UsageError
 
+THEMES = (
+    "textual-dark textual-light nord gruvbox catppuccin-mocha catppuccin-latte catppuccin-frappe catppuccin-macchiato "
+    "dracula tokyo-night monokai flexoki solarized-light solarized-dark rose-pine rose-pine-moon rose-pine-dawn "
+    "atom-one-dark atom-one-light ansi-dark ansi-light"
+).split()
+"""Textual's, by name: to list them must not cost its import."""
+TYPED = ("basic", "reversed", "cloze", "fields")
+"""The kinds of cards whose answer can be typed."""
 
-def _setting(default: Any, text: str, low: float, high: float) -> Any:
-    return field(default_factory=lambda: default, metadata={"help": text, "low": low, "high": high})
+
+def _setting(default: Any, text: str, low: float = 0, high: float = 0, choices: Sequence[str] = ()) -> Any:
+    metadata = {"help": text, "low": low, "high": high, "choices": tuple(choices)}
+    return field(default_factory=lambda: default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +32,14 @@ class Settings:
     reviews_per_day: int = _setting(200, "how many reviews a day holds at most", 0, 100_000)
     new_per_deck: dict[str, int] = _setting({}, "how many new cards a day begins in single decks", 0, 100_000)
     reviews_per_deck: dict[str, int] = _setting({}, "how many reviews a day holds in single decks", 0, 100_000)
-    bury_siblings: bool = _setting(True, "whether a day shows only one card of a passage", 0, 1)
-    leech_lapses: int = _setting(8, "lapses after which a card is taken out as a leech (0: never)", 0, 100)
+    bury_siblings: bool = _setting(True, "whether a day shows only one card of a passage (a cloze, a pair, a field)")
+    leech_lapses: int = _setting(
+        8,
+        "lapses after which a card is taken out as a leech (0: never): tagged and suspended, and again after every "
+        "half as many",
+        0,
+        100,
+    )
     desired_retention: float = _setting(0.9, "the chance of recall at which a card comes back", 0.7, 0.99)
     learning_steps: tuple[int, ...] = _setting((1, 10), "minutes between the first showings of a new card", 1, 1440)
     relearning_steps: tuple[int, ...] = _setting((10,), "minutes until a forgotten card is shown again", 1, 1440)
@@ -28,6 +48,11 @@ class Settings:
     )
     maximum_interval: int = _setting(36500, "the longest interval, in days", 1, 36500)
     day_starts_at: int = _setting(4, "the hour at which a study day begins", 0, 23)
+    typed_answers: tuple[str, ...] = _setting(
+        (), "kinds of cards whose answer you type, to see where it differs", choices=TYPED
+    )
+    theme: str = _setting("textual-dark", "the colours; the ansi ones are those of your terminal", choices=THEMES)
+    keys: dict[str, str] = _setting({}, "other keys for actions; ? shows which keys there are")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +62,98 @@ class Description:
     help: str
     low: float
     high: float
+    choices: tuple[str, ...] = ()
 
     def parse(self, text: str) -> Any:
-        """The value that `text` writes, refused in a sentence where it is none."""
+        """The value that `text` writes, refused in a sentence where it is none. `default` is the usual one."""
+        if text.strip().casefold() == "default":
+            return self.default
         try:
-            value: Any
-            if isinstance(self.default, bool):
-                return _TRUTH[text.strip().casefold()]
-            if isinstance(self.default, dict):
-                value = dict(_pair(part) for part in text.split(",") if part.strip() not in ("", "none"))
-                numbers = tuple(value.values())
-            elif isinstance(self.default, tuple):
-                value = tuple(int(part) for part in text.replace(",", " ").split())
-                numbers = value
-            else:
-                value = type(self.default)(text)
-                numbers = (value,)
+            return self.accept(self._read(text))
         except (KeyError, ValueError) as error:
             raise UsageError(f"{self.name} takes {self.kind}, not {text!r}") from error
-        if not all(self.low <= number <= self.high for number in numbers):
-            raise UsageError(f"{self.name} takes {self.kind} {self.range}, not {text}")
-        return value
+
+    def _read(self, text: str) -> Any:
+        nothing = text.strip().casefold() in ("", "none")
+        if isinstance(self.default, bool):
+            return _TRUTH[text.strip().casefold()]
+        if isinstance(self.default, dict):
+            return dict(_pair(part, self._single) for part in _parts(text)) if not nothing else {}
+        if isinstance(self.default, tuple):
+            return [self._single(part) for part in text.replace(",", " ").split()] if not nothing else []
+        return self._single(text) if self.choices else type(self.default)(text)
+
+    @property
+    def _single(self) -> Callable[[str], Any]:
+        """What reads one of several values."""
+        return str if self.choices or self.name == "keys" else int
+
+    def accept(self, value: Any) -> Any:
+        """A value of the right type, as the file writes it (a list for a tuple), or a refusal in a sentence."""
+        if isinstance(self.default, float) and type(value) is int:
+            value = float(value)
+        wanted = list if isinstance(self.default, tuple) else type(self.default)
+        if isinstance(value, tuple):
+            value = list(value)
+        if type(value) is not wanted:
+            raise UsageError(f"{self.name} takes {self.kind}, not {shown(value)}")
+        singles = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+        for single in singles:
+            self._check(single)
+        return tuple(value) if isinstance(value, list) else value
+
+    def _check(self, single: Any) -> None:
+        if self.name == "keys":
+            held = isinstance(single, str) and bool(single.strip())
+        elif self.choices:
+            held = single in self.choices
+        elif isinstance(self.default, bool):
+            held = True
+        else:
+            held = type(single) in (int, type(self.default)) and self.low <= single <= self.high
+        if not held:
+            raise UsageError(f"{self.name} takes {self.kind}{self._range}, not {shown(single)}")
 
     @property
     def kind(self) -> str:
+        """What it takes, in words."""
         if isinstance(self.default, bool):
             return "yes or no"
+        if self.name == "keys":
+            return "actions with keys such as `suspend=z, bury=v f5` (or none)"
         if isinstance(self.default, dict):
             return "decks with numbers such as `gpt=5, bpe=3` (or none)"
+        if self.choices:
+            which = f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
+            return f"any of {which} (or none)" if isinstance(self.default, tuple) else which
         if isinstance(self.default, tuple):
             return "whole numbers such as `1 10`"
         return "a whole number" if isinstance(self.default, int) else "a number"
 
     @property
-    def range(self) -> str:
-        return f"from {self.low:,g} to {self.high:,g}"
+    def takes(self) -> str:
+        """The same with its bounds."""
+        return f"{self.kind}{self._range}"
+
+    @property
+    def _range(self) -> str:
+        return f" from {self.low:,g} to {self.high:,g}" if self.high else ""
 
 
 _TRUTH = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
 
-def _pair(written: str) -> tuple[str, int]:
-    deck, equals, number = written.rpartition("=")
-    if not equals or not deck.strip():
+def _parts(text: str) -> list[str]:
+    return [part for part in text.split(",") if part.strip()]
+
+
+def _pair(written: str, read: Callable[[str], Any]) -> tuple[str, Any]:
+    name, equals, value = written.rpartition("=")
+    if not equals or not name.strip() or not value.strip():
         raise ValueError(written)
-    return deck.strip(), int(number)
+    single = read(value.strip())
+    # Here a comma parts the actions, so blanks part the keys of one; the table of actions has commas.
+    return name.strip(), ",".join(single.split()) if isinstance(single, str) else single
 
 
 def shown(value: Any) -> str:
@@ -89,27 +161,21 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(f"{name}={number}" for name, number in value.items()) or "none"
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        pairs = (f"{name}={str(single).replace(',', ' ')}" for name, single in value.items())
+        return ", ".join(pairs) or "none"
+    return " ".join(map(str, value)) or "none" if isinstance(value, (tuple, list)) else str(value)
 
 
 DESCRIPTIONS: dict[str, Description] = {
-    each.name: Description(
-        each.name, getattr(Settings(), each.name), **{key: each.metadata[key] for key in ("help", "low", "high")}
-    )
-    for each in fields(Settings)
+    each.name: Description(each.name, getattr(Settings(), each.name), **each.metadata) for each in fields(Settings)
 }
 
 
 def describe(name: str) -> Description:
     if name not in DESCRIPTIONS:
-        raise UsageError(f"there is no setting {name!r}; `studygpt config` lists them")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, DESCRIPTIONS, n=1, cutoff=0.6)
+        hint = f"did you mean {near[0]!r}?" if near else "`studygpt config` lists them"
+        raise UsageError(f"there is no setting {name!r}; {hint}")
     return DESCRIPTIONS[name]
-
-
-def settings_from(stored: dict[str, Any]) -> Settings:
-    """The settings with what was stored in the place of defaults; unknown keys belong to other versions."""
-    known: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in stored.items() if key in DESCRIPTIONS
-    }
-    return Settings(**known)

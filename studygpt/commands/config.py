@@ -1,6 +1,7 @@
 """Show or change a setting.
 
-Without a name, all of them; with a name, that one; with a name and a value, changed.
+Without a name, all of them; with a name, that one; with a name and a value, changed (`default`: the usual one). They
+are kept in settings.toml in STUDYGPT_HOME, which may be edited by hand.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from argparse import ArgumentParser, Namespace
 from studygpt.commands.output import say, say_json, say_table
 from studygpt.settings import DESCRIPTIONS, describe, shown
 from studygpt.study import Study
+from studygpt.tui.actions import check_keys
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,6 +24,8 @@ def run(options: Namespace) -> int:
     study = Study.open()
     if options.name and options.value:
         value = describe(options.name).parse(" ".join(options.value))
+        if options.name == "keys":
+            check_keys(value)
         study.configure(options.name, value)
         if not options.json:
             say(f"{options.name} = {shown(value)}")

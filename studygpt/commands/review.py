@@ -7,13 +7,12 @@ query narrows the session: `studygpt review deck:attention`.
 
 from __future__ import annotations
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from studygpt.commands.output import natural, say_problems, warn
+from studygpt.commands.screen import is_screen
 from studygpt.schedule.session import Bounds
 
 if TYPE_CHECKING:
@@ -38,15 +37,11 @@ def run(options: Namespace) -> int:
 
     choice = Choice(" ".join(options.query), options.new, options.ahead, options.cram)
     bounds = Bounds(options.limit, options.minutes)
-    if not options.plain and _is_screen():
+    if not options.plain and is_screen():
         from studygpt.tui.app import run as run_app
 
         return run_app(choice, bounds)
     return _run_plain(choice, bounds)
-
-
-def _is_screen() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _run_plain(choice: Choice, bounds: Bounds) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, delete, exists, func, insert, select, update
 
 from studygpt.model import Act, LogRow, Memory, packed, unpacked
 from studygpt.store.bulk import chunks
@@ -123,7 +123,7 @@ def write_memory(connection: Connection, card: str, value: Memory, **more: objec
     connection.execute(update(memory).where(memory.c.card == card).values(**columns, **more))
 
 
-# ---------------------------------------------------------------------- settings
+# ---------------------------------------------------------------------- what this database knows of itself
 
 
 def read_settings(connection: Connection) -> dict[str, Any]:
@@ -137,6 +137,10 @@ def write_setting(connection: Connection, key: str, value: object) -> None:
         connection.execute(update(settings).where(settings.c.key == key).values(value=written))
     else:
         connection.execute(insert(settings).values(key=key, value=written))
+
+
+def forget_settings(connection: Connection, keys: Iterable[str]) -> None:
+    connection.execute(delete(settings).where(settings.c.key.in_(list(keys))))
 
 
 def device(connection: Connection, stored: dict[str, Any]) -> str:

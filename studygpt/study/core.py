@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from studygpt.clock import Clock
+from studygpt.errors import UsageError
 from studygpt.model import Memory, Moment, State
 from studygpt.schedule.days import day_start, study_day
-from studygpt.settings import Settings, settings_from
-from studygpt.store import log
+from studygpt.settings import DESCRIPTIONS, Settings
+from studygpt.store import log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.schema import ensure_current
 
@@ -30,12 +33,13 @@ class Core:
         if "device" not in stored:
             with database.write() as connection:
                 log.device(connection, stored)
-        return cls(database, clock, settings_from(stored), str(stored["device"]))
+        if not stored.keys().isdisjoint(DESCRIPTIONS):
+            _move_settings(database, stored)
+        return cls(database, clock, settings_file.read(), str(stored["device"]))
 
     def change_setting(self, name: str, value: object) -> None:
-        with self.database.write() as connection:
-            log.write_setting(connection, name, value)
-            self.settings = settings_from(log.read_settings(connection))
+        settings_file.write({name: value})
+        self.settings = settings_file.read()
 
     def today(self, now: Moment | None = None) -> int:
         return study_day(now or self.clock(), self.settings.day_starts_at)
@@ -45,3 +49,15 @@ class Core:
         if memory.state is State.REVIEW and memory.due_day is not None:
             return day_start(memory.due_day, now.utc_offset, self.settings.day_starts_at)
         return memory.due_at
+
+
+def _move_settings(database: Database, stored: dict[str, Any]) -> None:
+    """Once kept in the database, they move to their file; what the file says already holds."""
+    there = settings_file.read_changed()
+    moved: dict[str, Any] = {}
+    for name in stored.keys() & DESCRIPTIONS.keys() - there.keys():
+        with suppress(UsageError):  # what no longer makes sense is left behind
+            moved[name] = DESCRIPTIONS[name].accept(stored[name])
+    settings_file.write(moved)
+    with database.write() as connection:
+        log.forget_settings(connection, stored.keys() & DESCRIPTIONS.keys())

@@ -13,8 +13,11 @@ from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
 
 if TYPE_CHECKING:
+    from studygpt.model import Card
     from studygpt.study.inbox import Inbox
+    from studygpt.study.info import Info
     from studygpt.study.links import Links
+    from studygpt.study.progress import Overview
 
 
 class Study:
@@ -51,6 +54,18 @@ class Study:
         """Change a setting; `studygpt.settings` says which there are."""
         self.core.change_setting(name, value)
         self.review = Review(self.core)
+
+    def overview(self) -> Overview:
+        """Today, and how far one has come."""
+        from studygpt.study.progress import overview
+
+        return overview(self.core, self.library, self.review)
+
+    def info(self, card: Card) -> Info:
+        """All that is known of a card."""
+        from studygpt.study.info import info
+
+        return info(self.core, self.library, card)
 
     def close(self) -> None:
         self.core.database.close()

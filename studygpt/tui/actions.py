@@ -5,8 +5,11 @@ A key means one thing on every screen. Keys can be changed in the settings (`key
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+
+from studygpt.errors import UsageError
 
 ALL = "all"
 
@@ -24,6 +27,8 @@ class Action(NamedTuple):
 
 
 ACTIONS = (
+    Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
+    Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
@@ -49,6 +54,9 @@ ACTIONS = (
     Action("drop", "delete,backspace", "drop", "forget an orphan for good", ("browse",), False),
     Action("more", "m", "more", "more cards today", ("review", "home"), False),
     Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
+    Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
+    Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
+    Action("settings", "comma", "settings", "every setting, with what it does", ("home", "review")),
     Action("down", "j,down", "down", "a line down", (ALL,), False),
     Action("up", "k,up", "up", "a line up", (ALL,), False),
     Action("top", "g,home", "top", "to the beginning", (ALL,), False),
@@ -67,8 +75,33 @@ def actions_of(screen: str) -> Iterator[Action]:
 
 def keys_of(action: Action, changed: Mapping[str, str]) -> str:
     """The keys of an action, with those that a person chose in the place of the usual ones."""
-    return changed.get(action.name, action.keys)
+    keys = changed.get(action.name, action.keys).split(",")
+    return ",".join(_NAMED.get(key.strip(), key.strip()) for key in keys)
 
+
+def check_keys(changed: Mapping[str, str]) -> None:
+    """Refuse in a sentence what the table does not know, and a key that would mean two things on one screen."""
+    names = [action.name for action in ACTIONS]
+    for name, keys in changed.items():
+        if name not in names:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, names, n=1, cutoff=0.6)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            raise UsageError(f"keys: there is no action {name!r}; {hint}")
+        for key in keys.split(","):
+            if not _KEY.match(key.strip()):
+                raise UsageError(f"keys: {name} cannot have the key {key.strip()!r}; write such as z, G, f5 or ctrl+t")
+    for screen in sorted({screen for action in ACTIONS for screen in action.screens} - {ALL}):
+        owner: dict[str, str] = {}
+        for action in actions_of(screen):
+            for key in keys_of(action, changed).split(","):
+                other = owner.setdefault(key, action.name)
+                if other != action.name and {other, action.name} & changed.keys():
+                    raise UsageError(f"keys: {shown_key(key)} would mean both {other} and {action.name}")
+
+
+_KEY = re.compile(r"(?:(?:ctrl|shift|alt)\+)*(?:[a-z_]+[0-9]*|\S)\Z", re.IGNORECASE)
 
 _SHOWN = {
     "space": "space",
@@ -76,8 +109,15 @@ _SHOWN = {
     "minus": "-",
     "slash": "/",
     "asterisk": "*",
-    "number_sign": "#",
     "delete": "del",
+    "comma": ",",
+    "full_stop": ".",
+    "semicolon": ";",
+    "colon": ":",
+    "plus": "+",
+    "equals_sign": "=",
+    "number_sign": "#",
+    "exclamation_mark": "!",
     "question_mark": "?",
     "escape": "esc",
     "left": "←",
@@ -85,6 +125,9 @@ _SHOWN = {
     "up": "↑",
     "down": "↓",
 }
+
+
+_NAMED = {shown: key for key, shown in _SHOWN.items() if len(shown) == 1} | {"esc": "escape"}
 
 
 def shown_key(key: str) -> str:

@@ -9,12 +9,12 @@ from typing import ClassVar
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from studygpt.errors import StudyError
+from studygpt.errors import StudyError, UsageError
 from studygpt.schedule.session import Bounds
+from studygpt.store import settings_file
 from studygpt.study.live import Live
-from studygpt.tui.actions import ACTIONS, ALL
+from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base import StudyScreen
-from studygpt.tui.review import ReviewScreen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,21 +26,57 @@ class StudyApp(App[None]):
     """One study on the screen."""
 
     TITLE = "StudyGPT"
-    CSS_PATH: ClassVar = ["app.tcss", "review.tcss"]
+    CSS_PATH: ClassVar = ["app.tcss", "review.tcss", "home.tcss", "settings.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar = [("ctrl+c", "quit", "quit")]
 
-    def __init__(self, choice: Choice, bounds: Bounds) -> None:
-        super().__init__()
+    def __init__(self, choice: Choice | None, bounds: Bounds) -> None:
+        """`choice`: what to review first; without one the app begins at Home."""
+        # Without colours the terminal's own two are the surest to be told apart.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.choice = choice
         self.bounds = bounds
         self.study: Study | None = None
         self.live: Live | None = None
         self.failure: StudyError | None = None
+        settings = settings_file.read()
+        self.changed_keys = settings.keys
+        try:
+            check_keys(settings.keys)
+        except UsageError as error:
+            raise settings_file.mistake("keys", str(error)) from error
+        self.theme = "ansi-dark" if self.no_color else settings.theme
 
     def get_default_screen(self) -> Screen[None]:
-        return ReviewScreen(self.choice, self.bounds)
+        if self.choice is None:
+            from studygpt.tui.home import HomeScreen
+
+            return HomeScreen(self.changed_keys)
+        from studygpt.tui.review import ReviewScreen
+
+        return ReviewScreen(self.choice, self.bounds, keys=self.changed_keys)
+
+    def _keep_theme(self) -> None:
+        """A theme that was chosen in the palette is the theme from now on."""
+        if self.study is not None and not self.no_color and self.theme != self.study.core.settings.theme:
+            self.configure("theme", self.theme)
+
+    def configure(self, name: str, value: object) -> None:
+        """Change a setting, and all that is on the screen with it."""
+        assert self.study is not None, "settings are changed once the study is open"
+        self.study.configure(name, value)
+        settings = self.study.core.settings
+        if name == "theme" and not self.no_color:
+            self.theme = settings.theme
+        elif name == "keys":
+            self.changed_keys = settings.keys
+        for screen in self.screen_stack:
+            if isinstance(screen, StudyScreen):
+                if name == "keys":
+                    screen.change_keys(settings.keys)
+                elif name != "theme":
+                    screen.renew()
 
     def _fatal_error(self) -> None:
         """What went wrong goes to a file; the person gets a sentence, and every grade is kept already."""
@@ -63,6 +99,7 @@ class StudyApp(App[None]):
         self._close_messages_no_wait()
 
     def on_mount(self) -> None:
+        self.theme_changed_signal.subscribe(self, lambda _: self._keep_theme())
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -108,11 +145,9 @@ class StudyApp(App[None]):
                 yield SystemCommand(title, action.help, getattr(screen, f"action_{action.name}"))
 
 
-def run(choice: Choice, bounds: Bounds) -> int:
+def run(choice: Choice | None, bounds: Bounds) -> int:
     """The app until it is left; 3 where the study could not be opened."""
     app = StudyApp(choice, bounds)
-    if os.environ.get("NO_COLOR"):
-        app.theme = "ansi-dark" if "ansi-dark" in app.available_themes else app.theme
     try:
         app.run()
     finally:

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
+from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from studygpt.tui.actions import actions_of, keys_of, shown_key
+from studygpt.tui.window import Window
+
+_KEYS = 14
+"""Columns for the keys."""
 
 
-class HelpScreen(ModalScreen[None]):
-    CSS = """
-    HelpScreen { align: center middle; }
-    #help { width: 72; max-width: 96%; height: auto; max-height: 90%; background: $surface; }
-    #help { border: round $primary; padding: 0 1; }
-    """
-    BINDINGS = [Binding("escape,q,question_mark,enter", "dismiss", "back", show=False)]  # noqa: RUF012
+class HelpScreen(Window):
+    NAME: ClassVar = "Keys"
+    BINDINGS: ClassVar = [Binding("question_mark", "dismiss", "back", show=False)]
 
     def __init__(self, screen: str, changed: Mapping[str, str]) -> None:
         super().__init__()
         self.shown = screen
         self.changed = changed
 
-    def compose(self) -> ComposeResult:
-        rows = []
+    def content(self, width: int, height: int) -> Content:  # noqa: ARG002 - as high as it takes
+        return Content("\n").join(self._lines(width))
+
+    def _lines(self, width: int) -> Iterator[Content]:
         for action in actions_of(self.shown):
-            keys = " ".join(shown_key(key.strip()) for key in keys_of(action, self.changed).split(","))
-            rows.append(Content.assemble((f"{keys:<14}", "bold"), action.help))
-        rows.append(Content.assemble((f"{'ctrl+p':<14}", "bold"), "everything by name; themes"))
-        with VerticalScroll(id="help") as box:
-            box.border_title = "Keys"
-            box.border_subtitle = "esc: back"
-            yield Static(Content("\n").join(rows))
+            keys = " ".join(shown_key(key) for key in keys_of(action, self.changed).split(","))
+            yield from _line(keys, action.help, width)
+        yield from _line("ctrl+p", "everything by name; themes", width)
+
+
+def _line(keys: str, words: str, width: int) -> Iterator[Content]:
+    """Keys, and beside them what they do, in as many lines as that takes."""
+    for line in wrap(words, max(20, width - _KEYS)):
+        yield Content.assemble((f"{keys:<{_KEYS}}", "bold"), line)
+        keys = ""

@@ -41,9 +41,9 @@ def progress_line(progress: Progress, width: int) -> Content:
     filled = round(cells * done / total) if total else cells
     bar = f"{'━' * filled}{'╌' * (cells - filled)}"
     words = f" {done} done · {counts.new} new · {counts.learning} learning · {counts.due} due"
-    if width < 60:
+    if width < 72:
         words = f" {done} · {counts.new} new {counts.learning} learn {counts.due} due"
-    left = f" · {minutes} min" if counts.all else ""
+    left = f" · {max(1, minutes)} min" if counts.all else ""
     return Content.assemble((bar, "$text-accent"), words, left)
 
 

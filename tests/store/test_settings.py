@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from studygpt.errors import UsageError
 from studygpt.settings import DESCRIPTIONS, Settings, describe
 from studygpt.store.tables import settings as settings_table
 from studygpt.study import Study
-from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
+from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault
 
 OTHERS = {
     "new_per_day": "7",
@@ -26,6 +29,9 @@ OTHERS = {
     "learn_ahead": "0",
     "maximum_interval": "365",
     "day_starts_at": "23",
+    "typed_answers": "basic, cloze",
+    "theme": "nord",
+    "keys": "suspend=z, bury=v f5",
 }
 
 
@@ -100,3 +106,105 @@ def test_a_number_too_large_for_the_database_does_not_break_every_command(name: 
     if cli("config", name, "99999999999999999999").code == 0:
         assert cli("due").code == 0
         assert cli("review", "--plain", stdin="\n4\n" * 2).code == 0
+
+
+# ---------------------------------------------------------------------- the file
+
+
+def test_the_file_says_what_each_setting_does_and_leaves_the_usual_ones_to_their_default(cli: Cli, home: Path) -> None:
+    assert cli("config").code == 0
+    assert not (home / "settings.toml").exists(), "looking makes no file"
+    for name, text in OTHERS.items():
+        assert cli("config", name, text).code == 0
+    for name in OTHERS:
+        if name != "theme":
+            assert cli("config", name, "default").code == 0
+    text = (home / "settings.toml").read_text(encoding="utf-8")
+    for name, description in DESCRIPTIONS.items():
+        assert f"# {description.help}\n" in text
+        assert f"\n# {name} = " in text or name == "theme"
+    assert tomllib.loads(text) == {"theme": "nord"}
+    uncommented = "".join(line.removeprefix("# ") for line in text.splitlines(keepends=True) if " = " in line)
+    assert set(tomllib.loads(uncommented)) == set(DESCRIPTIONS), "each line holds when its # is taken off"
+
+
+def test_what_a_person_wrote_into_the_file_stays(cli: Cli, home: Path) -> None:
+    assert cli("config", "new_per_day", "5").code == 0
+    at = home / "settings.toml"
+    at.write_text("# mine\nlearn_ahead=3   # short\n\n" + at.read_text(encoding="utf-8"), encoding="utf-8")
+    assert cli("config", "reviews_per_day", "9").code == 0
+    text = at.read_text(encoding="utf-8")
+    assert text.startswith("# mine\nlearn_ahead=3   # short\n")
+    assert tomllib.loads(text) == {"learn_ahead": 3, "new_per_day": 5, "reviews_per_day": 9}
+
+
+def test_tables_and_values_of_many_lines_can_be_changed_too(cli: Cli, home: Path) -> None:
+    home.mkdir()
+    at = home / "settings.toml"
+    at.write_text("learning_steps = [\n  2,\n  3,\n]\n[new_per_deck]\n'a b' = 4\n", encoding="utf-8")
+    assert cli("config", "learning_steps").out.splitlines()[1].split()[1:3] == ["2", "3"]
+    assert cli("config", "learning_steps", "7").code == 0
+    assert cli("config", "theme", "nord").code == 0
+    held = tomllib.loads(at.read_text(encoding="utf-8"))
+    assert held == {"learning_steps": [7], "new_per_deck": {"a b": 4}, "theme": "nord"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("\nnew_per_day = 'many'\n", 2, "whole number"),
+        ("# a\n\nnew_per_dya = 3\n", 3, "did you mean 'new_per_day'"),
+        ("theme = 'nord'\nlearn_ahead = \n", 2, "no TOML"),
+        ("theme = 'mauve'\n", 1, "textual-light"),
+        ("new_per_day = true\n", 1, "whole number"),
+        ("day_starts_at = 99\n", 1, "from 0 to 23"),
+        ("typed_answers = ['basic', 'loud']\n", 1, "cloze"),
+        ("\n[new_per_deck]\ngpt = 'x'\n", 2, "decks with numbers"),
+        ("bury_siblings = 1\n", 1, "yes or no"),
+    ],
+)
+def test_a_mistake_in_the_file_is_a_sentence_with_its_line(
+    text: str, line: int, said: str, cli: Cli, home: Path
+) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text(text, encoding="utf-8")
+    ran = cli("due")
+    assert ran.code == 3
+    assert ran.err.startswith(f"studygpt: {home / 'settings.toml'}:{line}: ")
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_settings_of_an_earlier_version_move_into_the_file_once(study: Study, clock: HandClock, home: Path) -> None:
+    study.review.more_today(new=2)
+    stored = {"new_per_day": 3, "learning_steps": [4], "day_starts_at": 99}
+    with study.core.database.write() as connection:
+        for key, value in stored.items():
+            connection.execute(insert(settings_table).values(key=key, value=json.dumps(value)))
+    study.close()
+    again = Study.open(clock)
+    assert (again.core.settings.new_per_day, again.core.settings.learning_steps) == (3, (4,))
+    assert again.core.settings.day_starts_at == Settings().day_starts_at, "what makes no sense is left behind"
+    with again.core.database.read() as connection:
+        left = set(connection.execute(select(settings_table.c.key)).scalars())
+    assert left == {"device", "more_today"}
+    again.configure("new_per_day", 20)
+    again.close()
+    third = Study.open(clock)
+    assert third.core.settings.new_per_day == 20
+    assert tomllib.loads((home / "settings.toml").read_text(encoding="utf-8")) == {"learning_steps": [4]}
+    third.close()
+
+
+def test_no_command_waits_for_toml_where_there_is_no_file(program: Program) -> None:
+    code = "import sys; from studygpt.cli import main; main(['due', '--json']); print('tomllib' in sys.modules)"
+    assert program.python("-c", code).out.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("suspnd=z", "did you mean 'suspend'"), ("suspend=b", "would mean both"), ("suspend", "takes")]
+)
+def test_keys_are_held_against_the_table_of_actions(text: str, said: str, cli: Cli) -> None:
+    ran = cli("config", "keys", text)
+    assert ran.code == 2
+    assert said in ran.err

@@ -1,0 +1,56 @@
+"""A year of study in letters: a row a weekday, a column a week; the denser a cell, the more that day saw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+Weeks = Sequence[Sequence[int | None]]
+"""Of each day how much it saw; None for days to come. The last week is this one, each begins on Monday."""
+
+_LEVELS = ((100, "█"), (30, "▓"), (10, "▒"), (1, "░"))
+_NONE = "·"
+LEGEND = f"{_NONE} none  " + "  ".join(f"{cell} {least}{'+' if least == 100 else ''}" for least, cell in _LEVELS[::-1])
+_WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_MARGIN = 4
+
+
+def cell(count: int | None) -> str:
+    """One letter for a day."""
+    if count is None:
+        return " "
+    return next((letter for least, letter in _LEVELS if count >= least), _NONE)
+
+
+def year_lines(weeks: Weeks, first: date) -> list[str]:
+    """The months, and seven rows. `first` is the Monday of the first week."""
+    rows = [f"{_WEEKDAYS[day]:<{_MARGIN}}" + "".join(cell(week[day]) for week in weeks) for day in range(7)]
+    return [_months(len(weeks), first).rstrip(), *(row.rstrip() for row in rows)]
+
+
+def year_row(weeks: Weeks) -> str:
+    """The same in one row, a letter a week: as dense as its days are on average."""
+    lived = [[count for count in week if count is not None] for week in weeks]
+    return "".join(cell(-(-sum(days) // len(days)) if days else None) for days in lived)
+
+
+def _months(many: int, first: date) -> str:
+    """A month's name above the week in which it begins, where there is room for it."""
+    line = " " * (_MARGIN + many)
+    for week in range(many):
+        days = [date.fromordinal(first.toordinal() + 7 * week + day) for day in range(7)]
+        begun = next((day for day in days if day.day == 1), None)
+        at = _MARGIN + week
+        if begun is not None and line[at - 1] == " " and at + 2 <= len(line):  # one letter may stand out
+            line = f"{line[:at]}{_MONTHS[begun.month - 1]}{line[at + 3 :]}"
+    return line
+
+
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+"""In English like all else here, whatever the machine speaks."""
+
+
+def bar(share: float, width: int) -> str:
+    """So much of a whole; something is always to be seen of what is more than nothing."""
+    filled = min(width, max(1 if share > 0 else 0, int(share * width)))
+    return "█" * filled + "░" * (width - filled)

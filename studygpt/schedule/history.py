@@ -1,0 +1,63 @@
+"""A card's log in words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+
+from studygpt.model import Act, LogRow, Rating, unpacked
+from studygpt.schedule.days import DAY_MS
+from studygpt.schedule.intervals import short_interval
+
+_TOLD = {
+    Act.RESET: "new again",
+    Act.SUSPEND: "suspended",
+    Act.UNSUSPEND: "brought back",
+    Act.BURY: "buried until the next day",
+}
+
+
+def local_day(ms: int, utc_offset: int) -> str:
+    """`2026-05-04`, where it was lived."""
+    return _local(ms, utc_offset).strftime("%Y-%m-%d")
+
+
+def _local(ms: int, utc_offset: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(timezone(timedelta(seconds=utc_offset)))
+
+
+def told(row: LogRow) -> str:
+    """`2026-05-04 12:00  Good after 3 s, next in 4d`."""
+    return f"{_local(row.at, row.utc_offset).strftime('%Y-%m-%d %H:%M')}  {_what(row)}"
+
+
+def _what(row: LogRow) -> str:
+    match row.act:
+        case Act.GRADE:
+            spent = f" after {round(row.duration_ms / 1000)} s" if row.duration_ms >= 500 else ""
+            first = ", its first time" if row.state_before == "new" else ""
+            given = f", next in {short_interval(_interval(row))}" if row.due_given is not None else ""
+            return f"{Rating(int(row.value)).name.capitalize()}{spent}{first}{given}"
+        case Act.FLAG:
+            return "flagged" if row.value != "0" else "the flag taken off"
+        case Act.TAG:
+            return f"tagged #{row.value[1:]}" if row.value.startswith("+") else f"tag #{row.value[1:]} taken off"
+        case Act.SET_DUE if row.due_given is not None:
+            return f"given another day: {local_day(row.due_given, row.utc_offset)}"
+        case Act.IMPORT:
+            memory = unpacked(row.value)
+            held = f", stability {memory.stability:.1f} days" if memory.stability else ""
+            return f"with the history of another program: {memory.reps} reviews{held}"
+    return _TOLD.get(row.act, row.act.value)
+
+
+def _interval(row: LogRow) -> int:
+    """Until the card was due: a step's minutes, else whole days, as a review is due from a morning on."""
+    assert row.due_given is not None, "asked for what has a due date"
+    away = row.due_given - row.at
+    return away if away < DAY_MS // 4 else max(1, -(-(away - 1) // DAY_MS)) * DAY_MS
+
+
+def all_told(rows: Iterable[LogRow]) -> list[str]:
+    """Each row in words, the latest first."""
+    return [told(row) for row in reversed(list(rows))]

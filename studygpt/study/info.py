@@ -1,0 +1,50 @@
+"""All that is known of one card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from studygpt.model import Card
+from studygpt.schedule.history import all_told, local_day
+from studygpt.schedule.recall import recall_on
+from studygpt.store import log
+from studygpt.store.lineage import Step
+from studygpt.study.core import Core
+from studygpt.study.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    card: Card
+    due: str | None
+    """The day on which it is due."""
+    recall: float | None
+    """The chance that it would be recalled now."""
+    elapsed: int
+    """Days since it was last seen."""
+    interval: int
+    """Days from then to the day on which it is due."""
+    history: list[str]
+    """Its log in words, the latest first."""
+    lineage: list[Step]
+
+
+def info(core: Core, library: Library, card: Card) -> Info:
+    """The card as it is stored now, its log and where it has been."""
+    now = core.clock()
+    today = core.today(now)
+    card = library.present(card) or card
+    memory = card.memory
+    due = core.due_at(memory, now)
+    with core.database.read() as connection:
+        rows = log.rows_of(connection, str(card.id))
+    seen = memory.last_day if memory.last_day is not None else today
+    return Info(
+        card=card,
+        due=local_day(due, now.utc_offset) if due is not None else None,
+        recall=recall_on(memory, today),
+        elapsed=max(0, today - seen),
+        interval=max(0, (memory.due_day if memory.due_day is not None else seen) - seen),
+        history=all_told(rows),
+        lineage=library.lineage(card),
+    )

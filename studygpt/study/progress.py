@@ -1,0 +1,83 @@
+"""How far one has come, and what today asks: what Home shows."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from studygpt.model import Moment
+from studygpt.schedule.progress import Mastery, Streak, masteries, streak
+from studygpt.store import progress as store
+from studygpt.store.sources import SHIPPED
+from studygpt.study.choice import Choice
+from studygpt.study.core import Core
+from studygpt.study.library import DeckCount, Library
+from studygpt.study.review import Review, Waiting
+from studygpt.study.session import USUAL_MS
+
+_LATELY = 30
+"""Days from which it is told how long a card takes."""
+
+
+class Overview(NamedTuple):
+    now: Moment
+    today: int
+    new: int
+    learning: int
+    due: int
+    """Reviews of today's queue."""
+    minutes: int
+    done: int
+    """Grades given today."""
+    streak: Streak
+    grades: dict[int, int]
+    """How many each study day saw."""
+    decks: list[DeckCount]
+    concepts: list[Mastery]
+    waiting: Waiting
+    suggestions: int
+    own_notes: bool
+    """Whether there are other notes than those that ship."""
+    shipped: bool
+    """Whether those that ship are in play."""
+
+    @property
+    def cards(self) -> int:
+        return self.new + self.learning + self.due
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was ever graded."""
+        return not self.grades
+
+
+def overview(core: Core, library: Library, review: Review) -> Overview:
+    now = core.clock()
+    today = core.today(now)
+    queue = review.today(Choice())
+    with core.database.read() as connection:
+        days = store.graded_days(connection)
+        concepts = masteries(store.recall_rows(connection), today)
+        suggestions = store.open_suggestions(connection)
+    lately = [day for day in days if day.day > today - _LATELY]
+    seen = sum(day.grades for day in lately)
+    each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS
+    cards = len(queue.new) + len(queue.learning) + len(queue.reviews)
+    grades = {day.day: day.grades for day in days}
+    sources = library.sources()
+    return Overview(
+        now=now,
+        today=today,
+        new=len(queue.new),
+        learning=len(queue.learning),
+        due=len(queue.reviews),
+        minutes=max(1, round(cards * each / 60_000)) if cards else 0,
+        done=grades.get(today, 0),
+        streak=streak(grades, today),
+        grades=grades,
+        decks=library.decks(),
+        concepts=concepts,
+        waiting=review.waiting(),
+        suggestions=suggestions,
+        own_notes=any(source.name != SHIPPED for source in sources),
+        shipped=any(source.name == SHIPPED and source.enabled for source in sources),
+    )

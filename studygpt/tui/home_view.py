@@ -1,0 +1,162 @@
+"""What Home says, in words and blocks. Pure: an overview in, content out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from textwrap import wrap
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+
+from studygpt.render.harmless import one_name
+from studygpt.render.year import LEGEND, bar, year_lines, year_row
+from studygpt.schedule.progress import WEEKS, weekday, weeks
+
+if TYPE_CHECKING:
+    from studygpt.study.progress import Overview
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Row(NamedTuple):
+    """A line of the list. Without a name it is only read."""
+
+    content: Content
+    name: str = ""
+    """`review`, `inbox`, or a query behind `?`: what the line begins."""
+
+
+_BLANK = Row(Content(" "))
+
+
+def counted(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def today_lines(overview: Overview, width: int) -> Content:
+    """The day, what it asks, and the streak."""
+    day = date.fromordinal(_EPOCH + overview.today)
+    when = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    parts = [f"{overview.due} due", f"{overview.new} new"]
+    if overview.learning:
+        parts.insert(1, f"{overview.learning} learning")
+    asked = " · ".join(parts) + f" · about {overview.minutes} min" if overview.cards else "nothing is left"
+    if overview.done:
+        asked += f" · {overview.done} done"
+    run, begun = overview.streak
+    streak = counted(run, "day") if run else "begins with a card today"
+    if run:
+        streak += " in a row" if run > 1 else ""
+        streak += ", today too" if begun else ": a card today keeps it"
+    head = Content.assemble(("StudyGPT", "bold $text-primary"), "  ", (when, "$text-muted"))
+    lines = [head, _labelled("Today", asked), _labelled("Streak", streak)]
+    return Content("\n").join(line.truncate(width, ellipsis=True) for line in lines)
+
+
+def _labelled(label: str, text: str) -> Content:
+    return Content.assemble((f"{label:<7} ", "bold"), text)
+
+
+def year_block(overview: Overview) -> Content:
+    """The whole calendar."""
+    monday = overview.today - weekday(overview.today) - 7 * (WEEKS - 1)
+    months, *rows = year_lines(weeks(overview.grades, overview.today), date.fromordinal(_EPOCH + monday))
+    pieces = [Content(months).stylize("$text-muted")]
+    pieces += [Content.assemble((row[:4], "$text-muted"), (row[4:], "$text-success")) for row in rows]
+    pieces.append(Content(f"    {LEGEND} cards a day").stylize("$text-muted"))
+    return Content("\n").join(pieces)
+
+
+def year_line(overview: Overview) -> Content:
+    """The calendar where there is no room for it."""
+    row = year_row(weeks(overview.grades, overview.today))
+    return Content.assemble(("Year ", "bold"), (row, "$text-success"))
+
+
+def list_rows(overview: Overview, width: int) -> Iterator[Row]:
+    """What is next, the decks, the concepts."""
+    yield _title("Next", width)
+    yield from (Row(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview))
+    if overview.is_first:
+        yield from _greeting(overview, width)
+    if overview.decks:
+        yield _BLANK
+        yield _title("Decks", width, f"{'due':>5} {'new':>6} {'cards':>7}")
+    for deck in overview.decks:
+        numbers = f"{deck.due:>5,} {deck.new:>6,} {deck.cards:>7,}"
+        yield Row(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
+    if overview.concepts:
+        yield _BLANK
+        yield _title(
+            "Concepts", width, f"mastery: the part {'of its cards ' if width > 64 else ''}you would recall now"
+        )
+    cells = 10 if width < 90 else 20
+    for concept in overview.concepts:
+        begun = f"{concept.begun:,} of {concept.cards:,} begun"
+        numbers = f"{begun:>18}  {bar(concept.share, cells)} {concept.share:>4.0%}"
+        yield Row(
+            _columns(one_name(concept.name), numbers, width, bar_style=True), f"?{_query('concept', concept.name)}"
+        )
+
+
+def _next(overview: Overview) -> Iterator[Row]:
+    waiting = overview.waiting
+    if overview.cards:
+        words = "begin with the first cards" if overview.is_first else "review"
+        yield Row(_item(words, f"{counted(overview.cards, 'card')}, about {overview.minutes} min"), "review")
+    else:
+        words = "done for today" if overview.done else "nothing is due"
+        yield Row(_item("review", f"{words}; ? shows the keys"), "review")
+        if waiting.new or waiting.reviews:
+            more = counted(waiting.reviews, "review") if waiting.reviews else counted(waiting.new, "new card")
+            yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
+    if overview.suggestions:
+        yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
+    yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
+
+
+def _greeting(overview: Overview, width: int) -> Iterator[Row]:
+    yield _BLANK
+    yield _title("Welcome", width)
+    words = []
+    if overview.shipped:
+        words += [
+            "These first cards ship with the program: a GPT, from tensors to training.",
+            "Without them: studygpt sources disable studygpt",
+        ]
+    if not overview.own_notes:
+        words.append("Your own notes become cards with: studygpt import ~/vault")
+    for each in words:
+        yield from (Row(Content(f"  {line}")) for line in wrap(each, width - 2, break_on_hyphens=False))
+
+
+def _title(words: str, width: int, right: str = "") -> Row:
+    head = _columns(words, right if len(words) + len(right) + 3 <= width else "", width, indent="")
+    return Row(head.stylize("bold $text-primary", 0, len(words)).stylize("$text-muted", len(words)))
+
+
+def _item(words: str, more: str) -> Content:
+    return Content.assemble("  ", (words, "bold"), f"  {more}")
+
+
+def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style: bool = False) -> Content:
+    """A name, cut where it must be, and numbers at the right edge; on wide screens not further off than can be read."""
+    width = min(width, 96)
+    room = max(8, width - cell_len(right) - len(indent) - 1)
+    if cell_len(left) > room:
+        left = f"{set_cell_size(left, room - 1)}…"
+    text = f"{indent}{set_cell_size(left, room)} {right}"
+    content = Content(text)
+    if bar_style:
+        content = content.stylize("$text-success", len(text) - len(right) + 20, len(text) - 5)
+    return content
+
+
+def _query(field: str, value: str, source: str = "") -> str:
+    """The query that names a deck or a concept; quotation marks cannot stand in one."""
+    query = f'{field}:"{value}"'
+    return f'{query} source:"{source}"' if source else query

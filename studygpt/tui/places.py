@@ -1,0 +1,25 @@
+"""Where Home leads: screens by name, imported when they are gone to."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from studygpt.tui.base import StudyScreen
+
+_SCREENS = {
+    "browse": ("studygpt.tui.browse", "BrowseScreen"),
+    "inbox": ("studygpt.tui.inbox", "InboxScreen"),
+    "questions": ("studygpt.tui.questions", "QuestionsScreen"),
+}
+
+
+def is_there(name: str) -> bool:
+    return find_spec(_SCREENS[name][0]) is not None
+
+
+def screen_of(name: str) -> StudyScreen:
+    module, made = _SCREENS[name]
+    screen = getattr(import_module(module), made)()
+    assert isinstance(screen, StudyScreen)
+    return screen

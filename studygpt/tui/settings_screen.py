@@ -1,0 +1,187 @@
+"""The settings: each as `studygpt.settings` describes it, changed where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import set_cell_size
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studygpt.errors import StudyError
+from studygpt.settings import DESCRIPTIONS, Description, Settings, shown
+from studygpt.store import settings_file
+from studygpt.tui.actions import check_keys
+from studygpt.tui.choices import Choices, ListScreen
+from studygpt.tui.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
+
+_NAMES = max(map(len, DESCRIPTIONS)) + 2
+
+
+class SettingsScreen(ListScreen):
+    NAME: ClassVar = "settings"
+
+    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__(keys)
+        self.study: Study | None = None
+        self.all = list(DESCRIPTIONS.values())
+
+    def compose(self) -> ComposeResult:
+        yield Static("Settings", id="title")
+        yield Choices(id="list", markup=False, compact=True)
+        with Vertical(id="about"):
+            yield Static("", id="what", markup=False)
+            yield Input(id="value", compact=True, select_on_focus=True)
+            yield Static("", id="refused", markup=False)
+        yield KeyLine(self.NAME, self.changed_keys)
+
+    def begin(self, study: Study) -> None:
+        self.study = study
+        self.query_one("#title", Static).update(
+            Content.assemble(("Settings", "bold $text-primary"), (f"  {settings_file.place()}", "$text-muted"))
+        )
+        self.renew()
+        self.choices.focus()
+
+    def renew(self) -> None:
+        if self.study is None:
+            return
+        marked = self.choices.highlighted or 0
+        settings = self.study.core.settings
+        self.choices.set_options(Option(_row(each, settings)) for each in self.all)
+        self.choices.highlighted = marked
+
+    @property
+    def _marked(self) -> Description:
+        return self.all[self.choices.highlighted or 0]
+
+    def on_option_list_option_highlighted(self) -> None:
+        each = self._marked
+        words = f"{each.help[0].upper()}{each.help[1:]}."
+        takes = "" if isinstance(each.default, str) else f"Takes {each.takes}. "
+        more = f"{takes}Usually {shown(each.default)}."
+        self.on_resize()
+        self.query_one("#what", Static).update(Content.assemble(words, " ", (more, "$text-muted")))
+
+    def on_resize(self) -> None:
+        """What is marked stays in sight, also when the lines below it grow."""
+        self.call_after_refresh(self.choices.scroll_to_highlight)
+
+    # ------------------------------------------------------------------ acts
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_change()
+
+    def action_change(self) -> None:
+        """Yes and no change places, a choice is picked from a list, everything else is written."""
+        if self.study is None:
+            return
+        each = self._marked
+        value = getattr(self.study.core.settings, each.name)
+        if isinstance(each.default, bool):
+            self._set(each, not value)
+        elif isinstance(each.default, str):
+            self.app.push_screen(PickScreen(each, value), lambda picked: self._set(each, picked) if picked else None)
+        else:
+            field = self.query_one(Input)
+            field.value = shown(value)
+            self.set_class(True, "writing")
+            self.query_one("#refused", Static).update(Content("enter: keep   esc: as it was").stylize("$text-muted"))
+            field.focus()
+            self.on_resize()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        each = self._marked
+        try:
+            value = each.parse(event.value)
+            if each.name == "keys":
+                check_keys(value)
+        except StudyError as error:
+            self.query_one("#refused", Static).update(Content(f"! {error}").stylize("$text-error"))
+            return
+        self._set(each, value)
+        self._end_writing()
+
+    def _set(self, each: Description, value: object) -> None:
+        from studygpt.tui.app import StudyApp
+
+        assert isinstance(self.app, StudyApp)
+        try:
+            self.app.configure(each.name, value)
+        except StudyError as error:
+            self.say(str(error), warning=True)
+        self.renew()
+
+    def _end_writing(self) -> None:
+        self.set_class(False, "writing")
+        self.query_one("#refused", Static).update("")
+        self.choices.focus()
+
+    def action_back(self) -> None:
+        if self.has_class("writing"):
+            self._end_writing()
+        else:
+            super().action_back()
+
+
+def _row(each: Description, settings: Settings) -> Content:
+    """Name and value; what was changed has a star."""
+    value = getattr(settings, each.name)
+    star = " " if value == each.default else "*"
+    return Content.assemble(f"{star} {set_cell_size(each.name, _NAMES)}", (shown(value), "bold"))
+
+
+class PickScreen(ModalScreen[str]):
+    """One word of several."""
+
+    DEFAULT_CSS = """
+    PickScreen { align: center middle; }
+    PickScreen > Choices {
+        width: 40; max-width: 90%; height: auto; max-height: 80%; background: $surface;
+        border: round $primary; padding: 0 1; scrollbar-size-vertical: 1;
+        border-title-color: $foreground; border-subtitle-color: $foreground;
+    }
+    """
+    BINDINGS: ClassVar = [
+        Binding("escape,q", "dismiss", "back", show=False),
+        Binding("j", "move('down')", "down", show=False),
+        Binding("k", "move('up')", "up", show=False),
+    ]
+
+    def __init__(self, each: Description, value: str) -> None:
+        super().__init__()
+        self.each = each
+        self.value = value
+
+    def compose(self) -> ComposeResult:
+        shown = Choices(*self.each.choices, markup=False)
+        shown.border_title = self.each.name
+        shown.border_subtitle = "enter: choose   esc: back"
+        yield shown
+
+    def on_mount(self) -> None:
+        shown = self.query_one(Choices)
+        shown.highlighted = self.each.choices.index(self.value)
+        shown.focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(self.each.choices[event.option_index])
+
+    def action_move(self, where: str) -> None:
+        shown = self.query_one(Choices)
+        if where == "down":
+            shown.action_cursor_down()
+        else:
+            shown.action_cursor_up()

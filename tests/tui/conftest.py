@@ -1,0 +1,73 @@
+"""A study with a past, the same on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from studygpt.model import Rating
+from studygpt.study import Study
+from tests.conftest import HandClock, Vault
+
+ATTENTION = """---
+concepts: [attention]
+---
+#flashcards/gpt
+
+# Attention
+
+What does **attention** weigh?::The values, by $\\frac{QK^\\top}{\\sqrt{d_k}}$
+
+Why is the score divided by the root of the width?::So that the softmax does not saturate
+
+How is a causal mask written?
+?
+```python
+mask = torch.tril(torch.ones(n, n))
+```
+
+What do heads share?::Nothing; each has its own width
+"""
+TOKENS = """---
+concepts: [tokens]
+---
+#flashcards/text
+
+# Tokens
+
+What does a byte-pair encoder merge?::The commonest pair
+
+How many tokens has GPT-2?::50,257
+
+A token is a ==piece of text== with a number.
+"""
+_GRADES = (Rating.GOOD, Rating.EASY, Rating.AGAIN, Rating.HARD, Rating.EASY)
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture
+def filled(home: Path, clock: HandClock, nothing_ships: Path, vault: Vault) -> Study:
+    """A vault of two notes, studied on five days; the study is closed again, so that the app can open it."""
+    assert home is not None
+    assert not nothing_ships.exists()
+    vault.write("attention.md", ATTENTION)
+    vault.write("tokens.md", TOKENS)
+    now = clock.now
+    clock.move(days=-14)
+    study = Study.open(clock)
+    study.library.import_folder(vault.path, None, ())
+    for _ in range(5):
+        for number, card in enumerate(study.review.due()[:5]):
+            study.review.grade(card, _GRADES[number % len(_GRADES)], 4_000 + 1_000 * number)
+        clock.move(days=2.5)
+    clock.set(now)
+    study.close()
+    return study

@@ -1,0 +1,83 @@
+"""A screen as text, and snapshots of it.
+
+`STUDYGPT_SNAPSHOTS=write pytest tests/tui` writes them anew: look at each one that changed before you keep it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from studygpt.schedule.session import Bounds
+from studygpt.study.choice import Choice
+from studygpt.tui.app import StudyApp
+
+SIZES = {"80x24": (80, 24), "60x18": (60, 18), "140x45": (140, 45)}
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+_PATIENCE = 600
+
+
+def screen_text(app: StudyApp) -> str:
+    """What stands on the screen, line by line."""
+    return text_of(app.screen._compositor.render_strips())
+
+
+def text_of(strips: Sequence[Strip]) -> str:
+    lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+    return "\n".join(lines) + "\n"
+
+
+@asynccontextmanager
+async def running(
+    size: tuple[int, int] = (80, 24), choice: Choice | None = None, bounds: Bounds | None = None
+) -> AsyncIterator[tuple[StudyApp, Pilot[None]]]:
+    """The app with its study open and its notes read."""
+    app = StudyApp(choice, bounds or Bounds())
+    try:
+        async with app.run_test(size=size) as pilot:
+            await until(pilot, lambda: app.live is not None and settled(app))
+            yield app, pilot
+    finally:
+        if app.live is not None:
+            app.live.__exit__(None, None, None)
+        if app.study is not None:
+            app.study.close()
+
+
+def settled(app: StudyApp) -> bool:
+    """Whether the first screen shows what the study holds."""
+    screen: Any = app.screen
+    return getattr(screen, "overview", None) is not None or getattr(screen, "session", None) is not None
+
+
+async def until(pilot: Pilot[None], held: Any) -> None:
+    """Wait for what happens in a thread."""
+    for _ in range(_PATIENCE):
+        if held():
+            await pilot.pause()
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"waited in vain; on the screen:\n{screen_text(pilot.app)}")  # type: ignore[arg-type]
+
+
+async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
+    """Keys one after the other, each done before the next; workers too."""
+    for key in keys:
+        await pilot.press(key)
+        await pilot.app.workers.wait_for_complete([each for each in pilot.app.workers if each.name != "study"])
+        await pilot.pause()
+
+
+def check_snapshot(name: str, text: str) -> None:
+    at = SNAPSHOTS / f"{name}.txt"
+    if os.environ.get("STUDYGPT_SNAPSHOTS") == "write":
+        SNAPSHOTS.mkdir(exist_ok=True)
+        at.write_text(text, encoding="utf-8")
+    assert at.exists(), f"there is no snapshot {name}; STUDYGPT_SNAPSHOTS=write makes it"
+    assert text == at.read_text(encoding="utf-8"), f"{name} looks otherwise now:\n{text}"

@@ -1,0 +1,139 @@
+"""How each screen looks, at three sizes and in three kinds of colours."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rich.color import ColorType
+from rich.style import Style
+from textual.strip import Strip
+from textual.theme import BUILTIN_THEMES
+
+from studygpt.settings import THEMES
+from studygpt.store import settings_file
+from studygpt.study.choice import Choice
+from tests.conftest import HandClock
+from tests.tui.screens import SIZES, check_snapshot, press, running, text_of
+
+SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
+    "home": (None, ()),
+    "review-question": (Choice(), ()),
+    "review-answer": (Choice(), ("space",)),
+    "review-end": (Choice(), ("space", "4") * 20),
+    "info": (Choice(), ("i",)),
+    "help": (Choice(), ("question_mark",)),
+    "settings": (None, ("comma", "j")),
+}
+
+
+def shown(name: str, size: str = "80x24", themes: Sequence[str] = ("",)) -> dict[str, list[Strip]]:
+    """A screen after its keys, in each of the themes as they are chosen one by one."""
+    choice, keys = SCREENS[name]
+
+    async def look() -> dict[str, list[Strip]]:
+        strips = {}
+        async with running(SIZES[size], choice) as (app, pilot):
+            await press(pilot, keys)
+            for theme in themes:
+                app.theme = theme or app.theme
+                await pilot.pause()
+                await pilot.pause()
+                strips[theme] = app.screen._compositor.render_strips()
+        return strips
+
+    return asyncio.run(look())
+
+
+def words_of(strips: Sequence[Strip]) -> str:
+    """As text; where the settings lie is another folder each time."""
+    return re.sub(r"^ Settings  .*", " Settings  the file", text_of(strips))
+
+
+def pieces_of(strips: Sequence[Strip]) -> list[tuple[str, Style]]:
+    return [(piece.text, piece.style or Style()) for strip in strips for piece in strip]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_looks_as_it_did(name: str, size: str) -> None:
+    check_snapshot(f"{name}-{size}", words_of(shown(name, size)[""]))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_first_run_greets_and_says_what_to_do(size: str, home: Path, clock: HandClock) -> None:
+    assert home is not None
+    assert clock
+    text = words_of(shown("home", size)[""])
+    check_snapshot(f"home-first-{size}", text)
+    words = " ".join(text.split())
+    for said in ("begin with the first cards 20 cards", "studygpt sources disable studygpt", "studygpt import"):
+        assert said in words
+
+
+# ---------------------------------------------------------------------- colours
+
+
+def contrast(style: Style) -> float:
+    """As WCAG counts it: from 1 (the same) to 21 (black on white)."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    lights = sorted(_luminance(*each.get_truecolor()) for each in (style.color, style.bgcolor))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(*parts: int) -> float:
+    scaled = [part / 255 for part in parts]
+    red, green, blue = (each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in scaled)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("name", SCREENS)
+def test_words_can_be_read_in_every_theme(name: str) -> None:
+    faint = {
+        f"{theme}: {text.strip()!r} in {style}: {contrast(style):.1f}"
+        for theme, strips in shown(name, themes=[theme for theme in THEMES if "ansi" not in theme]).items()
+        for text, style in pieces_of(strips)
+        if any(letter.isalnum() for letter in text) and contrast(style) < 3
+    }
+    assert not faint, "\n".join(sorted(faint))
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light"])
+def test_the_terminals_own_colours_are_used_where_that_was_chosen(theme: str) -> None:
+    settings_file.write({"theme": theme})
+    for _, style in pieces_of(shown("home")[""]):
+        for colour in (style.color, style.bgcolor):
+            assert colour is None or colour.type is not ColorType.TRUECOLOR, style
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("name", SCREENS)
+def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    strips = shown(name)[""]
+    check_snapshot(f"{name}-80x24", words_of(strips))
+    for text, style in pieces_of(strips):
+        for colour in (style.color, style.bgcolor):
+            assert colour is None or colour.is_default, (text, style)
+    if name in ("home", "settings"):
+        assert any(style.reverse for _, style in pieces_of(strips)), "what is marked is told by more than colour"
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_light_theme_changes_no_letter(name: str) -> None:
+    settings_file.write({"theme": "textual-light"})
+    text = words_of(shown(name)[""])
+    usual = text.replace("* theme              textual-light", "  theme              textual-dark")
+    check_snapshot(f"{name}-80x24", usual)
+
+
+def test_the_themes_that_the_settings_offer_are_textuals() -> None:
+    assert set(THEMES) == set(BUILTIN_THEMES)
