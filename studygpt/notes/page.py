@@ -354,7 +354,7 @@ class Page:
         return file_tags(self.document)
 
     def _tags(self, named: tuple[str, ...]) -> tuple[str, ...]:
-        """The tags of a card: those of its note, and those that are named nearer to it. Most cards of a note share them."""
+        """The tags of a card: those of its note, and those named nearer to it; most cards of a note share them all."""
         if named not in self._tags_of:
             tags = dict.fromkeys((*self.document.front.tags, *named))
             self._tags_of[named] = tuple(tag for tag in tags if not CARD_TAG.match(tag))
