@@ -8,7 +8,6 @@ could be two cards is neither.
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
@@ -250,8 +249,13 @@ def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str
     """The id of a card at first sight: the same on every device that imports the same vault."""
     words = "\0".join((source, path, *text_key(text, part), str(ordinal)))
     digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=10).digest()
-    return b32encode(digest)[:12].translate(_LETTERS).decode()
+    number = int.from_bytes(digest, "big") >> _BITS_LEFT
+    return "".join([_PAIRS[number >> shift & 0x3FF] for shift in _SHIFTS])
 
 
-_LETTERS = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"abcdefghijkmnpqrstuvwxyz23456789")
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """No l, o, 0 or 1: ids are read aloud and typed."""
+_PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
+_SHIFTS = (50, 40, 30, 20, 10, 0)
+_BITS_LEFT = 80 - 60
+"""What twelve letters leave of a digest."""

@@ -17,7 +17,8 @@ class Decks:
     def __init__(self, page: Page, card_lines: set[int]) -> None:
         rules, document = page.rules, page.document
         self.rules = rules
-        self.path = page.path
+        self.folder = rules.deck_folder(page.path)
+        self.is_ignored = rules.is_ignored(page.path)
         self.front = next((tag for tag in document.front.tags if rules.is_deck_tag(tag)), None)
         self.named = target_deck(document)
         self.on_cards: dict[int, str] = {}
@@ -37,9 +38,10 @@ class Decks:
 
     def tags(self, first: int, last: int) -> list[str]:
         """The deck tags that speak of the card on these lines; its deck is the first."""
-        for line in range(first, last + 1):
-            if line in self.on_cards:
-                return [self.on_cards[line]]
+        if self.on_cards:
+            for line in range(first, last + 1):
+                if line in self.on_cards:
+                    return [self.on_cards[line]]
         index = bisect_right(self.lines, first) - 1
         if index >= 0:
             return self.names[index]
@@ -48,9 +50,9 @@ class Decks:
         return self.names[0] if self.names else []
 
     def deck(self, first: int, last: int) -> str | None:
-        return next(iter(self.tags(first, last)), None) or self.named or self.rules.deck_folder(self.path)
+        return next(iter(self.tags(first, last)), None) or self.named or self.folder
 
     def opts_in(self, first: int, last: int) -> bool:
-        if self.rules.opt_in_all or self.rules.deck_folder(self.path) is not None:
+        if self.rules.opt_in_all or self.folder is not None:
             return True
-        return bool(self.tags(first, last)) and not self.rules.is_ignored(self.path)
+        return not self.is_ignored and bool(self.tags(first, last))

@@ -39,7 +39,7 @@ class Document:
     def __init__(self, text: str) -> None:
         self.text = text
         self.front: FrontMatter = read_front_matter(text)
-        self._paths: dict[int, list[Heading]] = {}
+        self._titles: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def lines(self) -> list[str]:
@@ -117,20 +117,33 @@ class Document:
 
     def heading_path(self, line: int) -> list[Heading]:
         """The headings over a line, outermost first; a heading does not stand over itself."""
-        place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
-        if place >= 0 and self.headings[place].line == line:
+        return self._path(self._heading_over(line))
+
+    def heading_titles(self, line: int) -> tuple[str, ...]:
+        """Their titles."""
+        place = self._heading_over(line)
+        if place not in self._titles:
+            self._titles[place] = tuple(heading.title for heading in self._path(place))
+        return self._titles[place]
+
+    def _path(self, place: int) -> list[Heading]:
+        path: list[Heading] = []
+        while place >= 0:
+            path.insert(0, self.headings[place])
             place = self.heading_parents[place]
-        if place not in self._paths:
-            path: list[Heading] = []
-            above = place
-            while above >= 0:
-                path.insert(0, self.headings[above])
-                above = self.heading_parents[above]
-            self._paths[place] = path
-        return self._paths[place]
+        return path
+
+    def _heading_over(self, line: int) -> int:
+        """The place in `headings` of the innermost heading over a line, -1 for none."""
+        place = bisect_right(self._heading_lines, line) - 1
+        return self.heading_parents[place] if place >= 0 and self._heading_lines[place] == line else place
+
+    @cached_property
+    def _heading_lines(self) -> list[int]:
+        return [heading.line for heading in self.headings]
 
     def heading_at(self, line: int) -> Heading | None:
-        place = bisect_right(self.headings, line, key=lambda heading: heading.line) - 1
+        place = bisect_right(self._heading_lines, line) - 1
         return self.headings[place] if place >= 0 and self.headings[place].line == line else None
 
     @cached_property

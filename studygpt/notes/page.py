@@ -36,7 +36,6 @@ _LOGSEQ_CARD = re.compile(r"#?\[\[card\]\]", re.IGNORECASE)
 _EMBEDS_AT_MOST = 50
 """Sections that one side of a card may embed: some that embed each other would double for ever."""
 _EDGE = frozenset(" \t-*+>")
-_PLAIN = frozenset({Line.TEXT, Line.TABLE})
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(.+)\1$")
@@ -70,6 +69,7 @@ class Page:
         self.embeds_left = _EMBEDS_AT_MOST
         self._titles: dict[int, str] = {}
         self._tag_lines: dict[int, bool] = {}
+        self._tags_of: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @property
     def stem(self) -> str:
@@ -170,8 +170,8 @@ class Page:
         document = self.document
         first, last = document.line_of(start), document.line_of(max(start, end - 1))
         depth = document.shapes.quote[first]
-        if first == last and not depth and document.kind(first) in _PLAIN and not self._is_marked(first):
-            return self._embedded(document.text[start:end].strip())  # most sides: a line with nothing to leave out
+        if first == last and self._is_plain(first):
+            return self._embedded(document.text[start:end].strip())
         lines: list[str] = []
         for line in range(first, last + 1):
             begin = max(start, document.starts[line])
@@ -189,7 +189,10 @@ class Page:
         return self._embedded("\n".join(_dedent(lines, bare=bare, inner=inner)).strip("\n").rstrip())
 
     def lines_text(self, first: int, last: int, *, bare: bool = False) -> str:
-        return self.passage(self.document.starts[first], self.document.end_of(last), bare=bare)
+        document = self.document
+        if first == last and self._is_plain(first):
+            return self._embedded(document.lines[first].strip())
+        return self.passage(document.starts[first], document.end_of(last), bare=bare)
 
     def _behind_quotes(self, line: int, depth: int) -> int:
         position, end = self.document.starts[line], self.document.end_of(line)
@@ -245,8 +248,13 @@ class Page:
                     break
         return sorted(set(cuts))
 
-    def _is_marked(self, line: int) -> bool:
-        return line in self._hidden_by_line or line in self._tags_by_line
+    def _is_plain(self, line: int) -> bool:
+        """Whether nothing is to be left out of a line, as of most."""
+        shapes = self.document.shapes
+        kind = shapes.kind[line]
+        if (kind is not Line.TEXT and kind is not Line.TABLE) or shapes.quote[line]:
+            return False
+        return line not in self._hidden_by_line and line not in self._tags_by_line
 
     def _hidden_on(self, line: int) -> list[tuple[int, int]]:
         return self._hidden_by_line.get(line, [])
@@ -311,15 +319,12 @@ class Page:
         document = self.document
         first, last = found.first, found.last
         start, end = document.starts[first], document.end_of(last)
-        links: list[str] = []
+        links: tuple[str, ...] = ()
         exercises = self.exercises
         if document.text.find("[[", start, end) >= 0:
-            links = _note_links(document.text[start:end])
+            links = tuple(dict.fromkeys(_note_links(document.text[start:end])))
             exercises = tuple(dict.fromkeys([*exercises, *self._exercise_links(start, end)]))
-        tags = [*document.front.tags]
-        tags += deck_tags
-        tags += [*found.tags, *self.file_tags]
-        tags += [tag.name for line in range(first, last + 1) for tag in self.tags_on(line)]
+        own = [tag.name for line in range(first, last + 1) for tag in self.tags_on(line)] if document.tags else []
         return Draft(
             dialect=dialect,
             kind=found.kind,
@@ -332,11 +337,11 @@ class Page:
             line_start=first + 1,
             line_end=last + 1,
             deck=deck,
-            tags=tuple(dict.fromkeys(tag for tag in tags if not CARD_TAG.match(tag))),
-            links=tuple(dict.fromkeys(links)),
+            tags=self._tags((*deck_tags, *found.tags, *self.file_tags, *own)),
+            links=links,
             exercises=exercises,
-            headings=self._heading_titles(first),
-            ancestors=tuple(self.item_title(item) for item in document.enclosing_items(first)),
+            headings=document.heading_titles(first),
+            ancestors=tuple(map(self.item_title, document.enclosing_items(first))),
             suggested=suggested,
         )
 
@@ -348,8 +353,12 @@ class Page:
     def file_tags(self) -> tuple[str, ...]:
         return file_tags(self.document)
 
-    def _heading_titles(self, line: int) -> tuple[str, ...]:
-        return tuple(heading.title for heading in self.document.heading_path(line))
+    def _tags(self, named: tuple[str, ...]) -> tuple[str, ...]:
+        """The tags of a card: those of its note, and those named nearer to it; most cards of a note share them all."""
+        if named not in self._tags_of:
+            tags = dict.fromkeys((*self.document.front.tags, *named))
+            self._tags_of[named] = tuple(tag for tag in tags if not CARD_TAG.match(tag))
+        return self._tags_of[named]
 
     def _exercise_links(self, start: int, end: int) -> list[str]:
         spans = self.document.spans

@@ -134,7 +134,7 @@ def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Dec
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
     """A quick look: whether a deck tag can stand anywhere in the note."""
-    if any(mark in text for mark in _deck_marks(rules.deck_tags)):
+    if _deck_marks(rules.deck_tags).search(text):
         folded = text.casefold()
         if any(f"#{tag}" in folded for tag in rules.deck_tags):
             return True
@@ -142,6 +142,7 @@ def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _deck_marks(tags: tuple[str, ...]) -> tuple[str, ...]:
+def _deck_marks(tags: tuple[str, ...]) -> re.Pattern[str]:
     """How deck tags begin, in small letters or capitals: few notes hold even that."""
-    return tuple(dict.fromkeys(f"#{letter}" for tag in tags for letter in (tag[0], tag[0].upper())))
+    letters = dict.fromkeys(letter for tag in tags for letter in (tag[0], tag[0].upper()))
+    return re.compile(f"#(?:{'|'.join(map(re.escape, letters))})")

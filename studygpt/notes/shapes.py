@@ -84,27 +84,36 @@ def shape_lines(document: Document) -> Shapes:
         parent={},
         inner={},
     )
-    shapes.kind[:first] = [Line.FRONT] * first
+    kinds, quotes = shapes.kind, shapes.quote
+    kinds[:first] = [Line.FRONT] * first
     open_items: list[int] = []
     after_blank = True
     for number in range(first, count):
         line = lines[number]
         region = regions.get(number)
         if region is not None and region.first != number:
-            shapes.kind[number] = region.kind
-            shapes.quote[number] = shapes.quote[region.first]
+            kinds[number] = region.kind
+            quotes[number] = quotes[region.first]
             shapes.indent[number] = shapes.indent[region.first]
             shapes.item[number] = shapes.item[region.first]
             after_blank = False
             continue
-        if line[:1].isalpha() and "|" not in line and region is None:  # prose, most of all lines
-            if (
-                after_blank
-                or shapes.kind[number - 1] not in (Line.TEXT, Line.ITEM)
-                or (open_items and shapes.quote[open_items[-1]])
-            ):
-                open_items.clear()
-            shapes.item[number] = open_items[-1] if open_items else -1
+        # What most lines are is told without a look at all that a line may be.
+        if not line:
+            kinds[number] = Line.BLANK
+            after_blank = True
+            continue
+        if line[0].isalpha() and "|" not in line and region is None:  # prose
+            if open_items:
+                if after_blank or kinds[number - 1] not in (Line.TEXT, Line.ITEM) or quotes[open_items[-1]]:
+                    open_items.clear()
+                else:
+                    shapes.item[number] = open_items[-1]
+            after_blank = False
+            continue
+        if line[0] == "|" and not open_items and number > first and kinds[number - 1] is Line.TABLE and region is None:
+            kinds[number] = Line.TABLE
+            shapes.content[number] += 1
             after_blank = False
             continue
         shape = _SHAPE.match(line)
@@ -112,47 +121,47 @@ def shape_lines(document: Document) -> Shapes:
         prefix = shape["indent"]
         quote = prefix.count(">") if ">" in prefix else 0
         indent = columns(prefix)
-        shapes.quote[number], shapes.indent[number] = quote, indent
+        quotes[number], shapes.indent[number] = quote, indent
         shapes.content[number] = starts[number] + shape.end()
         if len(prefix) == len(line) or not line.strip("> \t"):
-            shapes.kind[number] = Line.BLANK
+            kinds[number] = Line.BLANK
             after_blank = True
             continue
         what = shape.lastgroup
         what = None if what == "indent" else what
-        if open_items and quote > shapes.quote[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
+        if open_items and quote > quotes[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
             # A quotation inside an item: it neither ends the list nor is read for lists of its own.
             if region is not None and region.start == starts[number] + len(prefix):
-                shapes.kind[number] = region.kind
+                kinds[number] = region.kind
             elif what == "heading":
-                shapes.kind[number] = Line.HEADING
+                kinds[number] = Line.HEADING
             shapes.item[number] = open_items[-1]
             after_blank = False
             continue
-        while open_items and quote != shapes.quote[open_items[-1]]:
+        while open_items and quote != quotes[open_items[-1]]:
             open_items.pop()
-        lazy = what is None and not after_blank and number > 0 and shapes.kind[number - 1] in (Line.TEXT, Line.ITEM)
+        lazy = what is None and not after_blank and number > 0 and kinds[number - 1] in (Line.TEXT, Line.ITEM)
         if not lazy:
             # A heading behind a blank line belongs to an item only where it stands under the item's text.
             strict = what == "heading" and after_blank
             _close_items(open_items, shapes, indent, is_item=what == "item", strict=strict)
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
         if region is not None and region.start == starts[number] + len(prefix):
-            shapes.kind[number] = region.kind
+            kinds[number] = region.kind
         elif (
             indent >= base + 4
             and not lazy
-            and (after_blank or shapes.kind[number - 1] not in _PARAGRAPH)
+            and (after_blank or kinds[number - 1] not in _PARAGRAPH)
             and not (what == "item" and _is_bullet_all_the_same(shapes, open_items, number, after_blank=after_blank))
         ):
-            shapes.kind[number] = Line.CODE
+            kinds[number] = Line.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
-            shapes.kind[number] = Line.HEADING
+            kinds[number] = Line.HEADING
         elif what == "rule":
-            shapes.kind[number] = Line.RULE
+            kinds[number] = Line.RULE
         elif what == "item":
-            shapes.kind[number] = Line.ITEM
+            kinds[number] = Line.ITEM
             shapes.parent[number] = open_items[-1] if open_items else -1
             width = shape.end() - len(prefix)
             shapes.inner[number] = indent + (width if width <= 5 else 2)
@@ -160,11 +169,11 @@ def shape_lines(document: Document) -> Shapes:
         elif (what == "table" and line.count("|") > 1) or (
             "|" in line and number > first and _continues_table(document, shapes, number)
         ):
-            shapes.kind[number] = Line.TABLE
-        elif _SETEXT.match(line) and not after_blank and shapes.kind[number - 1] is Line.TEXT:
-            shapes.kind[number] = Line.RULE
-            if number < 2 or shapes.kind[number - 2] is not Line.TEXT:
-                shapes.kind[number - 1] = Line.HEADING
+            kinds[number] = Line.TABLE
+        elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is Line.TEXT:
+            kinds[number] = Line.RULE
+            if number < 2 or kinds[number - 2] is not Line.TEXT:
+                kinds[number - 1] = Line.HEADING
         shapes.item[number] = open_items[-1] if open_items else -1
         after_blank = False
     return shapes

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import BindParameter, Connection, Dialect, Table, bindparam, insert
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
 AT_ONCE = 500
 """How many values one statement asks about: SQLite's older limits lie at 999."""
+SOME: BindParameter[Any] = bindparam("some", expanding=True)
+"""In the place of such values, in a statement that is written once: `column.in_(SOME)`."""
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert plain values; columns that are left out take the database's own defaults."""
     if not rows:
         return
-    statement = insert(table).values(dict.fromkeys(columns)).compile(connection.engine, column_keys=list(columns))
+    statement = _written(table, tuple(columns), connection.dialect)
     if statement.positional:
         order = [columns.index(name) for name in statement.positiontup or ()]
         in_order = order == list(range(len(columns)))
@@ -25,6 +31,11 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     else:
         given = [dict(zip(columns, row, strict=True)) for row in rows]
     connection.exec_driver_sql(str(statement), given)
+
+
+@lru_cache(maxsize=64)
+def _written(table: Table, columns: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+    return insert(table).values(dict.fromkeys(columns)).compile(dialect=dialect, column_keys=list(columns))
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:

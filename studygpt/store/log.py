@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Text, cast, delete, exists, func, insert, select, update
 
 from studygpt.model import Act, LogRow, Memory, packed, unpacked
-from studygpt.store.bulk import chunks
+from studygpt.store.bulk import SOME, chunks
 from studygpt.store.cards import memory_from
 from studygpt.store.tables import log, memory, settings
 
@@ -71,10 +71,10 @@ def rows_of(connection: Connection, card: str) -> list[LogRow]:
 
 def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
     """Those of the cards that the log speaks of."""
-    found: list[str] = []
-    for some in chunks(ids):
-        found += connection.execute(select(log.c.card).where(log.c.card.in_(some)).distinct()).scalars()
-    return found
+    return [card for some in chunks(ids) for card in connection.execute(_KNOWN, {"some": some}).scalars()]
+
+
+_KNOWN = select(log.c.card).where(log.c.card.in_(SOME)).distinct()
 
 
 def marks(rows: Sequence[LogRow]) -> dict[str, object]:

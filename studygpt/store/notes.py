@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 
 from studygpt.identity import Stored
 from studygpt.model import Draft, Note
-from studygpt.store.bulk import chunks, insert_rows
+from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, memory, notes
 
 
@@ -65,21 +66,25 @@ def put_notes(connection: Connection, source: int, readings: Sequence[Reading]) 
         }
         for each in readings
     ]
-    fresh = [value for value, each in zip(values, readings, strict=True) if each.pk is None]
-    made: Iterator[int] = iter(())
+    fresh = [tuple(value.values()) for value, each in zip(values, readings, strict=True) if each.pk is None]
     if fresh:
-        returning = insert(notes).returning(notes.c.pk, sort_by_parameter_order=True)
-        made = iter(list(connection.execute(returning, fresh).scalars()))
+        insert_rows(connection, notes, tuple(values[0]), fresh)
+    made = _keys_of(connection, source, [each.note.path for each in readings if each.pk is None])
     pks = []
     for value, each in zip(values, readings, strict=True):
         if each.pk is None:
-            pks.append(next(made))
+            pks.append(made[each.note.path])
         else:
             connection.execute(update(notes).where(notes.c.pk == each.pk).values(**value))
             connection.execute(delete(concept_requires).where(concept_requires.c.note == each.pk))
             pks.append(each.pk)
     _put_requirements(connection, list(zip(pks, (each.note for each in readings), strict=True)))
     return pks
+
+
+def _keys_of(connection: Connection, source: int, paths: Sequence[str]) -> dict[str, int]:
+    query = select(notes.c.path, notes.c.pk).where(notes.c.source == source, notes.c.path.in_(SOME))
+    return {row[0]: row[1] for some in chunks(paths) for row in connection.execute(query, {"some": some})}
 
 
 def _put_requirements(connection: Connection, stored: Sequence[tuple[int, Note]]) -> None:
@@ -156,11 +161,10 @@ def count_notes_with_cards(connection: Connection, source: int) -> int:
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
-    return {
-        row.id
-        for some in chunks(list(ids))
-        for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(some)))
-    }
+    return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}
+
+
+_KNOWN = select(cards.c.id).where(cards.c.id.in_(SOME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +252,11 @@ def _row(placed: Placed, source_name: str) -> tuple[object, ...]:
         draft.front,
         draft.back,
         _json([{"number": hole.number, "text": hole.text, "hint": hole.hint} for hole in draft.holes]),
-        _json(draft.tags),
-        _json(draft.links),
-        _json(draft.exercises),
-        _json(draft.headings),
-        _json(draft.ancestors),
+        _words(draft.tags),
+        _words(draft.links),
+        _words(draft.exercises),
+        _words(draft.headings),
+        _words(draft.ancestors),
         draft.deck or source_name,
         None,
     )
@@ -330,3 +334,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def _json(value: object) -> str:
     return _encode(value) if value else "[]"
+
+
+@lru_cache(maxsize=1024)
+def _words(words: tuple[str, ...]) -> str:
+    """Cards that stand together have their tags and headings in common."""
+    return _json(words)

@@ -24,7 +24,7 @@ _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
-    return "{{c" in text or "\\cloze{" in text
+    return "{" in text and ("{{c" in text or "\\cloze{" in text)
 
 
 def find(page: Page) -> Iterator[Found]:

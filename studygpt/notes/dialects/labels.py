@@ -35,7 +35,7 @@ from studygpt.notes.shapes import Line
 from studygpt.notes.spans import find_spans
 
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
-_ANSWER_LINE = re.compile(rf"\n[ \t>]*{ANSWER_AHEAD}")
+_ANYWHERE = re.compile(rf"\n(?:C:|[ \t>]*{ANSWER_AHEAD})")
 _CLOZE = re.compile(r"C:(?=\s|\[|\Z)[ \t]*")
 _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
 """Who says something: a letter that is no label in any language."""
@@ -63,7 +63,7 @@ class Label:
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
-    return "\nC:" in text or text.startswith("C:") or _ANSWER_LINE.search(text) is not None
+    return text.startswith("C:") or _ANYWHERE.search(text) is not None
 
 
 def find(page: Page) -> Iterator[Found]:

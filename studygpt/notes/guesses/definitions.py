@@ -21,12 +21,12 @@ _CODE = re.compile(rf"(?P<term>{_ONE}(?:{_JOINED}{_ONE}){{0,4}}){COLON}[ \t]*(?P
 _LINK = re.compile(
     r"\[(?P<term>[^\[\]\n]{1,160})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)[ \t]*[:：](?!:)[ \t]*(?P<says>.*)$"
 )
-_MARKED = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[`\[](?![ xX/><-]\])")
+_ANYWHERE = re.compile(r"\n(?::[ \t]|[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[`\[](?![ xX/><-]\]))")
 _MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")
 
 
 def may_hold(text: str) -> bool:
-    return "\n: " in text or "\n:\t" in text or _MARKED.search(text) is not None
+    return _ANYWHERE.search(text) is not None
 
 
 def find(sheet: Sheet) -> Iterator[Found]:

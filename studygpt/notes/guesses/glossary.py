@@ -16,6 +16,7 @@ from studygpt.notes.page import Found
 from studygpt.notes.shapes import Line
 
 _TAG = re.compile(r"gloss\w*$", re.IGNORECASE)
+_TAG_ANYWHERE = re.compile(r"#(?:GLOSS|gloss)")
 _TAGGED = re.compile(
     rf"(?P<term>(?P<mark>\*{{1,3}}|__|_)(?!\s).+?(?P=mark)(?![\w*]))(?:{COLON}|[ \t]*$)[ \t]*(?P<says>.*)$"
 )
@@ -73,9 +74,8 @@ _LABELS = frozenset(
 
 def may_hold(text: str) -> bool:
     return (
-        "#GLOSS" in text
-        or "#gloss" in text
-        or (("*:" in text or ":*" in text or "* " in text) and _BOLD_ANYWHERE.search(text) is not None)
+        _TAG_ANYWHERE.search(text) is not None
+        or ("*" in text and _BOLD_ANYWHERE.search(text) is not None)
         or _names_glossary(text)
     )
 

@@ -30,7 +30,7 @@ _NO_TERMS = frozenset(
 
 
 def may_hold(text: str) -> bool:
-    return ("-|" in text and _RULE.search(text) is not None) or ("- |" in text and _RULE.search(text) is not None)
+    return "|" in text and _RULE.search(text) is not None
 
 
 def find(sheet: Sheet) -> Iterator[Found]:

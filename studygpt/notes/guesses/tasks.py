@@ -15,6 +15,7 @@ _MARKER = re.compile(r"(?P<word>TODO|LATER|WAITING|NOW|DOING|DONE)(?P<colon>:?)[
 _MARKER_ANYWHERE = re.compile(r"\n[ \t>]*(?:[-*+][ \t]+)?(?:TODO|LATER|WAITING|NOW|DOING|DONE)\b")
 _TAG = re.compile(r"todo(?:s|[0-9a-f]{1,8})?$", re.IGNORECASE)
 _TAG_ANYWHERE = re.compile(r"#todo", re.IGNORECASE)
+_USUAL_TAG = re.compile(r"#(?:TODO|todo|Todo)")
 _STATES = {
     **dict.fromkeys(("x", "X", "DONE"), TaskState.DONE),
     **dict.fromkeys(("-", "/", "NOW", "DOING"), TaskState.BEGUN),
@@ -24,10 +25,8 @@ _PLACES = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
 
 def may_hold(text: str) -> bool:
     return (
-        ("] " in text and _BOX_ANYWHERE.search(text) is not None)
-        or "#TODO" in text
-        or "#todo" in text
-        or "#Todo" in text
+        _BOX_ANYWHERE.search(text) is not None
+        or _USUAL_TAG.search(text) is not None
         or _MARKER_ANYWHERE.search(text) is not None
     )
 
