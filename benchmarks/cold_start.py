@@ -19,7 +19,7 @@ CARDS = 100_000
 def run() -> bool:
     with TemporaryDirectory() as folder:
         env = {**os.environ, "STUDYGPT_HOME": f"{folder}/home", "STUDYGPT_WORKSPACE": f"{folder}/work"}
-        _fill(Path(folder), env)
+        fill(Path(folder), env)
         for words in (
             ["--version"],
             ["--help"],
@@ -43,7 +43,7 @@ def _modules(words: list[str], env: Mapping[str, str]) -> int:
     return int(done.stderr.split()[-1])
 
 
-def _fill(folder: Path, env: Mapping[str, str]) -> None:
+def fill(folder: Path, env: Mapping[str, str]) -> None:
     """A home with 100,000 cards, most of them learned, some due today."""
     write_vault(folder / "vault", notes=4_000, megabytes=14, cards=CARDS)
     subprocess.run([*STUDYGPT, "import", str(folder / "vault")], env=dict(env), check=True, capture_output=True)
