@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from studygpt.settings import Settings
+from studygpt.store.log import last_row
 from studygpt.study import Study
 from studygpt.study.editor import at_line
 from tests.conftest import Vault
@@ -63,6 +65,29 @@ def test_a_card_that_was_deleted_in_the_editor_makes_room_for_the_next(
         await app.sees("What is weighed?")
 
     drive(test)
+
+
+def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
+    filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_editor(monkeypatch, tmp_path / "bin", "true")
+    watch = [1000.0]
+    monkeypatch.setattr("studygpt.tui.review.time", SimpleNamespace(monotonic=lambda: watch[0]))
+    monkeypatch.setattr("studygpt.study.editor.edit", lambda *_: watch.append(watch.pop() + 600))
+
+    async def test(app: Driver) -> None:
+        watch[0] += 5
+        await app.press("e", "o")
+        watch[0] += 300
+        await app.press("escape")
+        watch[0] += 2
+        await app.press("space", "3")
+
+    drive(test)
+    with filled.core.database.read() as connection:
+        last = last_row(connection)
+    assert last is not None
+    assert last.duration_ms == 7000
 
 
 @pytest.mark.parametrize(
