@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _PAUSE = 0.15
 """Seconds after a letter before the query is asked: whoever types on wants the whole word."""
 
+_MANY = 2_000
+"""Cards to which nothing is done at once."""
+
 Pick = Callable[[Card], None]
 Act = Callable[["Review", list[Card]], str]
 """Does something to cards, and says what."""
@@ -183,6 +186,8 @@ class BrowseScreen(CardScreen):
                 self.call_later(self._did, said, len(cards))
 
         self.busy = True
+        if len(ids) > _MANY:
+            self.say(f"{len(ids):,} cards: this takes a moment; you can go on looking.")
         self.run_worker(work, thread=True, group="acts")
 
     def _is_busy(self) -> bool:

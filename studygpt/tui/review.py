@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from studygpt.schedule.memory import Outcome
     from studygpt.study import Study
     from studygpt.study.choice import Choice
+    from studygpt.study.links import Place
     from studygpt.study.session import ReviewSession
 
 
@@ -44,6 +45,8 @@ class ReviewScreen(CardScreen):
         self.revealed = False
         self.outcomes: dict[Rating, Outcome] = {}
         self.since = time.monotonic()
+        self.seen = 0.0
+        """Seconds for which the card was looked at before `since`: links, Browse and the editor do not count."""
         self.clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -111,7 +114,7 @@ class ReviewScreen(CardScreen):
 
     def _show_card(self, card: Card) -> None:
         self.shown, self.revealed = card, False
-        self.since = time.monotonic()
+        self.since, self.seen = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
         self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
         self.query_one(CardView).show(lambda width: front_lines(card, width))
@@ -172,6 +175,20 @@ class ReviewScreen(CardScreen):
         if self.revealed:
             self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
 
+    def on_screen_suspend(self) -> None:
+        self.seen += time.monotonic() - self.since
+        self.since = time.monotonic()
+
+    def on_screen_resume(self) -> None:
+        self.since = time.monotonic()
+
+    def _in_editor(self, place: Place) -> None:
+        self.on_screen_suspend()
+        try:
+            super()._in_editor(place)
+        finally:
+            self.on_screen_resume()
+
     # ------------------------------------------------------------------ acts
 
     def action_reveal(self) -> None:
@@ -195,7 +212,7 @@ class ReviewScreen(CardScreen):
     def _grade(self, rating: Rating) -> None:
         if not self.revealed or self.session is None:
             return
-        spent = int((time.monotonic() - self.since) * 1000)
+        spent = int((self.seen + time.monotonic() - self.since) * 1000)
         self._act(lambda session: session.grade(rating, spent, self.outcomes.get(rating)))
         if self.session.leech is not None:
             self.say(

@@ -48,7 +48,8 @@ def fronts(cards: list[Card]) -> list[str]:
     return [card.front for card in cards]
 
 
-def test_a_query_lists_its_cards_and_the_one_under_the_cursor_is_shown_on_both_sides(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_query_lists_its_cards_and_the_one_under_the_cursor_is_shown_on_both_sides() -> None:
     async def test(app: Driver) -> None:
         await browse(app)
         await app.sees("31 cards", "number 0?", "Answer 0")
@@ -65,7 +66,8 @@ def test_a_query_lists_its_cards_and_the_one_under_the_cursor_is_shown_on_both_s
         drive(test, size=size)
 
 
-def test_a_mistake_in_a_query_is_a_sentence_under_it(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_mistake_in_a_query_is_a_sentence_under_it() -> None:
     async def test(app: Driver) -> None:
         await browse(app, "is:dew")
         await app.sees("is:dew is not understood", "number 0?")
@@ -77,7 +79,8 @@ def test_a_mistake_in_a_query_is_a_sentence_under_it(filled: Study) -> None:
     drive(test)
 
 
-def test_what_is_done_to_marked_cards_is_done_to_all_and_taken_back_from_all(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_what_is_done_to_marked_cards_is_done_to_all_and_taken_back_from_all() -> None:
     async def test(app: Driver) -> None:
         await browse(app, "number")
         await app.press("space", "space", "j", "space")
@@ -98,7 +101,8 @@ def test_what_is_done_to_marked_cards_is_done_to_all_and_taken_back_from_all(fil
     drive(test)
 
 
-def test_all_are_marked_and_none(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_all_are_marked_and_none() -> None:
     async def test(app: Driver) -> None:
         await browse(app, "number")
         await app.press("asterisk")
@@ -121,7 +125,8 @@ def test_all_are_marked_and_none(filled: Study) -> None:
     drive(test)
 
 
-def test_a_card_is_made_new_and_gets_another_day(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_card_is_made_new_and_gets_another_day() -> None:
     async def test(app: Driver) -> None:
         await app.press("space", "4")
         await browse(app, "rated:1")
@@ -144,7 +149,8 @@ def test_a_card_is_made_new_and_gets_another_day(filled: Study) -> None:
     drive(test, "number")
 
 
-def test_the_review_behind_it_knows_what_was_done(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_the_review_behind_it_knows_what_was_done() -> None:
     async def test(app: Driver) -> None:
         await app.sees("number 0?")
         await app.press("slash")
@@ -156,7 +162,8 @@ def test_the_review_behind_it_knows_what_was_done(filled: Study) -> None:
     drive(test)
 
 
-def test_an_orphan_gives_its_history_to_the_card_that_it_has_become(filled: Study, vault: Vault) -> None:
+@pytest.mark.usefixtures("filled")
+def test_an_orphan_gives_its_history_to_the_card_that_it_has_become(vault: Vault) -> None:
     async def test(app: Driver) -> None:
         await app.press("space", "4")
         lost = app.study.library.cards("rated:1")[0]
@@ -197,7 +204,8 @@ def test_an_orphan_is_dropped_only_when_it_is_said_twice(filled: Study, vault: V
     drive(test)
 
 
-def test_links_and_the_source_work_as_in_the_review(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_links_and_the_source_work_as_in_the_review() -> None:
     async def test(app: Driver) -> None:
         await browse(app, "deck:other")
         await app.press("l")
@@ -210,7 +218,8 @@ def test_links_and_the_source_work_as_in_the_review(filled: Study) -> None:
     drive(test)
 
 
-def test_the_mouse_moves_marks_and_shows(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_the_mouse_moves_marks_and_shows() -> None:
     async def test(app: Driver) -> None:
         await browse(app)
         await app.pilot.click(CardList, offset=(20, 3))
@@ -223,7 +232,8 @@ def test_the_mouse_moves_marks_and_shows(filled: Study) -> None:
     drive(test)
 
 
-def test_the_cursor_stays_in_sight_when_the_terminal_changes_its_size(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_the_cursor_stays_in_sight_when_the_terminal_changes_its_size() -> None:
     async def test(app: Driver) -> None:
         await browse(app)
         await app.press("G", "k")

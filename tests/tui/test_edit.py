@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from studygpt.settings import Settings
+from studygpt.store.log import last_row
 from studygpt.study import Study
 from studygpt.study.editor import at_line
 from tests.conftest import Vault
@@ -51,8 +53,9 @@ def test_the_note_is_edited_at_the_cards_line_and_the_card_shown_as_it_now_stand
     assert [card.memory.reps for card in filled.library.cards("softmax")] == [1], "it is the same card"
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_card_that_was_deleted_in_the_editor_makes_room_for_the_next(
-    filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_editor(monkeypatch, tmp_path / "bin", 'sed -i "/softmax/d" "$file"')
 
@@ -64,11 +67,35 @@ def test_a_card_that_was_deleted_in_the_editor_makes_room_for_the_next(
     drive(test)
 
 
+def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
+    filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_editor(monkeypatch, tmp_path / "bin", "true")
+    watch = [1000.0]
+    monkeypatch.setattr("studygpt.tui.review.time", SimpleNamespace(monotonic=lambda: watch[0]))
+    monkeypatch.setattr("studygpt.study.editor.edit", lambda *_: watch.append(watch.pop() + 600))
+
+    async def test(app: Driver) -> None:
+        watch[0] += 5
+        await app.press("e", "o")
+        watch[0] += 300
+        await app.press("escape")
+        watch[0] += 2
+        await app.press("space", "3")
+
+    drive(test)
+    with filled.core.database.read() as connection:
+        last = last_row(connection)
+    assert last is not None
+    assert last.duration_ms == 7000
+
+
 @pytest.mark.parametrize(
     ("script", "sentence"), [("exit 3", "ended with 3"), (None, "cannot be started"), ("rm $file", "")]
 )
+@pytest.mark.usefixtures("filled")
 def test_an_editor_that_fails_leaves_the_review_as_it_was(
-    filled: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, sentence: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None, sentence: str
 ) -> None:
     if script is None:
         monkeypatch.setenv("VISUAL", str(tmp_path / "no-such-editor"))
@@ -98,7 +125,8 @@ def test_each_editor_is_told_the_line_in_its_own_way(editor: str, words: list[st
     assert at_line(editor, Path("a.md"), 7) == words
 
 
-def test_a_card_gets_another_day(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_card_gets_another_day() -> None:
     async def test(app: Driver) -> None:
         await app.press("space", "4", "space", "4", "u")
         await app.press("d")
@@ -112,7 +140,8 @@ def test_a_card_gets_another_day(filled: Study) -> None:
     drive(test)
 
 
-def test_a_review_that_is_due_is_put_off(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_a_review_that_is_due_is_put_off() -> None:
     async def test(app: Driver) -> None:
         await app.sees("What does softmax return?")
         await app.press("d", "9", "enter")
@@ -141,7 +170,8 @@ def typed(filled: Study, monkeypatch: pytest.MonkeyPatch) -> Study:
     return filled
 
 
-def test_a_typed_answer_is_held_against_the_expected_one(typed: Study) -> None:
+@pytest.mark.usefixtures("typed")
+def test_a_typed_answer_is_held_against_the_expected_one() -> None:
     async def test(app: Driver) -> None:
         await app.sees("What does softmax return?", "type the answer")
         await app.type("probabilites u")
@@ -159,7 +189,8 @@ def test_a_typed_answer_is_held_against_the_expected_one(typed: Study) -> None:
     drive(test)
 
 
-def test_whoever_types_can_still_reach_the_keys(typed: Study) -> None:
+@pytest.mark.usefixtures("typed")
+def test_whoever_types_can_still_reach_the_keys() -> None:
     async def test(app: Driver) -> None:
         await app.type("q2")
         await app.press("escape", "-")

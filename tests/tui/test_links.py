@@ -113,8 +113,10 @@ def test_a_card_without_links_says_so(study: Study, vault: Vault) -> None:
     drive(test)
 
 
+@pytest.mark.usefixtures("no_desktop")
 def test_the_source_is_shown_at_the_cards_line_where_obsidian_does_not_run(
-    study: Study, vault: Vault, no_desktop: None
+    study: Study,
+    vault: Vault,
 ) -> None:
     vault.write("a.md", "# Top\n" + "\n".join(f"\nparagraph {at}" for at in range(60)) + "\n\n" + CARD.format("it"))
     study.library.import_folder(vault.path, None, ())
@@ -199,7 +201,8 @@ def test_a_note_cannot_have_programs_run_or_files_beyond_its_vault_opened(
     (vault.path.parent.parent / "secret.png").unlink()
 
 
-def test_without_a_display_an_address_is_said(study: Study, vault: Vault, no_desktop: None) -> None:
+@pytest.mark.usefixtures("no_desktop")
+def test_without_a_display_an_address_is_said(study: Study, vault: Vault) -> None:
     write(study, vault, "[it](https://example.org/a?b=[c])")
 
     async def test(app: Driver) -> None:
