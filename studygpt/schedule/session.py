@@ -132,6 +132,15 @@ class Session:
             return replace(self, current=self.queue[self.at], is_step=False, revealed=False, at=self.at + 1)
         return self
 
+    def first(self, card: str) -> Session:
+        """Show this card before the one that would be shown; the same session where it is not in the queue."""
+        shown = self.current
+        item = next((item for item in self.rest if item.card == card), None)
+        if shown is None or item is None or self.is_step:
+            return self
+        rest = tuple(each for each in self.rest if each.card != card)
+        return replace(self, current=item, queue=(shown, *rest), at=0, revealed=False)
+
     def reveal(self) -> Session:
         return replace(self, revealed=True) if self.current is not None else self
 

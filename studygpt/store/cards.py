@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, select
+from sqlalchemy import Connection, Select, and_, case, func, select
 
-from studygpt.model import Card, Hole, Kind, Memory, State, Status
+from studygpt.model import Card, State
+from studygpt.store.rows import card_from
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 
 _AT_ONCE = 500
@@ -89,53 +89,6 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
         for row in connection.execute(query.where(card_concepts.c.card.in_(some))):
             named.setdefault(row.card, []).append(row.name)
     return {card: tuple(names) for card, names in named.items()}
-
-
-def card_from(row: Row[Any], named: tuple[str, ...]) -> Card:
-    status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
-    if row.orphaned_at is not None:
-        status = Status.ORPHAN
-    return Card(
-        id=row.id,
-        source_id=row.source_id,
-        source=row.source_name,
-        path=row.path,
-        line_start=row.line_start,
-        line_end=row.line_end,
-        dialect=row.dialect,
-        kind=Kind(row.kind),
-        status=status,
-        front=row.front,
-        back=row.back,
-        holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
-        deck=row.deck,
-        tags=_list(row.tags) if row.own_tags in (None, "[]") else (*_list(row.tags), *_list(row.own_tags)),
-        concepts=named,
-        exercises=_list(row.exercises),
-        memory=Memory() if row.suggestion else memory_from(row),
-        title=row.title,
-        headings=_list(row.headings),
-        ancestors=_list(row.ancestors),
-        flag=row.flag or 0,
-    )
-
-
-def memory_from(row: Row[Any]) -> Memory:
-    return Memory(
-        state=State(row.state),
-        step=row.step,
-        due_at=row.due_at,
-        due_day=row.due_day,
-        stability=row.stability,
-        difficulty=row.difficulty,
-        last_day=row.last_day,
-        reps=row.reps,
-        lapses=row.lapses,
-    )
-
-
-def _list(written: str) -> tuple[str, ...]:
-    return tuple(json.loads(written)) if written != "[]" else _EMPTY
 
 
 def count_decks(connection: Connection, today: int) -> list[tuple[str, str, int, int, int, int]]:

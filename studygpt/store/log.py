@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, delete, exists, fu
 
 from studygpt.model import Act, LogRow, Memory, packed, unpacked
 from studygpt.store.bulk import SOME, chunks
-from studygpt.store.cards import memory_from
+from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
 
 _ID_BITS = 20

@@ -8,10 +8,8 @@ from sqlalchemy.exc import DBAPIError
 from studygpt.errors import StudyError
 from studygpt.store.backup import copy_aside
 from studygpt.store.database import Database
+from studygpt.store.form import CURRENT
 from studygpt.store.tables import metadata
-
-CURRENT = "0004"
-"""The last file in `migrations/versions`."""
 
 
 def ensure_current(database: Database) -> None:

@@ -52,6 +52,11 @@ class ReviewSession:
         ids = in_order([], _ids(today.reviews), _ids(today.new))
         return [Item(card, card in new) for card in ids], [Step(entry.due_at, entry.card) for entry in today.learning]
 
+    def start_with(self, card: str) -> bool:
+        """Begin with a card that is shown already; whether today holds it."""
+        self.machine = self.machine.first(card)
+        return self.machine.current is not None and self.machine.current.card == card
+
     # ------------------------------------------------------------------ what is shown
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -12,14 +13,15 @@ from textual.screen import Screen
 from studygpt.errors import StudyError, UsageError
 from studygpt.schedule.session import Bounds
 from studygpt.store import settings_file
-from studygpt.study.live import Live
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base import StudyScreen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from studygpt.model import Card
     from studygpt.study import Study
     from studygpt.study.choice import Choice
+    from studygpt.study.live import Live
 
 
 class StudyApp(App[None]):
@@ -40,7 +42,7 @@ class StudyApp(App[None]):
         self.study: Study | None = None
         self.live: Live | None = None
         self.failure: StudyError | None = None
-        settings = settings_file.read()
+        self.settings = settings = settings_file.read()
         self.changed_keys = settings.keys
         try:
             check_keys(settings.keys)
@@ -55,7 +57,19 @@ class StudyApp(App[None]):
             return HomeScreen(self.changed_keys)
         from studygpt.tui.review import ReviewScreen
 
-        return ReviewScreen(self.choice, self.bounds, keys=self.changed_keys)
+        return ReviewScreen(self.choice, self.bounds, self._first_card(), self.changed_keys)
+
+    def _first_card(self) -> Card | None:
+        """What can be shown before the study is open: the first card of an ordinary day."""
+        from studygpt import paths
+        from studygpt.clock import system_clock
+        from studygpt.store.glance import first_card
+        from studygpt.study.choice import Choice
+
+        file = paths.database()
+        if self.choice != Choice() or not isinstance(file, Path):  # a query, a number of cards: only the session knows
+            return None
+        return first_card(file, system_clock()(), self.settings)
 
     def _keep_theme(self) -> None:
         """A theme that was chosen in the palette is the theme from now on."""
@@ -109,6 +123,7 @@ class StudyApp(App[None]):
         """In a thread: the database and its engine are loaded while the first card is read."""
         try:
             from studygpt.study import Study
+            from studygpt.study.live import Live
 
             study = Study.open()
             self.call_from_thread(self._opened, study)

@@ -72,7 +72,16 @@ class ReviewScreen(CardScreen):
 
         self.study = study
         self.session = ReviewSession(study.review, self.choice, self.bounds)
-        self._next()
+        first = self.first
+        if first is not None and self.session.start_with(str(first.id)) and self.shown is first:
+            self.shown = self.session.card  # the same card, as the study knows it
+            if self.revealed:
+                self.session.reveal()
+                self.outcomes = self.session.outcomes()
+                self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+            self._show_progress()
+        else:
+            self._next()
         self.clock = self.set_interval(1.0, self._tick)
 
     def renew(self) -> None:

@@ -1,0 +1,57 @@
+"""A stored row as a card, whoever read it. No engine is needed for this: the first card is there before it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from studygpt.model import Card, Hole, Kind, Memory, State, Status
+
+_EMPTY: tuple[Any, ...] = ()
+
+
+def card_from(row: Any, named: tuple[str, ...]) -> Card:
+    status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
+    if row.orphaned_at is not None:
+        status = Status.ORPHAN
+    return Card(
+        id=row.id,
+        source_id=row.source_id,
+        source=row.source_name,
+        path=row.path,
+        line_start=row.line_start,
+        line_end=row.line_end,
+        dialect=row.dialect,
+        kind=Kind(row.kind),
+        status=status,
+        front=row.front,
+        back=row.back,
+        holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
+        deck=row.deck,
+        tags=_list(row.tags) if row.own_tags in (None, "[]") else (*_list(row.tags), *_list(row.own_tags)),
+        concepts=named,
+        exercises=_list(row.exercises),
+        memory=Memory() if row.suggestion else memory_from(row),
+        title=row.title,
+        headings=_list(row.headings),
+        ancestors=_list(row.ancestors),
+        flag=row.flag or 0,
+    )
+
+
+def memory_from(row: Any) -> Memory:
+    return Memory(
+        state=State(row.state),
+        step=row.step,
+        due_at=row.due_at,
+        due_day=row.due_day,
+        stability=row.stability,
+        difficulty=row.difficulty,
+        last_day=row.last_day,
+        reps=row.reps,
+        lapses=row.lapses,
+    )
+
+
+def _list(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written)) if written != "[]" else _EMPTY
