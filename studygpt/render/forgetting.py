@@ -42,7 +42,8 @@ def _under_the_axis(here: int, columns: int, span: float, margin: int) -> str:
     """`0 ... now ... 12 days`; `now` gives way to neither."""
     end = f"{span:,.0f} day{'s' if round(span) != 1 else ''}"
     if here + 4 > columns - len(end):
-        return " " * margin + f"now, after {end}".rjust(columns) if here > columns // 2 else " " * margin + "now"
+        words = f"now, after {end}"
+        return " " * margin + (words.rjust(columns) if here > columns // 2 and len(words) <= columns else "now")
     line = list("0".ljust(columns - len(end)) + end)
     begin = here - 1 if here > 2 else 0
     line[begin : begin + 3] = "now"

@@ -75,8 +75,8 @@ def actions_of(screen: str) -> Iterator[Action]:
 
 def keys_of(action: Action, changed: Mapping[str, str]) -> str:
     """The keys of an action, with those that a person chose in the place of the usual ones."""
-    keys = changed.get(action.name, action.keys).split(",")
-    return ",".join(_NAMED.get(key.strip(), key.strip()) for key in keys)
+    keys = (key.strip() for key in changed.get(action.name, action.keys).split(","))
+    return ",".join(_NAMED.get(key, key if len(key) == 1 else key.lower()) for key in keys)
 
 
 def check_keys(changed: Mapping[str, str]) -> None:

@@ -154,8 +154,5 @@ class HomeScreen(ListScreen):
             self.say(f"This version has no screen for that yet; `studygpt {'cards' if name == 'browse' else name}`.")
 
     def action_back(self) -> None:
-        """Out of the program, or to what lies below."""
-        if len(self.app.screen_stack) > 1:
-            self.app.pop_screen()
-        else:
-            self.app.exit()
+        """Out of the program: a review that it began with may still lie below, and is over."""
+        self.app.exit()

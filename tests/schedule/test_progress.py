@@ -1,0 +1,69 @@
+"""Streaks, the year and mastery."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studygpt.render.year import bar, cell, year_lines, year_row
+from studygpt.schedule.progress import WEEKS, Streak, masteries, streak, weekday, weeks
+from studygpt.schedule.recall import recall_after
+
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ((), Streak(0, False)),
+        ((100,), Streak(1, True)),
+        ((99,), Streak(1, False)),
+        ((98,), Streak(0, False)),
+        ((97, 98, 99, 100), Streak(4, True)),
+        ((95, 97, 98, 99), Streak(3, False)),
+    ],
+)
+def test_a_streak_lasts_until_a_whole_day_went_by(days: tuple[int, ...], expected: Streak) -> None:
+    assert streak(set(days), 100) == expected
+
+
+@given(st.integers(10_000, 40_000))
+def test_the_year_ends_with_today_and_its_weeks_begin_on_monday(today: int) -> None:
+    when = date.fromordinal(EPOCH + today)
+    assert weekday(today) == when.weekday()
+    year = weeks({today: 12, today - 1: 1}, today)
+    assert len(year) == WEEKS
+    days = [day for week in year for day in week]
+    assert days[-7:].count(None) == 6 - when.weekday()
+    lived = [day for day in days if day is not None]
+    assert lived[-2:] == [1, 12]
+    assert sum(lived) == 13
+    lines = year_lines(year, date.fromordinal(EPOCH + today - when.weekday() - 7 * (WEEKS - 1)))
+    assert len(lines) == 8
+    assert max(map(len, lines)) <= 4 + WEEKS + 1
+    assert lines[1 + when.weekday()].endswith("▒")
+    assert len(year_row(year)) == WEEKS
+
+
+def test_the_more_a_day_saw_the_denser_it_is_and_a_day_to_come_is_blank() -> None:
+    assert [cell(count) for count in (None, 0, 1, 9, 10, 29, 30, 99, 100, 5_000)] == list(" ·░░▒▒▓▓██")
+
+
+def test_mastery_is_the_part_of_the_cards_that_would_be_recalled() -> None:
+    rows = [("b", 90, 10.0, 2), ("b", None, None, 2), ("A", None, None, 3), ("b", 100, 5.0, 1)]
+    concepts = masteries(rows, 100)
+    assert [(each.name, each.cards, each.begun) for each in concepts] == [("A", 3, 0), ("b", 5, 3)]
+    assert concepts[0].share == 0
+    assert concepts[1].share == pytest.approx((2 * recall_after(10, 10.0) + 1) / 5)
+    assert recall_after(10, 10.0) == pytest.approx(0.9)
+
+
+@given(st.floats(0, 1), st.integers(1, 40))
+def test_a_bar_is_as_wide_as_it_was_asked_to_be_and_full_only_at_the_end(share: float, width: int) -> None:
+    drawn = bar(share, width)
+    assert len(drawn) == width
+    assert ("█" in drawn) == (share > 0)
+    assert ("░" in drawn) == (share < 1) or width == 1

@@ -1,0 +1,179 @@
+"""Home: what it says, and where its keys lead."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from studygpt.errors import StudyError
+from studygpt.schedule.session import Bounds
+from studygpt.store import settings_file
+from studygpt.study.choice import Choice
+from studygpt.tui.actions import ACTIONS, actions_of, keys_of
+from studygpt.tui.app import StudyApp
+from tests.conftest import Cli, Program
+from tests.tui.screens import press, running, screen_text, until
+
+pytestmark = pytest.mark.usefixtures("filled")
+Doing = Callable[[StudyApp, Pilot[None]], Awaitable[None]]
+
+
+def at_home(do: Doing, choice: Choice | None = None) -> None:
+    async def run() -> None:
+        async with running(choice=choice) as (app, pilot):
+            await do(app, pilot)
+
+    asyncio.run(run())
+
+
+def name_of(app: StudyApp) -> str:
+    return type(app.screen).__name__
+
+
+def test_enter_begins_the_review_and_q_comes_back_and_then_leaves() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["enter"])
+        assert name_of(app) == "ReviewScreen"
+        assert "1 learning" in screen_text(app)
+        await press(pilot, ["space", "4", "q"])
+        assert name_of(app) == "HomeScreen"
+        await until(pilot, lambda: "1 done" in screen_text(app))
+        assert "1 day, today too" in screen_text(app)
+        await press(pilot, ["q"])
+        assert app._exit
+
+    at_home(do)
+
+
+def test_from_a_review_that_was_asked_for_q_leads_to_home() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        assert name_of(app) == "ReviewScreen"
+        await press(pilot, ["escape"])
+        assert name_of(app) == "HomeScreen"
+        await until(pilot, lambda: "flashcards/text" in screen_text(app))
+        await press(pilot, ["escape"])
+        assert app._exit
+
+    at_home(do, Choice())
+
+
+def test_a_deck_or_a_concept_can_be_reviewed_alone_by_key_and_by_mouse() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["G", "space"])
+        screen: Any = app.screen
+        assert screen.choice.query == 'concept:"tokens"'
+        await press(pilot, ["q"])
+        await until(pilot, lambda: "flashcards/gpt" in screen_text(app))
+        line = next(y for y, text in enumerate(screen_text(app).splitlines()) if "flashcards/gpt" in text)
+        await pilot.click(offset=(8, line))
+        await pilot.pause()
+        screen = app.screen
+        assert screen.choice.query == 'deck:"flashcards/gpt" source:"vault"'
+
+    at_home(do)
+
+
+def test_an_undo_at_home_takes_the_last_grade_back() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["enter", "space", "4", "q"])
+        await until(pilot, lambda: "1 done" in screen_text(app))
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "1 done" not in screen_text(app))
+        assert "Today   1 due · 1 learning" in screen_text(app)
+
+    at_home(do)
+
+
+def test_home_follows_the_terminal_as_it_is_resized() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        for width, height in ((140, 45), (60, 18), (30, 8), (80, 24)):
+            await pilot.resize_terminal(width, height)
+            await pilot.pause()
+            assert all(len(line) <= width for line in screen_text(app).splitlines())
+        assert "Wed ·" in screen_text(app)
+        assert "flashcards/gpt" in screen_text(app)
+
+    at_home(do)
+
+
+def test_a_setting_changed_on_the_screen_holds_at_once_and_is_kept() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["comma", "enter", *"7x", "enter"])
+        assert "a whole number" in screen_text(app), "refused, and still being written"
+        await press(pilot, ["backspace", "enter"])
+        assert "* new_per_day        7" in screen_text(app)
+        await press(pilot, ["j", "j", "j", "j", "space"])
+        assert "* bury_siblings      no" in screen_text(app)
+        assert app.study is not None
+        assert app.study.core.settings.new_per_day == 7
+        await press(pilot, ["G", "k", "enter"])
+        assert name_of(app) == "PickScreen"
+        await press(pilot, ["j", "enter"])
+        assert app.theme == "textual-light"
+
+    at_home(do)
+    held = settings_file.read_changed()
+    assert held == {"new_per_day": 7, "bury_siblings": False, "theme": "textual-light"}
+
+
+def test_a_theme_chosen_in_the_palette_is_kept() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        app.theme = "nord"
+        await pilot.pause()
+
+    at_home(do)
+    assert settings_file.read().theme == "nord"
+
+
+def test_keys_can_be_changed_and_count_everywhere_at_once() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["comma", "G", "enter", *"settings=F5", "enter"])
+        assert "settings=F5" in screen_text(app), screen_text(app)
+        await press(pilot, ["escape", "comma"])
+        assert name_of(app) == "HomeScreen"
+        await press(pilot, ["f5"])
+        assert name_of(app) == "SettingsScreen"
+
+    settings_file.write({"keys": {"start": "s"}})
+    at_home(do)
+
+    async def start(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["s"])
+        assert name_of(app) == "ReviewScreen"
+
+    settings_file.write({"keys": {"start": "s"}})
+    at_home(start)
+
+
+def test_wrong_keys_in_the_file_are_told_before_anything_is_shown() -> None:
+    settings_file.write({"keys": {"dance": "d"}})
+    with pytest.raises(StudyError, match=r"settings\.toml:\d+: keys: there is no action 'dance'"):
+        StudyApp(None, Bounds())
+
+
+def test_a_key_means_one_thing_on_a_screen() -> None:
+    for screen in {screen for action in ACTIONS for screen in action.screens}:
+        keys = [key for action in actions_of(screen) for key in keys_of(action, {}).split(",")]
+        assert len(keys) == len(set(keys)), screen
+
+
+def test_without_a_terminal_studygpt_alone_prints_its_help(cli: Cli) -> None:
+    ran = cli()
+    assert ran.code == 0
+    assert "studygpt review" in ran.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_in_a_terminal_studygpt_alone_opens_home(program: Program) -> None:
+    from tests.commands.test_processes import Terminal
+
+    assert program("due").code == 0
+    terminal = Terminal(program.home, columns=80)
+    terminal.wait_for("flashcards/gpt")
+    terminal.type("q")
+    assert terminal.end() == 0
