@@ -79,6 +79,8 @@ class ReviewScreen(CardScreen):
                 self.session.reveal()
                 self.outcomes = self.session.outcomes()
                 self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+            elif self.shown is not None:
+                self._offer_typing(self.shown)
             self._show_progress()
         else:
             self._next()
@@ -127,6 +129,10 @@ class ReviewScreen(CardScreen):
         self.query_one("#place", Static).update(place_line(card))
         self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
         self.query_one(CardView).show(lambda width: front_lines(card, width))
+        self._offer_typing(card)
+
+    def _offer_typing(self, card: Card) -> None:
+        """A line for the answer, where the settings ask for one."""
         if self.study is not None and card.kind in getattr(self.study.core.settings, "typed_answers", ()):
             self._ask_typed()
         else:
