@@ -10,6 +10,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, count
+from operator import add
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
 from studygpt.notes.shapes import REGIONS, Line, Region, Shapes, shape_lines
@@ -47,11 +49,8 @@ class Document:
 
     @cached_property
     def starts(self) -> list[int]:
-        starts, offset = [], 0
-        for line in self.lines:
-            starts.append(offset)
-            offset += len(line) + 1
-        return starts
+        before = accumulate(map(len, self.lines[:-1]), initial=0)
+        return list(map(add, before, count()))  # a line break for each line before
 
     @cached_property
     def spans(self) -> Spans:
@@ -238,7 +237,7 @@ def without_hashes(title: str) -> str:
 def _without_tags(title: str) -> str:
     """A heading's text without the tags at its end."""
     words = title.split(" ")
-    count = len(words)
-    while count and (not words[count - 1] or _TAG.fullmatch(words[count - 1])):
-        count -= 1
-    return " ".join(words[:count]).strip()
+    end = len(words)
+    while end and (not words[end - 1] or _TAG.fullmatch(words[end - 1])):
+        end -= 1
+    return " ".join(words[:end]).strip()

@@ -116,6 +116,10 @@ def shape_lines(document: Document) -> Shapes:
             shapes.content[number] += 1
             after_blank = False
             continue
+        if region is not None and region.start == starts[number] and not open_items:
+            kinds[number] = region.kind
+            after_blank = False
+            continue
         shape = _SHAPE.match(line)
         assert shape is not None
         prefix = shape["indent"]

@@ -16,6 +16,7 @@ _TRAILING = frozenset("*_~'\")]}”’»」』）`$%.…+#")
 _AROUND_AT_MOST = 8
 _SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
 _LONG = 300
+_LONE_MARK = re.compile(r"\n[ \t>]*\?\??[ \t>]*(?=\n|\Z)")
 _PROSE = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
 
 
@@ -77,12 +78,15 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
 def _separated_lines(document: Document) -> set[int]:
     """Lines that stand with a lone `?` or `??`: a card's, in a note that opted in to none."""
     found: set[int] = set()
+    marked = {document.line_of(match.start()) for match in _LONE_MARK.finditer(f"\n{document.text}")}
+    if not marked:
+        return found
     first = 0
     kinds = document.shapes.kind
     for line in range(len(kinds) + 1):
         if line == len(kinds) or kinds[line] is Line.BLANK:
             run = range(first, line)
-            if any(document.lines[each].strip(" \t>") in ("?", "??") for each in run):
+            if not marked.isdisjoint(run):
                 found.update(run)
             first = line + 1
     return found

@@ -29,6 +29,8 @@ _PAIR = re.compile(
     r"(?P<term>(?>`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
     r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<says>.*)$"
 )
+_PARTED = re.compile(r"[:：]|[ \t](?:[-–—=]|->|→)[ \t]")
+"""What a pair holds at least: most lines of prose hold none of it."""
 _LOOK_AT = 240
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 
@@ -112,7 +114,7 @@ def tagged(sheet: Sheet) -> dict[int, Head]:
 
 
 def _tagged_head(written: str) -> Head:
-    head = _TAGGED.match(written) or _PAIR.match(written[:_LOOK_AT])
+    head = _TAGGED.match(written) or _pair(written)
     if head is None:
         return unmarked(written), ""
     return unmarked(head["term"]), written[head.start("says") :].strip()
@@ -145,7 +147,7 @@ def _pairs(sheet: Sheet) -> dict[int, Head]:
         if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
             continue
         written = sheet.own_text(line)
-        head = _PAIR.match(written[:_LOOK_AT])
+        head = _pair(written)
         term = unmarked(head["term"] if head else written)
         if head is not None and _is_worth_asking(term, head["says"]):
             found[line] = (_named(term), written[head.start("says") :].strip())
@@ -164,7 +166,7 @@ def _paragraphs(sheet: Sheet) -> Iterator[Found]:
         in_prose = line - 1 not in heads and _is_plain(sheet, line - 1)
         if not in_prose or document.lines[line].startswith("**"):
             written = sheet.own_text(line)
-            head = _PAIR.match(written[:_LOOK_AT])
+            head = _pair(written)
             if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
                 heads[line] = (_named(unmarked(head["term"])), written[head.start("says") :].strip())
     for line, (term, says) in heads.items():
@@ -179,6 +181,11 @@ def _is_plain(sheet: Sheet, line: int) -> bool:
     """Whether a line is text outside of lists, and nothing was made of it yet."""
     document = sheet.document
     return document.kind(line) is Line.TEXT and document.shapes.item[line] < 0 and _is_open(sheet, line)
+
+
+def _pair(written: str) -> re.Match[str] | None:
+    beginning = written[:_LOOK_AT]
+    return _PAIR.match(beginning) if _PARTED.search(beginning) else None
 
 
 def _named(term: str) -> str:
