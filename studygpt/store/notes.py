@@ -117,8 +117,9 @@ def cards_of_notes(connection: Connection, pks: Sequence[int]) -> list[Stored]:
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
+    """Its cards without a note; of equal ones from one note, the last that it held is the first here."""
     lost = select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
-    return _stored(connection, lost.order_by(cards.c.orphaned_at, cards.c.line_start, cards.c.id))
+    return _stored(connection, lost.order_by(cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
 
 
 _IDENTITY = (

@@ -361,7 +361,9 @@ def test_the_cards_of_a_deleted_note_wait_as_orphans_and_come_back_with_it(study
     assert study.library.cards("is:orphan") == []
 
 
-def test_a_copy_thrown_away_does_not_keep_the_history_from_coming_back(study: Study, vault: Vault) -> None:
+def test_a_copy_thrown_away_does_not_keep_the_history_from_coming_back(
+    study: Study, vault: Vault, clock: HandClock
+) -> None:
     note = "#flashcards\n\nWho crossed the Rubicon?::Caesar\n\nWho burnt Persepolis?::Alexander\n"
     vault.write("rome.md", note)
     taken_in(study, vault)
@@ -378,6 +380,12 @@ def test_a_copy_thrown_away_does_not_keep_the_history_from_coming_back(study: St
     vault.move("rome.md", "rome 2.md")
     assert counts(synced(study)) == (1, 0, 0, 2, 0)
     assert by_front(study)["Who crossed the Rubicon?"].memory == before.memory, "an orphan there is no rival"
+    clock.move(days=1)
+    vault.delete("rome 2.md")
+    synced(study)
+    vault.write("rome 2.md", note)
+    synced(study)
+    assert by_front(study)["Who crossed the Rubicon?"].memory == before.memory, "what stood there last comes back"
 
 
 def test_two_notes_with_the_same_card_go_and_each_comes_back_with_its_own_history(study: Study, vault: Vault) -> None:
