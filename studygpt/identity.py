@@ -2,8 +2,8 @@
 
 Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
 the author wrote, the same passage in the same note, the same passage elsewhere in the source, where there is just one,
-and a passage that clearly is the same one changed, in the same note or in one that other cards went to with it. What
-could be two cards is neither.
+the same passage lost from this very note before, and a passage that clearly is the same one changed, in the same note
+or in one that other cards went to with it. What could be two cards is neither.
 """
 
 from __future__ import annotations
@@ -61,16 +61,20 @@ class Changed(NamedTuple):
     note: Hashable
     drafts: Sequence[Draft]
     stored: Sequence[Stored]
+    path: str = ""
 
 
 def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
     """All notes that changed, vanished or appeared, at once: for each its drafts, with the stored cards they are.
 
-    Cards that no note held before are given as those of a note of their own (`Changed(None, (), orphans)`).
+    Cards that no note held before are given as those of a note of their own (`Changed(None, (), orphans)`). They come
+    last: first those that lose their note now, then an orphan where it stood, then orphans anywhere.
     """
     matching = _Matching(changed)
     matching.in_their_notes()
-    matching.elsewhere()
+    matching.elsewhere(orphans=False)
+    matching.back()
+    matching.elsewhere(orphans=True)
     return matching.close()
 
 
@@ -105,10 +109,11 @@ class _Matching:
                 pairs = _pair(note.drafts, note.stored, same=How.SAME, signed=both)
                 self._add(at, range(len(note.drafts)), pairs)
 
-    def elsewhere(self) -> None:
+    def elsewhere(self, *, orphans: bool) -> None:
         """Exact text in other notes: where there is just one such card, and where notes went as a whole."""
         homes = {card.id: at for at, note in enumerate(self.notes) for card in note.stored}
-        free = [card for note in self.notes for card in note.stored if card.id not in self.taken]
+        held = [note for note in self.notes if orphans or note.note is not None]
+        free = [card for note in held for card in note.stored if card.id not in self.taken]
         left = [(at, index) for at in range(len(self.notes)) for index in self._left(at)]
         if not free or not left:
             return
@@ -124,6 +129,15 @@ class _Matching:
                 rest = self._left(new)
                 cards = [card for card in self.notes[old].stored if card.id not in self.taken]
                 self._add(new, rest, _pair([self.notes[new].drafts[i] for i in rest], cards, same=How.MOVED))
+
+    def back(self) -> None:
+        """Orphans by exact text in the note where they stood, however many stood elsewhere with the same text."""
+        orphans = _grouped((card.path, card) for note in self.notes if note.note is None for card in note.stored)
+        for at, note in enumerate(self.notes):
+            cards = [card for card in orphans.get(note.path, []) if card.id not in self.taken]
+            rest = self._left(at)
+            if cards and rest:
+                self._add(at, rest, _pair([note.drafts[i] for i in rest], cards, same=How.SAME))
 
     def close(self) -> list[list[Match]]:
         """Close text within the notes, then along those that went together."""

@@ -45,6 +45,7 @@ _WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]$")
 _WORD_BEHIND = re.compile(r"[\w:.~/%-]*")
 _CALL = re.compile(r"[A-Za-z_~]\w*[(<]")
 _TEMPLATE = re.compile(r"\w<[^<>/]*>$")
+_CLOZE_NUMBER = re.compile(r"\{\{c\d+$")
 _QUESTION_MARK_LINE = re.compile(r"\n\?\??[ \t]*(?=\n|\Z)")
 
 
@@ -136,6 +137,6 @@ def _separators(text: str) -> Iterator[int]:
 
 def _looks_like_card(line: str, at: int) -> bool:
     left, right = line[:at].lstrip(" \t>-*+"), line[at + 2 :].lstrip(":")
-    if not left.strip() or not right.strip() or set("`|$[<") & set(left[-60:]):
+    if not left.strip() or not right.strip() or _CLOZE_NUMBER.search(left) or set("`|$[<") & set(left[-60:]):
         return False
     return not (is_in_code_word(line, at, at + 2) or is_signature(left, right) or is_property(left, right))

@@ -122,7 +122,9 @@ def cards_of_notes(connection: Connection, pks: Sequence[int]) -> list[Stored]:
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
-    return _stored(connection, select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None)))
+    """Its cards without a note; of equal ones from one note, the last that it held is the first here."""
+    lost = select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
+    return _stored(connection, lost.order_by(cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
 
 
 _IDENTITY = (

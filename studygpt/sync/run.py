@@ -210,7 +210,7 @@ class _Run:
     def _settle(self, vanished: Sequence[Changed] = ()) -> None:
         """Find out which stored cards the notes that changed hold now, over all of them at once; the others are new."""
         changed = [
-            *(Changed(pk, (*note.drafts, *note.suggestions), stored) for pk, note, stored in self.waiting),
+            *(Changed(pk, (*note.drafts, *note.suggestions), stored, note.path) for pk, note, stored in self.waiting),
             *vanished,
         ]
         loose = {card.id: card for each in changed for card in each.stored}
@@ -394,6 +394,7 @@ def _matches(changed: Sequence[Changed], notes: int) -> list[list[tuple[Draft, M
                 each.note,
                 [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
                 [card for card in each.stored if (card.part == SUGGESTION) is suggested],
+                each.path,
             )
             for each in changed
         ]

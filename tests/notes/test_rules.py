@@ -157,6 +157,11 @@ def test_without_a_deck_a_separator_is_counted_and_no_card() -> None:
     assert (note.drafts, note.unclaimed) == ((), 2)
 
 
+def test_the_number_of_a_cloze_is_no_separator_left_alone() -> None:
+    note: Note = read_note("Bern is the capital of {{c1::Switzerland}}.\n\na::b\n", "note.md", Rules())
+    assert (len(note.drafts), note.unclaimed) == (1, 1)
+
+
 # ---------------------------------------------------------------------- folders
 
 

@@ -361,6 +361,57 @@ def test_the_cards_of_a_deleted_note_wait_as_orphans_and_come_back_with_it(study
     assert study.library.cards("is:orphan") == []
 
 
+def test_a_copy_thrown_away_does_not_keep_the_history_from_coming_back(
+    study: Study, vault: Vault, clock: HandClock
+) -> None:
+    note = "#flashcards\n\nWho crossed the Rubicon?::Caesar\n\nWho burnt Persepolis?::Alexander\n"
+    vault.write("rome.md", note)
+    taken_in(study, vault)
+    before = graded(study, "Who crossed the Rubicon?")
+    vault.write("rome 2.md", note)
+    synced(study)
+    vault.delete("rome 2.md")
+    synced(study)
+    vault.delete("rome.md")
+    synced(study)
+    vault.write("rome.md", note)
+    assert counts(synced(study)) == (1, 0, 0, 2, 0)
+    assert by_front(study)["Who crossed the Rubicon?"].memory == before.memory
+    vault.move("rome.md", "rome 2.md")
+    assert counts(synced(study)) == (1, 0, 0, 2, 0)
+    assert by_front(study)["Who crossed the Rubicon?"].memory == before.memory, "an orphan there is no rival"
+    clock.move(days=1)
+    vault.delete("rome 2.md")
+    synced(study)
+    vault.write("rome 2.md", note)
+    synced(study)
+    assert by_front(study)["Who crossed the Rubicon?"].memory == before.memory, "what stood there last comes back"
+
+
+def test_two_notes_with_the_same_card_go_and_each_comes_back_with_its_own_history(study: Study, vault: Vault) -> None:
+    notes = {
+        "rome.md": "#flashcards\n\nWho crossed the Rubicon?::Caesar\n",
+        "persons.md": "#flashcards\n\nCarthage?::Hannibal\n",
+    }
+    notes["persons.md"] += "\nWho crossed the Rubicon?::Caesar\n"
+    for name, text in notes.items():
+        vault.write(name, text)
+    taken_in(study, vault)
+    cards = {card.place.split(":")[0]: card for card in study.library.cards('"Rubicon"')}
+    cards["rome.md"] = study.review.grade(cards["rome.md"], Rating.EASY).card
+    cards["persons.md"] = study.review.grade(cards["persons.md"], Rating.AGAIN).card
+    for name in notes:
+        vault.delete(name)
+        synced(study)
+    for name, text in notes.items():
+        vault.write(name, text)
+    synced(study)
+    back = {card.place.split(":")[0]: card for card in study.library.cards('"Rubicon"')}
+    assert {name: (card.id, card.memory) for name, card in back.items()} == {
+        name: (card.id, card.memory) for name, card in cards.items()
+    }
+
+
 def test_an_orphan_that_was_graded_as_such_comes_back_with_that_too(study: Study, vault: Vault) -> None:
     vault.write("a.md", TWO_CARDS)
     taken_in(study, vault)
