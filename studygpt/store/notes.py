@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from studygpt.identity import Stored
-from studygpt.model import Draft, Note
+from studygpt.model import Draft, Note, State
 from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, memory, notes
 
@@ -122,9 +122,11 @@ def cards_of_notes(connection: Connection, pks: Sequence[int]) -> list[Stored]:
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
-    """Its cards without a note; of equal ones from one note, the last that it held is the first here."""
-    lost = select(*_IDENTITY).where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
-    return _stored(connection, lost.order_by(cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
+    """Its cards without a note; of equal ones from one note, that with a history comes first, and then the last."""
+    lost = select(*_IDENTITY).outerjoin(memory, memory.c.card == cards.c.id)
+    lost = lost.where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
+    unseen = memory.c.state == State.NEW.value
+    return _stored(connection, lost.order_by(unseen, cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
 
 
 _IDENTITY = (
