@@ -16,6 +16,7 @@ from studygpt.study.review import Review, Undone
 
 _AHEAD = 3
 """Cards fetched before their turn, so that the next one is there at once."""
+_FIRST = 5
 USUAL_MS = 9_000
 """How long a card takes somebody of whom nothing is known yet."""
 
@@ -83,7 +84,8 @@ class ReviewSession:
     @property
     def progress(self) -> Progress:
         did, counts = self.machine.did, self.machine.counts
-        spent = sum(each.spent_ms for each in did) / len(did) if did else USUAL_MS
+        # The first cards say little yet: a few usual ones are counted with them.
+        spent = (sum(each.spent_ms for each in did) + _FIRST * USUAL_MS) / (len(did) + _FIRST)
         return Progress(len(did), counts, round(counts.all * spent / MINUTE_MS))
 
     def outcomes(self) -> dict[Rating, Outcome]:

@@ -133,6 +133,8 @@ class StudyApp(App[None]):
         except StudyError as error:
             self.failure = error
             self.call_from_thread(self.exit)
+        except Exception as error:  # a thread that dies must not leave a screen that waits for it
+            self.call_from_thread(self._handle_exception, error)
 
     def _opened(self, study: Study) -> None:
         self.study = study

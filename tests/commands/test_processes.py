@@ -248,10 +248,10 @@ def test_words_that_are_no_utf8_are_no_traceback(looking: Program) -> None:
 class Terminal:
     """A review at a real terminal: what it shows, and what a person types."""
 
-    def __init__(self, home: Path, *words: str, columns: int = 50) -> None:
+    def __init__(self, home: Path, *words: str, columns: int = 50, module: bool = True) -> None:
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "studygpt", *words],
+            [sys.executable, *(("-m", "studygpt") if module else ()), *words],
             stdin=slave,
             stdout=slave,
             stderr=slave,
