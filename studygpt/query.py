@@ -168,8 +168,14 @@ def _field(name: str, value: str) -> Query:
             )
         return Compare(match[1], match[2], float(match[3]))
     if name not in FIELDS:
-        # A colon in ordinary words, as in `note: this`.
-        return Text(f"{name}:{value}")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, (*FIELDS, "prop"), n=1, cutoff=0.7) if value else []
+        if near:
+            raise UsageError(
+                f'there is no {name}: in queries; is {near[0]}:{value} meant? ("{name}:{value}" finds words)'
+            )
+        return Text(f"{name}:{value}")  # a colon in ordinary words, as in `note: this`
     if not value:
         raise UsageError(f"{name}: needs a value behind it, without a space")
     if name == "is" and value.lower() not in STATES:

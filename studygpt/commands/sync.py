@@ -102,7 +102,9 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
     """What happened, in numbers that a person can check."""
     parts = [f"{counted(summary.new, 'new card')}"]
     parts += [f"{summary.kept:,} kept"] if summary.kept else []
-    parts += [f"{summary.moved:,} moved"] if summary.moved else []
+    moved = summary.moved - summary.back
+    parts += [f"{moved:,} moved"] if moved else []
+    parts += [f"{summary.back:,} back with their history"] if summary.back else []
     parts += [f"{summary.orphaned:,} without a note now"] if summary.orphaned else []
     parts += [f"{summary.histories:,} with the history of another program"] if summary.histories else []
     changed = f"{summary.read:,} read" if summary.read else "none changed"
@@ -170,7 +172,7 @@ def waiting_hint(summary: Summary) -> str:
     return f"  Not cards: {'; '.join(parts)}" if parts else ""
 
 
-_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "orphaned", "withheld", "histories")
+_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "back", "orphaned", "withheld", "histories")
 _MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed", "foreign", "drawings", "left_out")
 
 

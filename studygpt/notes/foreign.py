@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from studygpt.notes.rules import Rules
 
 # What people choose for their cards. The longer come first: a `;;;` is no `;;`.
-_INLINE = ("->->->", ";;;", ";;", ":=:", ":=", "=:", ">>>", ">>", "<->", "==>", "=>", "||", "~~>", "—")
+_INLINE = ("->->->", "->->", ";;;", ";;", ":=:", ":=", "=:", ">>>", ">>", "<->", "==>", "=>", "||", "~~>", "—")
 _ALONE = ("+++", "++++", "???", "%%%", "&&&", "@@@", "^^^", "--?--", "***?***")
 _EVERYDAY = frozenset({"—", "=>", ">>", ":=", "||"})
 """Signs of prose and code, too: these count where a note is full of them."""

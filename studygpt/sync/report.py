@@ -45,6 +45,8 @@ class Summary:
     new: int = 0
     kept: int = 0
     moved: int = 0
+    back: int = 0
+    """Of those that moved: cards that no note held, and one holds again."""
     orphaned: int = 0
     withheld: int = 0
     """Notes that vanished, too many at once to let them go unasked: their cards are as they were."""

@@ -244,6 +244,7 @@ class _Run:
             before = f"{card.path}:{card.line}"
             self.left.add(card.path)
             self.summary.moved += 1
+            self.summary.back += what is What.BACK
             self.summary.kept -= 1
         elif text_key(card.text, card.part) != text_key(draft.text, draft.part):
             what, before = What.EDITED, card.text

@@ -286,3 +286,10 @@ def test_whatever_is_typed_is_a_query_or_is_refused_as_one(text: str) -> None:
         parse_query(text)
     except UsageError as refusal:
         assert str(refusal)
+
+
+def test_a_misspelt_field_is_told_and_words_with_a_colon_are_words(library: Study) -> None:
+    with pytest.raises(UsageError, match="is deck:gpt meant"):
+        library.library.cards("dekc:gpt")
+    assert library.library.cards("note:nothing") == []
+    assert library.library.cards('"dekc:gpt"') == []
