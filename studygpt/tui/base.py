@@ -68,7 +68,7 @@ class StudyScreen(Screen[None]):
         else:
             from studygpt.tui.home import HomeScreen
 
-            self.app.switch_screen(HomeScreen(self.changed_keys))
+            self.app.push_screen(HomeScreen(self.changed_keys))
 
     def action_settings(self) -> None:
         from studygpt.tui.settings_screen import SettingsScreen
