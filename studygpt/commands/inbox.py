@@ -14,13 +14,13 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.editor import edit_card
 from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json, say_wrapped
 from studygpt.errors import UsageError
 from studygpt.model import Card
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
 from studygpt.study import Study
+from studygpt.study.card_editor import edit_card
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -34,8 +34,8 @@ def select_cards() -> Select[Any]:
 IN_ORDER = (sources.c.pk, cards.c.path, cards.c.line_start, memory.c.position)
 
 
-def select_suggestions() -> Select[Any]:
-    """What only looks like a card, and waits in the inbox: without a memory."""
+def select_with_suggestions() -> Select[Any]:
+    """Cards, and what only looks like one and waits in the inbox: that has no memory."""
     return (
         select(*_COLUMNS)
         .join_from(cards, memory, memory.c.card == cards.c.id, isouter=True)
@@ -50,11 +50,12 @@ def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
 
 
 def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
-    """These cards, in this order."""
+    """These cards, suggestions too, in this order."""
     found = {}
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
-        found.update({card.id: card for card in fetch_cards(connection, select_cards().where(cards.c.id.in_(some)))})
+        query = select_with_suggestions().where(cards.c.id.in_(some))
+        found.update({card.id: card for card in fetch_cards(connection, query)})
     return [found[each] for each in ids if each in found]
 
 

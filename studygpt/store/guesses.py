@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from studygpt.model import Card
+from studygpt.model import Card, State
 from studygpt.store.bulk import chunks, insert_rows
-from studygpt.store.cards import IN_ORDER, fetch_cards, select_suggestions
+from studygpt.store.cards import IN_ORDER, fetch_cards, select_with_suggestions
 from studygpt.store.tables import cards, memory, notes, questions, sources, tasks
 
 OPEN, REJECTED = "open", "rejected"
@@ -46,9 +46,20 @@ def reject(connection: Connection, ids: Sequence[str]) -> None:
         connection.execute(waiting.values(suggestion=REJECTED))
 
 
+def reopen(connection: Connection, ids: Sequence[str]) -> None:
+    """Let suggestions wait again that were rejected, or accepted and never graded since."""
+    for some in chunks(ids):
+        here = cards.c.id.in_(some)
+        untouched = select(memory.c.card).where(memory.c.card.in_(some), memory.c.state == State.NEW.value)
+        rejected = cards.c.suggestion == REJECTED
+        connection.execute(update(cards).where(here, rejected | cards.c.id.in_(untouched)).values(suggestion=OPEN))
+        waiting = select(cards.c.id).where(here, cards.c.suggestion == OPEN)
+        connection.execute(delete(memory).where(memory.c.card.in_(waiting)))
+
+
 def suggestions_like(connection: Connection, name: str, state: str) -> list[Card]:
     """The suggestions in a state whose id is, or begins with, `name`; in the order of their notes."""
-    query = select_suggestions().where(cards.c.suggestion == state, cards.c.orphaned_at.is_(None))
+    query = select_with_suggestions().where(cards.c.suggestion == state, cards.c.orphaned_at.is_(None))
     return fetch_cards(connection, query.where(cards.c.id.startswith(name, autoescape=True)).order_by(*IN_ORDER))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not
 from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import days_until_recall
-from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_suggestions
+from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
 from studygpt.store.guesses import OPEN
 from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
@@ -30,7 +30,7 @@ def list_ids(connection: Connection, query: tree.Query, today: int) -> list[str]
 
 def _listed(query: tree.Query, today: int) -> Select[Any]:
     suggested = tree.speaks_of(query, tree.Has("is", "suggested"))
-    statement = select_cards() if not suggested else select_suggestions().where(_is_listed())
+    statement = select_cards() if not suggested else select_with_suggestions().where(_is_listed())
     statement = statement.where(where(query, today)).order_by(*IN_ORDER)
     if not tree.speaks_of(query, tree.Has("is", "orphan")):
         statement = statement.where(cards.c.orphaned_at.is_(None))

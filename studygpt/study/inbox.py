@@ -48,6 +48,11 @@ class Inbox:
         with self.core.database.write() as connection:
             store.reject(connection, [str(card.id) for card in suggestions])
 
+    def reopen(self, suggestions: Sequence[Card]) -> None:
+        """What was decided about these is taken back: they wait again, but for cards that were graded since."""
+        with self.core.database.write() as connection:
+            store.reopen(connection, [str(card.id) for card in suggestions])
+
     def edit(self, suggestion: Card, front: str, back: str) -> tuple[Path, Card]:
         """A card of one's own, in the workspace, in the place of a suggestion; its note stays as it is."""
         deck = suggestion.deck if suggestion.deck != suggestion.source else None

@@ -57,10 +57,14 @@ class Links:
         """Where a card stands; refused where no note holds it."""
         if card.status is Status.ORPHAN:
             raise StudyError(f"no note holds this card any more; its last place was {card.place}")
-        file = self.library.source(card.source).path / card.path
+        return self.place_in(card.source, card.path, card.line_start)
+
+    def place_in(self, source: str, path: str, line: int) -> Place:
+        """A line of a note; refused where the note is not there."""
+        file = self.library.source(source).path / path
         if not file.exists():
             raise StudyError(f"{file}: the note is not there now")
-        return Place(card.source, file, card.path, card.line_start)
+        return Place(source, file, path, line)
 
     def read(self, place: Place) -> NoteText:
         try:

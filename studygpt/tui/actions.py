@@ -16,6 +16,7 @@ ALL = "all"
 
 class Action(NamedTuple):
     name: str
+    """Has the same keys in every row that it has: in another row it says what they mean on other screens."""
     keys: str
     """Separated by commas; the first is the one that is shown."""
     label: str
@@ -34,11 +35,21 @@ ACTIONS = (
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
     Action("grade_good", "3", "Good", "grade the card Good", ("review",), False),
     Action("grade_easy", "4", "Easy", "grade the card Easy: known at once", ("review",), False),
-    Action("undo", "u", "undo", "take back the last act, as often as you like", ("review", "browse", "home")),
+    Action("accept", "a", "accept", "make a card of what is suggested", ("inbox",)),
+    Action("drop", "delete,backspace", "reject", "never suggest this again", ("inbox",)),
+    Action("undo", "u", "undo", "take back the last act, as often as you like", ("review", "browse", "home", "inbox")),
     Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
-    Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "note", "inbox", "questions")),
-    Action("open", "o", "source", "open the note: in Obsidian where it runs, else here", ("review", "browse", "note")),
-    Action("follow", "l", "link", "follow a link; escape comes back", ("review", "browse", "note")),
+    Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "note")),
+    Action("edit", "e", "edit", "write it anew in $EDITOR, as a card of your own", ("inbox",)),
+    Action("edit", "e", "answer", "write the answer in $EDITOR: it becomes a card", ("questions",)),
+    Action(
+        "open",
+        "o",
+        "source",
+        "open the note: in Obsidian where it runs, else here",
+        ("review", "browse", "note", "inbox", "questions"),
+    ),
+    Action("follow", "l", "link", "follow a link; escape comes back", ("review", "browse", "note", "inbox")),
     Action("exercise", "x", "exercise", "start the exercise that the card links to", ("review", "browse"), False),
     Action("suspend", "minus", "suspend", "take the card out until you bring it back", ("review", "browse")),
     Action("bury", "b", "bury", "not again today", ("review", "browse")),
@@ -47,8 +58,8 @@ ACTIONS = (
     Action("next", "n", "next", "put the card last", ("review",)),
     Action("set_due", "d", "due", "give the card another day", ("review", "browse"), False),
     Action("restart", "R", "new", "let the card be new again", ("review", "browse"), False),
-    Action("mark", "space", "mark", "mark the card, to do something to several", ("browse",)),
-    Action("mark_all", "asterisk", "all", "mark all cards of the list, or none", ("browse",), False),
+    Action("mark", "space", "mark", "mark the card, to do something to several", ("browse", "inbox")),
+    Action("mark_all", "asterisk", "all", "mark all cards of the list, or none", ("browse", "inbox"), False),
     Action("tag", "number_sign", "tag", "give a tag of your own, or with a minus take it off", ("browse",), False),
     Action("accept", "a", "accept", "give an orphan's history to the card that it has become", ("browse",), False),
     Action("drop", "delete,backspace", "drop", "forget an orphan for good", ("browse",), False),
@@ -61,8 +72,8 @@ ACTIONS = (
     Action("up", "k,up", "up", "a line up", (ALL,), False),
     Action("top", "g,home", "top", "to the beginning", (ALL,), False),
     Action("bottom", "G,end", "bottom", "to the end", (ALL,), False),
-    Action("left", "left", "left", "a wide formula to the left", ("review", "note", "browse"), False),
-    Action("right", "right", "right", "a wide formula to the right", ("review", "note", "browse"), False),
+    Action("left", "left", "left", "a wide formula to the left", ("review", "note", "browse", "inbox"), False),
+    Action("right", "right", "right", "a wide formula to the right", ("review", "note", "browse", "inbox"), False),
     Action("help", "question_mark", "help", "all keys of this screen", (ALL,)),
     Action("back", "q,escape", "back", "back, and from Home out of the program", (ALL,)),
 )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Container
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
@@ -14,12 +13,10 @@ from textual.widgets import Input, Static
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
 from studygpt.tui.ask import AskScreen, ChooseScreen
-from studygpt.tui.card_list import CardList
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.card_view import CardView
+from studygpt.tui.card_list import state_words
+from studygpt.tui.card_list_screen import CardListScreen, counted
 from studygpt.tui.due import ask_due
 from studygpt.tui.key_line import KeyLine
-from studygpt.tui.review import both_sides
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -28,18 +25,13 @@ if TYPE_CHECKING:
 _PAUSE = 0.15
 """Seconds after a letter before the query is asked: whoever types on wants the whole word."""
 
-_MANY = 2_000
-"""Cards to which nothing is done at once."""
-
 Pick = Callable[[Card], None]
 Act = Callable[["Review", list[Card]], str]
 """Does something to cards, and says what."""
 
 
-class BrowseScreen(CardScreen):
+class BrowseScreen(CardListScreen):
     NAME: ClassVar = "browse"
-    CSS_PATH: ClassVar = "browse.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
 
     def __init__(
         self,
@@ -54,26 +46,17 @@ class BrowseScreen(CardScreen):
         self.pick = pick
         self.at = at
         self.mistake = ""
-        self.done: list[int] = []
-        """To how many cards each act was done, so that an undo takes it back from all of them."""
-        self.busy = False
         self._soon: Timer | None = None
         self._answered: str | None = None
 
     def compose(self) -> ComposeResult:
         yield Input(self.asked, id="query", compact=True, placeholder="deck:gpt is:due -tag:hard prop:lapses>3 words")
         yield Static("", id="found")
-        with Container(id="sides"):
-            yield CardList(self._fetch, self._day)
-            yield CardView(id="preview")
+        yield from self.sides()
         yield KeyLine(self.NAME, self.changed_keys)
 
     def on_mount(self) -> None:
         self.set_focus(self.rows if self.pick else self.query_one(Input))
-
-    @property
-    def rows(self) -> CardList:
-        return self.query_one(CardList)
 
     def begin(self, study: Study) -> None:
         self.study = study
@@ -82,14 +65,8 @@ class BrowseScreen(CardScreen):
     def renew(self) -> None:
         self._search()
 
-    def shown_card(self) -> Card | None:
-        return self.rows.card
-
-    def _fetch(self, ids: Sequence[str]) -> Sequence[Card]:
-        return self.study.library.cards_by_id(ids) if self.study is not None else []
-
-    def _day(self) -> int:
-        return self.study.core.today() if self.study is not None else 0
+    def aside(self, card: Card) -> str:
+        return state_words(card, self.study.core.today() if self.study is not None else 0)
 
     # ------------------------------------------------------------------ looking up
 
@@ -153,17 +130,12 @@ class BrowseScreen(CardScreen):
     def on_card_list_marked(self) -> None:
         self._say_found()
 
-    def on_card_list_moved(self) -> None:
-        card = self.rows.card
-        view = self.query_one(CardView)
-        view.show(lambda width: both_sides(card, width) if card is not None else [])
-
     def on_card_list_chosen(self) -> None:
         card = self.rows.card
         if card is None:
             return
         if self.pick is None:
-            self.set_focus(self.query_one(CardView))
+            super().on_card_list_chosen()
         else:
             self.app.pop_screen()
             self.pick(card)
@@ -171,50 +143,21 @@ class BrowseScreen(CardScreen):
     # ------------------------------------------------------------------ acts
 
     def _act(self, act: Act) -> None:
-        """Do something to the chosen cards, in a thread: they may be many."""
-        study, ids = self.study, self.rows.chosen
-        if study is None or not ids or self._is_busy():
-            return
+        def for_cards(study: Study, cards: list[Card]) -> str:
+            waiting = next((card for card in cards if card.status is Status.SUGGESTED), None)
+            if waiting is not None:
+                raise StudyError(f"{waiting.id} only waits in the inbox; accept it there first (I at Home)")
+            return act(study.review, cards)
 
-        def work() -> None:
-            try:
-                cards = study.library.cards_by_id(ids)
-                said = act(study.review, cards)
-            except StudyError as error:
-                self.call_later(self._did, str(error), 0)
-            else:
-                self.call_later(self._did, said, len(cards))
-
-        self.busy = True
-        if len(ids) > _MANY:
-            self.say(f"{len(ids):,} cards: this takes a moment; you can go on looking.")
-        self.run_worker(work, thread=True, group="acts")
-
-    def _is_busy(self) -> bool:
-        if self.busy:
-            self.say("One moment: the last act is not done yet.")
-        return self.busy
-
-    def _did(self, said: str, cards: int) -> None:
-        """Something was done to so many cards; to none where it was refused."""
-        self.busy = False
-        if cards:
-            self.done.append(cards)
-        self.say(f"{said}; u takes it back." if cards else said, warning=not cards)
-        self._all_renewed()
-
-    def _all_renewed(self) -> None:
-        for screen in self.app.screen_stack:
-            if isinstance(screen, CardScreen):
-                screen.renew()
+        self.act(for_cards)
 
     def action_suspend(self) -> None:
         def act(review: Review, cards: list[Card]) -> str:
             if all(card.status is Status.SUSPENDED for card in cards):
                 review.unsuspend(*cards)
-                return f"{_counted(cards)} back in the queue"
+                return f"{counted(cards)} back in the queue"
             review.suspend(*cards)
-            return f"{_counted(cards)} suspended"
+            return f"{counted(cards)} suspended"
 
         self._act(act)
 
@@ -222,21 +165,21 @@ class BrowseScreen(CardScreen):
         def act(review: Review, cards: list[Card]) -> str:
             off = all(card.flag for card in cards)
             review.flag(*cards, flag=0 if off else 1)
-            return f"{_counted(cards)} {'without a flag' if off else 'flagged'}"
+            return f"{counted(cards)} {'without a flag' if off else 'flagged'}"
 
         self._act(act)
 
     def action_bury(self) -> None:
         def act(review: Review, cards: list[Card]) -> str:
             review.bury(*cards)
-            return f"{_counted(cards)} buried until tomorrow"
+            return f"{counted(cards)} buried until tomorrow"
 
         self._act(act)
 
     def action_restart(self) -> None:
         def act(review: Review, cards: list[Card]) -> str:
             review.reset(*cards)
-            return f"{_counted(cards)} new again"
+            return f"{counted(cards)} new again"
 
         self._act(act)
 
@@ -244,7 +187,7 @@ class BrowseScreen(CardScreen):
         def give(days: int) -> None:
             def act(review: Review, cards: list[Card]) -> str:
                 review.set_due(*cards, day=review.core.today() + days)
-                return f"{_counted(cards)} due {f'in {days:,} days' if days else 'today'}"
+                return f"{counted(cards)} due {f'in {days:,} days' if days else 'today'}"
 
             self._act(act)
 
@@ -262,7 +205,7 @@ class BrowseScreen(CardScreen):
 
             def act(review: Review, cards: list[Card]) -> str:
                 review.tag(*cards, tag=tag, on=on)
-                return f"{_counted(cards)} {'with' if on else 'without'} the tag {tag}"
+                return f"{counted(cards)} {'with' if on else 'without'} the tag {tag}"
 
             self._act(act)
 
@@ -272,17 +215,17 @@ class BrowseScreen(CardScreen):
             )
 
     def action_undo(self) -> None:
-        if self.study is None or self._is_busy():
+        if self.study is None or self.is_busy():
             return
         try:
-            undone = self.study.review.take_back(self.done[-1] if self.done else 1)
+            undone = self.study.review.take_back(len(self.done[-1]) if self.done else 1)
         except StudyError as error:
             self.say(str(error), warning=True)
             return
         del self.done[-1:]
         cards = f"{len(undone):,} cards" if len(undone) > 1 else "the card"
         self.say(f"Taken back: {undone[0].act.value} of {cards}.")
-        self._all_renewed()
+        self.all_renewed()
 
     # ------------------------------------------------------------------ orphans
 
@@ -292,7 +235,7 @@ class BrowseScreen(CardScreen):
         if orphan is None or study is None:
             return
         if orphan.status is not Status.ORPHAN:
-            self.say("This card has its note. is:orphan lists those that lost theirs.")
+            self.say("This card has its note. is:orphan lists those that lost theirs; suggestions wait in the inbox.")
             return
         like = next((each.like for each in study.orphans.all() if each.card.id == orphan.id), None)
 
@@ -307,7 +250,7 @@ class BrowseScreen(CardScreen):
         card, kept = self.study.orphans.restore(orphan, onto)
         more = "; the history that it had is an orphan now" if kept else ""
         self.say(f"The card at {card.place} has its history back{more}.")
-        self._all_renewed()
+        self.all_renewed()
 
     def action_drop(self) -> None:
         study, ids = self.study, self.rows.chosen
@@ -321,47 +264,21 @@ class BrowseScreen(CardScreen):
         def answered(number: int | None) -> None:
             if number == 1:
                 study.orphans.drop(cards)
-                self.say(f"{_counted(cards)} dropped.")
-                self._all_renewed()
+                self.say(f"{counted(cards)} dropped.")
+                self.all_renewed()
 
         grades = sum(card.memory.reps for card in cards)
         self.app.push_screen(
-            ChooseScreen("Drop", ["keep", f"drop {_counted(cards)} with {grades:,} grades for good"]), answered
+            ChooseScreen("Drop", ["keep", f"drop {counted(cards)} with {grades:,} grades for good"]), answered
         )
 
     # ------------------------------------------------------------------ moving about
 
-    def action_down(self) -> None:
-        self._move(super().action_down, self.rows.action_scroll_down)
-
-    def action_up(self) -> None:
-        self._move(super().action_up, self.rows.action_scroll_up)
-
-    def action_top(self) -> None:
-        self._move(super().action_top, self.rows.action_scroll_home)
-
-    def action_bottom(self) -> None:
-        self._move(super().action_bottom, self.rows.action_scroll_end)
-
-    def _move(self, in_card: Callable[[], None], in_list: Callable[[], None]) -> None:
-        (in_card if isinstance(self.focused, CardView) else in_list)()
-
     def action_search(self) -> None:
         self.set_focus(self.query_one(Input))
 
-    def action_mark(self) -> None:
-        self.rows.mark()
-        self.rows.move_to(self.rows.cursor + 1)
-
-    def action_mark_all(self) -> None:
-        self.rows.mark(all_of_them=True)
-
     def action_back(self) -> None:
-        if isinstance(self.focused, CardView) or (isinstance(self.focused, Input) and self.rows.ids):
+        if isinstance(self.focused, Input) and self.rows.ids:
             self.set_focus(self.rows)
         else:
             super().action_back()
-
-
-def _counted(cards: Sequence[Card]) -> str:
-    return "1 card" if len(cards) == 1 else f"{len(cards):,} cards"

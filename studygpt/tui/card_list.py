@@ -21,7 +21,6 @@ _PAGE = 100
 """Cards that are read at once."""
 _KEPT = 2_000
 """Lines that are kept; beyond that they are made again."""
-_STATE = 11
 _DECK_FROM = 90
 """From so many columns on a line has the deck too."""
 
@@ -40,10 +39,14 @@ class CardList(ScrollView, can_focus=True):
     class Chosen(Message):
         """Enter, or a second click: this card."""
 
-    def __init__(self, fetch: Callable[[Sequence[str]], Sequence[Card]], day: Callable[[], int]) -> None:
+    def __init__(
+        self, fetch: Callable[[Sequence[str]], Sequence[Card]], aside: Callable[[Card], str], width: int = 11
+    ) -> None:
+        """`aside`: the words at the right edge of a card's line, in so many columns."""
         super().__init__(id="list")
         self._fetch = fetch
-        self._day = day
+        self._aside = aside
+        self._width = width
         self._cards: dict[str, Card] = {}
         self.ids: list[str] = []
         self.cursor = 0
@@ -164,8 +167,10 @@ class CardList(ScrollView, can_focus=True):
         if card is None:
             return Strip([Segment(set_cell_size(f"{bar}(gone)", width), base)])
         deck = width // 4 if width >= _DECK_FROM else 0
-        room = max(8, width - len(bar) - _STATE - 1 - deck)
-        words = f"{set_cell_size(shortened(card.deck, deck - 1), deck)}{state_words(card, self._day()):>{_STATE}}"
+        room = max(8, width - len(bar) - self._width - 1 - deck)
+        aside = shortened(one_name(self._aside(card)), self._width)
+        aside = f"{' ' * (self._width - cell_len(aside))}{aside}"
+        words = f"{set_cell_size(shortened(one_name(card.deck), deck - 1), deck)}{aside}"
         text = set_cell_size(shortened(question(card), room), room)
         return Strip([Segment(f"{bar}{text} ", base), Segment(words, state)]).crop(0, width)
 

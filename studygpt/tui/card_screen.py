@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import SuspendNotSupported
 
@@ -12,6 +12,8 @@ from studygpt.model import Card
 from studygpt.render.spans import Line
 from studygpt.tui.base import StudyScreen
 from studygpt.tui.card_view import CardView
+
+Made = TypeVar("Made")
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -44,6 +46,10 @@ class CardScreen(StudyScreen):
             return
         self._in_editor(place)
         self.study.library.sync_source(self.study.library.source(place.source))
+        self.all_renewed()
+
+    def all_renewed(self) -> None:
+        """Something changed that other screens may show too."""
         for screen in self.app.screen_stack:
             if isinstance(screen, StudyScreen):
                 screen.renew()
@@ -51,17 +57,21 @@ class CardScreen(StudyScreen):
     def _in_editor(self, place: Place) -> None:
         from studygpt.study.editor import edit
 
-        failure: StudyError | None = None
+        self.with_terminal(lambda: edit(place.file, place.line))
+
+    def with_terminal(self, act: Callable[[], Made]) -> Made:
+        """Do what needs the terminal for itself."""
         try:
             with self.app.suspend():
                 try:
-                    edit(place.file, place.line)
+                    made, failure = act(), None
                 except StudyError as error:  # the app must come back first
                     failure = error
         except SuspendNotSupported:  # no terminal to hand over; an editor with a window of its own needs none
-            edit(place.file, place.line)
+            return act()
         if failure is not None:
             raise failure
+        return made
 
     # ------------------------------------------------------------------ the source, and where links lead
 
@@ -149,6 +159,13 @@ class CardScreen(StudyScreen):
             return
         slug = card.exercises[0]
         self.say(f"The exercise is {slug}: `studygpt lab {slug}` in another terminal starts it.")
+
+    def action_info(self) -> None:
+        card = self.shown_card()
+        if self.study is not None and card is not None:
+            from studygpt.tui.info import InfoScreen
+
+            self.app.push_screen(InfoScreen(self.study, card))
 
     def _try(self, act: Callable[[], None]) -> None:
         """Do something; a refusal is a sentence."""

@@ -292,12 +292,6 @@ class ReviewScreen(CardScreen):
     def action_more(self) -> None:
         self._act(lambda session: session.more())
 
-    def action_info(self) -> None:
-        if self.study is not None and self.shown is not None:
-            from studygpt.tui.info import InfoScreen
-
-            self.app.push_screen(InfoScreen(self.study, self.shown))
-
     def action_hint(self) -> None:
         if self.shown is None:
             return

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 import tempfile
 from pathlib import Path
 
 from studygpt.errors import StudyError, UsageError
+from studygpt.study.editor import edit
 
 _HELP = "<!-- The question, a line with a question mark, the answer. An empty answer makes no card. -->"
 
@@ -18,7 +16,7 @@ def edit_card(front: str, back: str) -> tuple[str, str] | None:
     with tempfile.TemporaryDirectory(prefix="studygpt-") as folder:
         note = Path(folder) / "card.md"
         note.write_text(f"{_HELP}\n{front}\n?\n{back}\n", encoding="utf-8")
-        _open(note)
+        edit(note, 2)
         try:
             written = note.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
@@ -31,16 +29,3 @@ def edit_card(front: str, back: str) -> tuple[str, str] | None:
         )
     front, back = ("\n".join(part).strip("\n").rstrip() for part in (lines[:middle], lines[middle + 1 :]))
     return (front, back) if back.strip() else None
-
-
-def _open(note: Path) -> None:
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
-    try:
-        done = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(note)], check=False)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise StudyError(
-            f"the editor {editor!r} cannot be started ({reason}); set EDITOR to the one you use"
-        ) from error
-    if done.returncode:
-        raise StudyError(f"the editor {editor!r} ended with {done.returncode}; nothing was changed")
