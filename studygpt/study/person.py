@@ -9,7 +9,6 @@ from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.study.core import Core
 from studygpt.study.library import Library
-from studygpt.study.orphans import Orphans
 from studygpt.study.review import Review
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from studygpt.study.inbox import Inbox
     from studygpt.study.info import Info
     from studygpt.study.links import Links
+    from studygpt.study.orphans import Orphans
     from studygpt.study.progress import Overview
 
 
@@ -26,7 +26,6 @@ class Study:
     def __init__(self, core: Core) -> None:
         self.core = core
         self.library = Library(core)
-        self.orphans = Orphans(core)
         self.review = Review(core)
 
     @classmethod
@@ -37,15 +36,20 @@ class Study:
         return study
 
     @cached_property
+    def orphans(self) -> Orphans:
+        """Imported at first need, as the next ones: the way to the first card does without."""
+        from studygpt.study.orphans import Orphans
+
+        return Orphans(self.core)
+
+    @cached_property
     def inbox(self) -> Inbox:
-        """Imported at first need: the way to the first card does without."""
         from studygpt.study.inbox import Inbox
 
         return Inbox(self.core, self.library)
 
     @cached_property
     def links(self) -> Links:
-        """Imported at first need: the way to the first card does without."""
         from studygpt.study.links import Links
 
         return Links(self.core, self.library)

@@ -90,7 +90,8 @@ def test_what_is_accepted_becomes_a_card_and_what_is_rejected_is_not_suggested_a
     assert cards(filled) == ["key", "value"]
 
 
-def test_several_are_decided_at_once_and_every_decision_is_taken_back(filled: Study) -> None:
+@pytest.mark.usefixtures("filled")
+def test_several_are_decided_at_once_and_every_decision_is_taken_back() -> None:
     async def test(app: Driver) -> None:
         await go(app, "I")
         await app.press("space", "j", "space")
