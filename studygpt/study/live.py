@@ -68,7 +68,7 @@ class Live:
     def _tell(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._once(str(problem))
-        if summary.new or summary.changes:
+        if summary.read or summary.gone:  # also where no card changed: suggestions, questions, words between may have
             self._changed(f"(read again: {_counts(summary)})")
 
     def _once(self, sentence: str) -> None:
@@ -80,4 +80,6 @@ class Live:
 def _counts(summary: Summary) -> str:
     edited = sum(change.what == "edited" for change in summary.changes)
     counts = {"new": summary.new, "changed": edited, "moved": summary.moved, "without a note now": summary.orphaned}
-    return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    notes = summary.read + summary.gone
+    told = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
+    return told or f"{notes} note{'' if notes == 1 else 's'} without a changed card"

@@ -130,12 +130,12 @@ class BrowseScreen(CardListScreen):
     def on_card_list_marked(self) -> None:
         self._say_found()
 
-    def on_card_list_chosen(self) -> None:
+    def choose(self) -> None:
         card = self.rows.card
         if card is None:
             return
         if self.pick is None:
-            super().on_card_list_chosen()
+            super().choose()
         else:
             self.app.pop_screen()
             self.pick(card)

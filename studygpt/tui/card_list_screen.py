@@ -53,11 +53,19 @@ class CardListScreen(CardScreen):
     def _fetch(self, ids: Sequence[str]) -> Sequence[Card]:
         return self.study.library.cards_by_id(ids) if self.study is not None else []
 
-    def on_card_list_moved(self) -> None:
+    def on_card_list_moved(self) -> None:  # Textual calls the handler of every class, so these are not for overriding
+        self.show_row()
+
+    def on_card_list_chosen(self) -> None:
+        self.choose()
+
+    def show_row(self) -> None:
+        """The cursor moved: show both sides of its card."""
         card = self.rows.card
         self.query_one(CardView).show(lambda width: both_sides(card, width) if card is not None else [])
 
-    def on_card_list_chosen(self) -> None:
+    def choose(self) -> None:
+        """Enter: into the card, to move about in it."""
         self.set_focus(self.query_one(CardView))
 
     # ------------------------------------------------------------------ acts

@@ -71,9 +71,9 @@ class InboxScreen(CardListScreen):
     def on_card_list_marked(self) -> None:
         self._say_found()
 
-    def on_card_list_moved(self) -> None:
+    def show_row(self) -> None:
         if self.rows.ids:
-            super().on_card_list_moved()
+            super().show_row()
         else:
             self.query_one(CardView).show(lambda width: card_lines(_EMPTY, width))
         self._say_found()

@@ -37,6 +37,14 @@ def test_a_saved_note_is_read_again(study: Study, vault: Vault) -> None:
     assert len(study.library.cards()) == 3
 
 
+def test_a_note_of_which_no_card_changed_is_told_too(study: Study, vault: Vault) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    told = news(study, set(), lambda: vault.write("a.md", TWO_CARDS + "\n- why two?\n"))
+    assert told == ["(read again: 1 note without a changed card)"]
+    assert [question.text for question in study.inbox.questions()] == ["why two?"]
+
+
 def test_a_folder_that_goes_away_is_told_once_and_costs_nothing(study: Study, vault: Vault) -> None:
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())

@@ -73,7 +73,8 @@ def test_what_is_accepted_becomes_a_card_and_what_is_rejected_is_not_suggested_a
         await go(app, "I")
         await app.sees("3 suggestions")
         await app.press("j", "a")
-        await app.sees("2 suggestions", "1 suggestion accepted")
+        await app.sees("2 suggestions")
+        assert "1 suggestion accepted; u takes it back" in app.said
         assert cards(app.study) == ["key"]
         await app.press("g", "delete")
         await app.sees("1 suggestion ·", "›  value")
@@ -90,7 +91,6 @@ def test_what_is_accepted_becomes_a_card_and_what_is_rejected_is_not_suggested_a
     assert cards(filled) == ["key", "value"]
 
 
-@pytest.mark.usefixtures("filled")
 def test_several_are_decided_at_once_and_every_decision_is_taken_back() -> None:
     async def test(app: Driver) -> None:
         await go(app, "I")
