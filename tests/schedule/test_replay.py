@@ -141,11 +141,13 @@ NUMBERS = count()
 def opened(database: Path, clock: Clock) -> Iterator[Study]:
     copy = database.with_name(f"copy{next(NUMBERS)}.db")
     shutil.copy(database, copy)
-    study = Study(Core.open(f"sqlite:///{copy}", clock))
-    try:
-        yield study
-    finally:
-        study.close()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(copy.with_suffix("")))  # where its settings are
+        study = Study(Core.open(f"sqlite:///{copy}", clock))
+        try:
+            yield study
+        finally:
+            study.close()
 
 
 acts = st.lists(

@@ -78,9 +78,11 @@ def fill(study: Study, time: list[datetime], folder: Path) -> Study:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     """For tests that only ask."""
     place, time = tmp_path_factory.mktemp("library"), [datetime(2026, 5, 4, 12, tzinfo=UTC)]
-    study = Study(Core.open(f"sqlite:///{place / 'study.db'}", lambda: moment_of(time[0])))
-    yield fill(study, time, place / "vault")
-    study.close()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(place))
+        study = Study(Core.open(f"sqlite:///{place / 'study.db'}", lambda: moment_of(time[0])))
+        yield fill(study, time, place / "vault")
+        study.close()
 
 
 ALL = "Query Key Value Which What"
