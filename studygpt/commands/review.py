@@ -11,7 +11,7 @@ from argparse import ArgumentParser, Namespace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import natural, say_problems, warn
+from studygpt.commands.output import counted, natural, say, say_problems, warn
 from studygpt.commands.screen import is_screen
 from studygpt.schedule.session import Bounds
 
@@ -29,12 +29,15 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--ahead", type=natural, metavar="DAYS", default=0, help="also the reviews of DAYS days to come"
     )
+    parser.add_argument("--spread", type=natural, metavar="DAYS", help="first give what waits to so many days")
     parser.add_argument("--cram", action="store_true", help="all cards of the query, due or not; no memory is changed")
 
 
 def run(options: Namespace) -> int:
     from studygpt.study.choice import Choice
 
+    if options.spread:
+        _spread(options.spread)
     choice = Choice(" ".join(options.query), options.new, options.ahead, options.cram)
     bounds = Bounds(options.limit, options.minutes)
     if not options.plain and is_screen():
@@ -42,6 +45,15 @@ def run(options: Namespace) -> int:
 
         return run_app(choice, bounds)
     return _run_plain(choice, bounds)
+
+
+def _spread(days: int) -> None:
+    from studygpt.study import Study
+
+    study = Study.open()
+    moved = study.review.spread(days)
+    study.close()
+    say(f"{counted(moved, 'review')} moved to the next days; those at most risk stay. `studygpt undo` takes it back.")
 
 
 def _run_plain(choice: Choice, bounds: Bounds) -> int:

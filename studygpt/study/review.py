@@ -27,6 +27,8 @@ _MARGIN = 12
 """So many times the day's room is looked at, as of a passage with many cards only one is shown."""
 _LOOK_AHEAD = 400
 """Days whose reviews are counted, to give a new one to a day that has few."""
+_SPREAD = "over "
+"""How the value of an act begins that is one of many, done and undone together."""
 _OF_A_LEECH = ("+leech", "leech")
 """The values of the two acts that take a leech out: its tag, and why it is suspended."""
 
@@ -228,6 +230,30 @@ class Review:
             cards, Act.SET_DUE, str(day), due_at, change=lambda memory: replace(memory, due_day=day, due_at=due_at)
         )
 
+    def spread(self, days: int) -> int:
+        """Give the reviews that wait to so many days, today first and the most at risk first; how many moved.
+
+        For after a holiday. One undo takes all of it back.
+        """
+        now = self.core.clock()
+        today = self.core.today(now)
+        with self.core.database.write() as connection:
+            waiting = queue.reviews(connection, self._sources(connection), today, today, None)
+            a_day = -(-len(waiting) // max(1, days))
+            for at, entry in enumerate(waiting):
+                day = today + at // a_day
+                if day == today:
+                    continue
+                memory, _ = log.read_memory(connection, entry.card)
+                due_at = day_start(day, now.utc_offset, self.core.settings.day_starts_at)
+                value = f"{_SPREAD}{days} days from {today}"
+                self._append(
+                    connection, now, entry.card, Act.SET_DUE, value, memory, due_given=due_at, changes_memory=True
+                )
+                log.write_memory(connection, entry.card, replace(memory, due_day=day, due_at=due_at))
+        self._load = None
+        return len(waiting) - min(a_day, len(waiting))
+
     def _mark(
         self,
         cards: Sequence[Card],
@@ -273,7 +299,10 @@ class Review:
                 memory = before if last.memory_before is None else last.memory_before
                 log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
                 cards = card_store.cards_by_id(connection, [last.card])
-            if last.value not in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
+            if last.value in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
+                continue
+            before_it = log.last_row(connection) if last.value.startswith(_SPREAD) else None
+            if before_it is None or before_it.value != last.value:
                 return Undone(last.act, last.value, cards[0] if cards else None)
 
     def _append(

@@ -16,7 +16,7 @@ from studygpt.study.choice import Choice
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.home_view import Row, list_rows, today_lines, year_block, year_line
 from studygpt.tui.key_line import KeyLine
-from studygpt.tui.places import is_there, screen_of
+from studygpt.tui.places import screen_of
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -148,10 +148,7 @@ class HomeScreen(ListScreen):
         self._open("questions")
 
     def _open(self, name: str) -> None:
-        if is_there(name):
-            self.app.push_screen(screen_of(name))
-        else:
-            self.say(f"This version has no screen for that yet; `studygpt {'cards' if name == 'browse' else name}`.")
+        self.app.push_screen(screen_of(name))
 
     def action_back(self) -> None:
         """Out of the program: a review that it began with may still lie below, and is over."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from studygpt.tui.base import StudyScreen
 
@@ -12,10 +11,6 @@ _SCREENS = {
     "inbox": ("studygpt.tui.inbox", "InboxScreen"),
     "questions": ("studygpt.tui.questions", "QuestionsScreen"),
 }
-
-
-def is_there(name: str) -> bool:
-    return find_spec(_SCREENS[name][0]) is not None
 
 
 def screen_of(name: str) -> StudyScreen:

@@ -112,6 +112,27 @@ def test_tags_of_ones_own_stay_through_a_sync_and_flags_and_due_days_can_be_undo
     assert study.library.card(graded.id or "").memory == graded.memory
 
 
+def test_a_backlog_is_spread_over_days_the_most_at_risk_first_and_one_undo_takes_it_back(
+    study: Study, clock: HandClock, vault: Vault
+) -> None:
+    vault.write("a.md", many(10))
+    study.library.import_folder(vault.path, None, ())
+    for card in study.review.due():
+        study.review.grade(card, Rating.EASY)
+        clock.move(days=1)
+    clock.move(days=60)
+    before = study.library.cards()
+    order = [card.id for card in sorted(before, key=lambda card: recall_on(card.memory, study.core.today()) or 0)]
+    assert study.review.spread(5) == 8
+    today = study.core.today()
+    assert [len(study.library.cards("is:due")), len(study.review.due())] == [2, 2]
+    days = {card.id: (card.memory.due_day or 0) - today for card in study.library.cards()}
+    assert [max(0, days[card]) for card in order] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    study.review.undo()
+    assert study.library.cards() == before
+    assert study.review.spread(1) == 0
+
+
 def test_a_review_goes_to_a_day_that_has_few(study: Study, clock: HandClock, vault: Vault) -> None:
     assert clock
     vault.write("a.md", many(60))
