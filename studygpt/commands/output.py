@@ -114,9 +114,9 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
 
 def natural(word: str) -> int:
-    """A number of cards, for argparse."""
+    """A number of cards, minutes or days, for argparse."""
     if not word.isdecimal() or len(word) > 6:
-        raise ArgumentTypeError(f"{word!r} is no number of cards")
+        raise ArgumentTypeError(f"{word!r} is no whole number (up to 999,999)")
     return int(word)
 
 

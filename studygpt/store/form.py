@@ -1,4 +1,6 @@
-"""Which form of the database this program knows. Imports nothing: the first card is read by it."""
+"""What is fixed of the database: its form, and the name of what ships. The first card waits for this: no imports."""
 
 CURRENT = "0004"
 """The last file in `migrations/versions`."""
+SHIPPED = "studygpt"
+"""The source that comes with the program, known by this name wherever it lies."""

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from studygpt.model import Act, Card, Moment, State
 from studygpt.schedule.days import study_day
 from studygpt.settings import Settings
-from studygpt.store.form import CURRENT
+from studygpt.store.form import CURRENT, SHIPPED
 from studygpt.store.rows import card_from
 
 _PLAYABLE = """
@@ -21,12 +21,17 @@ _PLAYABLE = """
           SELECT seen.note, seen.line_start FROM log JOIN cards AS seen ON seen.id = log.card
           WHERE log.study_day = :today AND log.act = :grade AND seen.id != cards.id AND seen.note IS NOT NULL)
 """
+_ROOM = """
+    (SELECT count(*) FROM log WHERE log.study_day = :today AND log.act = :grade AND log.state_before = :{0}) < :{0}_room
+"""
+"""Undone grades count too: then the card waits for the session, and none is shown that the day has no room for."""
 _IN_TURN = (
     "memory.state IN (:learning, :relearning) AND memory.due_at <= :now ORDER BY memory.due_at LIMIT 1",
-    "memory.state = :review AND memory.due_day <= :today ORDER BY memory.due_day LIMIT 1",
-    "memory.state = :new ORDER BY sources.name = 'studygpt', sources.pk, memory.position LIMIT 1",
+    f"memory.state = :review AND memory.due_day <= :today AND {_ROOM.format('review')} ORDER BY memory.due_day LIMIT 1",
+    f"memory.state = :new AND {_ROOM.format('new')}"
+    " ORDER BY sources.name = :shipped, sources.pk, memory.position LIMIT 1",
 )
-"""A step that ended, a review, a new card. What a day's limits leave out is not known here; the session knows."""
+"""A step that ended, a review, a new card. Limits of single decks are not looked at here; the session knows them."""
 
 
 def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
@@ -38,19 +43,22 @@ def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
     except sqlite3.Error:
         return None
     try:
-        return _read(connection, now, study_day(now, settings.day_starts_at))
+        return _read(connection, now, settings)
     except sqlite3.Error:  # another form of database, or one that somebody is writing to
         return None
     finally:
         connection.close()
 
 
-def _read(connection: sqlite3.Connection, now: Moment, today: int) -> Card | None:
+def _read(connection: sqlite3.Connection, now: Moment, settings: Settings) -> Card | None:
     if connection.execute("SELECT version_num FROM alembic_version").fetchone() != (CURRENT,):
         return None
     words = {
         "now": now.at,
-        "today": today,
+        "today": study_day(now, settings.day_starts_at),
+        "review_room": settings.reviews_per_day,
+        "new_room": settings.new_per_day,
+        "shipped": SHIPPED,
         "grade": Act.GRADE.value,
         "learning": State.LEARNING.value,
         "relearning": State.RELEARNING.value,

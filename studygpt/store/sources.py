@@ -9,10 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from studygpt.store.form import SHIPPED
 from studygpt.store.tables import cards, notes, sources
-
-SHIPPED = "studygpt"
-"""The source that comes with the program, known by this name wherever it lies."""
 
 
 @dataclass(frozen=True, slots=True)

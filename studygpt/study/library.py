@@ -13,8 +13,9 @@ from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
+from studygpt.store.form import SHIPPED
 from studygpt.store.lineage import Step
-from studygpt.store.sources import SHIPPED, Source
+from studygpt.store.sources import Source
 from studygpt.study.core import Core
 
 if TYPE_CHECKING:

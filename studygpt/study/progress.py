@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studygpt.model import Moment
 from studygpt.schedule.progress import Mastery, Streak, masteries, streak
 from studygpt.store import progress as store
-from studygpt.store.sources import SHIPPED
+from studygpt.store.form import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
 from studygpt.study.library import DeckCount, Library

@@ -17,9 +17,10 @@ from studygpt.settings import Settings
 from studygpt.store import lineage, log
 from studygpt.store import notes as store
 from studygpt.store.database import Database
+from studygpt.store.form import SHIPPED
 from studygpt.store.guesses import accept
 from studygpt.store.notes import Placed, Reading, Seen
-from studygpt.store.sources import SHIPPED, Source, change_source
+from studygpt.store.sources import Source, change_source
 from studygpt.sync.looking import Difference, Folder, difference, look
 from studygpt.sync.opening import Opened, open_note
 from studygpt.sync.prerequisites import Begun, prerequisites_first

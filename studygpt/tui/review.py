@@ -76,9 +76,7 @@ class ReviewScreen(CardScreen):
         if first is not None and self.session.start_with(str(first.id)) and self.shown is first:
             self.shown = self.session.card  # the same card, as the study knows it
             if self.revealed:
-                self.session.reveal()
-                self.outcomes = self.session.outcomes()
-                self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
+                self._show_grades()
             elif self.shown is not None:
                 self._offer_typing(self.shown)
             self._show_progress()
@@ -90,18 +88,15 @@ class ReviewScreen(CardScreen):
         """Notes or settings changed."""
         if self.session is None:
             return
-        before = self.shown
+        before, revealed = self.shown, self.revealed
         self.session.renew()
-        if self.session.card != before:
-            revealed = self.revealed and self.session.card is not None and before is not None
-            same = (
-                revealed and self.session.card is not None and before is not None and self.session.card.id == before.id
-            )
-            self._next()
-            if same:
-                self._reveal()
-        else:
+        card = self.session.card
+        if card == before:
             self._show_progress()
+            return
+        self._next()
+        if revealed and card is not None and before is not None and card.id == before.id:  # in other words now
+            self._reveal()
 
     def _tick(self) -> None:
         """A step may have ended while nothing was shown."""
@@ -165,14 +160,25 @@ class ReviewScreen(CardScreen):
         if card is None or self.revealed:
             return
         self.revealed = True
+        self._show_grades()
+        typed = self._leave_typing()
+        answer = 0
+
+        def lines(width: int) -> list[Line]:
+            nonlocal answer
+            shown, answer = both_sides(card, width, typed)
+            return shown
+
+        view = self.query_one(CardView)
+        view.show(lines, top=False)
+        view.show_line(answer)
+
+    def _show_grades(self) -> None:
+        """What each grade does; nothing is said of it where none is known yet, or none is kept."""
         if self.session is not None:
             self.session.reveal()
-            self.outcomes = self.session.outcomes()
+            self.outcomes = {} if self.choice.cram else self.session.outcomes()
         self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
-        typed = self._leave_typing()
-        view = self.query_one(CardView)
-        view.show(lambda width: both_sides(card, width, typed), top=False)
-        view.show_line(next((at for at, line in enumerate(view.lines) if line is _RULE or line[:1] == _RULE[:1]), 0))
 
     def _show_end(self) -> None:
         assert self.session is not None and self.study is not None, "a session ends after it began"
@@ -299,11 +305,11 @@ class ReviewScreen(CardScreen):
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
 
 
-_RULE = Line((Segment("─", "rule"),))
+def both_sides(card: Card, width: int, typed: str = "") -> tuple[list[Line], int]:
+    """Question and answer, and the line at which the answer begins.
 
-
-def both_sides(card: Card, width: int, typed: str = "") -> list[Line]:
-    """Question and answer; the answer alone where it says the question again with its holes filled."""
+    The answer stands alone where it says the question again with its holes filled.
+    """
     back = back_lines(card, width)
     if typed:
         from studygpt.render.typed import typed_spans
@@ -311,9 +317,14 @@ def both_sides(card: Card, width: int, typed: str = "") -> list[Line]:
 
         back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
     if card.kind is Kind.CLOZE or card.holes:
-        return back
+        return back, next((at for at, line in enumerate(back) if _is_answer(line)), 0)
+    front = front_lines(card, width)
     rule = Line((Segment("─" * width, "rule"),))
-    return [*front_lines(card, width), Line(()), rule, Line(()), *back]
+    return [*front, Line(()), rule, Line(()), *back], len(front) + 1
+
+
+def _is_answer(line: Line) -> bool:
+    return any("answer" in segment.style.split() for segment in line.segments)
 
 
 def _paragraphs(words: Sequence[str], width: int) -> list[Line]:

@@ -1,0 +1,69 @@
+"""What the review shows of a card, and what it begins with before the study is open."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from studygpt import paths
+from studygpt.model import Rating
+from studygpt.settings import Settings
+from studygpt.store.glance import first_card
+from studygpt.study import Study
+from studygpt.study.choice import Choice
+from tests.conftest import HandClock, Vault
+from tests.tui.screens import press, running, screen_text
+
+pytestmark = pytest.mark.usefixtures("nothing_ships")
+
+
+def test_the_answer_of_a_long_card_is_in_sight_when_it_is_revealed(study: Study, vault: Vault) -> None:
+    lines = "  \n".join(f"line {at} of a long passage" for at in range(40))
+    vault.write("a.md", f"#flashcards\n\n{lines}\n?\nThe end of it\n")
+    vault.write("b.md", f"{lines}  \nand {{{{c1::the hidden word}}}} last\n")
+    study.library.import_folder(vault.path, None, ())
+
+    async def test() -> None:
+        for path, answer in (("a.md", "The end of it"), ("b.md", "⟦the hidden word⟧")):
+            async with running(choice=Choice(f"path:{path}")) as (app, pilot):
+                assert "line 0" in screen_text(app)
+                await press(pilot, ["space"])
+                assert answer in screen_text(app)
+
+    asyncio.run(test())
+
+
+def test_cramming_says_nothing_of_intervals_that_will_not_be(study: Study, vault: Vault) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat?::That\n")
+    study.library.import_folder(vault.path, None, ())
+
+    async def test() -> None:
+        async with running(choice=Choice(cram=True)) as (app, pilot):
+            await press(pilot, ["space"])
+            assert "1 Again   2 Hard   3 Good   4 Easy" in screen_text(app)
+
+    asyncio.run(test())
+
+
+def test_the_first_card_is_one_that_the_day_has_room_for(study: Study, vault: Vault, clock: HandClock) -> None:
+    vault.write("a.md", "#flashcards\n\nOne?::1\n\nTwo?::2\n\nThe {{c1::query}} meets the {{c2::key}}.\n")
+    study.library.import_folder(vault.path, None, ())
+    file = paths.home() / "studygpt.db"
+    one = first_card(file, clock(), Settings())
+    assert one == replace(study.review.due()[0], concepts=())
+    study.review.grade(study.review.due()[0], Rating.EASY)
+    two = first_card(file, clock(), Settings())
+    assert (two and two.front) == "Two?"
+    assert first_card(file, clock(), Settings(new_per_day=1)) is None, "the day has begun its new cards"
+    study.review.suspend(study.review.due()[0])
+    hole = first_card(file, clock(), Settings())
+    assert (hole and hole.front) == "The [...] meets the key."
+    study.review.grade(study.review.due()[0], Rating.EASY)
+    assert first_card(file, clock(), Settings()) is None, "its sibling waits for another day"
+    clock.move(days=60)
+    due = first_card(file, clock(), Settings())
+    assert due is not None
+    assert due.id in {card.id for card in study.review.due()}
+    assert first_card(file.with_name("none.db"), clock(), Settings()) is None
