@@ -193,6 +193,40 @@ def unpacked(written: str) -> Memory:
     return Memory(State(state), *rest)
 
 
+class Deed(StrEnum):
+    """What a learner did at an exercise."""
+
+    START = "start"
+    """Began from the empty file."""
+    CHECK = "check"
+    HINT = "hint"
+    SOLUTION = "solution"
+    TRAIN = "train"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One deed at an exercise, as it is kept."""
+
+    id: int
+    device: str
+    exercise: str
+    at: int
+    utc_offset: int
+    study_day: int
+    deed: Deed
+    hint: int = 0
+    """The number of the hint that was taken."""
+    verdict: str = ""
+    """Of a check: pass, fail, error, ...; of a training: inside, worse, better, ..."""
+    property: str = ""
+    """What did not hold, in words."""
+    mistakes: tuple[tuple[str, str], ...] = ()
+    """Id and title of each that was named."""
+    cards: tuple[str, ...] = ()
+    """The cards that teach it: they join the day's queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogRow:
     """One act, as the append-only log keeps it."""

@@ -46,6 +46,8 @@ def difference(target: Any, yours: Any, tolerance: float = 1.0, place: str = "")
 
 def _same_error(one: Raised, two: Raised) -> bool:
     """Of one kind, saying the same but for numbers and names."""
+    if one.kind == two.kind == "NameError":  # which name is all that it says
+        return one.message == two.message
     return one.kind == two.kind and _gist(one.message) == _gist(two.message)
 
 

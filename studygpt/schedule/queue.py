@@ -99,9 +99,11 @@ def plan(
     seen: Iterable[tuple[Group, str]],
     *,
     bury_siblings: bool,
+    called: tuple[Sequence[Entry], Sequence[Entry]] = ((), ()),
 ) -> Today:
     """The day: steps as they end, then the reviews most at risk, concepts in turn, and new cards by source in turn.
 
+    `called` are reviews and new cards that a mistake elsewhere asks for: they come first, and take nobody's room.
     Of siblings one is shown, and none of a passage that was seen today: the one would give the other away.
     """
     shown = dict(seen) | {entry.group: entry.card for entry in learning} if bury_siblings else {}
@@ -109,10 +111,14 @@ def plan(
     def alone(entry: Entry) -> bool:
         return not bury_siblings or shown.setdefault(entry.group, entry.card) == entry.card
 
-    at_risk = sorted(reviews, key=lambda entry: (-entry.risk, entry.card))
+    known, begun = ([entry for entry in entries if alone(entry)] for entries in called)
+    asked = {entry.card for entries in called for entry in entries}
+    at_risk = sorted((entry for entry in reviews if entry.card not in asked), key=lambda each: (-each.risk, each.card))
     today = [entry for entry in at_risk if room.reviews > 0 and alone(entry) and room.take_review(entry)]
-    fresh = [entry for entry in in_turn(new) if room.new > 0 and alone(entry) and room.take_new(entry)]
-    return Today(sorted(learning, key=lambda entry: (entry.due_at, entry.card)), interleaved(today), fresh)
+    others = (entry for entry in in_turn(new) if entry.card not in asked)
+    fresh = [entry for entry in others if room.new > 0 and alone(entry) and room.take_new(entry)]
+    steps = sorted(learning, key=lambda entry: (entry.due_at, entry.card))
+    return Today(steps, [*known, *interleaved(today)], [*begun, *fresh])
 
 
 def interleaved(entries: Sequence[Entry]) -> list[Entry]:

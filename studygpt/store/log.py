@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, exists, func, insert, select, update
 
 from studygpt.model import Act, LogRow, Memory, packed, unpacked
 from studygpt.store.bulk import SOME, chunks
@@ -48,9 +48,13 @@ _COLUMNS = tuple(column.name for column in log.columns)
 
 
 def next_id(connection: Connection, at: int) -> int:
+    return next_in(connection, log, at)
+
+
+def next_in(connection: Connection, table: Table, at: int) -> int:
     """An id that sorts by time and that no other device gives out: the instant, and a random tail."""
     made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
-    last = connection.execute(select(func.max(log.c.id))).scalar()
+    last = connection.execute(select(func.max(table.c.id))).scalar()
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Float, Select, and_, func, or_, select
 from sqlalchemy import cast as as_type
 
-from studygpt.model import Act, State
+from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
+from studygpt.store import trials
 from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
@@ -46,12 +47,28 @@ def new(connection: Connection, source: int, today: int, limit: int | None) -> l
     return [_entry(row) for row in connection.execute(query.limit(limit))]
 
 
+def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
+    """Cards that a mistake at an exercise calls for: those that were learned, and new ones; whether due or not."""
+    ids = trials.called(connection, today)
+    if not ids:
+        return [], []
+    query = _playable(sources, today).add_columns(memory.c.state).where(memory.c.card.in_(ids))
+    found = {row.card: row for row in connection.execute(query)}
+    rows = [found[card] for card in ids if card in found and found[card].state not in _STEPS]
+    learned = [_entry(row) for row in rows if row.state == State.REVIEW.value]
+    return learned, [_entry(row) for row in rows if row.state == State.NEW.value]
+
+
 def everything(connection: Connection, sources: Sequence[int]) -> list[Entry]:
-    """All cards of the sources that are in a note and not suspended, in the order of their notes."""
+    """All cards of the sources that are in a note and not suspended, in the order of their notes.
+
+    Without the exercises: those are graded by their verdicts, so there is nothing to cram.
+    """
     query = (
         select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == memory.c.card)
         .where(memory.c.source.in_(sources), ~memory.c.suspended, cards.c.orphaned_at.is_(None))
+        .where(cards.c.kind != Kind.EXERCISE.value)
         .order_by(cards.c.source, cards.c.path, cards.c.line_start, memory.c.position)
     )
     return [_entry(row) for row in connection.execute(query)]

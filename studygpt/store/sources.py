@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from studygpt.store.form import SHIPPED
+from studygpt.store.form import LAB, SHIPPED
 from studygpt.store.tables import cards, notes, sources
 
 
@@ -26,8 +26,10 @@ class Source:
 
 
 def all_sources(connection: Connection) -> list[Source]:
-    """The learner's own first, the shipped one last."""
-    rows = connection.execute(select(sources).order_by(sources.c.name == SHIPPED, sources.c.pk))
+    """The folders of notes: the learner's own first, the shipped one last. The exercises are no notes."""
+    rows = connection.execute(
+        select(sources).where(sources.c.name != LAB).order_by(sources.c.name == SHIPPED, sources.c.pk)
+    )
     return [_source(row) for row in rows]
 
 

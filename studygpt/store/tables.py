@@ -199,6 +199,26 @@ log = Table(
     Index(None, "study_day", "act"),
 )
 
+# Append-only too: what was done at each exercise. Its grade goes to the log, as any card's.
+trials = Table(
+    "trials",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("exercise", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("utc_offset", Integer, nullable=False),
+    Column("study_day", Integer, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("hint", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("property", Text, nullable=False),
+    Column("mistakes", Text, nullable=False),  # JSON: id and title of each
+    Column("cards", Text, nullable=False),  # JSON: ids of the cards that teach what went wrong
+    Index(None, "exercise"),
+    Index(None, "study_day"),
+)
+
 settings = Table(
     "settings",
     metadata,

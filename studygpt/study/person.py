@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studygpt.study.info import Info
     from studygpt.study.links import Links
     from studygpt.study.orphans import Orphans
+    from studygpt.study.practice import Practice
     from studygpt.study.progress import Overview
 
 
@@ -54,6 +55,12 @@ class Study:
 
         return Links(self.core, self.library)
 
+    @cached_property
+    def practice(self) -> Practice:
+        from studygpt.study.practice import Practice
+
+        return Practice(self.core, self.library, lambda: self.review)
+
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""
         self.core.change_setting(name, value)
@@ -72,4 +79,6 @@ class Study:
         return info(self.core, self.library, card)
 
     def close(self) -> None:
+        if "practice" in self.__dict__:
+            self.practice.close()
         self.core.database.close()

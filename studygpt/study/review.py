@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.errors import StudyError
-from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating, State
+from studygpt.model import Act, Card, Kind, LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import day_start
 from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
@@ -108,6 +108,7 @@ class Review:
             )
             at_first = None if chosen is not None or settings.new_per_deck else room.new * _MARGIN + 50
             sources = self._sources(connection)
+            known, begun = queue.called(connection, sources, today)
             return plan(
                 wanted(queue.learning(connection, sources, today, until)),
                 wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
@@ -117,6 +118,7 @@ class Review:
                 room,
                 done.seen,
                 bury_siblings=settings.bury_siblings,
+                called=(wanted(known), wanted(begun)),
             )
 
     def cards(self, ids: list[str]) -> list[Card]:
@@ -161,8 +163,19 @@ class Review:
                 self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
         return self._load[1]
 
-    def grade(self, card: Card, rating: Rating, duration_ms: int = 0, previewed: Outcome | None = None) -> Graded:
+    def grade(
+        self,
+        card: Card,
+        rating: Rating,
+        duration_ms: int = 0,
+        previewed: Outcome | None = None,
+        *,
+        by_verdict: bool = False,
+    ) -> Graded:
         """Grade a card. What was previewed is what happens; it is on disk when this returns."""
+        if card.kind is Kind.EXERCISE and not by_verdict:
+            slug = card.exercises[0]
+            raise StudyError(f"an exercise is graded by its verdict: `studygpt lab {slug}` starts it")
         now = self.core.clock()
         load = self._due_load(self.core.today(now))
         with self.core.database.write() as connection:

@@ -67,9 +67,19 @@ def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) 
         if trial.kind in ("mistake", "convention"):
             assert verdict["property"]
             assert verdict["counterexample"] or verdict["message"]
+            assert "NameError" not in verdict["message"], f"{trial.name} is no mistake but a file that cannot run"
         if trial.kind == "convention":
             assert verdict["mistake"] is None
     assert wrong == []
+
+
+def test_a_name_that_is_not_there_is_no_known_mistake(grader: Grader, tmp_path: Path) -> None:
+    file = tmp_path / "attention.py"
+    text = find("attention").solution.replace("weights = softmax(", "weights = sofmax(")
+    file.write_text(f"import math\nimport torch\nfrom torch import Tensor, softmax\n\n\n{text}", encoding="utf-8")
+    verdict = grader.check("attention", file)
+    assert "'sofmax' is not defined" in verdict["message"]
+    assert verdict["mistake"] is None
 
 
 def test_the_audit_sees_what_is_wrong() -> None:

@@ -113,7 +113,7 @@ MISTAKES = [
         (
             (
                 "    scores = q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))",
-                "    with torch.no_grad():\n        q.div_(math.sqrt(q.size(-1)))\n"
+                "    q.detach().div_(math.sqrt(q.size(-1)))\n"
                 "    scores = q @ k.transpose(-2, -1)",
             ),
         ),

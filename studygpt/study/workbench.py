@@ -1,0 +1,115 @@
+"""The learner's files: one an exercise in the workspace, older ones kept beside them. None is ever written over."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from lab.catalog import Exercise
+from studygpt import paths
+from studygpt.errors import StudyError
+
+KEPT = "kept"
+"""The folder of files that were put aside."""
+
+
+class KeptFile(NamedTuple):
+    file: Path
+    when: str
+    """`2026-11-21 10:15:00`: when it was put aside."""
+
+
+def folder() -> Path:
+    return paths.workspace() / "lab"
+
+
+def file_of(exercise: Exercise) -> Path:
+    return folder() / exercise.file_name
+
+
+def lay_out(exercise: Exercise) -> bool:
+    """Write the empty file, and what an editor needs to know of torch; False where there is a file already."""
+    file = file_of(exercise)
+    with _writing(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _tell_editors(file.parent)
+        try:
+            with file.open("x", encoding="utf-8") as made:
+                made.write(exercise.starting_file)
+        except FileExistsError:
+            return False
+    return True
+
+
+def put_aside(exercise: Exercise) -> Path | None:
+    """Keep the file under the time that it is; None where there is none, or nothing was written in it."""
+    file = file_of(exercise)
+    with _writing(file):
+        if not file.exists():
+            return None
+        if file.read_bytes() == exercise.starting_file.encode():
+            file.unlink()
+            return None
+        kept = file.parent / KEPT
+        kept.mkdir(exist_ok=True)
+        stamp = time.strftime("%Y-%m-%d-%H%M%S")
+        names = (f"{file.stem}-{stamp}{more}.py" for more in ("", *(f"-{number}" for number in range(2, 1000))))
+        target = next(kept / name for name in names if not (kept / name).exists())
+        file.rename(target)
+    return target
+
+
+def kept_files(exercise: Exercise) -> list[KeptFile]:
+    """What was put aside, the latest first."""
+    stem = file_of(exercise).stem
+    found = []
+    for file in (folder() / KEPT).glob(f"{stem}-*.py"):
+        stamp = file.stem.removeprefix(f"{stem}-").split("-")
+        if len(stamp) >= 4 and all(part.isdigit() for part in stamp):
+            year, month, day, hour = stamp[:4]
+            found.append(KeptFile(file, f"{year}-{month}-{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}"))
+    return sorted(found, key=lambda kept: kept.file.name, reverse=True)
+
+
+def bring_back(exercise: Exercise, kept: KeptFile) -> None:
+    """Let a kept file be the exercise's file again; that which is there now is kept in its turn."""
+    put_aside(exercise)
+    with _writing(kept.file):
+        kept.file.rename(file_of(exercise))
+
+
+def read(file: Path) -> bytes | None:
+    """What the file holds now; None where it is not there, as in the moment when an editor replaces it."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _tell_editors(place: Path) -> None:
+    """Where torch is installed, in the words of the usual language servers. What is there already stays."""
+    here = Path(sys.prefix)
+    settings = {
+        "pyrightconfig.json": {"venvPath": str(here.parent), "venv": here.name, "exclude": [KEPT]},
+        ".vscode/settings.json": {"python.defaultInterpreterPath": sys.executable},
+    }
+    for name, values in settings.items():
+        file = place / name
+        if not file.exists():
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StudyError(
+            f"{error.filename or file}: the exercise's file could not be written ({error.strerror})"
+        ) from error
