@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from studygpt.commands.output import say, say_wrapped
 from studygpt.render.curve import Curve, draw_curves
 from studygpt.render.harmless import harmless
+from studygpt.render.proof import Proof
 
 Event = dict[str, Any]
 
@@ -102,6 +103,56 @@ class LiveTraining:
         room = max(10, min(30, columns - len(words) - 3))
         filled = round(room * min(1.0, event["step"] / max(1, self.stop)))
         return f"[{'#' * filled}{'.' * (room - filled)}] {words}"[:columns]
+
+
+class PlainProof:
+    """Lines now and then, for pipes, logs and screen readers."""
+
+    def __init__(self) -> None:
+        self.proof = Proof()
+
+    def show(self, event: Event) -> None:
+        self.proof.take(event)
+        if event["event"] == "start":
+            say_wrapped(self.proof.about)
+        elif event["event"] == "progress" and event["step"] % 50 == 0:
+            losses = ", ".join(f"{name} {_loss(loss)}" for name, loss in event["losses"].items())
+            say(f"step {event['step']} of {event['steps']}, seed {event['seed']}: {losses}")
+        elif event["event"] == "end":
+            self.conclude()
+        sys.stdout.flush()
+
+    def conclude(self) -> None:
+        for line in self.proof.verdict:
+            say_wrapped(line)
+        if self.proof.sample:
+            say(f"--- what the GPT with your part writes\n{self.proof.sample}\n---")
+
+
+class LiveProof(PlainProof):
+    """Both curves, drawn anew in their place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn = 0
+
+    def show(self, event: Event) -> None:
+        self.proof.take(event)
+        if event["event"] == "start":
+            say_wrapped(self.proof.about)
+        if self.drawn:
+            sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
+        size = shutil.get_terminal_size((80, 24))
+        lines = [*self.proof.curve(min(size.columns, 100) - 1, max(4, min(12, size.lines - 10))), self.proof.doing]
+        sys.stdout.write("\n".join(line[: size.columns - 1] for line in lines) + "\n")
+        self.drawn = len(lines)
+        if event["event"] == "end":
+            self.conclude()
+        sys.stdout.flush()
+
+
+def _loss(loss: float | None) -> str:
+    return "no number" if loss is None else f"{loss:.3f}"
 
 
 class Sampling:

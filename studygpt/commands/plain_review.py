@@ -67,6 +67,9 @@ class PlainReview:
         say_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place(card)}")
         say(front_text(card))
         say()
+        if card.kind is Kind.EXERCISE:
+            self._leave_exercise(card)
+            return
         started = time.monotonic()
         while not self._act(self._ask("Enter shows the answer: "), revealed=False):
             pass
@@ -89,6 +92,20 @@ class PlainReview:
         self.session.grade(rating, int((time.monotonic() - started) * 1000), outcomes.get(rating))
         if self.session.leech is not None:
             say("Forgotten once too often: this card is tagged leech and suspended. u takes it back.")
+
+    def _leave_exercise(self, card: Card) -> None:
+        """It is written and checked elsewhere; here it only waits for its verdict."""
+        say_wrapped(f"In another terminal: studygpt lab {card.exercises[0]}. Its verdict is the grade.")
+        while True:
+            word = self._ask("Enter when it is done or for later, b buries it: ")
+            if not word:
+                before = self.session.card
+                self.session.graded_elsewhere()
+                if self.session.card is before:
+                    self.session.skip() if self.session.machine.rest else self.session.bury()
+                return
+            if self._act(word, revealed=False):
+                return
 
     def _is_still(self, card: Card) -> bool:
         """Whether the card is still the one to answer; where its note was saved meanwhile, as it stands there now."""

@@ -41,7 +41,7 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         _prepare_streams()
         parser = parser_for(name, help_text)
         try:
-            options = _parse(parser, words)
+            options = _passed_on(name, words) or _parse(parser, words)
         except SystemExit as stop:  # argparse has said why
             code = stop.code if isinstance(stop.code, int) else 2
         else:
@@ -63,6 +63,13 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
     return code
+
+
+def _passed_on(name: str, words: Sequence[str]) -> argparse.Namespace | None:
+    """Where the first word names an action that another program takes the options of, they stay as they are."""
+    if words and words[0] in getattr(module_of(name), "PASSED_ON", ()):
+        return argparse.Namespace(exercise=words[0], options=list(words[1:]))
+    return None
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -38,8 +38,10 @@ def require() -> None:
         )
 
 
-def events(words: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """What `python -m lab` reports, line by line.
+def events(
+    words: Sequence[str], started: Callable[[subprocess.Popen[str]], None] | None = None
+) -> Iterator[dict[str, Any]]:
+    """What `python -m lab` reports, line by line. `started` is handed the process: whoever wants may end it.
 
     Ctrl-C reaches the lab too, which saves and ends by itself; so here it is only waited for.
     """
@@ -48,6 +50,8 @@ def events(words: Sequence[str]) -> Iterator[dict[str, Any]]:
     env = {**os.environ, "LAB_NAME": "studygpt lab", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
+        if started is not None:
+            started(process)
         lines = iter(process.stdout)
         while True:
             try:

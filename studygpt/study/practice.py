@@ -24,6 +24,8 @@ from studygpt.study.library import Library
 from studygpt.study.review import Graded, Review
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from lab.grade.client import Grader
     from studygpt.study.workbench import KeptFile
 
@@ -225,14 +227,16 @@ class Practice:
         self._did(exercise, Deed.SOLUTION)
         return exercise.solution, self._grade(exercise, passed=False) if was_open else None
 
-    def train(self, exercise: Exercise, file: Path | None = None) -> Iterator[dict[str, Any]]:
+    def train(
+        self, exercise: Exercise, started: Callable[[Popen[str]], None] | None = None
+    ) -> Iterator[dict[str, Any]]:
         """A small GPT with this part beside one with the reference, as it happens."""
         if not exercise.slot:
             raise UsageError(f"{exercise.slug} is no part of a GPT, so there is nothing to train with it")
-        target = file or workbench.file_of(exercise)
+        target = workbench.file_of(exercise)
         if not target.exists():
             raise StudyError(f"{target}: there is no such file; `studygpt lab {exercise.slug}` writes it")
-        for event in lab.events(["prove", exercise.slug, str(target)]):
+        for event in lab.events(["prove", exercise.slug, str(target)], started):
             if event["event"] == "end":
                 self._did(exercise, Deed.TRAIN, verdict=event["verdict"])
             yield event

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from studygpt.errors import StudyError
-from studygpt.model import Act, Card, Rating, State, Status
+from studygpt.model import Act, Card, Kind, Rating, State, Status
 from studygpt.schedule.memory import Outcome
 from studygpt.schedule.queue import Entry, Today, in_order
 from studygpt.schedule.session import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
@@ -182,6 +182,13 @@ class ReviewSession:
         """Read cards again when they are next shown."""
         for card in list(self._cards) if cards is None else cards:
             self._cards.pop(card, None)
+
+    def graded_elsewhere(self) -> None:
+        """An exercise that was shown may have had its verdict meanwhile: then it is done with."""
+        card = self.card
+        if card is not None and card.kind is Kind.EXERCISE and self.review.cards([str(card.id)]) != [card]:
+            self._cards.pop(str(card.id), None)
+            self.machine = self.machine.leave(self._now())
 
     def renew(self) -> None:
         """Make the queue anew, as notes or settings have changed; what was done in this session stays."""

@@ -27,9 +27,14 @@ class Action(NamedTuple):
     """Whether the line of keys shows it."""
 
 
+_WIDE = ("review", "note", "browse", "inbox", "practice")
+"""Screens on which formulas and code stand."""
+
 ACTIONS = (
     Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
+    Action("check", "space,enter", "check", "check the file as it is now; saving it does so too", ("practice",)),
+    Action("start", "space,enter", "start", "open the marked exercise", ("lab",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
@@ -37,8 +42,18 @@ ACTIONS = (
     Action("grade_easy", "4", "Easy", "grade the card Easy: known at once", ("review",), False),
     Action("accept", "a", "accept", "make a card of what is suggested", ("inbox",)),
     Action("drop", "delete,backspace", "reject", "never suggest this again", ("inbox",)),
-    Action("undo", "u", "undo", "take back the last act, as often as you like", ("review", "browse", "home", "inbox")),
+    Action(
+        "undo",
+        "u",
+        "undo",
+        "take back the last act, as often as you like",
+        ("review", "browse", "home", "inbox", "lab"),
+    ),
+    Action("edit", "e", "edit", "write your file in $EDITOR; it is checked when you save", ("practice",)),
     Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
+    Action("hint", "h", "hint", "the next hint", ("practice",)),
+    Action("train", "t", "train", "train a small GPT with your part beside the reference", ("practice",)),
+    Action("solution", "S", "solution", "the reference; before a pass the exercise comes back soon", ("practice",)),
     Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "note")),
     Action("edit", "e", "edit", "write it anew in $EDITOR, as a card of your own", ("inbox",)),
     Action("edit", "e", "answer", "write the answer in $EDITOR: it becomes a card", ("questions",)),
@@ -50,12 +65,16 @@ ACTIONS = (
         ("review", "browse", "note", "inbox", "questions"),
     ),
     Action("follow", "l", "link", "follow a link; escape comes back", ("review", "browse", "note", "inbox")),
+    Action("follow", "l", "cards", "read the cards that teach what went wrong", ("practice",)),
     Action("exercise", "x", "exercise", "start the exercise that the card links to", ("review", "browse"), False),
+    Action("exercise", "x", "exercises", "the path of all exercises", ("home", "practice")),
     Action("suspend", "minus", "suspend", "take the card out until you bring it back", ("review", "browse")),
     Action("bury", "b", "bury", "not again today", ("review", "browse")),
     Action("flag", "f", "flag", "mark the card for a later look, or take the mark off", ("review", "browse")),
     Action("info", "i", "info", "what is known of the card, its history and forgetting curve", ("review", "browse")),
     Action("next", "n", "next", "put the card last", ("review",)),
+    Action("next", "n", "next", "the next exercise of the path", ("practice",)),
+    Action("restart", "R", "again", "begin again from the empty file; yours is kept, and can come back", ("practice",)),
     Action("set_due", "d", "due", "give the card another day", ("review", "browse"), False),
     Action("restart", "R", "new", "let the card be new again", ("review", "browse"), False),
     Action("mark", "space", "mark", "mark the card, to do something to several", ("browse", "inbox")),
@@ -72,8 +91,8 @@ ACTIONS = (
     Action("up", "k,up", "up", "a line up", (ALL,), False),
     Action("top", "g,home", "top", "to the beginning", (ALL,), False),
     Action("bottom", "G,end", "bottom", "to the end", (ALL,), False),
-    Action("left", "left", "left", "a wide formula to the left", ("review", "note", "browse", "inbox"), False),
-    Action("right", "right", "right", "a wide formula to the right", ("review", "note", "browse", "inbox"), False),
+    Action("left", "left", "left", "a wide formula to the left", _WIDE, False),
+    Action("right", "right", "right", "a wide formula to the right", _WIDE, False),
     Action("help", "question_mark", "help", "all keys of this screen", (ALL,)),
     Action("back", "q,escape", "back", "back, and from Home out of the program", (ALL,)),
 )

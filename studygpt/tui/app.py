@@ -28,16 +28,17 @@ class StudyApp(App[None]):
     """One study on the screen."""
 
     TITLE = "StudyGPT"
-    CSS_PATH: ClassVar = ["app.tcss", "review.tcss", "home.tcss", "settings.tcss"]
+    CSS_PATH: ClassVar = ["app.tcss", "review.tcss", "home.tcss", "settings.tcss", "practice.tcss"]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar = [("ctrl+c", "quit", "quit")]
 
-    def __init__(self, choice: Choice | None, bounds: Bounds) -> None:
-        """`choice`: what to review first; without one the app begins at Home."""
+    def __init__(self, choice: Choice | None, bounds: Bounds, exercise: str | None = None) -> None:
+        """`choice`: what to review first; `exercise`: which to practise first; without either it begins at Home."""
         # Without colours the terminal's own two are the surest to be told apart.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.choice = choice
+        self.exercise = exercise
         self.bounds = bounds
         self.study: Study | None = None
         self.live: Live | None = None
@@ -51,6 +52,10 @@ class StudyApp(App[None]):
         self.theme = "ansi-dark" if self.no_color else settings.theme
 
     def get_default_screen(self) -> Screen[None]:
+        if self.exercise is not None:
+            from studygpt.tui.practice import PracticeScreen
+
+            return PracticeScreen(self.exercise, self.changed_keys)
         if self.choice is None:
             from studygpt.tui.home import HomeScreen
 
@@ -162,9 +167,14 @@ class StudyApp(App[None]):
                 yield SystemCommand(title, action.help, getattr(screen, f"action_{action.name}"))
 
 
-def run(choice: Choice | None, bounds: Bounds) -> int:
+def practise(exercise: str) -> int:
+    """The app, beginning with an exercise."""
+    return run(None, Bounds(), exercise)
+
+
+def run(choice: Choice | None, bounds: Bounds, exercise: str | None = None) -> int:
     """The app until it is left; 3 where the study could not be opened."""
-    app = StudyApp(choice, bounds)
+    app = StudyApp(choice, bounds, exercise)
     try:
         app.run()
     finally:

@@ -129,7 +129,10 @@ class CardScreen(StudyScreen):
                 (f"concept: {concept}", lambda to=to: self._go(to))  # type: ignore[misc]
                 for concept, to in links.concepts(card)
             ]
-            ways += [(f"exercise: {slug}", self.action_exercise) for slug in card.exercises]
+            ways += [
+                (f"exercise: {slug}", lambda slug=slug: self._practise(slug))  # type: ignore[misc]
+                for slug in card.exercises
+            ]
         return ways
 
     def _go(self, to: Place | Outside) -> None:
@@ -157,8 +160,21 @@ class CardScreen(StudyScreen):
         if not card.exercises:
             self.say("This card links to no exercise.")
             return
-        slug = card.exercises[0]
-        self.say(f"The exercise is {slug}: `studygpt lab {slug}` in another terminal starts it.")
+        if len(card.exercises) == 1:
+            self._practise(card.exercises[0])
+            return
+        from studygpt.tui.ask import ChooseScreen
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._practise(card.exercises[number])
+
+        self.app.push_screen(ChooseScreen("Exercises", card.exercises), chosen)
+
+    def _practise(self, slug: str) -> None:
+        from studygpt.tui.practice import open_exercise
+
+        self._try(lambda: open_exercise(self, slug))
 
     def action_info(self) -> None:
         card = self.shown_card()
@@ -176,23 +192,28 @@ class CardScreen(StudyScreen):
 
     # ------------------------------------------------------------------ moving about
 
+    @property
+    def view(self) -> CardView:
+        """What the keys move."""
+        return self.query_one(CardView)
+
     def action_down(self) -> None:
-        self.query_one(CardView).scroll_relative(y=1, animate=False)
+        self.view.scroll_relative(y=1, animate=False)
 
     def action_up(self) -> None:
-        self.query_one(CardView).scroll_relative(y=-1, animate=False)
+        self.view.scroll_relative(y=-1, animate=False)
 
     def action_top(self) -> None:
-        self.query_one(CardView).scroll_home(animate=False)
+        self.view.scroll_home(animate=False)
 
     def action_bottom(self) -> None:
-        self.query_one(CardView).scroll_end(animate=False)
+        self.view.scroll_end(animate=False)
 
     def action_left(self) -> None:
-        self.query_one(CardView).move_sideways(-1)
+        self.view.move_sideways(-1)
 
     def action_right(self) -> None:
-        self.query_one(CardView).move_sideways(1)
+        self.view.move_sideways(1)
 
 
 def link_targets(lines: Sequence[Line]) -> dict[str, str]:

@@ -21,6 +21,7 @@ STYLES = (
     "comment",
     "decorator",
     "emphasis",
+    "failed",
     "footnote",
     "function",
     "heading",

@@ -136,7 +136,7 @@ class HomeScreen(ListScreen):
         self.renew()
 
     def action_exercise(self) -> None:
-        self.say("Exercises run in the terminal: leave with q, then `studygpt lab`.")
+        self._open("lab")
 
     def action_search(self) -> None:
         self._open("browse")

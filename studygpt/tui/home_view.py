@@ -116,7 +116,7 @@ def _next(overview: Overview) -> Iterator[Row]:
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
-    yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
+    yield Row(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
 
 
 def _greeting(overview: Overview, width: int) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from studygpt.tui.base import StudyScreen
 
 _SCREENS = {
     "browse": ("studygpt.tui.browse", "BrowseScreen"),
+    "lab": ("studygpt.tui.lab", "LabScreen"),
     "inbox": ("studygpt.tui.inbox", "InboxScreen"),
     "questions": ("studygpt.tui.questions", "QuestionsScreen"),
 }

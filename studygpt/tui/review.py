@@ -89,6 +89,7 @@ class ReviewScreen(CardScreen):
         if self.session is None:
             return
         before, revealed = self.shown, self.revealed
+        self.session.graded_elsewhere()
         self.session.renew()
         card = self.session.card
         if card == before:
@@ -122,7 +123,9 @@ class ReviewScreen(CardScreen):
         self.shown, self.revealed = card, False
         self.since, self.seen = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
-        self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
+        is_exercise = card.kind is Kind.EXERCISE
+        words = "space opens it; its verdict is the grade" if is_exercise else "space shows the answer"
+        self.query_one("#grades", Static).update(Content(words).stylize("$text-muted"))
         self.query_one(CardView).show(lambda width: front_lines(card, width))
         self._offer_typing(card)
 
@@ -213,7 +216,9 @@ class ReviewScreen(CardScreen):
     # ------------------------------------------------------------------ acts
 
     def action_reveal(self) -> None:
-        if self.revealed:
+        if self.shown is not None and self.shown.kind is Kind.EXERCISE:
+            self.action_exercise()
+        elif self.revealed:
             self._grade(Rating.GOOD)
         else:
             self._reveal()

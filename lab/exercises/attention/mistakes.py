@@ -113,8 +113,7 @@ MISTAKES = [
         (
             (
                 "    scores = q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))",
-                "    q.detach().div_(math.sqrt(q.size(-1)))\n"
-                "    scores = q @ k.transpose(-2, -1)",
+                "    q.detach().div_(math.sqrt(q.size(-1)))\n    scores = q @ k.transpose(-2, -1)",
             ),
         ),
     ),

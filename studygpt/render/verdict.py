@@ -1,0 +1,125 @@
+"""A verdict on an exercise in words: what fails first, where it shows, which mistake it is, and what teaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from studygpt.render.code import highlighted
+from studygpt.render.harmless import harmless, one_name
+from studygpt.render.spans import Line, Segment
+from studygpt.render.wrap import wrapped
+
+Verdict = dict[str, Any]
+
+HEADS = {
+    "pass": "✓ Passed",
+    "fail": "✗ Not yet",
+    "error": "✗ It stops with an error",
+    "timeout": "✗ It takes too long",
+    "memory": "✗ It takes too much memory",
+    "crashed": "✗ It crashed",
+    "forbidden": "✗ This is what you are to write yourself",
+}
+_PRINTED = 12
+"""Lines of what was printed that are shown."""
+
+
+def verdict_lines(
+    verdict: Verdict, width: int | None, *, cards: Iterable[str] = (), more: Sequence[str] = ()
+) -> list[Line]:
+    """`cards`: what teaches it, a line each; `more`: what follows from the verdict, a sentence each."""
+    return list(_Writer(width).verdict(verdict, list(cards), more))
+
+
+def code_lines(code: str, indent: int = 0) -> list[Line]:
+    """Python as it is written, its words told apart; what is wider than the screen moves sideways."""
+    lines: list[Line] = []
+    pieces: list[Segment] = [Segment(" " * indent)]
+    for segment in highlighted(harmless(code.expandtabs(4)), "python"):
+        first, *rest = segment.text.split("\n")
+        pieces.append(segment._replace(text=first))
+        for text in rest:
+            lines.append(Line(tuple(pieces), wide=True))
+            pieces = [Segment(" " * indent), segment._replace(text=text)]
+    return [*lines, Line(tuple(pieces), wide=True)] if any(piece.text.strip() for piece in pieces) else lines
+
+
+class _Writer:
+    def __init__(self, width: int | None) -> None:
+        self.width = width
+
+    def verdict(self, verdict: Verdict, cards: list[str], more: Sequence[str]) -> Iterator[Line]:
+        passed = verdict["verdict"] == "pass"
+        head = HEADS[verdict["verdict"]] + (": another convention" if verdict["convention"] else "")
+        yield from self.words(head, "strong right" if passed else "strong failed")
+        if passed:
+            yield from self.proved(verdict)
+        else:
+            yield from self.failed(verdict)
+        if more:
+            yield Line(())
+        for sentence in more:
+            yield from self.words(sentence)
+        if cards:
+            yield from self.titled("Cards that teach it")
+            for card in cards:
+                yield from self.words(f"• {card}", hang=2)
+        yield from self.printed(verdict)
+        if verdict["traceback"]:
+            yield from self.titled("Where it stopped")
+            for at in verdict["traceback"]:
+                yield from self.words(f"line {at['line']}, in {at['function']}", "muted")
+                yield from code_lines(at["text"], 4)
+
+    def proved(self, verdict: Verdict) -> Iterator[Line]:
+        where = "the CPU" if verdict["device"] == "cpu" else verdict["device"]
+        yield from self.words(f"Proved on {where}, on fresh inputs, in {verdict['seconds']:.2f} s:")
+        for holds in verdict["proved"]:
+            yield from self.words(f"✓ {holds}", hang=2)
+
+    def failed(self, verdict: Verdict) -> Iterator[Line]:
+        if verdict["property"]:
+            yield from self.words(f"This does not hold: {verdict['property']}.")
+        for sentence in verdict["message"].splitlines():
+            yield from self.words(sentence)
+        if verdict["counterexample"]:
+            yield from self.titled("The smallest example that was found")
+            for line in verdict["counterexample"]["text"].splitlines():
+                yield Line((Segment(f"  {harmless(line)}", "code"),), wide=True)
+        mistake, convention = verdict["mistake"], verdict["convention"]
+        if convention:
+            yield from self.titled(f"Another convention: {convention['title']}")
+            yield from self.words(convention["why"])
+            yield from self.words("It is published so, and not wrong; this exercise asks for the other form.")
+        elif mistake:
+            yield from self.titled(f"It looks like this: {mistake['title']}")
+            yield from self.words(mistake["why"])
+            yield from self.words(mistake["seen"], "muted")
+        elif verdict["verdict"] == "fail" and verdict["counterexample"]:
+            yield Line(())
+            yield from self.words("It is not a mistake that I know.")
+
+    def printed(self, verdict: Verdict) -> Iterator[Line]:
+        if not verdict["printed_bytes"]:
+            return
+        yield from self.titled("What your file printed")
+        lines = verdict["printed"].splitlines()
+        for line in lines[:_PRINTED]:
+            yield Line((Segment(f"  {harmless(line)}", "code"),), wide=True)
+        left = verdict["printed_bytes"] - sum(len(line.encode()) + 1 for line in lines[:_PRINTED])
+        if left > 0:
+            yield from self.words(f"… and {left:,} bytes more", "muted")
+
+    def titled(self, words: str) -> Iterator[Line]:
+        yield Line(())
+        yield from self.words(words, "heading")
+
+    def words(self, words: str, style: str = "", hang: int = 0) -> Iterator[Line]:
+        spans = (Segment(one_name(words), style),)
+        if self.width is None:
+            yield Line(spans)
+            return
+        first, *rest = wrapped(spans, max(10, self.width - hang)) or [()]
+        yield Line(first)
+        yield from (Line((Segment(" " * hang), *line)) for line in rest)

@@ -1,0 +1,74 @@
+"""What is said of an exercise, on the screen and off it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studygpt.model import Card, Rating, State
+from studygpt.render.harmless import one_name
+from studygpt.render.plain import plain
+from studygpt.schedule.intervals import short_interval
+from studygpt.schedule.skill import Standing
+
+if TYPE_CHECKING:
+    from lab.catalog import Exercise
+    from studygpt.study.practice import Checked, Stop
+
+_MARKS = {"done": "✓", "due": "!", "begun": "●", "open": "○", "locked": "·"}
+_PLAIN_MARKS = {"done": "x", "due": "!", "begun": "*", "open": "o", "locked": "."}
+_WORTH = {
+    Rating.EASY: "Right at once and quickly: it counts as Easy",
+    Rating.GOOD: "It counts as Good",
+    Rating.HARD: "With hints or many tries it counts as Hard",
+    Rating.AGAIN: "It counts as not known",
+}
+
+
+def mark(stop: Stop, *, ascii_only: bool = False) -> str:
+    """One letter for how an exercise stands."""
+    begun = stop.begun and stop.standing in (Standing.OPEN, Standing.LOCKED)
+    return (_PLAIN_MARKS if ascii_only else _MARKS)["begun" if begun else stop.standing.value]
+
+
+def standing_words(stop: Stop, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
+    """The letter, and the words for it."""
+    match stop.standing:
+        case Standing.DUE:
+            words = "due again, from the empty file"
+        case Standing.LOCKED:
+            words = f"after {', '.join(stop.missing)}"
+        case Standing.DONE:
+            words = f"done{_back(stop.card, today, now)}"
+        case _:
+            words = "under way" if stop.begun else f"open{_back(stop.card, today, now)}"
+    return mark(stop, ascii_only=ascii_only), words
+
+
+def _back(card: Card | None, today: int, now: int) -> str:
+    if card is None or card.memory.state is State.NEW:
+        return ""
+    if card.memory.state is State.REVIEW and card.memory.due_day is not None:
+        days = card.memory.due_day - today
+        return f", back in {days} day{'' if days == 1 else 's'}"
+    return f", back in {short_interval(max(0, (card.memory.due_at or now) - now))}"
+
+
+def follows(exercise: Exercise, checked: Checked) -> list[str]:
+    """What a verdict leads to, a sentence each."""
+    said = []
+    if checked.graded is not None:
+        again = short_interval(checked.graded.outcome.interval_ms)
+        said.append(f"{_WORTH[checked.graded.rating]}, and comes back in {again}, from the empty file.")
+    if checked.habit is not None:
+        said.append(f"You have met this before: {checked.habit.words}.")
+    if checked.cards and checked.verdict["mistakes"]:
+        said.append("The cards below join today's review.")
+    if exercise.slot and checked.passed:
+        said.append("It is a part of the GPT: a small one can be trained with it.")
+    return said
+
+
+def card_words(card: Card) -> str:
+    """A card on one line."""
+    front = " ".join(plain(card.front.replace("$$", "$")).split())
+    return one_name(front if len(front) <= 90 else f"{front[:89]}…")
