@@ -14,6 +14,7 @@ WORDS_AT_MOST = 50
 _YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non|sí)(?:[.,;:!]|\s*\Z)", re.IGNORECASE)
 _ASKS = re.compile(r"[?？]\W*\Z")
 _CHOICE = re.compile(r"\bwhich of (?:these|those|the following)\b", re.IGNORECASE)
+_CODE_ALONE = re.compile(r"(`{3,}|~{3,})[^`].*\1\Z", re.DOTALL)
 _NO_PROSE = re.compile(r"(`{3,}|~{3,}|\$\$).*?\1|^[ \t]*\|.*$", re.DOTALL | re.MULTILINE)
 
 
@@ -31,6 +32,8 @@ def _about(draft: Draft) -> Iterator[str]:
         yield "a yes or no is soon guessed; ask what, why or how much"
     if _CHOICE.search(draft.front):
         yield "the question shows the choices; a card that is to be answered without them stays longer"
+    if _CODE_ALONE.match(draft.front.strip()):
+        yield "the question is code alone; a sentence above it is part of the card when no blank line divides them"
     items = len(list_items(draft.back))
     if items > ITEMS_AT_MOST:
         yield f"the answer is a list of {items}; up to {ITEMS_AT_MOST} can be recalled at once, or each as a cloze"

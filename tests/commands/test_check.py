@@ -41,6 +41,7 @@ def test_a_mistake_is_told_with_its_place(cli: Cli, vault: Vault, text: str, lin
         "What?::[web](https://a.org/x.md), [mail](mailto:a@b.c), [here](#head), `[[code]]`, ![[#Head]]\n\n# Head\n",
         "What?::See [[lab/attention]] and [[lab/kv-cache]]\n",
         "due::\n\nup:: [[B note]]\n",
+        "How are 1, 2 stacked?\n?\nAs 1, 2:\n```python\n[[1, 2]]\n```\n%% [[3]] %%\n",
     ],
 )
 def test_what_is_there_is_no_mistake(cli: Cli, vault: Vault, text: str) -> None:
@@ -81,6 +82,7 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
     [
         ("Does softmax keep the order?::Yes, always\n", "a yes or no is soon guessed"),
         ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question shows the choices"),
+        ("```python\nx = 1\n```\n?\nOne\n", "the question is code alone"),
         ("Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n- f\n", "the answer is a list of 6"),
         (f"What is it?::{'word ' * 51}\n", "the answer has 51 words"),
     ],
@@ -100,6 +102,7 @@ def test_a_card_that_is_hard_to_learn_gets_advice_and_is_no_problem(
     "card",
     [
         "ja::yes\n",
+        "What is x?\n```python\nx = 1\n```\n?\nOne\n",
         "Which of GPT-2's tables is the largest?::The token embedding\n",
         "Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n",
         f"How is it written?\n?\n```python\n{'x = 1  # words in code' * 20}\n```\n",
