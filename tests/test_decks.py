@@ -11,6 +11,7 @@ import pytest
 
 from lab.catalog import exercises
 from studygpt.model import Problem
+from studygpt.render.card import back_lines, front_lines
 from studygpt.study import Study
 from studygpt.study.advice import advice
 from studygpt.study.lint import lint
@@ -18,6 +19,7 @@ from studygpt.study.preview import Preview, preview
 from tests.conftest import HandClock
 
 DECKS = Path(__file__).parents[1] / "decks"
+COLUMNS = 80
 CONCEPTS_AT_LEAST, PROMPTS_AT_LEAST, PROVED_AT_LEAST = 24, 200, 80
 
 
@@ -106,6 +108,16 @@ def test_there_are_enough_concepts_prompts_and_proofs(decks: Preview) -> None:
     ):
         assert count >= least, f"decks/ holds {count} {what}, and should hold {least}"
     wrong = [f"{note.path} proves none of its cards" for note in decks.notes if not note.proofs]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_card_fits_a_narrow_terminal_and_its_formulas_are_set(decks: Preview) -> None:
+    wrong = []
+    for card in decks.cards():
+        for line in front_lines(card, COLUMNS) + back_lines(card, COLUMNS):
+            if line.wide or line.width > COLUMNS:
+                wrong.append(f"{card.place}: wider than {COLUMNS} columns: {line.text}")
+            wrong += [f"{card.place}: not set: {each.text}" for each in line.segments if "unset" in each.style]
     assert not wrong, "\n".join(wrong)
 
 
