@@ -31,6 +31,7 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@OMP_NUM_THREADS=1 $(BIN)/studygpt check --run decks
 
 # Every starting file fails, every reference and alternative passes, every mistake is named; CHECKS=1000 for the long form.
 check-exercises: $(VENV)/.dev

@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             from lab.commands.prove import prove
 
             code = prove(args)
+        elif args.command == "doctest":
+            from lab.commands.doctest import run_doctests
+
+            code = run_doctests(args)
         elif args.command == "exercises":
             from lab.commands.exercises import list_exercises
 
@@ -107,6 +111,10 @@ def _parser() -> ArgumentParser:
     prove.add_argument(
         "--text", type=_path, help="a text file or a folder of notes (the decks and Python's documentation)"
     )
+    doctest = commands.add_parser(
+        "doctest", help="whether the doctests of cards hold: a JSON line each on standard input"
+    )
+    doctest.add_argument("--seconds", type=float, default=10.0, help="how long each card may take (10)")
 
     for command in (train, sample, info, prove):
         command.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (auto)")

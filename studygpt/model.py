@@ -128,6 +128,16 @@ class Task(NamedTuple):
     state: TaskState
 
 
+class Proof(NamedTuple):
+    """Code that a note gives for a card: doctests, which run only when a person asks for it."""
+
+    card: int
+    """The line on which its card begins; 0 where it has none."""
+    line: int
+    """The line of the note on which `code` begins."""
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What one file says: its cards, and what they inherit from it."""
@@ -139,6 +149,7 @@ class Note:
     questions: tuple[Question, ...] = ()
     tasks: tuple[Task, ...] = ()
     problems: tuple[Problem, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     declared: tuple[str, ...] = ()
     """Concepts that the front matter or a `#concept/x` tag names."""
     fallback: str = ""
@@ -154,7 +165,7 @@ class Note:
 
     def bare(self) -> Note:
         """The note without what stands in its text: for whoever keeps many of them."""
-        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=())
+        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=(), proofs=())
 
 
 class Moment(NamedTuple):

@@ -7,7 +7,6 @@ in torch or elsewhere, can change what is expected or how it is compared.
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from lab.grade.mistakes import Mistake, Reference
 from lab.grade.naming import Seen, name_mistake
 from lab.grade.observe import Case, draw_inputs, observe
 from lab.grade.picture import counterexample
+from lab.grade.pipes import in_fork
 from lab.grade.properties import Property, case_seed
 from lab.grade.verdict import Verdict, empty
 from lab.grade.watch import Watched, watch
@@ -47,7 +47,8 @@ def judge(material: Material, file: str, text: str, seed: int) -> Verdict:
     die_with_parent()
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
         work = subject.Work(material.exercise, material.properties, file, text, seed, folder)
-        pid, pipes = _start(work)
+        own_processes()
+        pid, pipes = in_fork(lambda pipes: subject.run(work, pipes))  # before anything was computed here
         inputs = draw_inputs(material.properties, seed)
         expected = {
             case: observe(material.properties[case[0]], material.part, given, case_seed(seed, *case))
@@ -57,19 +58,6 @@ def judge(material: Material, file: str, text: str, seed: int) -> Verdict:
     verdict = _Bench(material, work, inputs, expected, watched).verdict()
     verdict["seconds"] = round(time.perf_counter() - began, 4)
     return verdict
-
-
-def _start(work: subject.Work) -> tuple[int, tuple[int, int, int]]:
-    """Fork the subject before anything was computed here."""
-    own_processes()
-    ends = [os.pipe() for _ in range(3)]
-    pid = os.fork()
-    if pid == 0:
-        subject.run(work, subject.Pipes(*(write for _, write in ends)))
-    for _, write in ends:
-        os.close(write)
-    results, printed, trace = (read for read, _ in ends)
-    return pid, (results, printed, trace)
 
 
 class _Bench:

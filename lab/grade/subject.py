@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import json
 import os
 import sys
 import types
@@ -14,8 +13,9 @@ from typing import Any, NoReturn
 
 from lab.catalog import Exercise
 from lab.grade import wire
-from lab.grade.limits import confine, die_with_parent
+from lab.grade.limits import confine
 from lab.grade.observe import draw_inputs, observe, raised
+from lab.grade.pipes import Pipes, only_these, teller
 from lab.grade.properties import Property, case_seed
 from lab.grade.refuse import Settings, refuse_calls, refuse_modules, refuse_processes
 from lab.grade.seccomp import only_threads
@@ -23,13 +23,6 @@ from lab.grade.wire import Raised
 
 ENDS = ("MemoryError", "SystemExit")  # after these nothing more is tried: each would take its time again
 WARNED_AT = 0.9  # of the time: then the line that is being run is noted, before the process is ended
-
-
-@dataclass(frozen=True)
-class Pipes:
-    results: int  # one JSON line a message
-    printed: int  # what the file prints
-    trace: int  # where it stood when the time was nearly up
 
 
 @dataclass(frozen=True)
@@ -44,14 +37,8 @@ class Work:
 
 def run(work: Work, pipes: Pipes) -> NoReturn:
     """Never comes back."""
-    results, trace = _only_these(pipes)
-    write, dump, leave = os.write, json.dumps, os._exit  # ours, whatever the file replaces
-
-    def tell(kind: str, *content: Any) -> None:
-        line = dump([kind, *content]).encode() + b"\n"
-        while line:
-            line = line[write(results, line) :]
-
+    results, trace = only_these(pipes)
+    tell, leave = teller(results), os._exit  # ours, whatever the file replaces
     try:
         _try_file(work, tell, trace)
     except BaseException as error:
@@ -116,18 +103,3 @@ def _load(work: Work, tell: Any) -> types.SimpleNamespace | None:
         tell("missing", missing[0], near[0] if near else "")
         return None
     return types.SimpleNamespace(**{name: getattr(module, name) for name in work.exercise.names})
-
-
-def _only_these(pipes: Pipes) -> tuple[int, int]:
-    """Standard output and error go to the judge; of all other open files only two stay, at high numbers."""
-    die_with_parent()
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(pipes.printed, 1)
-    os.dup2(pipes.printed, 2)
-    results, trace = os.dup2(pipes.results, 201, inheritable=False), os.dup2(pipes.trace, 202, inheritable=False)
-    os.closerange(3, 201)
-    os.closerange(203, 4096)
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-    return results, trace

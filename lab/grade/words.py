@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import TYPE_CHECKING
 
-from lab.grade.wire import Raised
+if TYPE_CHECKING:
+    from lab.grade.wire import Raised
 
 
 def explained(error: Raised) -> str:

@@ -27,13 +27,13 @@ def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ..
         return ()
     if blanks == 1 and whole:
         return (Hole(1, back),)
-    items = _list_items(back) or split_commas(back.split("\n", 1)[0])
+    items = list_items(back) or split_commas(back.split("\n", 1)[0])
     if len(items) != blanks:
         return ()
     return tuple(Hole(number, item) for number, item in enumerate(items, 1))
 
 
-def _list_items(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """The items of the list that a text begins with: those of its outermost level."""
     items: list[str] = []
     indent = 0

@@ -322,7 +322,7 @@ class Page:
         links: tuple[str, ...] = ()
         exercises = self.exercises
         if document.text.find("[[", start, end) >= 0:
-            links = tuple(dict.fromkeys(_note_links(document.text[start:end])))
+            links = tuple(dict.fromkeys(_note_links(document, start, end)))
             exercises = tuple(dict.fromkeys([*exercises, *self._exercise_links(start, end)]))
         own = [tag.name for line in range(first, last + 1) for tag in self.tags_on(line)] if document.tags else []
         return Draft(
@@ -407,9 +407,13 @@ def _linked_tags(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _note_links(written: str) -> list[str]:
-    """The notes that a stretch of text links to, by the last part of their path."""
-    links = (link[2].strip() for link in _WIKILINK.finditer(written) if not link[1])
+def _note_links(document: Document, start: int, end: int) -> list[str]:
+    """The notes that a stretch of text links to, by the last part of their path. `[[1, 2]]` in code is no link."""
+    links = (
+        link[2].strip()
+        for link in _WIKILINK.finditer(document.text, start, end)
+        if not link[1] and document.spans.is_a(Span.WIKILINK, link.start())
+    )
     return [
         link.rsplit("/", 1)[-1].removesuffix(".md")
         for link in links

@@ -16,6 +16,7 @@ from studygpt.notes.foreign import foreign_separators
 from studygpt.notes.front_matter import FrontMatter
 from studygpt.notes.guesses.looking import Guessed, guess, look
 from studygpt.notes.page import Found, Page
+from studygpt.notes.proofs import find_proofs
 from studygpt.notes.rules import Rules
 from studygpt.notes.schedules import with_schedules
 
@@ -50,6 +51,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         questions=contents.questions,
         tasks=contents.tasks,
         problems=(*problems, *contents.problems),
+        proofs=find_proofs(document, contents.drafts),
         declared=tuple(dict.fromkeys(declared)),
         fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),

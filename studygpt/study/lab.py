@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any
 
@@ -39,23 +40,34 @@ def require() -> None:
 
 
 def events(
-    words: Sequence[str], started: Callable[[subprocess.Popen[str]], None] | None = None
+    words: Sequence[str],
+    lines: Sequence[str] | None = None,
+    started: Callable[[subprocess.Popen[str]], None] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """What `python -m lab` reports, line by line. `started` is handed the process: whoever wants may end it.
+    """What `python -m lab` reports, line by line; `lines` is what it reads before it begins.
+
+    `started` is handed the process: whoever wants may end it.
 
     Ctrl-C reaches the lab too, which saves and ends by itself; so here it is only waited for.
     """
-    require()
-    command = [sys.executable, "-m", "lab", *words]
+    # -P: a file of the folder where somebody stands is not taken for a module of the lab's.
+    command = [sys.executable, "-P", "-m", "lab", *words]
     env = {**os.environ, "LAB_NAME": "studygpt lab", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, text=True, encoding="utf-8") as process:
+    given = None if lines is None else subprocess.PIPE
+    with subprocess.Popen(
+        command, stdin=given, stdout=subprocess.PIPE, env=env, text=True, encoding="utf-8"
+    ) as process:
         assert process.stdout is not None
         if started is not None:
             started(process)
-        lines = iter(process.stdout)
+        if process.stdin is not None:
+            with suppress(BrokenPipeError):
+                process.stdin.writelines(f"{line}\n" for line in lines or ())
+                process.stdin.close()
+        reported = iter(process.stdout)
         while True:
             try:
-                line = next(lines, None)
+                line = next(reported, None)
             except KeyboardInterrupt:
                 continue
             if line is None:

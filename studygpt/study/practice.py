@@ -236,7 +236,8 @@ class Practice:
         target = workbench.file_of(exercise)
         if not target.exists():
             raise StudyError(f"{target}: there is no such file; `studygpt lab {exercise.slug}` writes it")
-        for event in lab.events(["prove", exercise.slug, str(target)], started):
+        lab.require()
+        for event in lab.events(["prove", exercise.slug, str(target)], started=started):
             if event["event"] == "end":
                 self._did(exercise, Deed.TRAIN, verdict=event["verdict"])
             yield event

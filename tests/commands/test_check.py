@@ -41,6 +41,7 @@ def test_a_mistake_is_told_with_its_place(cli: Cli, vault: Vault, text: str, lin
         "What?::[web](https://a.org/x.md), [mail](mailto:a@b.c), [here](#head), `[[code]]`, ![[#Head]]\n\n# Head\n",
         "What?::See [[lab/attention]] and [[lab/kv-cache]]\n",
         "due::\n\nup:: [[B note]]\n",
+        "How are 1, 2 stacked?\n?\nAs 1, 2:\n```python\n[[1, 2]]\n```\n%% [[3]] %%\n",
     ],
 )
 def test_what_is_there_is_no_mistake(cli: Cli, vault: Vault, text: str) -> None:
@@ -74,3 +75,49 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
     assert "arrows.md:5" not in ran.out
     (summary,) = cli("import", vault.path, "--json").objects
     assert summary["new"] == 0
+
+
+@pytest.mark.parametrize(
+    ("card", "words"),
+    [
+        ("Does softmax keep the order?::Yes, always\n", "a yes or no is soon guessed"),
+        ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question shows the choices"),
+        ("```python\nx = 1\n```\n?\nOne\n", "the question is code alone"),
+        ("Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n- f\n", "the answer is a list of 6"),
+        (f"What is it?::{'word ' * 51}\n", "the answer has 51 words"),
+    ],
+)
+def test_a_card_that_is_hard_to_learn_gets_advice_and_is_no_problem(
+    cli: Cli, vault: Vault, card: str, words: str
+) -> None:
+    vault.write("a.md", f"#flashcards\n\n{card}")
+    ran = cli("check", vault.path)
+    told, last = ran.out.splitlines()
+    assert told.startswith(f"a.md:3: advice: {words}")
+    assert (ran.code, last) == (0, "No problem in 1 card in 1 note")
+    assert [(each["line"], each["advice"]) for each in cli("check", vault.path, "--json").objects] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "ja::yes\n",
+        "What is x?\n```python\nx = 1\n```\n?\nOne\n",
+        "Which of GPT-2's tables is the largest?::The token embedding\n",
+        "Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n",
+        f"How is it written?\n?\n```python\n{'x = 1  # words in code' * 20}\n```\n",
+        f"Long {{{{c1::text}}}} of a cloze: {'word ' * 60}\n",
+        "What does `1 == 1` print?::True\n",
+        "What is No in chemistry?::Nobelium\n",
+    ],
+)
+def test_a_card_as_cards_are_gets_no_advice(cli: Cli, vault: Vault, card: str) -> None:
+    vault.write("a.md", f"#flashcards\n\n{card}")
+    assert cli("check", vault.path).out.splitlines() == ["No problem in 1 card in 1 note"]
+
+
+def test_much_advice_does_not_bury_the_rest(cli: Cli, vault: Vault) -> None:
+    vault.write("a.md", "#flashcards\n\n" + "".join(f"Is it {n}?::No\n\n" for n in range(30)) + "What?::\n")
+    lines = cli("check", vault.path).out.splitlines()
+    assert "no answer behind its `::`" in lines[0]
+    assert lines[-2:] == ["... and 10 more pieces of advice; --json has them all", "1 problem in 30 cards in 1 note"]

@@ -20,7 +20,6 @@ from lab.grade.client import Grader
 from lab.grade.material import material
 from lab.grade.mistakes import Mistake
 
-DECKS = Path(__file__).parents[2] / "decks"
 SLUGS = list(exercises())
 FIRST = """softmax cross-entropy layernorm attention causal-attention multi-head block get-batch adamw clip lr-schedule
 bpe-train bpe-encode generate""".split()
@@ -114,7 +113,7 @@ def test_the_known_mistakes_are_there(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_mistake_is_explained_and_its_cards_can_be_found(slug: str) -> None:
+def test_a_mistake_is_explained_and_names_cards(slug: str) -> None:
     concepts = {concept for exercise in exercises().values() for concept in exercise.concepts}
     for mistake in mistakes_of(slug):
         assert mistake.why.endswith((".", ".)")), mistake.id
@@ -124,10 +123,6 @@ def test_a_mistake_is_explained_and_its_cards_can_be_found(slug: str) -> None:
             found = re.fullmatch(r'concept:([a-z-]+)(?: "([^"]+)")?', query)
             assert found, f"{mistake.id}: {query}"
             assert found[1] in concepts, f"{mistake.id}: {query}"
-            deck = DECKS / f"{found[1]}.md"
-            if deck.is_file() and found[2]:  # the decks of the other concepts are still to be written
-                text = " ".join(deck.read_text(encoding="utf-8").split())
-                assert found[2].lower() in text.lower(), f"{mistake.id}: no card says {found[2]!r}"
 
 
 @pytest.mark.parametrize("slug", SLUGS)

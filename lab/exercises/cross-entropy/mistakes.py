@@ -1,7 +1,13 @@
 from lab.grade.mistakes import Mistake
 
 STABLE = ('concept:softmax "logsumexp"',)
-LOSS = ("concept:cross-entropy",)
+SUM = ('concept:cross-entropy "sum instead of the mean"',)
+COUNT = ('concept:cross-entropy "divided by B"', 'concept:cross-entropy "How many bets"')
+VIEWED = ('concept:cross-entropy "instead of a transpose"',)
+FLATTENED = ('concept:cross-entropy "targets of other positions"',)
+IGNORED = ('concept:cross-entropy "left out of the"',)
+DIVISOR = ('concept:cross-entropy "count in the divisor"',)
+ANY_ID = ('concept:cross-entropy "an ordinary id"',)
 FLATTEN = "logits = logits.reshape(-1, logits.size(-1))"
 KEPT = "kept = targets != ignore_index"
 SURPRISE = "surprise = logsumexp(logits) - chosen"
@@ -33,21 +39,21 @@ MISTAKES = [
         "A6",
         "the sum instead of the mean",
         "The gradient then grows with the size of the batch, which clipping hides.",
-        LOSS,
+        SUM,
         ((MEAN, "surprise.masked_fill(~kept, 0.0).sum()"),),
     ),
     Mistake(
         "A6b",
         "the sum is divided by the number of texts, not of tokens",
         "The mean is over all positions: B · T of them, less those that are ignored.",
-        LOSS,
+        COUNT,
         ((FLATTEN, f"texts = logits.size(0)\n    {FLATTEN}"), (MEAN, "surprise.masked_fill(~kept, 0.0).sum() / texts")),
     ),
     Mistake(
         "A7",
         "the logits are viewed as (B, V, T) instead of transposed",
         "A view keeps the numbers in their order, so the scores of one position are dealt out to others.",
-        LOSS,
+        VIEWED,
         (
             (
                 FLATTEN,
@@ -60,7 +66,7 @@ MISTAKES = [
         "A7b",
         "positions come before texts when the logits are flattened, but not in the targets",
         "Row b · T + t of both must be position t of text b: flatten without a transpose.",
-        LOSS,
+        FLATTENED,
         (
             (
                 FLATTEN,
@@ -72,42 +78,42 @@ MISTAKES = [
         "A10",
         "ignore_index is not honoured",
         "An ignored target is no id: its row must be left out of the loss.",
-        LOSS,
+        IGNORED,
         ((KEPT, "kept = targets == targets"),),
     ),
     Mistake(
         "A10b",
         "the mean is taken over all positions, the ignored ones too",
         "Then the loss shrinks with every padded position: divide by how many count.",
-        LOSS,
+        DIVISOR,
         ((MEAN, "surprise.masked_fill(~kept, 0.0).sum() / kept.numel()"),),
     ),
     Mistake(
         "A10c",
         "only -100 is ignored, whatever ignore_index says",
         "Compare the targets with the argument.",
-        LOSS,
+        ANY_ID,
         ((KEPT, "kept = targets != -100"),),
     ),
     Mistake(
         "A10d",
         "all negative targets are ignored, whatever ignore_index says",
         "ignore_index may be an ordinary id, such as that of a padding token: compare the targets with it.",
-        LOSS,
+        ANY_ID,
         ((KEPT, "kept = targets >= 0"),),
     ),
     Mistake(
         "A10e",
         "an ignored target is scored as if it were the id 0",
         "What was put in its place so that gather works must not count in the sum.",
-        LOSS,
+        IGNORED,
         ((MEAN, "surprise.sum() / kept.sum()"),),
     ),
     Mistake(
         "A10f",
         "an ignored target is scored as the id 0, and counted",
         "It must be left out of both the sum and the number that it is divided by.",
-        LOSS,
+        IGNORED,
         ((MEAN, "surprise.mean()"),),
     ),
 ]

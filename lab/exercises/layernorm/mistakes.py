@@ -1,6 +1,15 @@
 from lab.grade.mistakes import Mistake
 
-CARDS = ("concept:layernorm",)
+LAST_AXIS = ('concept:layernorm "over positions and features"', 'concept:layernorm "Over which axis"')
+DIVISOR = ('concept:layernorm "C, not C - 1"',)
+EPS = ('concept:layernorm "inside or outside the root"',)
+FORMULA = ('concept:layernorm "gain"',)
+ROOT = ('concept:layernorm "square root is missing"',)
+NO_EPS = ('concept:layernorm "without eps"',)
+ORDER = ('concept:layernorm "scaled too"',)
+RMS_MEAN = ('concept:layernorm "takes the mean away"',)
+RMS_FORMULA = ('concept:layernorm "RMSNorm of a vector"',)
+RMS_LENGTH = ('concept:layernorm "instead of their mean"',)
 MEAN = "mean = x.mean(-1, keepdim=True)"
 VARIANCE = "variance = x.var(-1, keepdim=True, correction=0)"
 NORMAL = "normal = (x - mean) / (variance + self.eps).sqrt()"
@@ -13,21 +22,21 @@ MISTAKES = [
         "C11a",
         "the variance is divided by C - 1 instead of C",
         "`x.var` and `x.std` do so by default; a norm describes these very numbers and divides by how many they are.",
-        CARDS,
+        DIVISOR,
         ((VARIANCE, VARIANCE.replace("=0", "=1")),),
     ),
     Mistake(
         "C11b",
         "eps is added to the standard deviation, outside the root",
         "The formula adds eps to the variance, inside the root: the two differ wherever eps matters.",
-        CARDS,
+        EPS,
         ((NORMAL, "normal = (x - mean) / (variance.sqrt() + self.eps)"),),
     ),
     Mistake(
         "C11c",
         "LayerNorm runs over positions and features together",
         "Each token is normalised by itself: only the last axis.",
-        CARDS,
+        LAST_AXIS,
         (
             (MEAN, "mean = x.mean((-2, -1), keepdim=True)"),
             (VARIANCE, "variance = x.var((-2, -1), keepdim=True, correction=0)"),
@@ -37,77 +46,77 @@ MISTAKES = [
         "C11d",
         "LayerNorm runs over the first axis, as a batch norm does",
         "Each token is normalised by itself: only the last axis.",
-        CARDS,
+        LAST_AXIS,
         ((MEAN, "mean = x.mean(0, keepdim=True)"), (VARIANCE, "variance = x.var(0, keepdim=True, correction=0)")),
     ),
     Mistake(
         "C11e",
         "the gain is not used",
         "The learned weight multiplies each feature after the normalisation.",
-        CARDS,
+        FORMULA,
         (("scaled = normal * self.weight", "scaled = normal"),),
     ),
     Mistake(
         "C11f",
         "the shift is not used",
         "The learned bias is added after the gain.",
-        CARDS,
+        FORMULA,
         ((END, "scaled = normal * self.weight\n        return scaled"),),
     ),
     Mistake(
         "C11g",
         "the mean is not taken away",
         "That is RMSNorm; LayerNorm first brings each vector to the mean 0.",
-        CARDS,
+        RMS_MEAN,
         ((NORMAL, "normal = x / (variance + self.eps).sqrt()"),),
     ),
     Mistake(
         "C11h",
         "the square root is missing: the vector is divided by its variance",
         "Dividing by the variance makes the spread 1 / σ instead of 1.",
-        CARDS,
+        ROOT,
         ((NORMAL, "normal = (x - mean) / (variance + self.eps)"),),
     ),
     Mistake(
         "C11i",
         "eps is forgotten in LayerNorm",
         "A vector of equal numbers has the variance 0: without eps that is 0 / 0.",
-        CARDS,
+        NO_EPS,
         ((NORMAL, "normal = (x - mean) / variance.sqrt()"),),
     ),
     Mistake(
         "C11j",
         "bias comes before the gain",
         "First the gain, then the shift: normal · weight + bias.",
-        CARDS,
+        ORDER,
         ((END, "return (normal if self.bias is None else normal + self.bias) * self.weight"),),
     ),
     Mistake(
         "C11k",
         "RMSNorm takes the mean away",
         "RMSNorm only sets the length: that it leaves the mean alone is all that sets it apart from LayerNorm.",
-        CARDS,
+        RMS_MEAN,
         ((f"scaled = x * {RMS}", f"x = x - x.mean(-1, keepdim=True)\n        scaled = x * {RMS}"),),
     ),
     Mistake(
         "C11l",
         "RMSNorm adds eps outside the root",
         "eps belongs to the mean of the squares, inside the root.",
-        CARDS,
+        RMS_FORMULA,
         ((RMS, "(x.square().mean(-1, keepdim=True).sqrt() + self.eps).reciprocal()"),),
     ),
     Mistake(
         "C11m",
         "RMSNorm divides by the length: the sum of the squares instead of their mean",
         "Then each vector has the length 1 instead of √C, and shrinks with the width.",
-        CARDS,
+        RMS_LENGTH,
         ((RMS, "(x.square().sum(-1, keepdim=True) + self.eps).rsqrt()"),),
     ),
     Mistake(
         "C11n",
         "RMSNorm does not use its gain",
         "The learned weight multiplies each feature after the normalisation.",
-        CARDS,
+        RMS_FORMULA,
         ((f"{RMS} * self.weight", RMS),),
     ),
 ]

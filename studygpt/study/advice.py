@@ -1,0 +1,42 @@
+"""What makes a card hard to learn, as far as a machine can tell. Advice: such a card may still be meant as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from studygpt.model import Draft, Kind, Problem
+from studygpt.notes.blanks import list_items
+from studygpt.study.preview import Preview
+
+ITEMS_AT_MOST = 5
+WORDS_AT_MOST = 50
+_YES_OR_NO = re.compile(r"(?:yes|no|ja|nein|oui|non|sí)(?:[.,;:!]|\s*\Z)", re.IGNORECASE)
+_ASKS = re.compile(r"[?？]\W*\Z")
+_CHOICE = re.compile(r"\bwhich of (?:these|those|the following)\b", re.IGNORECASE)
+_CODE_ALONE = re.compile(r"(`{3,}|~{3,})[^`].*\1\Z", re.DOTALL)
+_NO_PROSE = re.compile(r"(`{3,}|~{3,}|\$\$).*?\1|^[ \t]*\|.*$", re.DOTALL | re.MULTILINE)
+
+
+def advice(preview: Preview) -> list[Problem]:
+    """A sentence for each card that asks for more, or for less, than a card should."""
+    return [
+        Problem(note.path, draft.line_start, sentence) for note, draft in preview.drafts for sentence in _about(draft)
+    ]
+
+
+def _about(draft: Draft) -> Iterator[str]:
+    if draft.kind is not Kind.BASIC:
+        return
+    if _YES_OR_NO.match(draft.back.strip()) and _ASKS.search(draft.front):
+        yield "a yes or no is soon guessed; ask what, why or how much"
+    if _CHOICE.search(draft.front):
+        yield "the question shows the choices; a card that is to be answered without them stays longer"
+    if _CODE_ALONE.match(draft.front.strip()):
+        yield "the question is code alone; a sentence above it is part of the card when no blank line divides them"
+    items = len(list_items(draft.back))
+    if items > ITEMS_AT_MOST:
+        yield f"the answer is a list of {items}; up to {ITEMS_AT_MOST} can be recalled at once, or each as a cloze"
+    words = len(_NO_PROSE.sub(" ", draft.back).split())
+    if words > WORDS_AT_MOST and items <= ITEMS_AT_MOST:
+        yield f"the answer has {words} words; one idea a card is easier to recall, and to grade"

@@ -1,0 +1,59 @@
+"""Cards that carry doctests, proved by the lab. Nothing but `prove` ever runs a note's code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from studygpt.model import Json, Problem, Proof
+from studygpt.study import lab
+from studygpt.study.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """What came of running the doctests of a preview."""
+
+    proved: list[tuple[str, int]]
+    """The path and line of each card whose doctests hold."""
+    failed: list[Problem]
+    """A sentence for each card whose doctests do not."""
+    stray: list[Problem]
+    """Doctests that belong to no card."""
+
+
+def prove(preview: Preview) -> Proving:
+    """Run the doctests of all cards, in the order of notes and lines. A card counts once, however many it has."""
+    cards: dict[tuple[str, int], list[Proof]] = {}
+    stray = []
+    for note in preview.notes:
+        for proof in note.proofs:
+            if proof.card:
+                cards.setdefault((note.path, proof.card), []).append(proof)
+            else:
+                stray.append(
+                    Problem(note.path, proof.line, "this doctest belongs to no card: it stands above the first one")
+                )
+    proving = Proving([], [], stray)
+    for (path, line), answer in zip(cards, _answers(list(cards.values())), strict=False):
+        if answer["proved"]:
+            proving.proved.append((path, line))
+        else:
+            sentence = f"the card in line {line} is not proved: {answer['message']}"
+            proving.failed.append(Problem(path, answer["line"], sentence))
+    for path, line in list(cards)[len(proving.proved) + len(proving.failed) :]:
+        proving.failed.append(Problem(path, line, "the card is not proved: the lab ended before its turn"))
+    return proving
+
+
+def _answers(cards: list[list[Proof]]) -> list[Json]:
+    if not cards:
+        return []
+    lines = [json.dumps({"blocks": [{"line": each.line, "code": each.code} for each in blocks]}) for blocks in cards]
+    answers: list[Json] = []
+    try:
+        answers.extend(lab.events(["doctest"], lines))
+    except lab.LabStopped as stopped:
+        if stopped.exit_code > 1:  # it said why; 1 is a card that is not proved, and below 0 it was ended
+            raise
+    return answers
