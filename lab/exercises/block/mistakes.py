@@ -1,6 +1,10 @@
 from lab.grade.mistakes import Mistake
 
-CARDS = ("concept:block",)
+READS = ('concept:block "inputs of a known size"',)
+COPY = ('concept:block "normalised copy"',)
+REPLACED = ('concept:block "is replaced"', 'concept:residual-stream "easier to train"')
+OWN = ('concept:block "of their own"',)
+GELU = ('concept:block "GELU"',)
 BEND = 'return gelu_tanh(hidden) if self.form == "tanh" else gelu(hidden)'
 TOLD = "told: Tensor = x + self.attn(self.ln_1(x))"
 OUT = "out: Tensor = told + self.mlp(self.ln_2(told))"
@@ -11,70 +15,70 @@ MISTAKES = [
         "post-norm: the norm comes after each sum",
         "The stream itself is then normalised twice a block, and its gradient with it. A GPT reads a normalised "
         "copy and leaves the stream alone.",
-        CARDS,
+        ('concept:block "post-norm"',),
         ((TOLD, "told: Tensor = self.ln_1(x + self.attn(x))"), (OUT, "out: Tensor = self.ln_2(told + self.mlp(told))")),
     ),
     Mistake(
         "C1b",
         "the norm stands behind each layer instead of before it",
         "x + ln(attn(x)) hands attention a stream of any size: normalise what goes in.",
-        CARDS,
+        ('concept:block "norm behind"',),
         ((TOLD, "told: Tensor = x + self.ln_1(self.attn(x))"), (OUT, "out: Tensor = told + self.ln_2(self.mlp(told))")),
     ),
     Mistake(
         "C1c",
         "attention reads x without a norm",
         "The stream grows from block to block: ln_1 brings it to a known size first.",
-        CARDS,
+        READS,
         ((TOLD, "told: Tensor = x + self.attn(x)"),),
     ),
     Mistake(
         "C1d",
         "the MLP reads the stream without a norm",
         "ln_2 brings it to a known size first.",
-        CARDS,
+        READS,
         ((OUT, "out: Tensor = told + self.mlp(told)"),),
     ),
     Mistake(
         "C2",
         "attention is added to the normalised x instead of to x",
         "Then the stream is replaced by its normalised copy: add to x itself.",
-        CARDS,
+        COPY,
         ((TOLD, "normal = self.ln_1(x)\n        told: Tensor = normal + self.attn(normal)"),),
     ),
     Mistake(
         "C2b",
         "the MLP is added to the normalised stream instead of to the stream",
         "Then the stream is replaced by its normalised copy: add to what attention left.",
-        CARDS,
+        COPY,
         ((OUT, "normal_2 = self.ln_2(told)\n        out: Tensor = normal_2 + self.mlp(normal_2)"),),
     ),
     Mistake(
         "C3a",
         "attention's result replaces x: its residual is missing",
         "Each layer adds to the stream, `x + ...`, so that gradients have a way around it.",
-        CARDS,
+        REPLACED,
         ((TOLD, "told: Tensor = self.attn(self.ln_1(x))"),),
     ),
     Mistake(
         "C3b",
         "the MLP's result replaces the stream: its residual is missing",
         "Each layer adds to the stream, `x + ...`, so that gradients have a way around it.",
-        CARDS,
+        REPLACED,
         ((OUT, "out: Tensor = self.mlp(self.ln_2(told))"),),
     ),
     Mistake(
         "C3c",
         "the MLP's result is added to the x from before attention",
         "What attention added is lost on the way: the second sum starts from the first one's result.",
-        CARDS,
+        ('concept:block "What attention added"',),
         ((OUT, "out: Tensor = x + self.mlp(self.ln_2(told))"),),
     ),
     Mistake(
         "C3d",
         "attention and MLP side by side, both reading x",
         "GPT-J and PaLM do so, to run both at once; in GPT-2 the MLP reads what attention has added.",
-        CARDS,
+        ('concept:block "run in parallel"',),
         ((OUT, "out: Tensor = told + self.mlp(self.ln_2(x))"),),
         convention=True,
     ),
@@ -82,35 +86,35 @@ MISTAKES = [
         "C3e",
         "the MLP comes before attention",
         "First the tokens talk to each other, then each thinks about what it heard.",
-        CARDS,
+        ('concept:block "apply first"',),
         ((TOLD, "told: Tensor = x + self.mlp(self.ln_2(x))"), (OUT, "out: Tensor = told + self.attn(self.ln_1(told))")),
     ),
     Mistake(
         "C4",
         "ln_1 and ln_2 are one norm",
         "Attention and MLP each need a gain and a shift of their own: make two.",
-        CARDS,
+        OWN,
         (("self.ln_2 = norm(config.n_embd, bias=config.bias)", "self.ln_2 = self.ln_1"),),
     ),
     Mistake(
         "C4b",
         "ln_1 stands before the MLP too, and ln_2 is never used",
         "Attention and MLP each need a gain and a shift of their own.",
-        CARDS,
+        OWN,
         ((OUT, OUT.replace("ln_2", "ln_1")),),
     ),
     Mistake(
         "C4c",
         "ln_1 and ln_2 are swapped",
         "With published weights each must stand where it was trained: ln_1 before attention, ln_2 before the MLP.",
-        CARDS,
+        OWN,
         ((TOLD, TOLD.replace("ln_1", "ln_2")), (OUT, OUT.replace("ln_2", "ln_1"))),
     ),
     Mistake(
         "C8",
         "GELU by erf, the exact form, where config.gelu asks for tanh",
         "GPT-2 was trained with the tanh form, nanoGPT with erf; they differ by up to 5e-4.",
-        CARDS,
+        GELU,
         ((BEND, "return gelu(hidden)"),),
         convention=True,
     ),
@@ -118,14 +122,14 @@ MISTAKES = [
         "C9",
         "ReLU in the MLP instead of GELU",
         "It learns nearly as well, but published weights were trained with GELU.",
-        CARDS,
+        GELU,
         ((BEND, "return hidden.relu()"),),
     ),
     Mistake(
         "C9b",
         "the MLP has no activation",
         "Two linear layers after one another are one linear layer: bend in between.",
-        CARDS,
+        ('concept:block "activation between its two"',),
         ((BEND, "return hidden"),),
     ),
 ]

@@ -1,10 +1,8 @@
 from lab.grade.mistakes import Mistake
 
 RANK = ('concept:bpe "lowest rank"',)
-SPECIAL = ('concept:tokens "special token"',)
-BYTES = ('concept:bpe "bytes"',)
-HALF = ('concept:bpe "Half a character"',)
-WORDS = ('concept:bpe "pre-tokenisation"',)
+CHUNKS = ('concept:bpe "in chunks"',)
+SHOWN = ('concept:bpe "U+FFFD"',)
 BEST = "best = min((self.ranks[pair] for pair in pairwise(ids) if pair in self.ranks), default=None)"
 WORD = 'known = self._merge([self.byte_ids[byte] for byte in word.encode("utf-8", "replace")])'
 DECODE = 'return self.decode_bytes(ids).decode("utf-8", errors="replace")'
@@ -22,7 +20,7 @@ MISTAKES = [
         "E5",
         "the longest token that fits is taken from the left",
         "Then other ids come out than the merges give, and the model never saw them: replay the merges in their order.",
-        ('concept:bpe "longest known token"',),
+        ('concept:bpe "ignoring ranks"',),
         ((WORD, LONGEST),),
     ),
     Mistake(
@@ -56,21 +54,21 @@ MISTAKES = [
         "E1",
         "the text is not cut into words before pairs are joined",
         "A merge across a space never happened in training: cut by the pattern first.",
-        WORDS,
+        ('concept:bpe "pre-tokenisation"',),
         ((FIND, "words = [text]"),),
     ),
     Mistake(
         "E2",
         "the text is cut by `.split()`, which drops the spaces",
         "Then decode cannot give the text back: in GPT-2's pattern a word keeps the space before it.",
-        WORDS,
+        ('concept:bpe "text.split()"',),
         ((FIND, "words = text.split()"),),
     ),
     Mistake(
         "E15",
         "special tokens are looked for in the order given, not the longest first",
         "Where one begins with another, the shorter then cuts the longer in two: sort them by length.",
-        SPECIAL,
+        ('concept:tokens "begins with the first"',),
         (
             (
                 "sorted((token for token in special_tokens if token), key=len, reverse=True)",
@@ -82,56 +80,56 @@ MISTAKES = [
         "E16",
         "special tokens are encoded as ordinary text",
         "A special token is one id of its own: cut it out before anything else.",
-        SPECIAL,
+        ('concept:tokens "ordinary text"',),
         (("enumerate(split_special(text, self.special_pattern))", "enumerate(split_special(text, None))"),),
     ),
     Mistake(
         "E17",
         "each id is decoded to text on its own",
         "A character's bytes may lie in two tokens, and neither half is text: join all bytes first.",
-        HALF,
+        ('concept:bpe "Half a character"',),
         ((DECODE, 'return "".join(self.decode_bytes([i]).decode("utf-8", errors="replace") for i in ids)'),),
     ),
     Mistake(
         "E18",
         "decode fails on bytes that are no text",
         'A model may stop within a character: decode with errors="replace".',
-        HALF,
+        SHOWN,
         ((DECODE, 'return self.decode_bytes(ids).decode("utf-8")'),),
     ),
     Mistake(
         "E18b",
         "bytes that are no text vanish",
         'Then nobody sees that something is missing: errors="replace" shows U+FFFD.',
-        HALF,
+        SHOWN,
         ((DECODE, DECODE.replace("replace", "ignore")),),
     ),
     Mistake(
         "E19",
         "a word begins as characters instead of bytes",
         "Characters beyond 255 have no id; their bytes in UTF-8 all have one.",
-        BYTES,
+        ('concept:bpe "before any merge"',),
         ((WORD, "known = self._merge([self.byte_ids[ord(character)] for character in word])"),),
     ),
     Mistake(
         "E20",
         "a byte's value is taken for its id",
         "vocab says which id a byte has: GPT-2 begins with the printable ones.",
-        BYTES,
+        ('concept:bpe "the byte 33"',),
         (("self.byte_ids = [ids[bytes([byte])] for byte in range(256)]", "self.byte_ids = list(range(256))"),),
     ),
     Mistake(
         "E22",
         "encode_iterable encodes each piece by itself",
         "A piece may end within a word or a special token: keep back what the next piece may still change.",
-        ('concept:bpe "pieces"',),
+        CHUNKS,
         ((BEGIN, f"        for piece in pieces:\n            yield from self.encode(piece)\n        return\n{BEGIN}"),),
     ),
     Mistake(
         "E22b",
         "encode_iterable keeps back only the last word",
         'The last two can change: "\'l" is two words, and "\'ll" one; of several spaces the last goes with the next.',
-        ('concept:bpe "pieces"',),
+        CHUNKS,
         (
             ("for word in words[:-2]:", "for word in words[:-1]:"),
             ('rest = "".join(words[-2:])', 'rest = "".join(words[-1:])'),
@@ -141,14 +139,14 @@ MISTAKES = [
         "E22c",
         "encode_iterable waits for the whole text",
         "It is there for texts that do not fit into memory: give out each id as soon as nothing can change it.",
-        ('concept:bpe "pieces"',),
+        CHUNKS,
         ((BEGIN, f'        yield from self.encode("".join(pieces))\n        return\n{BEGIN}'),),
     ),
     Mistake(
         "E22d",
         "encode_iterable does not see special tokens that are cut in two",
         "The end of a piece may be the beginning of a special token: keep it back until the next piece is there.",
-        SPECIAL,
+        CHUNKS,
         (
             (
                 "            if any(token.startswith(end) and token != end for token in self.special):\n"

@@ -1,10 +1,7 @@
 from lab.grade.mistakes import Mistake
 
-COUNT = ('concept:bpe "counts"',)
 TIES = ('concept:bpe "equally frequent"',)
-BYTES = ('concept:bpe "bytes"',)
 WORDS = ('concept:bpe "pre-tokenisation"',)
-SPECIAL = ('concept:tokens "special token"',)
 BEST = "left, right = min(counts, key=lambda pair: (-counts[pair], pair))"
 SIZE = "while len(vocab) + len(special_tokens) < vocab_size:"
 FIND = "words: list[str] = _GPT2.findall(text)"
@@ -16,7 +13,7 @@ MISTAKES = [
         "E8",
         "in each word only the first occurrence of the pair is joined",
         "The pair is joined wherever it stands, before anything is counted again.",
-        COUNT,
+        ('concept:bpe "banana"',),
         (
             (TAKE, TAKE.replace("== [left, right]", "== [left, right] and new not in merged")),
             ("new = ids.setdefault(vocab[left] + vocab[right], len(vocab))", "new = len(vocab)"),
@@ -33,7 +30,7 @@ MISTAKES = [
         "E9b",
         "overlapping pairs count once: aaa counts a a only once",
         "aaa holds two pairs of neighbours; that only one of them can be joined does not matter for the count.",
-        ('concept:bpe "pairs"',),
+        ('concept:bpe "only one of the two can be joined"',),
         (
             (
                 "            for pair in pairwise(split[word]):\n",
@@ -73,14 +70,14 @@ MISTAKES = [
         "E10d",
         "the rarest pair is joined instead of the most frequent",
         "The pair with the highest count goes first.",
-        ('concept:bpe "frequent"',),
+        ('concept:bpe "Which pair is joined first"',),
         ((BEST, "left, right = min(counts, key=lambda pair: (counts[pair], pair))"),),
     ),
     Mistake(
         "E11",
         "each different word counts once, however often it comes",
         "A pair counts as often as it stands in the text: add the number of times that the word comes.",
-        COUNT,
+        ('concept:bpe "comes 40 times"',),
         (("counts[pair] += times", "counts[pair] += 1"),),
     ),
     Mistake(
@@ -101,7 +98,7 @@ MISTAKES = [
         "E13",
         "vocab_size does not count the special tokens",
         "It is the size of the whole vocabulary: 256 bytes, the merges and the special tokens.",
-        ('concept:bpe "vocabulary"',),
+        ('concept:bpe "plus special tokens"',),
         ((SIZE, "while len(vocab) < vocab_size:"),),
     ),
     Mistake(
@@ -115,14 +112,14 @@ MISTAKES = [
         "E14",
         "special tokens are left in the text, and their letters are learned from",
         "They never come as letters when a text is encoded: cut them out before anything is counted.",
-        SPECIAL,
+        ('concept:bpe "letters of"',),
         (("words = count_words(text, special_tokens)", "words = count_words(text, ())"),),
     ),
     Mistake(
         "E14b",
         "special tokens are removed, and what stood on both sides becomes one text",
         "A special token separates two documents: cut the text there, and learn nothing across the cut.",
-        SPECIAL,
+        ('concept:bpe "border of two documents"',),
         (
             (
                 "words = count_words(text, special_tokens)",
@@ -142,21 +139,21 @@ MISTAKES = [
         "E2",
         "the text is cut by `.split()`, which drops the spaces",
         "In GPT-2's pattern a word keeps the space before it, so that the tokens joined are the text.",
-        WORDS,
+        ('concept:bpe "text.split()"',),
         ((FIND, "words = text.split()"),),
     ),
     Mistake(
         "E4",
         "the look-ahead is missing: of several spaces none goes with the word",
         r"`\s+(?!\S)` leaves the last space to the word that follows.",
-        WORDS,
+        ('concept:bpe "four spaces"',),
         ((r"|\s++$|\s+(?!\S)|\s", r"|\s++"),),
     ),
     Mistake(
         "E20",
         "the id of a byte is its value",
         "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones.",
-        BYTES,
+        ('concept:bpe "the byte 33"',),
         (
             (
                 "return {i: bytes([byte]) for i, byte in enumerate(bytes_to_unicode())}",

@@ -1,6 +1,6 @@
 from lab.grade.mistakes import Mistake
 
-HEADS = ('concept:attention "heads"',)
+ORDER = ('concept:multi-head "In which order"',)
 SPLIT = ("q", "k", "v")
 ATTEND = "return self.attention(q, k, v, **wanted)"
 JOIN = "joined = heads.transpose(1, 2).reshape(batch, time, self.n_head * self.head_size)"
@@ -22,28 +22,28 @@ MISTAKES = [
         "the heads are split by a view straight to (B, H, T, D)",
         "The shape is right, but each head's rows hold slices of other positions, later ones too: the future leaks in. "
         "First view as (B, T, H, D), then transpose.",
-        ('concept:attention "without a transpose"',),
+        ('concept:multi-head "without a transpose"',),
         split_by("{}.reshape(batch, self.n_head, time, self.head_size)"),
     ),
     Mistake(
         "B18",
         "the heads are joined without bringing them back: no transpose before the view",
         "Then the result of one position is made of several positions' heads, later ones too.",
-        ('concept:attention "transpose"',),
+        ('concept:multi-head "alone"',),
         ((JOIN, JOIN.replace("heads.transpose(1, 2)", "heads")),),
     ),
     Mistake(
         "B19",
         "the heads are averaged instead of put side by side",
         "The mean has the width of one head, and c_proj needs all of them: concatenate.",
-        ('concept:attention "concatenated"',),
+        ('concept:multi-head "averaged"',),
         ((JOIN, "joined = heads.mean(1)"),),
     ),
     Mistake(
         "B19b",
         "the heads are averaged, and the mean is repeated to the width",
         "What sets the heads apart is lost: put them side by side.",
-        ('concept:attention "concatenated"',),
+        ('concept:multi-head "concatenated"',),
         ((JOIN, "joined = heads.mean(1).repeat(1, 1, self.n_head)"),),
     ),
     Mistake(
@@ -51,7 +51,7 @@ MISTAKES = [
         "interleaved heads: head h takes every H-th number instead of a stretch of D",
         "Both are in use, and trained from scratch they do the same; but GPT-2's weights mean stretches, and a model "
         "that loads them and cuts otherwise talks nonsense.",
-        HEADS,
+        ('concept:multi-head "belong to head 1"',),
         (
             *split_by("{}.view(batch, time, self.head_size, self.n_head).permute(0, 3, 1, 2)"),
             (JOIN, "joined = heads.permute(0, 2, 3, 1).reshape(batch, time, self.n_head * self.head_size)"),
@@ -62,7 +62,7 @@ MISTAKES = [
         "B20b",
         "q, k and v are packed head by head in c_attn's output",
         "GPT-NeoX does so, and trained from scratch it does the same; GPT-2's weights hold all of q, then k, then v.",
-        HEADS,
+        ORDER,
         (
             (
                 QKV,
@@ -77,14 +77,14 @@ MISTAKES = [
         "`.view` after a transpose",
         "A transpose only changes how the numbers are read, and view cannot express that: use "
         "`.contiguous().view(...)` or `.reshape(...)`.",
-        ('concept:attention "back again"',),
+        ('concept:multi-head "joined directly"',),
         ((JOIN, JOIN.replace("reshape", "view")),),
     ),
     Mistake(
         "B24",
         "c_proj is not used",
         "Without it the heads never mix, and its weights never learn.",
-        ('concept:attention "output projection"',),
+        ('concept:multi-head "output projection"',),
         (("self.c_proj(joined)", "joined"),),
     ),
     Mistake(
@@ -98,49 +98,49 @@ MISTAKES = [
         "B1",
         "the scores are not divided by √D",
         "A dot product of D numbers spreads like √D: without the division softmax is nearly one-hot.",
-        ('concept:attention "scaled"',),
+        ('concept:attention "scores are not scaled"',),
         ((" / math.sqrt(q.size(-1))", ""),),
     ),
     Mistake(
         "B5",
         "softmax runs over the queries instead of the keys",
         "Each query shares a weight of 1 among the keys that it may see: the last axis.",
-        ('concept:attention "axis"',),
+        ('concept:attention "Along which axis"',),
         (("softmax(scores, dim=-1)", "softmax(scores, dim=-2)"),),
     ),
     Mistake(
         "B10",
         "the causal mask is missing",
         "Every position sees the token that it has to predict.",
-        ('concept:attention "without its causal mask"',),
+        ('concept:causal-mask "without its causal mask"',),
         ((MASK, "pass"),),
     ),
     Mistake(
         "B12",
         "the mask lets each position see the next one too",
         "That next token is exactly the target: `tril()` without a shift.",
-        ('concept:attention "may attend to the positions"',),
+        ('concept:causal-mask "may attend to the positions"',),
         ((".tril()", ".tril(1)"),),
     ),
     Mistake(
         "B13",
         "the mask is not cropped to the text",
         "A text shorter than the block needs the (T, T) corner, or the shapes do not fit.",
-        ('concept:attention "cropped"',),
+        ('concept:causal-mask "cropped to (T, T)"',),
         (("return self.allowed[keys - queries : keys, :keys]", "return self.allowed"),),
     ),
     Mistake(
         "B22",
         "keys and values are taken from c_attn's output in the wrong order",
         "It holds q, then k, then v.",
-        ('concept:attention "query"',),
+        ORDER,
         ((QKV, QKV.replace("q, k, v", "q, v, k")),),
     ),
     Mistake(
         "B23",
         "queries and keys are swapped",
         "c_attn's output holds q, then k, then v; and row i of the scores is query i with all keys.",
-        ('concept:attention "query"',),
+        ORDER,
         ((QKV, QKV.replace("q, k, v", "k, q, v")),),
     ),
 ]
