@@ -115,7 +115,7 @@ MISTAKES = [
         "D7b",
         "β₁ and β₂ are swapped",
         "β₁ is for the mean of the gradient, β₂, the slower one, for that of its square.",
-        ('concept:adamw "two betas"',),
+        ('concept:adamw "default betas"',),
         (("lr, (beta1, beta2), eps", "lr, (beta2, beta1), eps"),),
     ),
     Mistake(
