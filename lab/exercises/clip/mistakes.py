@@ -1,6 +1,5 @@
 from lab.grade.mistakes import Mistake
 
-CARDS = ("concept:gradient-clipping",)
 NORM = "norm = torch.stack([grad.square().sum() for grad in grads]).sum().sqrt()"
 SCALE = "scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)"
 LOOP = "    for grad in grads:\n        grad.mul_(scale)\n"
@@ -11,63 +10,63 @@ MISTAKES = [
         "D17a",
         "each tensor is clipped by itself",
         "Then the direction changes: the length is that of all gradients together, and the factor is one for all.",
-        CARDS,
+        ('concept:gradient-clipping "clipped by itself"',),
         ((LOOP, LOOP.replace("scale", "(max_norm / (grad.square().sum().sqrt() + 1e-6)).clamp(max=1.0)")),),
     ),
     Mistake(
         "D17b",
         "each number is cut off at ± max_norm",
         "That is clipping by value, and it changes the direction: multiply all by one factor.",
-        CARDS,
+        ('concept:gradient-clipping "clipped by value"',),
         ((LOOP, "    for grad in grads:\n        grad.clamp_(-max_norm, max_norm)\n"),),
     ),
     Mistake(
         "D17c",
         "the tensors' lengths are added up",
         "Lengths at right angles add as squares: 3 and 4 make 5, not 7.",
-        CARDS,
+        ('concept:gradient-clipping "gradients of length 3 and 4"',),
         ((NORM, "norm = torch.stack([grad.square().sum().sqrt() for grad in grads]).sum()"),),
     ),
     Mistake(
         "D17d",
         "short gradients are made longer: every gradient gets the length max_norm",
         "Only where the length is larger than max_norm is anything done: the factor is at most 1.",
-        CARDS,
+        ('concept:gradient-clipping "(0.3, 0.4)"',),
         ((".clamp(max=1.0)", ""),),
     ),
     Mistake(
         "D17e",
         "a parameter without a gradient stops it",
         "A frozen parameter's grad is None: pass it over.",
-        CARDS,
+        ('concept:gradient-clipping "passed over"',),
         ((GRADS, "grads = [p.grad for p in parameters]"),),
     ),
     Mistake(
         "D17f",
         "the square root is missing",
         "The sum of the squares is the square of the length.",
-        CARDS,
+        ('concept:gradient-clipping "1, 2 and 2"',),
         ((NORM, NORM.replace(".sum().sqrt()", ".sum()")),),
     ),
     Mistake(
         "D17g",
         "the length after clipping comes back instead of the one before",
         "What one watches in training is how long the gradient was.",
-        CARDS,
+        ('concept:gradient-clipping "length before clipping"',),
         (("    return norm\n", "    return norm * scale\n"),),
     ),
     Mistake(
         "D17h",
         "the gradients are not changed where they are",
         "`grad = grad * scale` makes a new tensor that nobody sees: `grad.mul_(scale)`, or set p.grad.",
-        CARDS,
+        ('concept:gradient-clipping "clip nothing"',),
         ((LOOP, "    for grad in grads:\n        grad = grad * scale\n"),),
     ),
     Mistake(
         "D17i",
         "a generator is gone through twice: the second time it is empty",
         "`model.parameters()` can be read once: make a list of it first.",
-        CARDS,
+        ('concept:gradient-clipping "generator"',),
         (
             (
                 GRADS,
@@ -81,7 +80,7 @@ MISTAKES = [
         "D17j",
         "the weights are scaled instead of their gradients",
         "Clipping changes `p.grad`, never p.",
-        CARDS,
+        ('concept:gradient-clipping "Between which two calls"',),
         (
             (GRADS, f"kept = [p for p in parameters if p.grad is not None]\n    {GRADS.replace('parameters', 'kept')}"),
             (LOOP, "    for p in kept:\n        p.mul_(scale)\n"),
@@ -91,14 +90,14 @@ MISTAKES = [
         "D17k",
         "the factor is the wrong way round: length over max_norm",
         "To become shorter it must be max_norm over the length.",
-        CARDS,
+        ('concept:gradient-clipping "By which factor"',),
         ((SCALE, "scale = ((norm + 1e-6) / max_norm).clamp(min=1.0)"),),
     ),
     Mistake(
         "D17l",
         "only the largest number is measured instead of the length",
         "That is another norm: the length takes the square of every number.",
-        CARDS,
+        ('concept:gradient-clipping "1, 2 and 2"',),
         ((NORM, "norm = torch.stack([grad.abs().max() for grad in grads]).max()"),),
     ),
 ]

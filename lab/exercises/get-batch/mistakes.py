@@ -1,6 +1,5 @@
 from lab.grade.mistakes import Mistake
 
-CARDS = ("concept:batches",)
 STARTS = "torch.randint(len(data) - block_size, (batch_size,), generator=generator)"
 GIVE = "return tokens[:, :-1], tokens[:, 1:]"
 WINDOWS = "windows = starts.numpy()[:, None] + np.arange(block_size + 1)"
@@ -10,14 +9,14 @@ MISTAKES = [
         "A8",
         "the targets are not shifted: y is x",
         "The model then learns to repeat what it reads: its loss falls to 0, its samples say one token for ever.",
-        CARDS,
+        ('concept:batches "It is not shifted"',),
         ((GIVE, "return tokens[:, :-1], tokens[:, :-1]"),),
     ),
     Mistake(
         "A9",
         "the targets are shifted by two",
         "Samples then skip every other letter: y[t] is the very next token after x[t].",
-        CARDS,
+        ('concept:batches "every other token"',),
         (
             (STARTS, STARTS.replace("block_size,", "block_size - 1,")),
             (WINDOWS, WINDOWS.replace("+ 1)", "+ 2)")),
@@ -28,35 +27,35 @@ MISTAKES = [
         "A9b",
         "x and y are swapped: the model is asked for the token before",
         "y comes after x: x is data[s : s + T], y is data[s + 1 : s + 1 + T].",
-        CARDS,
+        ('concept:batches "swapped"',),
         ((GIVE, "return tokens[:, 1:], tokens[:, :-1]"),),
     ),
     Mistake(
         "D20a",
         "the last start is never drawn",
         "randint does not draw its upper end, so it must be len(data) - block_size: the last token is a target too.",
-        CARDS,
+        ('concept:batches "can a training piece begin"',),
         ((STARTS, STARTS.replace("block_size,", "block_size - 1,")),),
     ),
     Mistake(
         "D20b",
         "the first start is never drawn",
         "randint begins at 0 by default; the text's first token may begin a piece.",
-        CARDS,
+        ('concept:batches "can a training piece begin"',),
         ((STARTS, STARTS.replace("randint(len", "randint(1, len")),),
     ),
     Mistake(
         "D20c",
         "all rows of a batch begin at the same place",
         "Each row needs a start of its own, or the batch holds one piece many times.",
-        CARDS,
+        ('concept:batches "a start of its own"',),
         ((STARTS, f"{STARTS.replace('(batch_size,)', '(1,)')}.expand(batch_size)"),),
     ),
     Mistake(
         "D20d",
         "the pieces follow one another instead of coming from random places",
         "Only one start is drawn, and the rows overlap or follow in order: draw each by itself.",
-        CARDS,
+        ('concept:batches "a start of its own"',),
         (
             (
                 STARTS,
@@ -68,28 +67,28 @@ MISTAKES = [
         "D20e",
         "the generator is not used",
         "Hand it to randint: `generator=generator`. Else a run cannot be repeated.",
-        CARDS,
+        ('concept:batches "made repeatable"',),
         ((", generator=generator", ""),),
     ),
     Mistake(
         "D20f",
         "it sets torch's seed itself",
         "Then every call gives the same batch, and all other random numbers are fixed with it.",
-        CARDS,
+        ('concept:batches "manual_seed"',),
         (("    starts = ", "    torch.manual_seed(1337)\n    starts = "), (", generator=generator", "")),
     ),
     Mistake(
         "D20g",
         "x and y do not go to the device",
         "The model waits there for them: `.to(device)` for both.",
-        CARDS,
+        ('concept:batches "on the CPU"',),
         (("tokens = tokens.to(device)", "pass"),),
     ),
     Mistake(
         "D20h",
         "y is the next piece, not the same one shifted by one",
         "Every position asks for its own next token: y[b, t] follows x[b, t].",
-        CARDS,
+        ('concept:batches "What is the target y"',),
         (
             (STARTS, "torch.randint(max(1, len(data) - 2 * block_size + 1), (batch_size,), generator=generator)"),
             (WINDOWS, "windows = (starts.numpy()[:, None] + np.arange(2 * block_size)) % len(data)"),
@@ -100,14 +99,14 @@ MISTAKES = [
         "D20i",
         "the last token of each y is missing: the pieces are one too short",
         "A piece of T questions takes T + 1 tokens of the text.",
-        CARDS,
+        ('concept:batches "tokens of the text does the piece take"',),
         ((WINDOWS, WINDOWS.replace("block_size + 1", "block_size")),),
     ),
     Mistake(
         "D20j",
         "starts are drawn only at multiples of block_size",
         "Every place may begin a piece: so the model sees each token with many different pasts.",
-        CARDS,
+        ('concept:batches "multiples of block_size"',),
         ((STARTS, "torch.randint((len(data) - 1) // block_size, (batch_size,), generator=generator) * block_size"),),
     ),
 ]
