@@ -64,5 +64,5 @@ $(VENV)/.lab: $(VENV)/.core
 
 $(VENV)/.dev: $(VENV)/.lab
 	@echo "Adding what the tests and checks need ..."
-	@$(INSTALL) --editable '.[lab,dev]'
+	@$(INSTALL) --editable '.[lab,images,dev]'
 	@touch $@

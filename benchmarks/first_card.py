@@ -81,6 +81,18 @@ class Screen:
         os.close(self.master)
 
 
+def at_terminal(folder: str | Path) -> dict[str, str]:
+    """The environment of a program on such a terminal, with a home of its own."""
+    return {
+        **os.environ,
+        "STUDYGPT_HOME": f"{folder}/home",
+        "STUDYGPT_WORKSPACE": f"{folder}/work",
+        "TERM": "xterm-256color",
+        "COLUMNS": "80",
+        "LINES": "24",
+    }
+
+
 def first_frame(command: Sequence[str], env: Mapping[str, str], wanted: re.Pattern[bytes]) -> float:
     screen = Screen(command, env)
     try:
@@ -91,14 +103,7 @@ def first_frame(command: Sequence[str], env: Mapping[str, str], wanted: re.Patte
 
 def run() -> bool:
     with TemporaryDirectory() as folder:
-        env = {
-            **os.environ,
-            "STUDYGPT_HOME": f"{folder}/home",
-            "STUDYGPT_WORKSPACE": f"{folder}/work",
-            "TERM": "xterm-256color",
-            "COLUMNS": "80",
-            "LINES": "24",
-        }
+        env = at_terminal(folder)
         fill(Path(folder), env)
         review = [str(Path(sys.executable).with_name("studygpt")), "review"]
         bare = [sys.executable, "-c", BARE]

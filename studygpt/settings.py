@@ -17,6 +17,7 @@ THEMES = (
     "atom-one-dark atom-one-light ansi-dark ansi-light"
 ).split()
 """Textual's, by name: to list them must not cost its import."""
+IMAGES = ("auto", "kitty", "sixel", "blocks", "off")
 TYPED = ("basic", "reversed", "cloze", "fields")
 """The kinds of cards whose answer can be typed."""
 
@@ -50,6 +51,11 @@ class Settings:
     day_starts_at: int = _setting(4, "the hour at which a study day begins", 0, 23)
     typed_answers: tuple[str, ...] = _setting(
         (), "kinds of cards whose answer you type, to see where it differs", choices=TYPED
+    )
+    images: str = _setting(
+        "auto",
+        "how the images of notes are drawn: as your terminal can, or in one form only (needs `studygpt[images]`)",
+        choices=IMAGES,
     )
     theme: str = _setting("textual-dark", "the colours; the ansi ones are those of your terminal", choices=THEMES)
     keys: dict[str, str] = _setting({}, "other keys for actions; ? shows which keys there are")

@@ -55,7 +55,13 @@ def warn(text: str) -> None:
 
 def say_json(value: object) -> None:
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
-    json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
+    if sys.stdout.isatty() or not isinstance(value, list):
+        json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
+    else:  # one thing at a time: quick, and a long list is never one text in memory
+        sys.stdout.write("[")
+        for number, each in enumerate(value):
+            sys.stdout.write(f"{', ' if number else ''}{json.dumps(each, ensure_ascii=ascii_only)}")
+        sys.stdout.write("]")
     sys.stdout.write("\n")
 
 

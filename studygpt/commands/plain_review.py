@@ -181,11 +181,10 @@ class PlainReview:
 
     def _say_end(self) -> None:
         did = self.session.machine.did
-        if did:
-            minutes = max(1, round(sum(each.spent_ms for each in did) / 60_000))
-            known = sum(each.rating is not Rating.AGAIN for each in did)
-            kept = f"{known} of them known" if len(did) > 1 else "kept"
-            say(f"\n{counted(len(did), 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
+        if did.cards:
+            minutes = max(1, round(did.spent_ms / 60_000))
+            kept = f"{did.known} of them known" if did.cards > 1 else "kept"
+            say(f"\n{counted(did.cards, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
         left = self.session.progress.counts.all
         if left and self.session.phase is not Phase.WAITING:
             say(f"{counted(left, 'card')} left for today.")

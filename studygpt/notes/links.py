@@ -36,21 +36,21 @@ def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:
     Where several have the name, one in the same folder goes first, then the one nearest to the top.
     """
     for written in dict.fromkeys((name, unquote(name))):
-        wanted = _plain(written)
+        wanted = plain_path(written)
         folder = posixpath.dirname(begin)
-        beside = _plain(posixpath.normpath(posixpath.join(folder, written)))
-        ends = {path: _plain(path) for path in titles}
+        beside = plain_path(posixpath.normpath(posixpath.join(folder, written)))
+        ends = {path: plain_path(path) for path in titles}
         if written.startswith("."):
             found = [path for path, plain in ends.items() if plain == beside]
         else:
             wanted = wanted.removeprefix("/")
             found = [path for path, plain in ends.items() if plain == wanted or plain.endswith(f"/{wanted}")]
-        found = found or [path for path, title in titles.items() if _plain(title) == wanted]
+        found = found or [path for path, title in titles.items() if plain_path(title) == wanted]
         if found:
             return min(found, key=lambda path: (ends[path] != wanted, ends[path] != beside, path.count("/"), path))
     return None
 
 
-def _plain(path: str) -> str:
+def plain_path(path: str) -> str:
     """A path or name as links compare it: whatever its case, Unicode form and ending."""
     return unicodedata.normalize("NFC", _ENDING.sub("", path)).casefold()

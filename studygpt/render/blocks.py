@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from studygpt.render.code import highlighted
 from studygpt.render.inline import Break, Display, Inline, Piece, footnote_mark
+from studygpt.render.pictures import SHADE, Embed, Pictures, Row
 from studygpt.render.spans import Line, Segment, Spans, joined, trimmed, width_of
 from studygpt.render.tables import table_lines
 from studygpt.render.wrap import wrapped
@@ -33,14 +34,21 @@ _SENTENCE_END = re.compile(r"[.?!:;。？！：；]$")
 
 
 def card_lines(
-    markdown: str, width: int | None, holes: Sequence[str] = (), *, drawn: bool = True, sideways: bool = True
+    markdown: str,
+    width: int | None,
+    holes: Sequence[str] = (),
+    *,
+    drawn: bool = True,
+    sideways: bool = True,
+    pictures: Pictures | None = None,
 ) -> list[Line]:
     """The lines of one side, at most `width` cells wide; None: as wide as they are.
 
     `drawn`: formulas are set; else their source stays. `sideways`: what has no narrower form keeps its width and says
-    so (`Line.wide`); else a formula that is too wide stands on one line, which wraps.
+    so (`Line.wide`); else a formula that is too wide stands on one line, which wraps. `pictures`: draws images; else
+    their names are shown.
     """
-    inline = Inline(holes, drawn=drawn)
+    inline = Inline(holes, drawn=drawn, pictures=pictures if width else None)
     width = None if width is None else max(1, width)
     if not _MARKUP.search(markdown):
         text = inline.text(markdown.strip())
@@ -136,6 +144,10 @@ class _Writer:
     def paragraph(self, pieces: list[Piece]) -> None:
         line: list[Segment] = []
         for number, piece in enumerate(pieces):
+            if isinstance(piece, Embed):
+                if self.picture(piece, line):
+                    line = []
+                continue
             if isinstance(piece, Segment):
                 line.append(piece._replace(style=f"{self.style} {piece.style}".strip()) if self.style else piece)
                 continue
@@ -149,6 +161,22 @@ class _Writer:
                 self._text(line, keep=True)
             line = []
         self._text(line)
+
+    def picture(self, embed: Embed, line: list[Segment]) -> bool:
+        """Draw an image below the line that is open, or name it within that line."""
+        room = self.room()
+        assert self.inline.pictures is not None and room is not None, "images are drawn where there is a width"
+        drawing = self.inline.pictures(embed, room)
+        if isinstance(drawing, str):
+            line.append(self.inline.named(embed, drawing))
+            return False
+        self._text(line)
+        shade, style = SHADE * drawing.columns, self.inline.styled("image")
+        for number in range(drawing.rows):
+            self.put((Segment(shade, style, embed.target, Row(drawing, number, embed.name)),))
+        if drawing.note:
+            self._text([self.inline.named(embed, drawing.note)])
+        return True
 
     def _text(self, line: list[Segment], *, keep: bool = False) -> None:
         room = self.room()
@@ -332,6 +360,8 @@ class _Writer:
         for piece in pieces:
             if isinstance(piece, Display):
                 found += self.inline.formula(piece.source)
+            elif isinstance(piece, Embed):  # the cells of a table are too small to draw in
+                found.append(self.inline.named(piece))
             else:
                 found.append(Segment(" ") if isinstance(piece, Break) else piece)
         return trimmed(joined(found))

@@ -8,25 +8,30 @@ from studygpt.model import Card
 from studygpt.render.blocks import card_lines
 from studygpt.render.holes import filled_front, marked_back, marked_front
 from studygpt.render.marks import without_marks
+from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line
 
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
-def front_lines(card: Card, width: int | None, *, drawn: bool = True, sideways: bool = True) -> list[Line]:
+def front_lines(
+    card: Card, width: int | None, *, drawn: bool = True, sideways: bool = True, pictures: Pictures | None = None
+) -> list[Line]:
     """The question; holes are boxes with their hint or dots."""
     markdown, labels = marked_front(card)
-    return card_lines(markdown, width, labels, drawn=drawn, sideways=sideways)
+    return card_lines(markdown, width, labels, drawn=drawn, sideways=sideways, pictures=pictures)
 
 
-def back_lines(card: Card, width: int | None, *, drawn: bool = True, sideways: bool = True) -> list[Line]:
+def back_lines(
+    card: Card, width: int | None, *, drawn: bool = True, sideways: bool = True, pictures: Pictures | None = None
+) -> list[Line]:
     """The answer. That of a cloze is the whole text, that of blanks the question filled in, answers in `⟦ ⟧`."""
     markdown = marked_back(card)
     filled = filled_front(card)
     if filled is not None:
         rest = _beyond_holes(card)
         markdown = f"{filled}\n\n{rest}" if rest else filled
-    return card_lines(markdown, width, drawn=drawn, sideways=sideways)
+    return card_lines(markdown, width, drawn=drawn, sideways=sideways, pictures=pictures)
 
 
 def _beyond_holes(card: Card) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
+from studygpt.render.pictures import Embed, Pictures, sized
 from studygpt.render.spans import Segment, whole
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ class Display(NamedTuple):
     source: str
 
 
-Piece = Segment | Break | Display
+Piece = Segment | Break | Display | Embed
 
 _SPECIAL = re.compile(r"([\U000f1000-\U000f13ff\U000f0f00\U000f0f01]|_{3,})")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>$")
+_SOURCE = re.compile(r"""\bsrc=["']?([^"'\s>]+)""")
+_WIDTH = re.compile(r"""\bwidth=["']?(\d{1,5})(?!\d|%)""")
 _TAG_STYLES = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "u": "underline"} | {
     "mark": "highlight",
     "kbd": "code",
@@ -47,16 +50,18 @@ _TAG_STYLES = {"b": "strong", "strong": "strong", "i": "emphasis", "em": "emphas
 }
 _MARK_STYLES = {"strong": "strong", "em": "emphasis", "s": "strike", "link": "link"}
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|mp3|ogg|wav|flac|m4a|mp4|webm|mov|mkv)(?:#.*)?$", re.IGNORECASE)
 _TRAILING = re.compile(r"#\^[\w-]+$|\.md$")
 
 
 class Inline:
     """Knows which hole a mark stands for, and whether an answer is open: it may reach over several paragraphs."""
 
-    def __init__(self, holes: Sequence[str], *, drawn: bool = True) -> None:
+    def __init__(self, holes: Sequence[str], *, drawn: bool = True, pictures: Pictures | None = None) -> None:
         self.holes = holes
         self.drawn = drawn
         """Whether formulas are set; else their source is shown."""
+        self.pictures = pictures
         self.answering = False
 
     def pieces(self, tokens: Iterable[Token], style: str = "") -> list[Piece]:
@@ -94,10 +99,11 @@ class Inline:
                 named = self.text(token.content or _shown(token.meta["target"]), f"{style} link".strip(), "")
                 return [each._replace(target=harmless(token.meta["target"])) for each in named]
             case "wikiembed":
-                return [self.embedded(token.meta["target"])]
+                return [self.embedded(token.meta["target"], sized(token.content)[1])]
             case "image":
                 source = str(token.attrGet("src") or "")
-                return [self.image(token.content or source, source)]
+                words, width = sized(token.content)
+                return [self.image(words or source, source, width)]
             case "footnote_ref":
                 return [Segment(footnote_mark(token), "footnote")]
         return []
@@ -137,13 +143,20 @@ class Inline:
     def styled(self, style: str) -> str:
         return f"{style} answer".strip() if self.answering else style
 
-    def image(self, name: str, target: str) -> Segment:
-        return Segment(f"[image: {_one_line(name)}]", self.styled("image"), _one_line(target))
+    def image(self, name: str, target: str, width: int | None = None) -> Piece:
+        embed = Embed(f"image: {_one_line(name)}", _one_line(target), width)
+        return embed if self.pictures is not None else self.named(embed)
 
-    def embedded(self, target: str) -> Segment:
+    def embedded(self, target: str, width: int | None = None) -> Piece:
         if _IMAGE.search(target):
-            return self.image(target, target)
-        return Segment(f"[embedded: {_one_line(target)}]", self.styled("image"), _one_line(target))
+            return self.image(target, target, width)
+        embed = Embed(f"embedded: {_one_line(target)}", _one_line(target), width)
+        return embed if self.pictures is not None and _FILE.search(target) else self.named(embed)
+
+    def named(self, embed: Embed, why: str = "") -> Segment:
+        """What stands for an image that is not drawn."""
+        words = f"{embed.name} ({_one_line(why)})" if why else embed.name
+        return Segment(f"[{words}]", self.styled("image"), embed.target)
 
     def _html(self, source: str, open_styles: list[str]) -> list[Piece]:
         """The tags that say how text looks; any other `<word>` is text: notes speak of `<pad>` and `<eos>`."""
@@ -153,8 +166,9 @@ class Inline:
         name = tag[2].lower() if tag else ""
         if name == "br":
             return [Break(False)]
-        if name == "img" and (image := re.search(r"""src=["']?([^"'\s>]+)""", source)):
-            return [self.image(image[1], image[1])]
+        if name == "img" and (image := _SOURCE.search(source)):
+            wide = _WIDTH.search(source)
+            return [self.image(image[1], image[1], int(wide[1]) if wide else None)]
         if tag is None or name not in _TAG_STYLES:
             return [*self.text(source, " ".join(open_styles))]
         style = _TAG_STYLES[name]

@@ -7,9 +7,12 @@ decides on colours; what must be told apart without colour is told apart by its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from studygpt.render.pictures import Row
 
 
 class Segment(NamedTuple):
@@ -17,6 +20,8 @@ class Segment(NamedTuple):
     style: str = ""
     target: str = ""
     """Where a link leads, or which file an image is."""
+    row: Row | None = None
+    """The row of a picture that a screen draws in place of the text."""
 
 
 Spans = tuple[Segment, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, TypeVar
@@ -123,23 +123,20 @@ def plan(
 
 def interleaved(entries: Sequence[Entry]) -> list[Entry]:
     """The same cards, no two of a concept in a row where that can be helped; else in the order that they came in."""
-    waiting: dict[object, deque[tuple[int, Entry]]] = defaultdict(deque)
-    for at, entry in enumerate(entries):
-        waiting[entry.concept].append((at, entry))
-    left = Counter({concept: len(cards) for concept, cards in waiting.items()})
+    waiting = list(entries)
+    left = Counter(entry.concept for entry in waiting)
     mixed: list[Entry] = []
     last: object = object()
-    while left:
-        concept, many = left.most_common(1)[0]
-        others = [other for other in left if other != last]
-        if not (concept != last and many * 2 > sum(left.values())) and others:
-            # No concept is so common that it must come now: the one whose card has waited longest.
-            concept = min(others, key=lambda other: waiting[other][0][0])
-        mixed.append(waiting[concept].popleft()[1])
-        last = concept
-        left[concept] -= 1
-        if not left[concept]:
-            del left[concept]
+    while waiting:
+        most = max(left, key=left.__getitem__)
+        if most != last and left[most] * 2 > len(waiting):  # so common that it must come now
+            at = next(at for at, entry in enumerate(waiting) if entry.concept == most)
+        else:  # the one that has waited longest
+            at = next((at for at, entry in enumerate(waiting) if entry.concept != last), 0)
+        entry = waiting.pop(at)
+        mixed.append(entry)
+        last = entry.concept
+        left[last] -= 1
     return mixed
 
 

@@ -39,12 +39,17 @@ class Step(NamedTuple):
 
 
 class Did(NamedTuple):
-    """A grade of this session."""
+    """What was done in a session so far: sums, as every session on the way to it is kept."""
 
-    card: str
-    rating: Rating
-    spent_ms: int
-    was_new: bool
+    cards: int = 0
+    """Grades, those of one card counted each."""
+    known: int = 0
+    new: int = 0
+    spent_ms: int = 0
+
+    def and_graded(self, rating: Rating, spent_ms: int, *, was_new: bool) -> Did:
+        known = self.known + (rating is not Rating.AGAIN)
+        return Did(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
 
 
 class Counts(NamedTuple):
@@ -76,7 +81,7 @@ class Session:
     is_step: bool = False
     """Whether the card shown is one that is being learned."""
     revealed: bool = False
-    did: tuple[Did, ...] = ()
+    did: Did = Did()  # noqa: RUF009 - a tuple
     bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple
     before: Session | None = None
 
@@ -98,9 +103,11 @@ class Session:
     @property
     def is_full(self) -> bool:
         """Whether the bounds that a person set are reached."""
-        spent = sum(did.spent_ms for did in self.did)
         cards, minutes, _ = self.bounds
-        return (cards is not None and len(self.did) >= cards) or (minutes is not None and spent >= minutes * MINUTE_MS)
+        did = self.did
+        return (cards is not None and did.cards >= cards) or (
+            minutes is not None and did.spent_ms >= minutes * MINUTE_MS
+        )
 
     @property
     def counts(self) -> Counts:
@@ -148,10 +155,10 @@ class Session:
         """`step_ends`: when the card is shown again today, where it is still being learned."""
         if self.current is None or not self.revealed:
             return self
-        did = Did(self.current.card, rating, spent_ms, self.current.is_new)
+        did = self.did.and_graded(rating, spent_ms, was_new=self.current.is_new)
         again = () if step_ends is None else (Step(step_ends, self.current.card),)
         learning = tuple(sorted((*self.learning, *again)))
-        return replace(self._past(), learning=learning, did=(*self.did, did)).next(now)
+        return replace(self._past(), learning=learning, did=did).next(now)
 
     def leave(self, now: int) -> Session:
         """The card leaves the session: suspended, buried, given another day."""
@@ -201,13 +208,11 @@ class Session:
 
     def renewed(self, rest: Iterable[Item], learning: Iterable[Step], now: int) -> Session:
         """The session with a queue that was made anew; the card shown stays."""
-        items, steps = tuple(rest), tuple(sorted(learning))
-        if self.current is None:
-            return replace(self, queue=items, at=0, learning=steps).next(now)
-        shown = self.current.card
-        return replace(
-            self,
-            queue=tuple(item for item in items if item.card != shown),
-            at=0,
-            learning=tuple(step for step in steps if step.card != shown),
-        )
+        shown = self.current.card if self.current is not None else None
+        queue = tuple(item for item in rest if item.card != shown)
+        steps = tuple(step for step in sorted(learning) if step.card != shown)
+        if queue == self.rest:  # mostly: sessions go on sharing one queue
+            queue, at = self.queue, self.at
+        else:
+            at = 0
+        return replace(self, queue=queue, at=at, learning=steps).next(now)

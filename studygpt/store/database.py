@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -23,6 +24,8 @@ class Database:
         """`place` is an address such as sqlite:///file, or the path of an SQLite file."""
         self.url = _address(place)
         self.engine = _engine(self.url)
+        # At the end of the program too: what SQLite wrote ahead goes into the file when the last connection is closed.
+        finalize(self, self.engine.dispose)
 
     @property
     def file(self) -> Path | None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
 from studygpt.notes.document import Document
-from studygpt.notes.links import find_note, is_web, parse_link
+from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.vault import Unreadable, decode, find_vault
 from studygpt.store.links import named_notes
 from studygpt.study.core import Core
@@ -114,6 +114,11 @@ class Links:
     def _note(self, source: str, path: str, heading: str = "") -> Place:
         return Place(source, self.library.source(source).path / path, path, heading=heading)
 
+    def file(self, target: str, begin: Place) -> Path | None:
+        """The file that a link or an embedded image means; None where there is none."""
+        name = parse_link(target).name
+        return self._file(name, begin) if name else None
+
     def _file(self, name: str, begin: Place) -> Path | None:
         """A file of the vault: beside the note, from the top, or wherever its name is found. Never one outside."""
         source = self.library.source(begin.source).path
@@ -123,7 +128,7 @@ class Links:
                 file = (folder / written.lstrip("/")).resolve()
                 if file.is_relative_to(top) and file.is_file():
                     return file
-            found = next((file for file in _files(top) if file.name == Path(written).name), None)
+            found = _nearest(written, top)
             if found is not None and found.resolve().is_relative_to(top):
                 return found
         return None
@@ -137,6 +142,14 @@ def _line(note: Document, place: Place) -> int:
     if wanted:
         return next((each.line for each in note.headings if each.title.casefold() == wanted), 0)
     return place.line - 1
+
+
+def _nearest(written: str, top: Path) -> Path | None:
+    """The file that has this end of a path, or at least this name; whatever its case and Unicode form."""
+    wanted = plain_path(written).lstrip("./")
+    name = wanted.rpartition("/")[2]
+    named = [file for file in _files(top) if plain_path(file.name) == name]
+    return next((file for file in named if plain_path(file.as_posix()).endswith(f"/{wanted}")), next(iter(named), None))
 
 
 def _files(top: Path) -> Iterator[Path]:

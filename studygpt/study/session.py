@@ -85,8 +85,8 @@ class ReviewSession:
     def progress(self) -> Progress:
         did, counts = self.machine.did, self.machine.counts
         # The first cards say little yet: a few usual ones are counted with them.
-        spent = (sum(each.spent_ms for each in did) + _FIRST * USUAL_MS) / (len(did) + _FIRST)
-        return Progress(len(did), counts, round(counts.all * spent / MINUTE_MS))
+        spent = (did.spent_ms + _FIRST * USUAL_MS) / (did.cards + _FIRST)
+        return Progress(did.cards, counts, round(counts.all * spent / MINUTE_MS))
 
     def outcomes(self) -> dict[Rating, Outcome]:
         """What each grade of the card shown would do."""
@@ -112,6 +112,8 @@ class ReviewSession:
             self.leech = graded.card if graded.is_leech else None
             if graded.outcome.memory.state in (State.LEARNING, State.RELEARNING) and not graded.is_leech:
                 step_ends = graded.outcome.memory.due_at
+        if step_ends is None:  # it does not come back, so it need not be held
+            self._cards.pop(str(card.id), None)
         self.machine = self.machine.grade(rating, spent_ms, self._now(), step_ends)
 
     def suspend(self) -> None:
@@ -170,7 +172,7 @@ class ReviewSession:
         """Whether the last act only put a card at the end."""
         assert before.current is not None, "an act is done on a card"
         held = {item.card for item in self.machine.rest} | {step.card for step in self.machine.learning}
-        return len(before.did) == len(self.machine.did) and before.current.card in held
+        return before.did == self.machine.did and before.current.card in held
 
     # ------------------------------------------------------------------ what happens around it
 
@@ -205,7 +207,7 @@ class ReviewSession:
         """What is still wanted of a number of new cards that was chosen: the day's own counts down in the log."""
         if self.choice.new is None:
             return self.choice
-        return self.choice._replace(new=max(0, self.choice.new - sum(did.was_new for did in self.machine.did)))
+        return self.choice._replace(new=max(0, self.choice.new - self.machine.did.new))
 
     def more(self, new: int = 10, reviews: int = 50) -> None:
         """Raise today's numbers and go on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from studygpt.study import Study
     from studygpt.study.choice import Choice
     from studygpt.study.live import Live
+    from studygpt.tui.pictures import Gallery
 
 
 class StudyApp(App[None]):
@@ -90,6 +92,9 @@ class StudyApp(App[None]):
             self.theme = settings.theme
         elif name == "keys":
             self.changed_keys = settings.keys
+        elif name == "images":
+            self._close_gallery()
+            self._renew_pictures()
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen):
                 if name == "keys":
@@ -157,6 +162,37 @@ class StudyApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen):
                 screen.renew()
+
+    # ------------------------------------------------------------------ images
+
+    @cached_property
+    def gallery(self) -> Gallery | None:
+        """Asked for when a first image is shown; None where the extra that draws them is not installed."""
+        from studygpt.tui.picture_file import can_draw
+
+        if not can_draw() or self.study is None:
+            return None
+        from studygpt.tui.graphics import chosen_form
+        from studygpt.tui.pictures import Gallery
+
+        return Gallery(
+            self, chosen_form(self.study.core.settings.images, self.console.color_system), self._renew_pictures
+        )
+
+    def _renew_pictures(self) -> None:
+        from studygpt.tui.card_view import CardView
+
+        for screen in self.screen_stack:
+            for view in screen.query(CardView):
+                view.renew_pictures()
+
+    def _close_gallery(self) -> None:
+        gallery = self.__dict__.pop("gallery", None)
+        if gallery is not None:
+            gallery.close()
+
+    def on_unmount(self) -> None:
+        self._close_gallery()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)

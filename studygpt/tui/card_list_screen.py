@@ -62,7 +62,9 @@ class CardListScreen(CardScreen):
     def show_row(self) -> None:
         """The cursor moved: show both sides of its card."""
         card = self.rows.card
-        self.query_one(CardView).show(lambda width: both_sides(card, width)[0] if card is not None else [])
+        self.query_one(CardView).show(
+            lambda width: both_sides(card, width, pictures=self.pictures(card))[0] if card is not None else []
+        )
 
     def choose(self) -> None:
         """Enter: into the card, to move about in it."""

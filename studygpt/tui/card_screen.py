@@ -9,6 +9,7 @@ from textual.app import SuspendNotSupported
 
 from studygpt.errors import StudyError
 from studygpt.model import Card
+from studygpt.render.pictures import Drawing, Embed, Pictures
 from studygpt.render.spans import Line
 from studygpt.tui.base import StudyScreen
 from studygpt.tui.card_view import CardView
@@ -16,6 +17,8 @@ from studygpt.tui.card_view import CardView
 Made = TypeVar("Made")
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from studygpt.study import Study
     from studygpt.study.links import Outside, Place
 
@@ -190,6 +193,41 @@ class CardScreen(StudyScreen):
         except StudyError as error:
             self.say(str(error), warning=True)
 
+    # ------------------------------------------------------------------ images
+
+    def pictures(self, at: Card | Place) -> Pictures | None:
+        """What draws the images of a card or note; None where they are only named."""
+        study = self.study
+        if study is None or self.app.no_color or study.core.settings.images == "off":
+            return None
+        links = study.links
+
+        def picture(embed: Embed, room: int) -> Drawing | str:
+            from studygpt.tui.app import StudyApp
+
+            gallery = self.app.gallery if isinstance(self.app, StudyApp) else None
+            if gallery is None:
+                return ""
+            from studygpt.tui.pictures import Key
+
+            def find() -> Path | None:
+                return links.file(embed.target, links.place(at) if isinstance(at, Card) else at)
+
+            return gallery.picture(Key(at.source, at.path, embed.target), find, embed, room)
+
+        return picture
+
+    def on_screen_suspend(self) -> None:
+        self._redraw()
+
+    def on_screen_resume(self) -> None:
+        self._redraw()
+
+    def _redraw(self) -> None:
+        """A window may come to lie above what was drawn, or go."""
+        for view in self.query(CardView):
+            view.refresh_pictures()
+
     # ------------------------------------------------------------------ moving about
 
     @property
@@ -221,8 +259,9 @@ def link_targets(lines: Sequence[Line]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for line in lines:
         for segment in line.segments:
-            if segment.target and segment.text.strip():
-                found.setdefault(segment.target, []).append(segment.text.strip())
+            words = f"[{segment.row.name}]" if segment.row is not None else segment.text.strip()
+            if segment.target and words:
+                found.setdefault(segment.target, []).append(words)
     return {
         target: words if (words := " ".join(dict.fromkeys(parts))) == target else f"{words} ({target})"
         for target, parts in found.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment as RichSegment
@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studygpt.render.spans import Line
+from studygpt.render.spans import Line, Segment
 
 STYLES = (
     "answer",
@@ -61,14 +61,15 @@ class CardView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._make: Lines = lambda _: ()
         self._lines: Sequence[Line] = ()
-        self._width = 0
+        self._made_for = Size()
+        """For which the lines were made."""
         self._aside = 0
         self._styles: dict[str, Style] = {}
 
     def show(self, make: Lines, *, top: bool = True) -> None:
-        """Show other lines; they are made again whenever the width changes."""
+        """Show other lines; they are made again whenever the size changes: pictures depend on the height too."""
         self._make = make
-        self._width = 0
+        self._made_for = Size()
         if top:
             self._aside = 0
         self._layout_lines()
@@ -76,13 +77,23 @@ class CardView(ScrollView, can_focus=True):
             self.scroll_to(0, 0, animate=False)
 
     def _layout_lines(self) -> None:
-        width = self.scrollable_content_region.width
-        if width <= 0 or width == self._width:
+        size = self.scrollable_content_region.size
+        if size.width <= 0 or size == self._made_for:
             return
-        self._width = width
-        self._lines = self._make(width)
-        self.virtual_size = Size(width, len(self._lines))
+        self._made_for = size
+        self._lines = self._make(size.width)
+        self.virtual_size = Size(size.width, len(self._lines))
         self.refresh()
+
+    def renew_pictures(self) -> None:
+        """More is known of the images among the lines, where there are any."""
+        if any("image" in segment.style.split() for line in self._lines for segment in line.segments):
+            self._made_for = Size()
+            self._layout_lines()
+
+    def refresh_pictures(self) -> None:
+        if any(segment.row is not None for line in self._lines for segment in line.segments):
+            self.refresh()
 
     def on_resize(self) -> None:
         self._layout_lines()
@@ -102,11 +113,11 @@ class CardView(ScrollView, can_focus=True):
     @property
     def width(self) -> int:
         """The width that the lines were made for."""
-        return self._width
+        return self._made_for.width
 
     def move_sideways(self, steps: int) -> None:
         widest = max((line.width for line in self._lines if line.wide), default=0)
-        self._aside = max(0, min(self._aside + steps * _STEP, widest - self._width + 1))
+        self._aside = max(0, min(self._aside + steps * _STEP, widest - self.width + 1))
         self.refresh()
 
     def show_line(self, number: int) -> None:
@@ -119,16 +130,24 @@ class CardView(ScrollView, can_focus=True):
         at = y + self.scroll_offset.y
         base = self.rich_style
         if at >= len(self._lines) or not self._lines[at].width:
-            return Strip.blank(self._width, base)
+            return Strip.blank(self.width, base)
         line = self._lines[at]
-        pieces = [RichSegment(text, base + self._style(style)) for text, style, _ in line.segments]
-        strip = Strip(pieces)
+        strip = Strip(piece for segment in line.segments for piece in self._pieces(segment, base))
         begin = self._aside if line.wide else 0
-        strip = strip.crop(begin, begin + self._width).extend_cell_length(self._width, base)
-        if line.wide and strip.cell_length and line.width - begin > self._width:
+        strip = strip.crop(begin, begin + self.width).extend_cell_length(self.width, base)
+        if line.wide and strip.cell_length and line.width - begin > self.width:
             more = RichSegment("›", base + self._style("marker"))
-            strip = Strip.join([strip.crop(0, self._width - 1), Strip([more])])
+            strip = Strip.join([strip.crop(0, self.width - 1), Strip([more])])
         return strip
+
+    def _pieces(self, segment: Segment, base: Style) -> Iterable[RichSegment]:
+        """A segment as it is drawn: that of a picture by the picture, once it is there."""
+        if segment.row is not None:
+            drawn: Sequence[RichSegment] | None = segment.row.drawing.row(segment.row.number)
+            # What is not only text would be painted over a window that lies above this screen.
+            if drawn is not None and (self.screen.is_active or not any(each.control for each in drawn)):
+                return drawn
+        return [RichSegment(segment.text, base + self._style(segment.style))]
 
     def _style(self, names: str) -> Style:
         """The look of a style, or of several that hold at once."""

@@ -60,10 +60,13 @@ class NoteScreen(CardScreen):
     def _draw(self, *, top: bool = True) -> None:
         self.query_one("#place", Static).update(Content(one_name(f"{self.text.title} · {self.place.path}")))
         markdown = without_marks(self.text.markdown)
-        self.query_one(CardView).show(lambda width: card_lines(markdown, width), top=top)
+        self.query_one(CardView).show(
+            lambda width: card_lines(markdown, width, pictures=self.pictures(self.place)), top=top
+        )
 
     def _to_place(self) -> None:
         """As far down as the lines before the place reach."""
         if self.text.before.strip():
             view = self.query_one(CardView)
-            view.show_line(len(card_lines(without_marks(self.text.before), view.width)))
+            before = without_marks(self.text.before)
+            view.show_line(len(card_lines(before, view.width, pictures=self.pictures(self.place))))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from studygpt.errors import StudyError
 from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
+from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line, Segment
 from studygpt.schedule.session import Bounds, Phase
 from studygpt.tui.card_screen import CardScreen
@@ -79,6 +80,7 @@ class ReviewScreen(CardScreen):
                 self._show_grades()
             elif self.shown is not None:
                 self._offer_typing(self.shown)
+            self.query_one(CardView).renew_pictures()  # they could not be looked for before
             self._show_progress()
         else:
             self._next()
@@ -126,7 +128,7 @@ class ReviewScreen(CardScreen):
         is_exercise = card.kind is Kind.EXERCISE
         words = "space opens it; its verdict is the grade" if is_exercise else "space shows the answer"
         self.query_one("#grades", Static).update(Content(words).stylize("$text-muted"))
-        self.query_one(CardView).show(lambda width: front_lines(card, width))
+        self.query_one(CardView).show(lambda width: front_lines(card, width, pictures=self.pictures(card)))
         self._offer_typing(card)
 
     def _offer_typing(self, card: Card) -> None:
@@ -169,7 +171,7 @@ class ReviewScreen(CardScreen):
 
         def lines(width: int) -> list[Line]:
             nonlocal answer
-            shown, answer = both_sides(card, width, typed)
+            shown, answer = both_sides(card, width, typed, self.pictures(card))
             return shown
 
         view = self.query_one(CardView)
@@ -310,12 +312,12 @@ class ReviewScreen(CardScreen):
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
 
 
-def both_sides(card: Card, width: int, typed: str = "") -> tuple[list[Line], int]:
+def both_sides(card: Card, width: int, typed: str = "", pictures: Pictures | None = None) -> tuple[list[Line], int]:
     """Question and answer, and the line at which the answer begins.
 
     The answer stands alone where it says the question again with its holes filled.
     """
-    back = back_lines(card, width)
+    back = back_lines(card, width, pictures=pictures)
     if typed:
         from studygpt.render.typed import typed_spans
         from studygpt.render.wrap import wrapped
@@ -323,7 +325,7 @@ def both_sides(card: Card, width: int, typed: str = "") -> tuple[list[Line], int
         back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
     if card.kind is Kind.CLOZE or card.holes:
         return back, next((at for at, line in enumerate(back) if _is_answer(line)), 0)
-    front = front_lines(card, width)
+    front = front_lines(card, width, pictures=pictures)
     rule = Line((Segment("─" * width, "rule"),))
     return [*front, Line(()), rule, Line(()), *back], len(front) + 1
 

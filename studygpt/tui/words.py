@@ -64,16 +64,15 @@ def waiting_words(study: Study, session: ReviewSession) -> list[str]:
     """What to say when no card is left: kindly, and with what is next."""
     did = session.machine.did
     words = []
-    if did:
-        known = sum(each.rating is not Rating.AGAIN for each in did)
-        minutes = max(1, round(sum(each.spent_ms for each in did) / 60_000))
-        words.append(f"**Well done.** {len(did)} cards, {known} of them known, in {minutes} min.")
+    if did.cards:
+        minutes = max(1, round(did.spent_ms / 60_000))
+        words.append(f"**Well done.** {did.cards} cards, {did.known} of them known, in {minutes} min.")
     step = session.machine.next_step_at
     waiting = study.review.waiting()
     if step is not None:
         away = short_interval(max(0, step - study.core.clock().at))
         words.append(f"A card that you are learning comes back in {away}; it shows by itself.")
-    elif not did:
+    elif not did.cards:
         words.append("**Nothing is due now.** That is how it should be.")
     if waiting.reviews:
         words.append(

@@ -372,3 +372,10 @@ def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Progra
         out, err = process.communicate()
         assert (process.returncode, err) == (0, b"")
         assert len(json.loads(out)) == 20
+
+
+def test_when_a_command_has_ended_all_it_did_stands_in_the_one_file(used: Program) -> None:
+    """A copy of the file alone has the grade: nothing waits in the file that SQLite writes ahead."""
+    card = used("due", "--json").objects[0]["id"]
+    assert used("rate", card, "good").code == 0
+    assert [each.name for each in used.home.iterdir() if each.name.startswith("studygpt.db-")] == []

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studygpt.model import Rating
-from studygpt.schedule.session import MINUTE_MS, Bounds, Item, Phase, Session, Step
+from studygpt.schedule.session import MINUTE_MS, Bounds, Did, Item, Phase, Session, Step
 
 NOW = 1_000_000_000
 ITEMS = [Item("r1"), Item("r2"), Item("n1", True)]
@@ -30,7 +30,7 @@ def test_a_card_is_asked_then_shown_then_graded() -> None:
     assert session.phase is Phase.ANSWER
     session = session.grade(Rating.GOOD, 1200, NOW, None)
     assert (session.phase, session.current) == (Phase.QUESTION, Item("r2"))
-    assert [did[:3] for did in session.did] == [("r1", Rating.GOOD, 1200)]
+    assert session.did == Did(cards=1, known=1, new=0, spent_ms=1200)
 
 
 def test_a_step_comes_back_when_it_ends_before_the_rest_and_early_only_when_nothing_else_is_left() -> None:

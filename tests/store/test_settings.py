@@ -31,6 +31,7 @@ OTHERS = {
     "day_starts_at": "23",
     "typed_answers": "basic, cloze",
     "theme": "nord",
+    "images": "off",
     "keys": "suspend=z, bury=v f5",
 }
 
