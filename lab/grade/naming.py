@@ -13,6 +13,7 @@ from lab.grade.compare import difference
 from lab.grade.mistakes import Mistake, Reference
 from lab.grade.observe import Case, observe
 from lab.grade.properties import Inputs, Property, case_seed
+from lab.grade.wire import Raised
 
 SECONDS = 4.0  # for all candidates
 SECONDS_EACH = 1.0
@@ -30,7 +31,12 @@ def name_mistake(
     seed: int,
 ) -> tuple[Mistake, ...]:
     """One mistake, or two at once; none is an honest answer. `wrong` are the cases that are not as they should be."""
-    order = [*wrong, *(case for case in inputs if case not in set(wrong))]  # what tells most comes first
+    # What is not written yet says nothing of what is.
+    unwritten = {case for case in inputs if _is_unwritten(yours[case])}
+    wrong = [case for case in wrong if case not in unwritten]
+    if not wrong:
+        return ()
+    order = [*wrong, *(case for case in inputs if case not in {*wrong, *unwritten})]  # what tells most comes first
     until = time.monotonic() + SECONDS
     for candidate in _candidates(mistakes):
         if time.monotonic() > until:
@@ -45,6 +51,11 @@ def name_mistake(
         except _TooLong:
             continue
     return ()
+
+
+def _is_unwritten(seen: dict[str, Any]) -> bool:
+    result = seen["result"]
+    return isinstance(result, Raised) and result.kind == "NotImplementedError"
 
 
 class _TooLong(BaseException):

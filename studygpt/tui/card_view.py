@@ -95,6 +95,10 @@ class CardView(ScrollView, can_focus=True):
         if any(segment.row is not None for line in self._lines for segment in line.segments):
             self.refresh()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        """The bar takes a column of the lines."""
+        self.call_after_refresh(self._layout_lines)
+
     def on_resize(self) -> None:
         self._layout_lines()
 

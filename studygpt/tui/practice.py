@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -93,11 +95,15 @@ class PracticeScreen(CardScreen):
         if begun is not None and begun.kept is not None:
             self.say(f"It is due again, from the empty file. What you wrote before is kept: {begun.kept}")
         self._renewed()
-        self._saw(f"Write it in {self.file} (e opens your editor): every save is checked.")
+        self._saw(f"Every save of {self.file} is checked; e opens it.")
 
     @property
     def file(self) -> str:
-        return str(workbench.file_of(self.exercise))
+        """Its name for a person."""
+        file = workbench.file_of(self.exercise)
+        with suppress(ValueError, RuntimeError):
+            return f"~/{file.relative_to(Path.home())}"
+        return str(file)
 
     def renew(self) -> None:
         """Notes or settings changed, or the exercise was graded."""
@@ -225,8 +231,6 @@ class PracticeScreen(CardScreen):
                 )
                 if (after := self._next()) is not None:
                     more.append(f"Next (n): {after.exercise.title}.")
-            elif self.checked.cards:
-                more.append("l opens them.")
             parts.append(
                 verdict_lines(self.checked.verdict, width, cards=map(card_words, self.checked.cards), more=more)
             )
