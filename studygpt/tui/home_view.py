@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from studygpt.query import named
 from studygpt.render.harmless import one_name
 from studygpt.render.year import LEGEND, bar, year_lines, year_row
 from studygpt.schedule.progress import WEEKS, weekday, weeks
@@ -114,8 +115,13 @@ def _next(overview: Overview) -> Iterator[Row]:
         if waiting.new or waiting.reviews:
             more = counted(waiting.reviews, "review") if waiting.reviews else counted(waiting.new, "new card")
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
+    if overview.backlog:
+        words = f"{overview.backlog:,} reviews wait: give them to the days to come"
+        yield Row(_item("spread", words), "spread")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
+    if overview.questions:
+        yield Row(_item("questions", f"your notes leave {counted(overview.questions, 'question')} open"), "questions")
     yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
 
 
@@ -157,6 +163,6 @@ def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style
 
 
 def _query(field: str, value: str, source: str = "") -> str:
-    """The query that names a deck or a concept; quotation marks cannot stand in one."""
-    query = f'{field}:"{value}"'
-    return f'{query} source:"{source}"' if source else query
+    """The query that names a deck or a concept."""
+    query = named(field, value)
+    return f"{query} {named('source', source)}" if source else query

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual.content import Content
 from textual.widgets import Static
 
-from studygpt.tui.actions import actions_of, keys_of, shown_key
+from studygpt.tui.actions import Action, actions_of, key_of
 
 _LAST = 2
 """Help and back: they stay where others find no room."""
@@ -22,20 +22,34 @@ class KeyLine(Static):
     def show(self, changed: Mapping[str, str]) -> None:
         """Other keys from now on."""
         self.changed = changed
-        self.on_resize()
+        self.renew()
 
     def on_resize(self) -> None:
-        self.update(key_line(self.of, self.changed, self.content_size.width))
+        self.renew()
+
+    def renew(self) -> None:
+        """Say again what the keys do now."""
+        label = getattr(self.screen, "label", usual_label)
+        self.update(key_line(self.of, self.changed, self.content_size.width, label), layout=False)
 
 
-def key_line(screen: str, changed: Mapping[str, str], width: int) -> Content:
-    """The keys of a screen in the order of the table, as many as there is room for."""
+def usual_label(action: Action) -> str:
+    return action.label if action.in_line else ""
+
+
+def key_line(
+    screen: str, changed: Mapping[str, str], width: int, label: Callable[[Action], str] = usual_label
+) -> Content:
+    """The keys of a screen in the order of the table, as many as there is room for.
+
+    `label`: what the line says of an action now; nothing where it would do nothing.
+    """
     pieces = []
     for action in actions_of(screen):
-        if action.in_line:
-            key = shown_key(keys_of(action, changed).split(",")[0])
+        if said := label(action):
+            key = key_of(action.name, changed)
             markup = f"[@click=screen.{action.name}][b]$key[/b] $label[/]  "
-            pieces.append(Content.from_markup(markup, key=key, label=action.label))
+            pieces.append(Content.from_markup(markup, key=key, label=said))
     first, last = pieces[:-_LAST], pieces[-_LAST:]
     room = width - sum(piece.cell_length for piece in last)
     kept = []

@@ -16,6 +16,7 @@ from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.spans import Line, Segment
 from studygpt.schedule.session import Bounds, Phase
+from studygpt.tui.actions import Action
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from studygpt.study.choice import Choice
     from studygpt.study.links import Place
     from studygpt.study.session import ReviewSession
+
+
+_WITHOUT_CARD = frozenset("undo more search settings help back".split())
+"""What can be done when no card is left."""
 
 
 class ReviewScreen(CardScreen):
@@ -63,6 +68,11 @@ class ReviewScreen(CardScreen):
 
     def shown_card(self) -> Card | None:
         return self.shown
+
+    def label(self, action: Action) -> str:
+        if self.session is not None and self.shown is None:
+            return action.label if action.name in _WITHOUT_CARD else ""
+        return Rating.GOOD.name.capitalize() if action.name == "reveal" and self.revealed else super().label(action)
 
     # ------------------------------------------------------------------ the study
 
@@ -122,9 +132,12 @@ class ReviewScreen(CardScreen):
         self.shown, self.revealed = card, False
         self.since, self.seen = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
-        self.query_one("#grades", Static).update(Content("space shows the answer").stylize("$text-muted"))
+        self.query_one("#grades", Static).update(
+            Content(f"{self.key('reveal')} shows the answer").stylize("$text-muted")
+        )
         self.query_one(CardView).show(lambda width: front_lines(card, width))
         self._offer_typing(card)
+        self.query_one(KeyLine).renew()
 
     def _offer_typing(self, card: Card) -> None:
         """A line for the answer, where the settings ask for one."""
@@ -161,6 +174,7 @@ class ReviewScreen(CardScreen):
             return
         self.revealed = True
         self._show_grades()
+        self.query_one(KeyLine).renew()
         typed = self._leave_typing()
         answer = 0
 
@@ -183,9 +197,10 @@ class ReviewScreen(CardScreen):
     def _show_end(self) -> None:
         assert self.session is not None and self.study is not None, "a session ends after it began"
         self.query_one("#place", Static).update("")
-        words = waiting_words(self.study, self.session)
-        self.query_one("#grades", Static).update(Content("m more today   q home").stylize("$text-muted"))
+        words = waiting_words(self.study, self.session, self.key("more"))
+        self.query_one("#grades", Static).update("")
         self.query_one(CardView).show(lambda width: _paragraphs(words, width))
+        self.query_one(KeyLine).renew()
 
     def _show_progress(self) -> None:
         if self.session is not None:
