@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -91,6 +92,12 @@ class StudyApp(App[None]):
                     screen.change_keys(settings.keys)
                 elif name != "theme":
                     screen.renew()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What was said in passing makes room for what the next key says."""
+        if isinstance(event, events.Key) and all(each.severity == "information" for each in self._notifications):
+            self.clear_notifications()
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """What went wrong goes to a file; the person gets a sentence, and every grade is kept already."""

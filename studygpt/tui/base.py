@@ -45,8 +45,11 @@ class StudyScreen(Keyed, Screen[None]):
         """Notes or settings changed."""
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
-        """A sentence that goes away by itself; never read as markup."""
-        self.notify(sentence, markup=False, timeout=4, severity="warning" if warning else "information")
+        """A sentence in the place of the last one. It goes away by itself, and with the next key unless it warns."""
+        self.app.clear_notifications()
+        self.notify(
+            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
+        )
 
     def action_back(self) -> None:
         """To the screen before; from a first screen to Home."""

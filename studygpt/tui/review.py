@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from studygpt.study import Study
     from studygpt.study.choice import Choice
     from studygpt.study.links import Place
+    from studygpt.study.review import Undone
     from studygpt.study.session import ReviewSession
 
 
@@ -269,7 +270,12 @@ class ReviewScreen(CardScreen):
             self._next()
 
     def action_undo(self) -> None:
-        self._act(lambda session: session.undo())
+        if self.session is None:
+            return
+        undone: list[Undone | None] = []
+        self._act(lambda session: undone.append(session.undo()))
+        for each in undone:
+            self.say(f"Taken back: {each.act.value}." if each is not None else "Taken back.")
 
     def action_bury(self) -> None:
         if self.shown is not None:

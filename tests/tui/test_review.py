@@ -95,3 +95,23 @@ def test_the_line_of_keys_says_what_they_do_now(study: Study, vault: Vault) -> N
     settings_file.write({"keys": {"reveal": "s"}})
     study.close()
     asyncio.run(run())
+
+
+def test_what_is_said_in_passing_takes_one_line_and_goes_with_the_next_key(study: Study, vault: Vault) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat is asked?::This\n\nWhat is asked then?::That\n")
+    study.library.import_folder(vault.path, None, ())
+    study.close()
+
+    async def run() -> None:
+        async with running((60, 18), Choice()) as (app, pilot):
+            await press(pilot, ["f", "b"])
+            lines = screen_text(app).splitlines()
+            (said,) = [line for line in lines if "Buried until tomorrow; u takes it back." in line]
+            assert lines.index(said) == len(lines) - 2, "over the line of the grades, never over the card"
+            assert "Flagged" not in screen_text(app), "one at a time"
+            await press(pilot, ["u"])
+            assert "Taken back: bury." in screen_text(app)
+            await press(pilot, ["space"])
+            assert "Taken back" not in screen_text(app)
+
+    asyncio.run(run())

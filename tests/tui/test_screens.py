@@ -27,6 +27,7 @@ SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
     "review-end": (Choice(), ("space", "4") * 20),
     "info": (Choice(), ("i",)),
     "help": (Choice(), ("question_mark",)),
+    "note": (Choice(), ("o",)),
     "browse": (None, ("slash", "enter", "j")),
     "inbox": (None, ("I",)),
     "questions": (None, ("Q", "j")),
