@@ -16,7 +16,7 @@ from studygpt.study import Study
 from studygpt.study.choice import Choice
 from studygpt.tui.app import StudyApp
 from tests.conftest import HandClock, Vault
-from tests.tui.screens import press, running, screen_text
+from tests.tui.screens import press, running, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -103,15 +103,16 @@ def test_what_is_said_in_passing_takes_one_line_and_goes_with_the_next_key(study
     study.close()
 
     async def run() -> None:
-        async with running((60, 18), Choice()) as (app, pilot):
+        async with running((60, 18), Choice(), notifications=True) as (app, pilot):
             await press(pilot, ["f", "b"])
+            await until(pilot, lambda: "Buried until tomorrow; u takes it back." in screen_text(app))
             lines = screen_text(app).splitlines()
             (said,) = [line for line in lines if "Buried until tomorrow; u takes it back." in line]
             assert lines.index(said) == len(lines) - 2, "over the line of the grades, never over the card"
             assert "Flagged" not in screen_text(app), "one at a time"
             await press(pilot, ["u"])
-            assert "Taken back: bury." in screen_text(app)
+            await until(pilot, lambda: "Taken back: bury." in screen_text(app))
             await press(pilot, ["space"])
-            assert "Taken back" not in screen_text(app)
+            await until(pilot, lambda: "Taken back" not in screen_text(app))
 
     asyncio.run(run())
