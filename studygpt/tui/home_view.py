@@ -18,6 +18,8 @@ from studygpt.schedule.progress import WEEKS, weekday, weeks
 if TYPE_CHECKING:
     from studygpt.study.progress import Overview
 
+_ROOMY = 64
+"""From so many columns on there is room for more words."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -45,7 +47,8 @@ def today_lines(overview: Overview, width: int) -> Content:
     parts = [f"{overview.due} due", f"{overview.new} new"]
     if overview.learning:
         parts.insert(1, f"{overview.learning} learning")
-    asked = " · ".join(parts) + f" · about {overview.minutes} min" if overview.cards else "nothing is left"
+    about = "about " if width >= _ROOMY else ""
+    asked = " · ".join(parts) + f" · {about}{overview.minutes} min" if overview.cards else "nothing is left"
     if overview.done:
         asked += f" · {overview.done} done"
     run, begun = overview.streak
@@ -93,7 +96,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
     if overview.concepts:
         yield _BLANK
         yield _title(
-            "Concepts", width, f"mastery: the part {'of its cards ' if width > 64 else ''}you would recall now"
+            "Concepts", width, f"mastery: the part {'of its cards ' if width > _ROOMY else ''}you would recall now"
         )
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
