@@ -95,7 +95,9 @@ class StudyApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """What was said in passing makes room for what the next key says."""
-        if isinstance(event, events.Key) and all(each.severity == "information" for each in self._notifications):
+        said = self._notifications
+        # To clear none costs as much as to paint a card.
+        if isinstance(event, events.Key) and len(said) and all(each.severity == "information" for each in said):
             self.clear_notifications()
         await super().on_event(event)
 

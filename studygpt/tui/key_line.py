@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from textual.content import Content
 from textual.widgets import Static
@@ -44,12 +45,17 @@ def key_line(
 
     `label`: what the line says of an action now; nothing where it would do nothing.
     """
-    pieces = []
-    for action in actions_of(screen):
-        if said := label(action):
-            key = key_of(action.name, changed)
-            markup = f"[@click=screen.{action.name}][b]$key[/b] $label[/]  "
-            pieces.append(Content.from_markup(markup, key=key, label=said))
+    said = ((action, label(action)) for action in actions_of(screen))
+    return _line(tuple((each.name, key_of(each.name, changed), words) for each, words in said if words), width)
+
+
+@lru_cache(maxsize=32)  # between a question and its answer the line changes with every key
+def _line(keys: tuple[tuple[str, str, str], ...], width: int) -> Content:
+    """Each key with its action's name and words."""
+    pieces = [
+        Content.from_markup(f"[@click=screen.{name}][b]$key[/b] $label[/]  ", key=key, label=words)
+        for name, key, words in keys
+    ]
     first, last = pieces[:-_LAST], pieces[-_LAST:]
     room = width - sum(piece.cell_length for piece in last)
     kept = []
