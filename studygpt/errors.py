@@ -7,6 +7,10 @@ class StudyError(Exception):
     exit_code = 3
 
 
+class Stopped(StudyError):
+    """Whoever had asked for it stopped it; nothing of it was kept."""
+
+
 class UsageError(StudyError):
     """The command was asked for in a way it does not understand."""
 

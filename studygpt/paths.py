@@ -20,6 +20,11 @@ def workspace() -> Path:
     return Path(os.environ.get("STUDYGPT_WORKSPACE") or "~/studygpt").expanduser()
 
 
+def deck_copies() -> Path:
+    """Where copies of shipped notes lie that the learner edited; each stands in for the note with its path."""
+    return workspace() / "decks"
+
+
 def database() -> str | Path:
     """The address in `STUDYGPT_DATABASE_URL`, else a file in the home."""
     return os.environ.get("STUDYGPT_DATABASE_URL") or home() / "studygpt.db"

@@ -1,6 +1,7 @@
 """The query language: `deck:gpt is:due -tag:hard (concept:bpe or "byte pair") prop:stability>10 rated:7`.
 
-Words side by side must all hold; `or` is weaker than that, `-` or `not` stronger. Pure: text in, a tree out.
+Words side by side must all hold; `or` is weaker than that, `-` or `not` stronger. Between quotation marks everything
+stands for itself; a quotation mark is written twice there. Pure: text in, a tree out.
 """
 
 from __future__ import annotations
@@ -57,6 +58,12 @@ class Compare:
 Query = All | Any | Not | Text | Has | Compare
 
 
+def named(field: str, name: str) -> str:
+    """The query for what has this name, whatever letters it holds."""
+    doubled = name.replace('"', '""')
+    return f'{field}:"{doubled}"'
+
+
 def speaks_of(query: Query, part: Query) -> bool:
     """Whether `part` stands anywhere in a query."""
     match query:
@@ -70,8 +77,8 @@ def speaks_of(query: Query, part: Query) -> bool:
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s-]))
-    |(?P<field>[A-Za-z]+):(?:"(?P<quoted_value>[^"]*)"|(?P<value>[^\s()"]*))
-    |"(?P<quoted>[^"]*)"|(?P<word>[^\s()"]+)|(?P<lone>"))""",
+    |(?P<field>[A-Za-z]+):(?:"(?P<quoted_value>[^"]*(?:""[^"]*)*)"|(?P<value>[^\s()"]*))
+    |"(?P<quoted>[^"]*(?:""[^"]*)*)"|(?P<word>[^\s()"]+)|(?P<lone>"))""",
     re.VERBOSE,
 )
 _PROPERTY = re.compile(r"([a-z]+)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?)$")
@@ -109,7 +116,7 @@ class _Parser:
 
     def word(self, name: str) -> str:
         assert self.match is not None
-        return self.match[name]
+        return self.match[name].replace('""', '"') if name.startswith("quoted") else self.match[name]
 
     def is_word(self, word: str) -> bool:
         return self.kind == "word" and self.word("word").lower() == word
@@ -147,12 +154,9 @@ class _Parser:
             return inner
         term: Query
         if self.kind == "field":
-            value = (
-                self.match["quoted_value"]
-                if self.match and self.match["quoted_value"] is not None
-                else self.word("value")
-            )
-            term = _field(self.word("field").lower(), value)
+            assert self.match is not None
+            value = "value" if self.match["value"] is not None else "quoted_value"
+            term = _field(self.word("field").lower(), self.word(value))
         else:
             term = Text(self.word(self.kind))
         self.advance()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKUP = re.compile(
-    r"[*_`\[\]<>&\\$|#~^]|==|[\U000f0f00\U000f0f01\U000f1000-\U000f13ff]|^\s*(?:[-+*]|\d+[.)])\s|^ {4}|\n|\t",
+    r"[*_`\[\]<>&\\$|#~^]|==|://|[\U000f0f00\U000f0f01\U000f1000-\U000f13ff]|^\s*(?:[-+*]|\d+[.)])\s|^ {4}|\n|\t",
     re.MULTILINE,
 )
 _CALLOUT = re.compile(r"\[!(\w[\w-]*)[^\]\n]*\][+-]?[ \t]*([^\n]*)\n?")

@@ -30,6 +30,7 @@ class Display(NamedTuple):
 Piece = Segment | Break | Display | Embed
 
 _SPECIAL = re.compile(r"([\U000f1000-\U000f13ff\U000f0f00\U000f0f01]|_{3,})")
+_BARE = re.compile(r"(https?://[^\s<>|\[\]\U000f1000-\U000f13ff\U000f0f00\U000f0f01]+|\[\^\d{1,3}\])")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>$")
 _SOURCE = re.compile(r"""\bsrc=["']?([^"'\s>]+)""")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d{1,5})(?!\d|%)""")
@@ -86,7 +87,7 @@ class Inline:
     def _piece(self, token: Token, style: str, target: str) -> list[Piece]:
         match token.type:
             case "text" | "text_special":
-                return [*self.text(token.content, style, target)]
+                return self._running(token.content, style, target)
             case "code_inline":
                 return [*self.text(token.content, f"{style} code".strip(), target)]
             case "softbreak" | "hardbreak":
@@ -107,6 +108,22 @@ class Inline:
             case "footnote_ref":
                 return [Segment(footnote_mark(token), "footnote")]
         return []
+
+    def _running(self, text: str, style: str, target: str) -> list[Piece]:
+        """Words, with addresses that nobody marked as links, and with the marks of footnotes that stand elsewhere."""
+        if target or ("://" not in text and "[^" not in text):
+            return [*self.text(text, style, target)]
+        found: list[Piece] = []
+        for part in _BARE.split(text):
+            if part.startswith("[^") and (mark := _superscript(part[2:-1])):
+                found.append(Segment(mark, self.styled("footnote")))
+            elif "://" in part and _BARE.fullmatch(part):
+                address = _without_tail(part)
+                found += self.text(address, f"{style} link".strip(), address)
+                found += self.text(part[len(address) :], style)
+            elif part:
+                found += self.text(part, style)
+        return found
 
     def text(self, text: str, style: str = "", target: str = "") -> list[Segment]:
         """Text with its holes and the brackets of an answer; what a terminal would obey is made harmless."""
@@ -185,11 +202,22 @@ def _close(open_styles: list[str], style: str) -> None:
         open_styles.remove(style)
 
 
+def _without_tail(address: str) -> str:
+    """An address without the punctuation of the sentence that it stands in."""
+    while address and (address[-1] in ".,;:!?'\"*_~。，、）」" or (address[-1] == ")" and "(" not in address)):
+        address = address[:-1]
+    return address
+
+
 def footnote_mark(token: Token) -> str:
+    number = str(int(token.meta.get("id", 0)) + 1)
+    return _superscript(number) or f"[{number}]"
+
+
+def _superscript(number: str) -> str:
     from studygpt.render.math.scripts import superscript
 
-    number = str(int(token.meta.get("id", 0)) + 1)
-    return superscript(number) or f"[{number}]"
+    return (superscript(number) if number.isascii() and number.isdigit() else None) or ""
 
 
 def highlighted(pieces: list[Piece]) -> list[Piece]:

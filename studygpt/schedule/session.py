@@ -173,6 +173,10 @@ class Session:
             return replace(self._past(), learning=(*self.learning, Step(last, self.current.card))).next(now)
         return replace(self._past(), queue=(*self.rest, self.current), at=0).next(now)
 
+    def stay(self) -> Session:
+        """Something was done to the card that leaves it where it is."""
+        return replace(self, before=self)
+
     def _past(self) -> Session:
         return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from studygpt.model import Act, LogRow, Memory, packed, unpacked
-from studygpt.store.bulk import SOME, chunks
+from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
 
@@ -21,8 +35,12 @@ ELSEWHERE = "elsewhere"
 """The device of what another program knew: it comes with a card, so there is nothing to undo."""
 
 
-def append(connection: Connection, row: LogRow) -> None:
-    connection.execute(insert(log).values(**_values(row)))
+def append_next(connection: Connection, rows: Sequence[LogRow]) -> None:
+    """Rows of one instant without ids, which they are given in their order."""
+    if rows:
+        first = next_id(connection, rows[0].at)
+        given = [replace(row, id=first + at) for at, row in enumerate(rows)]
+        insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
 
 
 def append_all(connection: Connection, rows: Sequence[LogRow]) -> None:
@@ -73,6 +91,16 @@ def rows_of(connection: Connection, card: str) -> list[LogRow]:
     return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
 
 
+def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[LogRow]]:
+    """The same of several cards."""
+    found: dict[str, list[LogRow]] = {card: [] for card in cards}
+    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, holds()).order_by(log.c.id)
+    for some in chunks(cards):
+        for row in connection.execute(query, {"some": some}):
+            found[row.card].append(_row(row))
+    return found
+
+
 def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
     """Those of the cards that the log speaks of."""
     return [card for some in chunks(ids) for card in connection.execute(_KNOWN, {"some": some}).scalars()]
@@ -100,11 +128,12 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
     return {"suspended": suspended, "buried_day": buried, "flag": flag, "tags": json.dumps([*tags])}
 
 
-def last_row(connection: Connection) -> LogRow | None:
-    """The last act that can still be undone."""
+def last_rows(connection: Connection) -> Iterator[LogRow]:
+    """The acts that can still be undone, the last one first."""
     query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != ELSEWHERE, holds())
-    row = connection.execute(query.order_by(log.c.id.desc()).limit(1)).first()
-    return _row(row) if row is not None else None
+    with connection.execute(query.order_by(log.c.id.desc()), execution_options={"yield_per": AT_ONCE}) as rows:
+        for row in rows:
+            yield _row(row)
 
 
 def _row(row: Any) -> LogRow:
@@ -121,10 +150,26 @@ def read_memory(connection: Connection, card: str) -> tuple[Memory, bool]:
     return memory_from(row), row.suspended
 
 
+def read_memories(connection: Connection, cards: Sequence[str]) -> dict[str, Memory]:
+    """The memories of some cards, without those that are gone."""
+    query = select(memory).where(memory.c.card.in_(SOME))
+    return {row.card: memory_from(row) for some in chunks(cards) for row in connection.execute(query, {"some": some})}
+
+
+def write_memories(connection: Connection, values: Sequence[tuple[str, Memory, Mapping[str, object]]]) -> None:
+    """Cards with their memories and the marks that change with them, the same ones for all."""
+    rows = [{"of": card, **_memory_columns(value), **marks} for card, value, marks in values]
+    if rows:
+        changed: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of"}
+        connection.execute(update(memory).where(memory.c.card == bindparam("of")).values(changed), rows)
+
+
+def _memory_columns(value: Memory) -> dict[str, object]:
+    return {name: getattr(value, name) for name in Memory.__slots__} | {"state": value.state.value}
+
+
 def write_memory(connection: Connection, card: str, value: Memory, **more: object) -> None:
-    columns = {name: getattr(value, name) for name in Memory.__slots__}
-    columns["state"] = value.state.value
-    connection.execute(update(memory).where(memory.c.card == card).values(**columns, **more))
+    connection.execute(update(memory).where(memory.c.card == card).values(**_memory_columns(value), **more))
 
 
 # ---------------------------------------------------------------------- what this database knows of itself

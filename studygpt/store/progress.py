@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, select
 from studygpt.model import Act
 from studygpt.store.guesses import OPEN
 from studygpt.store.log import ELSEWHERE, holds
-from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
+from studygpt.store.tables import card_concepts, cards, concepts, log, memory, questions, sources
 
 
 class Day(NamedTuple):
@@ -50,4 +50,11 @@ def recall_rows(connection: Connection) -> list[tuple[str, int | None, float | N
 
 def open_suggestions(connection: Connection) -> int:
     query = select(func.count()).select_from(cards).where(cards.c.suggestion == OPEN, cards.c.orphaned_at.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
+def open_questions(connection: Connection) -> int:
+    """Questions without an answer and terms without a meaning."""
+    query = select(func.count()).select_from(questions).join(sources, sources.c.pk == questions.c.source)
+    query = query.where(sources.c.enabled, ~questions.c.done, questions.c.note.is_not(None))
     return int(connection.execute(query).scalar_one())

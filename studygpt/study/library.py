@@ -131,6 +131,12 @@ class Library:
             source_store.add_source(connection, name, folder, opt_in, trusted)
         return self.source(name)
 
+    def place(self, source: str, path: str) -> Path:
+        """Where a note of a source lies: for one that ships, the learner's copy where there is one."""
+        folder = self.source(source).path
+        copy = paths.deck_copies() / path
+        return copy if source == SHIPPED and copy.is_file() else folder / path
+
     def set_enabled(self, name: str, enabled: bool) -> None:
         source = self.source(name)
         with self.core.database.write() as connection:
@@ -170,7 +176,7 @@ class Library:
         yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)
         for file in folder.files:
             try:
-                text = decode((source.path / file.path).read_bytes())
+                text = decode(Path(folder.place(file.path)).read_bytes())
             except (OSError, Unreadable):  # the import has told so
                 continue
             yield from passed_over(text, read_note(text, file.path, folder.rules), folder.rules)

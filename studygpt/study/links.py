@@ -61,7 +61,7 @@ class Links:
 
     def place_in(self, source: str, path: str, line: int) -> Place:
         """A line of a note; refused where the note is not there."""
-        file = self.library.source(source).path / path
+        file = self.library.place(source, path)
         if not file.exists():
             raise StudyError(f"{file}: the note is not there now")
         return Place(source, file, path, line)
@@ -112,7 +112,7 @@ class Links:
         return found
 
     def _note(self, source: str, path: str, heading: str = "") -> Place:
-        return Place(source, self.library.source(source).path / path, path, heading=heading)
+        return Place(source, self.library.place(source, path), path, heading=heading)
 
     def file(self, target: str, begin: Place) -> Path | None:
         """The file that a link or an embedded image means; None where there is none."""
@@ -124,7 +124,7 @@ class Links:
         source = self.library.source(begin.source).path
         top = find_vault(source).resolve()
         for written in dict.fromkeys((name, unquote(name))):
-            for folder in (begin.file.parent, source, top):
+            for folder in (begin.file.parent, (source / begin.path).parent, source, top):
                 file = (folder / written.lstrip("/")).resolve()
                 if file.is_relative_to(top) and file.is_file():
                     return file

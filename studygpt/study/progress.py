@@ -16,6 +16,8 @@ from studygpt.study.session import USUAL_MS
 
 _LATELY = 30
 """Days from which it is told how long a card takes."""
+_LARGE = 2
+"""So many days' reviews at once are a backlog."""
 
 
 class Overview(NamedTuple):
@@ -35,6 +37,10 @@ class Overview(NamedTuple):
     concepts: list[Mastery]
     waiting: Waiting
     suggestions: int
+    questions: int
+    """What the notes ask and leave open."""
+    backlog: int
+    """Reviews that wait, today's among them, where they are more than two days can hold; else 0."""
     own_notes: bool
     """Whether there are other notes than those that ship."""
     shipped: bool
@@ -57,13 +63,14 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     with core.database.read() as connection:
         days = store.graded_days(connection)
         concepts = masteries(store.recall_rows(connection), today)
-        suggestions = store.open_suggestions(connection)
+        suggestions, questions = store.open_suggestions(connection), store.open_questions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
     each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS
     cards = len(queue.new) + len(queue.learning) + len(queue.reviews)
     grades = {day.day: day.grades for day in days}
     sources = library.sources()
+    waiting = review.waiting()
     return Overview(
         now=now,
         today=today,
@@ -76,8 +83,10 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
         grades=grades,
         decks=library.decks(),
         concepts=concepts,
-        waiting=review.waiting(),
+        waiting=waiting,
         suggestions=suggestions,
+        questions=questions,
+        backlog=waiting.reviews if waiting.reviews > _LARGE * core.settings.reviews_per_day else 0,
         own_notes=any(source.name != SHIPPED for source in sources),
         shipped=any(source.name == SHIPPED and source.enabled for source in sources),
     )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.errors import StudyError
-from studygpt.model import Act, Card, Kind, LogRow, Memory, Moment, Rating, State
+from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.schedule.days import day_start
 from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
 from studygpt.store import log, queue
 from studygpt.store import sources as source_store
+from studygpt.study.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
 
@@ -27,10 +28,6 @@ _MARGIN = 12
 """So many times the day's room is looked at, as of a passage with many cards only one is shown."""
 _LOOK_AHEAD = 400
 """Days whose reviews are counted, to give a new one to a day that has few."""
-_SPREAD = "over "
-"""How the value of an act begins that is one of many, done and undone together."""
-_OF_A_LEECH = ("+leech", "leech")
-"""The values of the two acts that take a leech out: its tag, and why it is suspended."""
 
 
 class Graded(NamedTuple):
@@ -62,6 +59,7 @@ class Waiting(NamedTuple):
 class Review:
     def __init__(self, core: Core) -> None:
         self.core = core
+        self.acts = Acts(core)
         self._load: tuple[int, dict[int, int]] | None = None
 
     @cached_property
@@ -184,170 +182,101 @@ class Review:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
             if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
                 previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
-            due_given, day = previewed.memory.due_at, previewed.memory.last_day
-            self._append(
-                connection,
-                now,
-                _id(card),
-                Act.GRADE,
-                str(int(rating)),
-                memory,
-                duration_ms=duration_ms,
-                due_given=due_given,
-                day=day,
-                changes_memory=True,
-            )
-            marks: dict[str, object] = {}
-            leech = is_leech(memory, previewed.memory, self.core.settings.leech_lapses)
+            after = previewed.memory
+            given = Change(after, str(int(rating)), after.due_at)
+            # On the day that the grade was decided on: midnight may have passed since it was previewed.
+            rows = [self.acts.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
+            leech = is_leech(memory, after, self.core.settings.leech_lapses)
             if leech:
-                for act, value in zip((Act.TAG, Act.SUSPEND), _OF_A_LEECH, strict=True):
-                    self._append(connection, now, _id(card), act, value, memory)
-                marks = log.marks(log.rows_of(connection, _id(card)))
+                taken_out = zip((Act.TAG, Act.SUSPEND), OF_A_LEECH, strict=True)
+                rows += [self.acts.row(now, act, _id(card), memory, Change(after, value)) for act, value in taken_out]
+            log.append_next(connection, rows)
+            marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
             log.write_memory(connection, _id(card), previewed.memory, **marks)
         due_day = previewed.memory.due_day
         if due_day is not None and previewed.memory.state is State.REVIEW:
             load[due_day] = load.get(due_day, 0) + 1
         return Graded(replace(card, memory=previewed.memory), rating, previewed, leech)
 
-    def suspend(self, *cards: Card) -> None:
+    def suspend(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Take cards out of every queue."""
-        self._mark(cards, Act.SUSPEND, suspended=True)
+        self._mark(cards, Act.SUSPEND, watch=watch, suspended=True)
 
-    def unsuspend(self, *cards: Card) -> None:
-        self._mark(cards, Act.UNSUSPEND, suspended=False)
+    def unsuspend(self, *cards: Card, watch: Watch = unwatched) -> None:
+        self._mark(cards, Act.UNSUSPEND, watch=watch, suspended=False)
 
-    def bury(self, *cards: Card) -> None:
+    def bury(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Not shown again today."""
         today = self.core.today()
-        self._mark(cards, Act.BURY, str(today), buried_day=today)
+        self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
 
-    def flag(self, *cards: Card, flag: int = 1) -> None:
+    def flag(self, *cards: Card, flag: int = 1, watch: Watch = unwatched) -> None:
         """Mark cards for a later look; 0 takes the flag off."""
-        self._mark(cards, Act.FLAG, str(flag), flag=flag)
+        self._mark(cards, Act.FLAG, str(flag), watch=watch, flag=flag)
 
-    def tag(self, *cards: Card, tag: str, on: bool = True) -> None:
+    def tag(self, *cards: Card, tag: str, on: bool = True, watch: Watch = unwatched) -> None:
         """Give cards a tag of one's own, or take it off; the notes stay as they are."""
-        self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}")
+        self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}", watch=watch)
 
-    def reset(self, *cards: Card) -> None:
+    def reset(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Let cards be new again. The log keeps what was lived."""
-        self._mark(cards, Act.RESET, change=lambda _: Memory())
+        now = self.core.clock()
+        with self.core.database.write() as connection:
+            self.acts.do(connection, now, Act.RESET, _ids(cards), lambda *_: Change(Memory()), watch)
+        self._load = None
 
-    def set_due(self, *cards: Card, day: int) -> None:
+    def set_due(self, *cards: Card, day: int, watch: Watch = unwatched) -> None:
         """Let cards be due on a study day."""
         never = next((card for card in cards if card.memory.state is State.NEW), None)
         if never is not None:
             raise StudyError(f"{never.id} was never graded, so there is nothing to put off; grade it first")
-        due_at = day_start(day, self.core.clock().utc_offset, self.core.settings.day_starts_at)
-        self._mark(
-            cards, Act.SET_DUE, str(day), due_at, change=lambda memory: replace(memory, due_day=day, due_at=due_at)
-        )
+        self._give_days(dict.fromkeys(_ids(cards), day), str(day), watch)
 
-    def spread(self, days: int) -> int:
+    def spread(self, days: int, watch: Watch = unwatched) -> int:
         """Give the reviews that wait to so many days, today first and the most at risk first; how many moved.
 
         For after a holiday. One undo takes all of it back.
         """
-        now = self.core.clock()
-        today = self.core.today(now)
-        with self.core.database.write() as connection:
+        today = self.core.today()
+        with self.core.database.read() as connection:
             waiting = queue.reviews(connection, self._sources(connection), today, today, None)
-            a_day = -(-len(waiting) // max(1, days))
-            for at, entry in enumerate(waiting):
-                day = today + at // a_day
-                if day == today:
-                    continue
-                memory, _ = log.read_memory(connection, entry.card)
-                due_at = day_start(day, now.utc_offset, self.core.settings.day_starts_at)
-                value = f"{_SPREAD}{days} days from {today}"
-                self._append(
-                    connection, now, entry.card, Act.SET_DUE, value, memory, due_given=due_at, changes_memory=True
-                )
-                log.write_memory(connection, entry.card, replace(memory, due_day=day, due_at=due_at))
-        self._load = None
-        return len(waiting) - min(a_day, len(waiting))
+        a_day = -(-len(waiting) // max(1, days))
+        later = {entry.card: today + at // a_day for at, entry in enumerate(waiting) if at >= a_day}
+        self._give_days(later, f"{SPREAD}{days} days from {today}", watch)
+        return len(later)
 
-    def _mark(
-        self,
-        cards: Sequence[Card],
-        act: Act,
-        value: str = "",
-        due_given: int | None = None,
-        change: Callable[[Memory], Memory] | None = None,
-        **columns: object,
-    ) -> None:
-        """Write an act down for each card, all of them or none."""
+    def _give_days(self, days: Mapping[str, int], value: str, watch: Watch) -> None:
+        """Let each card be due on its day."""
+        now = self.core.clock()
+
+        def change(card: str, memory: Memory) -> Change:
+            due_at = day_start(days[card], now.utc_offset, self.core.settings.day_starts_at)
+            return Change(replace(memory, due_day=days[card], due_at=due_at), value, due_at)
+
+        with self.core.database.write() as connection:
+            self.acts.do(connection, now, Act.SET_DUE, [*days], change, watch)
+        self._load = None
+
+    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Watch, **columns: object) -> None:
+        """Write down an act that leaves the memory as it is."""
         now = self.core.clock()
         with self.core.database.write() as connection:
-            for card in cards:
-                memory, _ = log.read_memory(connection, _id(card))
-                self._append(
-                    connection, now, _id(card), act, value, memory, due_given=due_given, changes_memory=bool(change)
-                )
-                if act is Act.TAG:
-                    columns["tags"] = log.marks(log.rows_of(connection, _id(card)))["tags"]
-                log.write_memory(connection, _id(card), change(memory) if change else memory, **columns)
+            self.acts.do(connection, now, act, _ids(cards), lambda _, memory: Change(memory, value), watch, **columns)
 
     def undo(self) -> Undone:
         """Take back the last act that was not taken back yet; the card is as it was before."""
-        return self.take_back(1)[0]
+        (row,) = self.take_back(1)
+        return Undone(row.act, row.value, next(iter(self.cards([row.card])), None))
 
-    def take_back(self, acts: int) -> list[Undone]:
+    def take_back(self, acts: int, watch: Watch = unwatched) -> list[LogRow]:
         """Take back so many acts, the last first; all of them or none."""
-        now = self.core.clock()
-        with self.core.database.write() as connection:
-            undone = [self._take_back_last(connection, now) for _ in range(acts)]
+        taken = self.acts.take_back(acts, watch)
         self._load = None
-        return undone
+        return taken
 
-    def _take_back_last(self, connection: Connection, now: Moment) -> Undone:
-        while True:
-            last = log.last_row(connection)
-            if last is None:
-                raise StudyError("there is nothing to undo")
-            cards = card_store.cards_by_id(connection, [last.card])
-            before = cards[0].memory if cards else Memory()
-            self._append(connection, now, last.card, Act.UNDO, str(last.id), before)
-            if cards:
-                memory = before if last.memory_before is None else last.memory_before
-                log.write_memory(connection, last.card, memory, **log.marks(log.rows_of(connection, last.card)))
-                cards = card_store.cards_by_id(connection, [last.card])
-            if last.value in _OF_A_LEECH:  # that a card is a leech goes with the grade that made it one
-                continue
-            before_it = log.last_row(connection) if last.value.startswith(_SPREAD) else None
-            if before_it is None or before_it.value != last.value:
-                return Undone(last.act, last.value, cards[0] if cards else None)
 
-    def _append(
-        self,
-        connection: Connection,
-        now: Moment,
-        card: str,
-        act: Act,
-        value: str,
-        before: Memory,
-        *,
-        duration_ms: int = 0,
-        due_given: int | None = None,
-        day: int | None = None,
-        changes_memory: bool = False,
-    ) -> None:
-        """Write an act down. `day` is the study day that it was decided on, where that is not the present one."""
-        row = LogRow(
-            id=log.next_id(connection, now.at),
-            device=self.core.device,
-            card=card,
-            at=now.at,
-            utc_offset=now.utc_offset,
-            study_day=self.core.today(now) if day is None else day,
-            duration_ms=duration_ms,
-            act=act,
-            value=value,
-            state_before=before.state.value,
-            due_given=due_given,
-            memory_before=before if changes_memory else None,
-        )
-        log.append(connection, row)
+def _ids(cards: Sequence[Card]) -> list[str]:
+    return [_id(card) for card in cards]
 
 
 def _id(card: Card) -> str:

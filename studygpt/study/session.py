@@ -145,15 +145,16 @@ class ReviewSession:
         card = self._shown()
         on = not card.flag
         self.review.flag(card, flag=int(on))
+        self.machine = self.machine.stay()
         self.forget({str(card.id)})
         return on
 
     def undo(self) -> Undone | None:
-        """Take back the last act; its card is shown again. None where only the order of cards was changed."""
+        """Take back the last act; its card is shown again. None where the log has nothing of it."""
         before = self.machine.before
-        if self.choice.cram or (before is not None and self._was_skip(before)):
-            if before is None:
-                raise StudyError("there is nothing to undo")
+        if before is None and self.choice.cram:  # what was done before the session is none of its matters
+            raise StudyError("there is nothing to undo")
+        if before is not None and (self._was_skip(before) or self._was_cram(before)):
             self.machine = self.machine.undo()
             return None
         undone = self.review.undo()
@@ -161,12 +162,28 @@ class ReviewSession:
             return undone
         card = str(undone.card.id)
         self._cards[card] = undone.card
-        if before is not None and before.current is not None and before.current.card == card and undone.act in _LEAVES:
+        if (
+            before is not None
+            and before.current is not None
+            and (before.current.card, self._stayed(before))
+            == (
+                card,
+                undone.act not in _LEAVES,
+            )
+        ):
             self.machine = self.machine.undo()
         elif undone.act in _LEAVES:
             new, step = undone.card.memory.state is State.NEW, undone.card.memory.state in _STEPS
             self.machine = self.machine.bring_back(card, self._now(), is_new=new, is_step=step)
         return undone
+
+    def _stayed(self, before: Session) -> bool:
+        """Whether the last act left its card where it was."""
+        return before.current == self.machine.current and len(before.did) == len(self.machine.did)
+
+    def _was_cram(self, before: Session) -> bool:
+        """Whether the last act was a grade that changed no memory, so that the log has nothing of it."""
+        return self.choice.cram and len(before.did) < len(self.machine.did)
 
     def _was_skip(self, before: Session) -> bool:
         """Whether the last act only put a card at the end."""

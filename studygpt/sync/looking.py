@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import blake2b
+from pathlib import Path
 from typing import NamedTuple
 
+from studygpt import paths
 from studygpt.errors import StudyError
 from studygpt.model import Problem
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import File, list_notes
+from studygpt.store.form import SHIPPED
 from studygpt.store.notes import Seen
 from studygpt.store.sources import Source
 
@@ -26,6 +29,13 @@ class Folder(NamedTuple):
     files: list[File]
     problems: list[Problem]
     left_out: list[str]
+    root: Path
+    copies: frozenset[str] = frozenset()
+    """The notes of which the learner has a copy, that stands in for them."""
+
+    def place(self, path: str) -> str:
+        """Where a note lies. Text: for thousands of notes a `Path` costs as much as the reading."""
+        return f"{paths.deck_copies() if path in self.copies else self.root}/{path}"
 
 
 class Difference(NamedTuple):
@@ -52,10 +62,32 @@ def look(source: Source) -> Folder:
         raise StudyError(
             f"{error.filename}: cannot be listed ({error.strerror}); its cards stay as they are"
         ) from error
+    copies = _copies(source, rules)
+    mine = {file.path for file in copies}
+    others = _copies_within(source)
+    kept = [file for file in listing.notes if file.path not in mine and not (others and file.path.startswith(others))]
     problems = [Problem(source.name, 0, sentence) for sentence in rules.problems]
     return Folder(
-        rules, digest_of(f"{READER} {rules}".encode()), listing.notes, problems + listing.problems, listing.left_out
+        rules,
+        digest_of(f"{READER} {rules}".encode()),
+        sorted([*kept, *copies]) if copies else kept,
+        problems + listing.problems,
+        listing.left_out,
+        source.path,
+        frozenset(mine),
     )
+
+
+def _copies(source: Source, rules: Rules) -> list[File]:
+    """The learner's copies of shipped notes. One whose note is shipped no more is a note of the deck all the same."""
+    folder = paths.deck_copies()
+    return list_notes(folder, rules).notes if source.name == SHIPPED and folder.is_dir() else []
+
+
+def _copies_within(source: Source) -> str:
+    """How the paths of such copies begin, where the workspace lies in this source: they are notes of the deck."""
+    folder = paths.deck_copies().resolve()
+    return f"{folder.relative_to(source.path).as_posix()}/" if folder.is_relative_to(source.path) else ""
 
 
 def difference(folder: Folder, seen: Mapping[str, Seen], source: Source) -> Difference:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studygpt.model import Note
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules
-from studygpt.notes.vault import File, Unreadable, decode
+from studygpt.notes.vault import Unreadable, decode
 from studygpt.sync.looking import digest_of
 
 
@@ -18,13 +18,15 @@ class Opened(NamedTuple):
     """Why there is no note; empty where the bytes are those that were read before."""
 
 
-def open_note(root: str, file: File, rules: Rules, known: str | None) -> Opened:
-    """`known`: the digest of the bytes that were read last, where those need not be read again."""
+def open_note(place: str, path: str, rules: Rules, known: str | None) -> Opened:
+    """`place`: where the file lies, `path`: where the note stands in its source. `known`: the digest of the bytes that
+    were read last, where those need not be read again.
+    """
     try:
-        with open(f"{root}/{file.path}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
+        with open(place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
             data = opened.read()
         digest = digest_of(data)
-        return Opened(digest) if digest == known else Opened(digest, read_note(decode(data), file.path, rules))
+        return Opened(digest) if digest == known else Opened(digest, read_note(decode(data), path, rules))
     except Unreadable as error:
         return Opened(reason=str(error))
     except OSError as error:

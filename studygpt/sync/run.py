@@ -59,15 +59,15 @@ def sync_source(
         return Summary(source.name, notes=len(folder.files), problems=folder.problems, left_out=folder.left_out)
     ahead: dict[File, Opened] = {}
     if len(found.changed) <= _BATCH:  # an ordinary sync reads before anybody has to wait for its lock
-        ahead = {file: _open(source, folder, file, seen, stale=found.stale) for file in found.changed}
+        ahead = {file: _open(folder, file, seen, stale=found.stale) for file in found.changed}
     with database.rehearse() if dry_run else database.write() as connection:
         run = _Run(connection, source, folder, now, settings, ahead)
         return run.go(progress, let_go=let_go or source.name == SHIPPED, tell_new=dry_run)
 
 
-def _open(source: Source, folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> Opened:
+def _open(folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> Opened:
     known = seen.get(file.path)
-    return open_note(str(source.path), file, folder.rules, None if stale or known is None else known.digest)
+    return open_note(folder.place(file.path), file.path, folder.rules, None if stale or known is None else known.digest)
 
 
 class Waiting(NamedTuple):
@@ -168,7 +168,7 @@ class _Run:
             known = seen.get(file.path)
             opened = self.ahead.get(file)
             if opened is None or (opened.note is None and not (known and known.digest == opened.digest)):
-                opened = _open(self.source, self.folder, file, seen, stale=stale)
+                opened = _open(self.folder, file, seen, stale=stale)
             if opened.reason:
                 kept = "; the cards it had stay as they are" if known else ""
                 self.summary.problems.append(Problem(file.path, 0, f"not read: {opened.reason}{kept}"))

@@ -32,6 +32,9 @@ _WIDE = ("review", "note", "browse", "inbox", "practice")
 
 ACTIONS = (
     Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
+    Action("choose", "enter", "this one", "take what is marked", ("choose",)),
+    Action("choose", "enter", "card", "into the card, to move about in it", ("browse", "inbox"), False),
+    Action("choose", "enter", "back", "away with the window", ("info", "help"), False),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("check", "space,enter", "check", "check the file as it is now; saving it does so too", ("practice",)),
     Action("start", "space,enter", "start", "open the marked exercise", ("lab",)),
@@ -72,6 +75,7 @@ ACTIONS = (
     Action("bury", "b", "bury", "not again today", ("review", "browse")),
     Action("flag", "f", "flag", "mark the card for a later look, or take the mark off", ("review", "browse")),
     Action("info", "i", "info", "what is known of the card, its history and forgetting curve", ("review", "browse")),
+    Action("info", "i", "back", "away with the window", ("info",), False),
     Action("next", "n", "next", "put the card last", ("review",)),
     Action("next", "n", "next", "the next exercise of the path", ("practice",)),
     Action("restart", "R", "again", "begin again from the empty file; yours is kept, and can come back", ("practice",)),
@@ -83,6 +87,7 @@ ACTIONS = (
     Action("accept", "a", "accept", "give an orphan's history to the card that it has become", ("browse",), False),
     Action("drop", "delete,backspace", "drop", "forget an orphan for good", ("browse",), False),
     Action("more", "m", "more", "more cards today", ("review", "home"), False),
+    Action("spread", "w", "spread", "after a pause: give the reviews that wait to the days to come", ("home",), False),
     Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
@@ -106,7 +111,16 @@ def actions_of(screen: str) -> Iterator[Action]:
 def keys_of(action: Action, changed: Mapping[str, str]) -> str:
     """The keys of an action, with those that a person chose in the place of the usual ones."""
     keys = (key.strip() for key in changed.get(action.name, action.keys).split(","))
-    return ",".join(_NAMED.get(key, key if len(key) == 1 else key.lower()) for key in keys)
+    named = [_NAMED.get(key, key if len(key) == 1 else key.lower()) for key in keys]
+    if action.name == "back" and "escape" not in named:  # the way out of a line in which every letter is typed
+        named.append("escape")
+    return ",".join(named)
+
+
+def key_of(name: str, changed: Mapping[str, str]) -> str:
+    """The key of an action as it is shown in the line of keys and in sentences."""
+    action = next(action for action in ACTIONS if action.name == name)
+    return shown_key(keys_of(action, changed).split(",")[0])
 
 
 def check_keys(changed: Mapping[str, str]) -> None:

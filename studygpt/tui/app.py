@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
@@ -101,6 +102,14 @@ class StudyApp(App[None]):
                     screen.change_keys(settings.keys)
                 elif name != "theme":
                     screen.renew()
+
+    async def on_event(self, event: events.Event) -> None:
+        """What was said in passing makes room for what the next key says."""
+        said = self._notifications
+        # To clear none costs as much as to paint a card.
+        if isinstance(event, events.Key) and len(said) and all(each.severity == "information" for each in said):
+            self.clear_notifications()
+        await super().on_event(event)
 
     def _fatal_error(self) -> None:
         """What went wrong goes to a file; the person gets a sentence, and every grade is kept already."""

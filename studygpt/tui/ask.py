@@ -14,59 +14,86 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.render.harmless import one_name
+from studygpt.tui.choices import Choices
+from studygpt.tui.keyed import Keyed
 
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}
 {name} > Vertical {{ width: 64; max-width: 96%; height: auto; max-height: 90%; background: $surface; }}
 {name} > Vertical {{ border: round $primary; padding: 0 1; }}
-{name} OptionList, {name} Input {{ border: none; padding: 0; height: auto; max-height: 12; background: $surface; }}
+{name} > Vertical {{ border-title-color: $foreground; border-subtitle-color: $foreground; }}
+{name} Choices, {name} Input {{ border: none; padding: 0; height: auto; max-height: 16; background: $surface; }}
 """
 
 
-class ChooseScreen(ModalScreen[int | None]):
+class ChooseScreen(Keyed, ModalScreen[int | None]):
     """Which of several; None where it is left."""
 
+    NAME: ClassVar = "choose"
     CSS = _BOX.format(name="ChooseScreen")
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "dismiss", "back", show=False),
-        Binding("j", "move('down')", show=False),
-        Binding("k", "move('up')", show=False),
-        *(Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)),
+    BINDINGS: ClassVar = [  # the numbers stand before the choices; they are no keys that could be others
+        Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)
     ]
 
-    def __init__(self, title: str, choices: Sequence[str]) -> None:
+    def __init__(self, title: str, choices: Sequence[str], marked: int = 0) -> None:
         super().__init__()
+        self.take_keys()
         self.asked = title
         self.choices = choices
+        self.marked = marked
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self.asked)
-            box.border_subtitle = "enter: this one · esc: back"
-            yield OptionList(
-                *(Option(Content(f"{number} {one_name(words)}")) for number, words in enumerate(self.choices, 1))
+            box.border_subtitle = f"{self.key('choose')}: this one · esc: back"
+            yield Choices(
+                *(Option(Content(f"{number} {one_name(words)}")) for number, words in enumerate(self.choices, 1)),
+                compact=True,
             )
 
+    def on_mount(self) -> None:
+        self._list.highlighted = self.marked
+
+    @property
+    def _list(self) -> Choices:
+        return self.query_one(Choices)
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
         self.dismiss(event.option_index)
 
-    def action_move(self, where: str) -> None:
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if where == "down" else options.action_cursor_up()
+    def action_choose(self) -> None:
+        self._list.action_select()
+
+    def action_down(self) -> None:
+        self._list.action_cursor_down()
+
+    def action_up(self) -> None:
+        self._list.action_cursor_up()
+
+    def action_top(self) -> None:
+        self._list.action_first()
+
+    def action_bottom(self) -> None:
+        self._list.action_last()
 
     def action_take(self, number: int) -> None:
         if number < len(self.choices):
             self.dismiss(number)
 
+    def action_back(self) -> None:
+        self.dismiss(None)
 
-class AskScreen(ModalScreen[str | None]):
+
+class AskScreen(Keyed, ModalScreen[str | None]):
     """A few words; None where it is left."""
 
+    NAME: ClassVar = "ask"
     CSS = _BOX.format(name="AskScreen")
-    BINDINGS: ClassVar = [Binding("escape", "dismiss", "back", show=False)]
 
     def __init__(self, title: str, help: str, value: str = "") -> None:  # noqa: A002 - what it is
         super().__init__()
+        self.take_keys()
         self.asked = title
         self.help_words = help
         self.value = value
@@ -80,3 +107,6 @@ class AskScreen(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
+
+    def action_back(self) -> None:
+        self.dismiss(None)

@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
 from textual.screen import Screen
 
-from studygpt.tui.actions import actions_of, keys_of
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.actions import Action
+from studygpt.tui.key_line import KeyLine, usual_label
+from studygpt.tui.keyed import Keyed
 
 if TYPE_CHECKING:
     from studygpt.study import Study
 
 
-class StudyScreen(Screen[None]):
-    """A screen with a name, under which the table of actions knows it."""
-
-    NAME: ClassVar = ""
+class StudyScreen(Keyed, Screen[None]):
+    """A screen of its own, not a window over one."""
 
     def __init__(self, changed_keys: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        if changed_keys is None:
-            with suppress(RuntimeError):  # made before there is an app
-                changed_keys = getattr(self.app, "changed_keys", None)
-        self.changed_keys = changed_keys or {}
-        self._usual = {key: list(bindings) for key, bindings in self._bindings.key_to_bindings.items()}
-        self._bind()
-
-    def _bind(self) -> None:
-        self._bindings.key_to_bindings = {key: list(bindings) for key, bindings in self._usual.items()}
-        for action in actions_of(self.NAME):
-            if hasattr(self, f"action_{action.name}"):
-                for key in keys_of(action, self.changed_keys).split(","):
-                    binding = Binding(key.strip(), action.name, action.label, show=False)
-                    self._bindings.key_to_bindings.setdefault(binding.key, []).append(binding)
+        self.take_keys(changed_keys)
 
     def change_keys(self, changed: Mapping[str, str]) -> None:
         """Other keys from now on."""
-        self.changed_keys = changed
-        self._bind()
+        self.take_keys(changed)
         for line in self.query(KeyLine):
             line.show(changed)
+
+    def label(self, action: Action) -> str:
+        """What the line of keys says of an action now; nothing where it would do nothing."""
+        return usual_label(action)
 
     def on_mount(self) -> None:
         """A screen that opens while there is a study begins with it."""
@@ -58,8 +45,11 @@ class StudyScreen(Screen[None]):
         """Notes or settings changed."""
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
-        """A sentence that goes away by itself; never read as markup."""
-        self.notify(sentence, markup=False, timeout=4, severity="warning" if warning else "information")
+        """A sentence in the place of the last one. It goes away by itself, and with the next key unless it warns."""
+        self.app.clear_notifications()
+        self.notify(
+            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
+        )
 
     def action_back(self) -> None:
         """To the screen before; from a first screen to Home."""

@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
+from studygpt.query import named
 from studygpt.tui.ask import AskScreen, ChooseScreen
 from studygpt.tui.card_list import state_words
 from studygpt.tui.card_list_screen import CardListScreen, counted
@@ -20,13 +21,14 @@ from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Study
+    from studygpt.study.acts import Watch
     from studygpt.study.review import Review
 
 _PAUSE = 0.15
 """Seconds after a letter before the query is asked: whoever types on wants the whole word."""
 
 Pick = Callable[[Card], None]
-Act = Callable[["Review", list[Card]], str]
+Act = Callable[["Review", list[Card], "Watch"], str]
 """Does something to cards, and says what."""
 
 
@@ -130,12 +132,12 @@ class BrowseScreen(CardListScreen):
     def on_card_list_marked(self) -> None:
         self._say_found()
 
-    def choose(self) -> None:
+    def action_choose(self) -> None:
         card = self.rows.card
         if card is None:
             return
         if self.pick is None:
-            super().choose()
+            super().action_choose()
         else:
             self.app.pop_screen()
             self.pick(card)
@@ -143,50 +145,50 @@ class BrowseScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def _act(self, act: Act) -> None:
-        def for_cards(study: Study, cards: list[Card]) -> str:
+        def for_cards(study: Study, cards: list[Card], watch: Watch) -> str:
             waiting = next((card for card in cards if card.status is Status.SUGGESTED), None)
             if waiting is not None:
                 raise StudyError(f"{waiting.id} only waits in the inbox; accept it there first (I at Home)")
-            return act(study.review, cards)
+            return act(study.review, cards, watch)
 
         self.act(for_cards)
 
     def action_suspend(self) -> None:
-        def act(review: Review, cards: list[Card]) -> str:
+        def act(review: Review, cards: list[Card], watch: Watch) -> str:
             if all(card.status is Status.SUSPENDED for card in cards):
-                review.unsuspend(*cards)
+                review.unsuspend(*cards, watch=watch)
                 return f"{counted(cards)} back in the queue"
-            review.suspend(*cards)
+            review.suspend(*cards, watch=watch)
             return f"{counted(cards)} suspended"
 
         self._act(act)
 
     def action_flag(self) -> None:
-        def act(review: Review, cards: list[Card]) -> str:
+        def act(review: Review, cards: list[Card], watch: Watch) -> str:
             off = all(card.flag for card in cards)
-            review.flag(*cards, flag=0 if off else 1)
+            review.flag(*cards, flag=0 if off else 1, watch=watch)
             return f"{counted(cards)} {'without a flag' if off else 'flagged'}"
 
         self._act(act)
 
     def action_bury(self) -> None:
-        def act(review: Review, cards: list[Card]) -> str:
-            review.bury(*cards)
+        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+            review.bury(*cards, watch=watch)
             return f"{counted(cards)} buried until tomorrow"
 
         self._act(act)
 
     def action_restart(self) -> None:
-        def act(review: Review, cards: list[Card]) -> str:
-            review.reset(*cards)
+        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+            review.reset(*cards, watch=watch)
             return f"{counted(cards)} new again"
 
         self._act(act)
 
     def action_set_due(self) -> None:
         def give(days: int) -> None:
-            def act(review: Review, cards: list[Card]) -> str:
-                review.set_due(*cards, day=review.core.today() + days)
+            def act(review: Review, cards: list[Card], watch: Watch) -> str:
+                review.set_due(*cards, day=review.core.today() + days, watch=watch)
                 return f"{counted(cards)} due {f'in {days:,} days' if days else 'today'}"
 
             self._act(act)
@@ -203,8 +205,8 @@ class BrowseScreen(CardListScreen):
                 return
             on = not (words or "").startswith("-")
 
-            def act(review: Review, cards: list[Card]) -> str:
-                review.tag(*cards, tag=tag, on=on)
+            def act(review: Review, cards: list[Card], watch: Watch) -> str:
+                review.tag(*cards, tag=tag, on=on, watch=watch)
                 return f"{counted(cards)} {'with' if on else 'without'} the tag {tag}"
 
             self._act(act)
@@ -215,17 +217,22 @@ class BrowseScreen(CardListScreen):
             )
 
     def action_undo(self) -> None:
-        if self.study is None or self.is_busy():
+        study = self.study
+        if study is None or self.is_busy():
             return
-        try:
-            undone = self.study.review.take_back(len(self.done[-1]) if self.done else 1)
-        except StudyError as error:
-            self.say(str(error), warning=True)
-            return
+        acts = len(self.done[-1]) if self.done else 1
+
+        def work() -> str:
+            undone = study.review.take_back(acts, self._watch)
+            self.call_later(self._forget_last)
+            return (
+                f"Taken back: {undone[0].act.value} of {f'{len(undone):,} cards' if len(undone) > 1 else 'the card'}."
+            )
+
+        self.in_thread(work, acts)
+
+    def _forget_last(self) -> None:
         del self.done[-1:]
-        cards = f"{len(undone):,} cards" if len(undone) > 1 else "the card"
-        self.say(f"Taken back: {undone[0].act.value} of {cards}.")
-        self.all_renewed()
 
     # ------------------------------------------------------------------ orphans
 
@@ -242,7 +249,7 @@ class BrowseScreen(CardListScreen):
         def picked(card: Card) -> None:
             self._try(lambda: self._restore(orphan, card))
 
-        query = f'source:"{orphan.source}"'
+        query = named("source", orphan.source)
         self.app.push_screen(BrowseScreen(query, picked, like.id if like is not None else None, self.changed_keys))
 
     def _restore(self, orphan: Card, onto: Card) -> None:
@@ -278,7 +285,7 @@ class BrowseScreen(CardListScreen):
         self.set_focus(self.query_one(Input))
 
     def action_back(self) -> None:
-        if isinstance(self.focused, Input) and self.rows.ids:
+        if isinstance(self.focused, Input) and self.rows.ids and self.stop is None:
             self.set_focus(self.rows)
         else:
             super().action_back()

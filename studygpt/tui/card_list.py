@@ -16,6 +16,7 @@ from textual.strip import Strip
 from studygpt.model import Card, State, Status
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
+from studygpt.tui.looks import look
 
 _PAGE = 100
 """Cards that are read at once."""
@@ -37,7 +38,7 @@ class CardList(ScrollView, can_focus=True):
         """Other cards are marked."""
 
     class Chosen(Message):
-        """Enter, or a second click: this card."""
+        """A second click: this card."""
 
     def __init__(
         self, fetch: Callable[[Sequence[str]], Sequence[Card]], aside: Callable[[Card], str], width: int = 11
@@ -138,11 +139,6 @@ class CardList(ScrollView, can_focus=True):
             self.post_message(self.Chosen())
         self.move_to(row)
 
-    def on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and self.here is not None:
-            event.stop()
-            self.post_message(self.Chosen())
-
     def on_resize(self) -> None:
         self._measure()
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
@@ -159,10 +155,10 @@ class CardList(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         card, marked = self._at(row), self.ids[row] in self.marks
         if row == self.cursor:
-            base += self.get_component_rich_style("list--cursor", partial=True)
-        state = base + self.get_component_rich_style("list--state", partial=True)
+            base += look(self, "list--cursor")
+        state = base + look(self, "list--state")
         if marked:
-            base += self.get_component_rich_style("list--marked", partial=True)
+            base += look(self, "list--marked")
         bar = f"{'›' if row == self.cursor else ' '}{'●' if marked else ' '} "
         if card is None:
             return Strip([Segment(set_cell_size(f"{bar}(gone)", width), base)])

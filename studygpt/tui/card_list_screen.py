@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
 
-from studygpt.errors import StudyError
+from studygpt.errors import Stopped, StudyError
 from studygpt.model import Card
 from studygpt.tui.card_list import CardList
 from studygpt.tui.card_screen import CardScreen
@@ -17,6 +20,7 @@ from studygpt.tui.review import both_sides
 
 if TYPE_CHECKING:
     from studygpt.study import Study
+    from studygpt.study.acts import Watch
 
 _MANY = 2_000
 """Cards to which nothing is done at once."""
@@ -33,6 +37,8 @@ class CardListScreen(CardScreen):
         self.done: list[list[Card]] = []
         """To which cards each act was done, so that an undo takes it back from all of them."""
         self.busy = False
+        self.stop: Event | None = None
+        """Ends what is being done to many cards, while that goes on."""
 
     def sides(self) -> ComposeResult:
         with Container(id="sides"):
@@ -57,7 +63,7 @@ class CardListScreen(CardScreen):
         self.show_row()
 
     def on_card_list_chosen(self) -> None:
-        self.choose()
+        self.action_choose()
 
     def show_row(self) -> None:
         """The cursor moved: show both sides of its card."""
@@ -66,45 +72,67 @@ class CardListScreen(CardScreen):
             lambda width: both_sides(card, width, pictures=self.pictures(card))[0] if card is not None else []
         )
 
-    def choose(self) -> None:
-        """Enter: into the card, to move about in it."""
+    def action_choose(self) -> None:
+        """Into the card, to move about in it."""
         self.set_focus(self.query_one(CardView))
 
     # ------------------------------------------------------------------ acts
 
-    def act(self, act: Callable[[Study, list[Card]], str]) -> None:
-        """Do something to the chosen cards, in a thread: they may be many."""
+    def act(self, act: Callable[[Study, list[Card], Watch], str]) -> None:
+        """Do something to the chosen cards."""
         study, ids = self.study, self.rows.chosen
         if study is None or not ids or self.is_busy():
             return
 
-        def work() -> None:
+        def work() -> str:
+            self._watch(0, len(ids))
+            cards = study.library.cards_by_id(ids)
+            if not cards:
+                raise StudyError("what was chosen is gone: its note changed meanwhile")
+            said = act(study, cards, self._watch)
+            self.call_later(self.done.append, cards)
+            return f"{said}; u takes it back."
+
+        self.in_thread(work, len(ids))
+
+    def in_thread(self, work: Callable[[], str], cards: int) -> None:
+        """Do something that may take long, tell how far it is, and let it be stopped."""
+
+        def working() -> None:
             try:
-                cards = study.library.cards_by_id(ids)
-                if not cards:
-                    raise StudyError("what was chosen is gone: its note changed meanwhile")
-                said = act(study, cards)
+                said = work()
             except StudyError as error:
-                self.call_later(self._did, str(error), [])
+                self.call_later(self._did, str(error), warning=True)
             else:
-                self.call_later(self._did, said, cards)
+                self.call_later(self._did, said)
 
         self.busy = True
-        if len(ids) > _MANY:
-            self.say(f"{len(ids):,} cards: this takes a moment; you can go on looking.")
-        self.run_worker(work, thread=True, group="acts")
+        if cards > _MANY:
+            self.stop = Event()
+            self.say(f"{cards:,} cards: this takes a moment. You can go on looking; {self.key('back')} stops it.")
+        self.run_worker(working, thread=True, group="acts")
+
+    def _watch(self, done: int, total: int) -> None:
+        """In the thread: tell how far it is, and end it where that was asked for."""
+        if self.stop is not None:
+            if self.stop.is_set():
+                raise Stopped("Stopped; nothing was changed.")
+            self.call_later(self._say_progress, done, total)
+
+    def _say_progress(self, done: int, total: int) -> None:
+        if self.busy:
+            self.query_one("#found", Static).update(
+                Content(f"{done:,} of {total:,} done ({done / total:.0%}) · {self.key('back')} stops it")
+            )
 
     def is_busy(self) -> bool:
         if self.busy:
             self.say("One moment: the last act is not done yet.")
         return self.busy
 
-    def _did(self, said: str, cards: list[Card]) -> None:
-        """Something was done to these cards; to none where it was refused."""
-        self.busy = False
-        if cards:
-            self.done.append(cards)
-        self.say(f"{said}; u takes it back." if cards else said, warning=not cards)
+    def _did(self, said: str, *, warning: bool = False) -> None:
+        self.busy, self.stop = False, None
+        self.say(said, warning=warning)
         self.all_renewed()
 
     # ------------------------------------------------------------------ moving about
@@ -132,10 +160,17 @@ class CardListScreen(CardScreen):
         self.rows.mark(all_of_them=True)
 
     def action_back(self) -> None:
-        if isinstance(self.focused, CardView):
+        if self.stop is not None:
+            self.stop.set()
+        elif isinstance(self.focused, CardView):
             self.set_focus(self.rows)
         else:
             super().action_back()
+
+    def on_unmount(self) -> None:
+        """The app is left: what is not done yet must not keep it."""
+        if self.stop is not None:
+            self.stop.set()
 
 
 def counted(cards: Sequence[object], one: str = "card") -> str:

@@ -48,6 +48,8 @@ class CardScreen(StudyScreen):
         if place is None or self.study is None:
             return
         self._in_editor(place)
+        if self.study.library.place(place.source, place.path) != place.file:
+            self.say("A note that ships: your copy in the workspace stands in for it from now on.")
         self.study.library.sync_source(self.study.library.source(place.source))
         self.all_renewed()
 
@@ -58,9 +60,11 @@ class CardScreen(StudyScreen):
                 screen.renew()
 
     def _in_editor(self, place: Place) -> None:
+        from studygpt.study.copies import editable
         from studygpt.study.editor import edit
 
-        self.with_terminal(lambda: edit(place.file, place.line))
+        with editable(place) as mine:
+            self.with_terminal(lambda: edit(mine.file, mine.line))
 
     def with_terminal(self, act: Callable[[], Made]) -> Made:
         """Do what needs the terminal for itself."""

@@ -12,6 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studygpt.render.spans import Line, Segment
+from studygpt.tui.looks import look
 
 STYLES = (
     "answer",
@@ -157,6 +158,6 @@ class CardView(ScrollView, can_focus=True):
         """The look of a style, or of several that hold at once."""
         if names not in self._styles:
             known = [name for name in names.split() if name in STYLES]
-            looks = [self.get_component_rich_style(f"card--{name}", partial=True) for name in known]
+            looks = [look(self, f"card--{name}") for name in known]
             self._styles[names] = Style.combine(looks) if looks else Style.null()
         return self._styles[names]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 
 from studygpt.tui.actions import actions_of, keys_of, shown_key
@@ -17,8 +16,8 @@ _KEYS = 14
 
 
 class HelpScreen(Window):
-    NAME: ClassVar = "Keys"
-    BINDINGS: ClassVar = [Binding("question_mark", "dismiss", "back", show=False)]
+    NAME: ClassVar = "help"
+    HEADING: ClassVar = "Keys"
 
     def __init__(self, screen: str, changed: Mapping[str, str]) -> None:
         super().__init__()
@@ -27,6 +26,9 @@ class HelpScreen(Window):
 
     def content(self, width: int, height: int) -> Content:  # noqa: ARG002 - as high as it takes
         return Content("\n").join(self._lines(width))
+
+    def action_help(self) -> None:
+        self.action_back()
 
     def _lines(self, width: int) -> Iterator[Content]:
         for action in actions_of(self.shown):

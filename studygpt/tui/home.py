@@ -125,6 +125,13 @@ class HomeScreen(ListScreen):
             self.study.review.more_today(10, 50)
             self._review("")
 
+    def action_spread(self) -> None:
+        """A backlog, given to as many days as a person likes."""
+        from studygpt.tui.spread import ask_spread
+
+        if self.study is not None:
+            ask_spread(self, self.study)
+
     def action_undo(self) -> None:
         if self.study is None:
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from studygpt.query import named
 from studygpt.render.harmless import one_name
 from studygpt.render.year import LEGEND, bar, year_lines, year_row
 from studygpt.schedule.progress import WEEKS, weekday, weeks
@@ -17,6 +18,8 @@ from studygpt.schedule.progress import WEEKS, weekday, weeks
 if TYPE_CHECKING:
     from studygpt.study.progress import Overview
 
+_ROOMY = 64
+"""From so many columns on there is room for more words."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -44,7 +47,8 @@ def today_lines(overview: Overview, width: int) -> Content:
     parts = [f"{overview.due} due", f"{overview.new} new"]
     if overview.learning:
         parts.insert(1, f"{overview.learning} learning")
-    asked = " · ".join(parts) + f" · about {overview.minutes} min" if overview.cards else "nothing is left"
+    about = "about " if width >= _ROOMY else ""
+    asked = " · ".join(parts) + f" · {about}{overview.minutes} min" if overview.cards else "nothing is left"
     if overview.done:
         asked += f" · {overview.done} done"
     run, begun = overview.streak
@@ -92,7 +96,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
     if overview.concepts:
         yield _BLANK
         yield _title(
-            "Concepts", width, f"mastery: the part {'of its cards ' if width > 64 else ''}you would recall now"
+            "Concepts", width, f"mastery: the part {'of its cards ' if width > _ROOMY else ''}you would recall now"
         )
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
@@ -114,8 +118,13 @@ def _next(overview: Overview) -> Iterator[Row]:
         if waiting.new or waiting.reviews:
             more = counted(waiting.reviews, "review") if waiting.reviews else counted(waiting.new, "new card")
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
+    if overview.backlog:
+        words = f"{overview.backlog:,} reviews wait: give them to the days to come"
+        yield Row(_item("spread", words), "spread")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
+    if overview.questions:
+        yield Row(_item("questions", f"your notes leave {counted(overview.questions, 'question')} open"), "questions")
     yield Row(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
 
 
@@ -157,6 +166,6 @@ def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style
 
 
 def _query(field: str, value: str, source: str = "") -> str:
-    """The query that names a deck or a concept; quotation marks cannot stand in one."""
-    query = f'{field}:"{value}"'
-    return f'{query} source:"{source}"' if source else query
+    """The query that names a deck or a concept."""
+    query = named(field, value)
+    return f"{query} {named('source', source)}" if source else query

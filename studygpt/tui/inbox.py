@@ -20,6 +20,7 @@ from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Study
+    from studygpt.study.acts import Watch
 
 _EMPTY = """Nothing waits here.
 
@@ -91,14 +92,14 @@ class InboxScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def action_accept(self) -> None:
-        def accept(study: Study, cards: list[Card]) -> str:
+        def accept(study: Study, cards: list[Card], _: Watch) -> str:
             study.inbox.accept(cards)
             return f"{counted(cards, 'suggestion')} accepted"
 
         self.act(accept)
 
     def action_drop(self) -> None:
-        def reject(study: Study, cards: list[Card]) -> str:
+        def reject(study: Study, cards: list[Card], _: Watch) -> str:
             study.inbox.reject(cards)
             return f"{counted(cards, 'suggestion')} rejected"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding
 from textual.content import Content
 
 from studygpt.model import Card, Status
@@ -24,13 +23,16 @@ _SHOWN = 40
 
 
 class InfoScreen(Window):
-    NAME: ClassVar = "Card"
-    BINDINGS: ClassVar = [Binding("i", "dismiss", "back", show=False)]
+    NAME: ClassVar = "info"
+    HEADING: ClassVar = "Card"
 
     def __init__(self, study: Study, card: Card) -> None:
         super().__init__()
         self.info = study.info(card)
         self.utc_offset = study.core.clock().utc_offset
+
+    def action_info(self) -> None:
+        self.action_back()
 
     def content(self, width: int, height: int) -> Content:
         return info_content(self.info, self.utc_offset, width, 8 if height >= 24 else 5)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from textual.content import Content
 from textual.widgets import Static
 
-from studygpt.tui.actions import actions_of, keys_of, shown_key
+from studygpt.tui.actions import Action, actions_of, key_of
 
 _LAST = 2
 """Help and back: they stay where others find no room."""
@@ -22,20 +23,39 @@ class KeyLine(Static):
     def show(self, changed: Mapping[str, str]) -> None:
         """Other keys from now on."""
         self.changed = changed
-        self.on_resize()
+        self.renew()
 
     def on_resize(self) -> None:
-        self.update(key_line(self.of, self.changed, self.content_size.width))
+        self.renew()
+
+    def renew(self) -> None:
+        """Say again what the keys do now."""
+        label = getattr(self.screen, "label", usual_label)
+        self.update(key_line(self.of, self.changed, self.content_size.width, label), layout=False)
 
 
-def key_line(screen: str, changed: Mapping[str, str], width: int) -> Content:
-    """The keys of a screen in the order of the table, as many as there is room for."""
-    pieces = []
-    for action in actions_of(screen):
-        if action.in_line:
-            key = shown_key(keys_of(action, changed).split(",")[0])
-            markup = f"[@click=screen.{action.name}][b]$key[/b] $label[/]  "
-            pieces.append(Content.from_markup(markup, key=key, label=action.label))
+def usual_label(action: Action) -> str:
+    return action.label if action.in_line else ""
+
+
+def key_line(
+    screen: str, changed: Mapping[str, str], width: int, label: Callable[[Action], str] = usual_label
+) -> Content:
+    """The keys of a screen in the order of the table, as many as there is room for.
+
+    `label`: what the line says of an action now; nothing where it would do nothing.
+    """
+    said = ((action, label(action)) for action in actions_of(screen))
+    return _line(tuple((each.name, key_of(each.name, changed), words) for each, words in said if words), width)
+
+
+@lru_cache(maxsize=32)  # between a question and its answer the line changes with every key
+def _line(keys: tuple[tuple[str, str, str], ...], width: int) -> Content:
+    """Each key with its action's name and words."""
+    pieces = [
+        Content.from_markup(f"[@click=screen.{name}][b]$key[/b] $label[/]  ", key=key, label=words)
+        for name, key, words in keys
+    ]
     first, last = pieces[:-_LAST], pieces[-_LAST:]
     room = width - sum(piece.cell_length for piece in last)
     kept = []

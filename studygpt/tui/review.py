@@ -17,6 +17,7 @@ from studygpt.render.card import back_lines, front_lines
 from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line, Segment
 from studygpt.schedule.session import Bounds, Phase
+from studygpt.tui.actions import Action
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     from studygpt.study import Study
     from studygpt.study.choice import Choice
     from studygpt.study.links import Place
+    from studygpt.study.review import Undone
     from studygpt.study.session import ReviewSession
+
+
+_WITHOUT_CARD = frozenset("undo more search settings help back".split())
+"""What can be done when no card is left."""
 
 
 class ReviewScreen(CardScreen):
@@ -64,6 +70,11 @@ class ReviewScreen(CardScreen):
 
     def shown_card(self) -> Card | None:
         return self.shown
+
+    def label(self, action: Action) -> str:
+        if self.session is not None and self.shown is None:
+            return action.label if action.name in _WITHOUT_CARD else ""
+        return Rating.GOOD.name.capitalize() if action.name == "reveal" and self.revealed else super().label(action)
 
     # ------------------------------------------------------------------ the study
 
@@ -125,11 +136,11 @@ class ReviewScreen(CardScreen):
         self.shown, self.revealed = card, False
         self.since, self.seen = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
-        is_exercise = card.kind is Kind.EXERCISE
-        words = "space opens it; its verdict is the grade" if is_exercise else "space shows the answer"
-        self.query_one("#grades", Static).update(Content(words).stylize("$text-muted"))
+        does = "opens it; its verdict is the grade" if card.kind is Kind.EXERCISE else "shows the answer"
+        self.query_one("#grades", Static).update(Content(f"{self.key('reveal')} {does}").stylize("$text-muted"))
         self.query_one(CardView).show(lambda width: front_lines(card, width, pictures=self.pictures(card)))
         self._offer_typing(card)
+        self.query_one(KeyLine).renew()
 
     def _offer_typing(self, card: Card) -> None:
         """A line for the answer, where the settings ask for one."""
@@ -166,6 +177,7 @@ class ReviewScreen(CardScreen):
             return
         self.revealed = True
         self._show_grades()
+        self.query_one(KeyLine).renew()
         typed = self._leave_typing()
         answer = 0
 
@@ -188,9 +200,10 @@ class ReviewScreen(CardScreen):
     def _show_end(self) -> None:
         assert self.session is not None and self.study is not None, "a session ends after it began"
         self.query_one("#place", Static).update("")
-        words = waiting_words(self.study, self.session)
-        self.query_one("#grades", Static).update(Content("m more today   q home").stylize("$text-muted"))
+        words = waiting_words(self.study, self.session, self.key("more"))
+        self.query_one("#grades", Static).update("")
         self.query_one(CardView).show(lambda width: _paragraphs(words, width))
+        self.query_one(KeyLine).renew()
 
     def _show_progress(self) -> None:
         if self.session is not None:
@@ -261,7 +274,12 @@ class ReviewScreen(CardScreen):
             self._next()
 
     def action_undo(self) -> None:
-        self._act(lambda session: session.undo())
+        if self.session is None:
+            return
+        undone: list[Undone | None] = []
+        self._act(lambda session: undone.append(session.undo()))
+        for each in undone:
+            self.say(f"Taken back: {each.act.value}." if each is not None else "Taken back.")
 
     def action_bury(self) -> None:
         if self.shown is not None:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -91,7 +89,7 @@ class SettingsScreen(ListScreen):
         if isinstance(each.default, bool):
             self._set(each, not value)
         elif isinstance(each.default, str):
-            self.app.push_screen(PickScreen(each, value), lambda picked: self._set(each, picked) if picked else None)
+            self._choose(each, value)
         else:
             field = self.query_one(Input)
             field.value = shown(value)
@@ -99,6 +97,15 @@ class SettingsScreen(ListScreen):
             self.query_one("#refused", Static).update(Content("enter: keep   esc: as it was").stylize("$text-muted"))
             field.focus()
             self.on_resize()
+
+    def _choose(self, each: Description, value: str) -> None:
+        from studygpt.tui.ask import ChooseScreen
+
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self._set(each, each.choices[number])
+
+        self.app.push_screen(ChooseScreen(each.name, each.choices, each.choices.index(value)), chosen)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -140,48 +147,3 @@ def _row(each: Description, settings: Settings) -> Content:
     value = getattr(settings, each.name)
     star = " " if value == each.default else "*"
     return Content.assemble(f"{star} {set_cell_size(each.name, _NAMES)}", (shown(value), "bold"))
-
-
-class PickScreen(ModalScreen[str]):
-    """One word of several."""
-
-    DEFAULT_CSS = """
-    PickScreen { align: center middle; }
-    PickScreen > Choices {
-        width: 40; max-width: 90%; height: auto; max-height: 80%; background: $surface;
-        border: round $primary; padding: 0 1; scrollbar-size-vertical: 1;
-        border-title-color: $foreground; border-subtitle-color: $foreground;
-    }
-    """
-    BINDINGS: ClassVar = [
-        Binding("escape,q", "dismiss", "back", show=False),
-        Binding("j", "move('down')", "down", show=False),
-        Binding("k", "move('up')", "up", show=False),
-    ]
-
-    def __init__(self, each: Description, value: str) -> None:
-        super().__init__()
-        self.each = each
-        self.value = value
-
-    def compose(self) -> ComposeResult:
-        shown = Choices(*self.each.choices, markup=False)
-        shown.border_title = self.each.name
-        shown.border_subtitle = "enter: choose   esc: back"
-        yield shown
-
-    def on_mount(self) -> None:
-        shown = self.query_one(Choices)
-        shown.highlighted = self.each.choices.index(self.value)
-        shown.focus()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.dismiss(self.each.choices[event.option_index])
-
-    def action_move(self, where: str) -> None:
-        shown = self.query_one(Choices)
-        if where == "down":
-            shown.action_cursor_down()
-        else:
-            shown.action_cursor_up()

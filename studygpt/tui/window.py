@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from studygpt.tui.keyed import Keyed
+
 _EDGES = 5
 """A border, a margin and a scroll bar."""
 
 
-class Window(ModalScreen[None]):
+class Window(Keyed, ModalScreen[None]):
     DEFAULT_CSS = """
     Window { align: center middle; }
     Window > #window {
@@ -24,15 +25,12 @@ class Window(ModalScreen[None]):
         border-title-color: $foreground; border-subtitle-color: $foreground;
     }
     """
-    BINDINGS: ClassVar = [
-        Binding("escape,q,enter", "dismiss", "back", show=False),
-        *(
-            Binding(key, f"scroll({lines})", show=False)
-            for key, lines in (("j", 1), ("k", -1), ("g", -9999), ("G", 9999))
-        ),
-    ]
-    NAME: ClassVar = ""
+    HEADING: ClassVar = ""
     WIDTH: ClassVar = 78
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take_keys()
 
     def content(self, width: int, height: int) -> Content:
         """The words, on a screen that is so high."""
@@ -41,7 +39,7 @@ class Window(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="window") as box:
             box.styles.width = self.WIDTH
-            box.border_title = self.NAME
+            box.border_title = self.HEADING
             box.border_subtitle = "esc: back"
             yield Static(self._now(), id="lines")
 
@@ -52,5 +50,24 @@ class Window(ModalScreen[None]):
         width, height = self.app.size
         return self.content(min(self.WIDTH, int(width * 0.96)) - _EDGES, height)
 
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#window", VerticalScroll).scroll_relative(y=lines, animate=False)
+    @property
+    def _box(self) -> VerticalScroll:
+        return self.query_one("#window", VerticalScroll)
+
+    def action_down(self) -> None:
+        self._box.scroll_relative(y=1, animate=False)
+
+    def action_up(self) -> None:
+        self._box.scroll_relative(y=-1, animate=False)
+
+    def action_top(self) -> None:
+        self._box.scroll_home(animate=False)
+
+    def action_bottom(self) -> None:
+        self._box.scroll_end(animate=False)
+
+    def action_choose(self) -> None:
+        self.action_back()
+
+    def action_back(self) -> None:
+        self.dismiss()

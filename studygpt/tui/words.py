@@ -60,8 +60,8 @@ def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
     return Content.assemble(*pieces)
 
 
-def waiting_words(study: Study, session: ReviewSession) -> list[str]:
-    """What to say when no card is left: kindly, and with what is next."""
+def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
+    """What to say when no card is left: kindly, and with what is next. `more`: the key that raises today's numbers."""
     did = session.machine.did
     words = []
     if did.cards:
@@ -76,10 +76,10 @@ def waiting_words(study: Study, session: ReviewSession) -> list[str]:
         words.append("**Nothing is due now.** That is how it should be.")
     if waiting.reviews:
         words.append(
-            f"{waiting.reviews:,} reviews wait for other days, the most at risk first. `m` takes 50 of them now."
+            f"{waiting.reviews:,} reviews wait for other days, the most at risk first. `{more}` takes 50 of them now."
         )
     elif waiting.new:
-        words.append(f"{waiting.new:,} new cards wait for other days. `m` begins ten of them now.")
+        words.append(f"{waiting.new:,} new cards wait for other days. `{more}` begins ten of them now.")
     else:
         words.append("`studygpt import FOLDER` takes in your own notes.")
     return words

@@ -330,3 +330,22 @@ def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
     card_lines("`a`", 60)
     # Four times as much may take eight times as long before it is called slow, and is looked at again then.
     assert any(seconds(16_000) < 8 * max(seconds(4_000), 0.01) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("see https://example.org/a_b*c.", "https://example.org/a_b*c"),
+        ("(https://example.org/x)", "https://example.org/x"),
+        ("https://example.org/wiki/A_(b), too", "https://example.org/wiki/A_(b)"),
+        ("see **http://example.org**!", "http://example.org"),
+    ],
+)
+def test_an_address_that_stands_in_a_sentence_is_a_link(written: str, address: str) -> None:
+    (line,) = card_lines(written, 80)
+    assert [each.target for each in line.segments if each.target] == [address]
+    assert line.text == written.replace("*", "", 4 if "**" in written else 0)
+
+
+def test_the_mark_of_a_footnote_that_stands_elsewhere_in_the_note_is_small() -> None:
+    assert card_lines("It is so[^1], says [^12] and [^a].", 80)[0].text == "It is so¹, says ¹² and [^a]."

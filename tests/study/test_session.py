@@ -169,10 +169,13 @@ ACTS: dict[str, Callable[[ReviewSession], object]] = {
 }
 
 
+@pytest.mark.parametrize("cram", [False, True])
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["reveal", "reveal", "reveal", *ACTS]), max_size=25))
-def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(filled: Study, doings: list[str]) -> None:
-    session = ReviewSession(filled.review)
+def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(
+    filled: Study, cram: bool, doings: list[str]
+) -> None:
+    session = ReviewSession(filled.review, Choice(cram=cram))
     before = everything(filled)
     for name in doings:
         if session.card is None:
@@ -186,6 +189,6 @@ def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(filled: Stud
         except StudyError:
             break
     assert everything(filled) == before
-    fresh = ReviewSession(filled.review)
+    fresh = ReviewSession(filled.review, Choice(cram=cram))
     session.renew()
     assert session.progress.counts == fresh.progress.counts

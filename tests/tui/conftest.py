@@ -42,6 +42,16 @@ How many tokens has GPT-2?::50,257
 
 A token is a ==piece of text== with a number.
 """
+LOOSE = """# Loose notes
+
+- **Logit**: a score before softmax, of any size and sign
+- **Perplexity**: the exponential of the loss, $e^{L}$
+
+Why does the loss rise in the first steps?
+
+What do tied weights share?
+"""
+"""No card, but two passages that could be some and two questions."""
 _GRADES = (Rating.GOOD, Rating.EASY, Rating.AGAIN, Rating.HARD, Rating.EASY)
 
 
@@ -55,11 +65,12 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def filled(home: Path, clock: HandClock, nothing_ships: Path, vault: Vault) -> Study:
-    """A vault of two notes, studied on five days; the study is closed again, so that the app can open it."""
+    """A vault of three notes, studied on five days; the study is closed again, so that the app can open it."""
     assert home is not None
     assert not nothing_ships.exists()
     vault.write("attention.md", ATTENTION)
     vault.write("tokens.md", TOKENS)
+    vault.write("loose.md", LOOSE)
     now = clock.now
     clock.move(days=-14)
     study = Study.open(clock)

@@ -35,12 +35,16 @@ def text_of(strips: Sequence[Strip]) -> str:
 
 @asynccontextmanager
 async def running(
-    size: tuple[int, int] = (80, 24), choice: Choice | None = None, bounds: Bounds | None = None
+    size: tuple[int, int] = (80, 24),
+    choice: Choice | None = None,
+    bounds: Bounds | None = None,
+    *,
+    notifications: bool = False,
 ) -> AsyncIterator[tuple[StudyApp, Pilot[None]]]:
-    """The app with its study open and its notes read."""
+    """The app with its study open and its notes read. `notifications`: what is said in passing is shown too."""
     app = StudyApp(choice, bounds or Bounds())
     try:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notifications) as pilot:
             await until(pilot, lambda: app.live is not None and settled(app))
             yield app, pilot
     finally:

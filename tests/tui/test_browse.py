@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator, Sequence
+
 import pytest
 
 from studygpt.model import Card
@@ -197,8 +200,9 @@ def test_an_orphan_is_dropped_only_when_it_is_said_twice(filled: Study, vault: V
         await app.sees("0 cards")
         await app.press("slash", *["backspace"] * 9)
         await app.sees("30 cards")
-        await app.press("enter", "delete", "a")
+        await app.press("enter", "delete")
         assert "Only orphans can be dropped" in app.said
+        await app.press("a")
         assert "This card has its note" in app.said
 
     drive(test)
@@ -262,5 +266,53 @@ def test_only_cards_on_the_screen_are_read(filled: Study, monkeypatch: pytest.Mo
         await app.press("G", "pageup", "pageup", "g")
         await app.sees("Answer 0")
         assert sum(asked) <= 1000
+
+    drive(test)
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_act_on_many_cards_tells_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on, half_way = threading.Event(), threading.Event()
+
+    def in_pieces(cards: Sequence[str]) -> Iterator[list[str]]:
+        """Ten cards at once; after the first the test looks at the screen."""
+        for first in range(0, len(cards), 10):
+            yield list(cards[first : first + 10])
+            half_way.set()
+            assert going_on.wait(20)
+
+    monkeypatch.setattr("studygpt.tui.card_list_screen._MANY", 5)
+    monkeypatch.setattr("studygpt.study.acts.chunks", in_pieces)
+
+    async def begin(app: Driver, key: str) -> None:
+        going_on.clear()
+        half_way.clear()
+        await app.pilot.press(key)
+        await app.until(half_way.is_set)
+
+    async def test(app: Driver) -> None:
+        await browse(app, "number")
+        await app.press("asterisk")
+        await begin(app, "minus")
+        await app.sees("10 of 30 done (33%)", "q stops it")
+        await app.pilot.press("escape")
+        going_on.set()
+        await app.settle()
+        assert app.where == "browse"
+        assert "nothing was changed" in app.said
+        assert not app.study.library.cards("is:suspended"), "all of them or none"
+        await begin(app, "minus")
+        going_on.set()
+        await app.settle()
+        assert len(app.study.library.cards("is:suspended")) == COUNT
+        await begin(app, "u")
+        await app.pilot.press("q")
+        going_on.set()
+        await app.settle()
+        assert len(app.study.library.cards("is:suspended")) == COUNT, "an undo that was stopped took nothing back"
+        await begin(app, "u")
+        going_on.set()
+        await app.settle()
+        assert not app.study.library.cards("is:suspended")
 
     drive(test)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from studygpt.settings import Settings
-from studygpt.store.log import last_row
+from studygpt.store.log import last_rows
 from studygpt.study import Study
 from studygpt.study.editor import at_line
 from tests.conftest import Vault
@@ -85,8 +85,7 @@ def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
 
     drive(test)
     with filled.core.database.read() as connection:
-        last = last_row(connection)
-    assert last is not None
+        last = next(last_rows(connection))
     assert last.duration_ms == 7000
 
 

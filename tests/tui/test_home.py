@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from textual.pilot import Pilot
 from studygpt.errors import StudyError
 from studygpt.schedule.session import Bounds
 from studygpt.store import settings_file
+from studygpt.store.guesses import finish_question
+from studygpt.store.sources import change_source
+from studygpt.study import Study
 from studygpt.study.choice import Choice
 from studygpt.tui.actions import ACTIONS, actions_of, keys_of
 from studygpt.tui.app import StudyApp
-from tests.conftest import Cli, Program
+from tests.conftest import Cli, HandClock, Program, Vault
 from tests.tui.screens import press, running, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -112,7 +116,7 @@ def test_a_setting_changed_on_the_screen_holds_at_once_and_is_kept() -> None:
         assert app.study is not None
         assert app.study.core.settings.new_per_day == 7
         await press(pilot, ["G", "k", "enter"])
-        assert name_of(app) == "PickScreen"
+        assert name_of(app) == "ChooseScreen"
         await press(pilot, ["j", "enter"])
         assert app.theme == "textual-light"
 
@@ -177,3 +181,99 @@ def test_in_a_terminal_studygpt_alone_opens_home(program: Program) -> None:
     terminal.wait_for("flashcards/gpt")
     terminal.type("q")
     assert terminal.end() == 0
+
+
+def test_home_leads_to_the_questions_that_the_notes_leave_open() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        assert "your notes leave 2 questions open" in screen_text(app)
+        await press(pilot, ["j", "j", "enter"])
+        assert name_of(app) == "QuestionsScreen"
+        assert app.study is not None
+        with app.study.core.database.write() as connection:
+            for asked in app.study.inbox.questions():
+                finish_question(connection, asked.id)
+        await press(pilot, ["q"])
+        await until(pilot, lambda: "questions open" not in screen_text(app))
+
+    at_home(do)
+
+
+@pytest.mark.parametrize("name", ['say "hi"', '"', "a * b", "x: y", "-not", "back\\", "(a or b)"])
+def test_a_deck_and_a_concept_of_any_name_can_be_started(name: str, vault: Vault) -> None:
+    vault.write(f"{name}/deck.md", "---\nconcepts: ['" + name + "']\n---\nWhat is asked here?\n?\nThis\n")
+
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        for way in (["G"], ["g", "j", "j", "j", "j"]):
+            await until(pilot, lambda: f"  {name}" in screen_text(app))
+            await press(pilot, way)
+            home: Any = app.screen
+            while name not in home.rows[home.choices.highlighted].content.plain:
+                await press(pilot, ["k"] if way == ["G"] else ["j"])
+            await press(pilot, ["enter"])
+            assert "What is asked here?" in screen_text(app)
+            await press(pilot, ["q"])
+
+    settings_file.write({"new_per_day": 50})
+    with closing(Study.open()) as study:
+        source = study.library.source("vault")
+        with study.core.database.write() as connection:
+            change_source(connection, source.pk, opt_in=(name,))
+        study.library.sync_source(study.library.source("vault"))
+        assert [card.deck for card in study.library.cards("asked")] == [name]
+    at_home(do)
+
+
+def test_a_backlog_is_offered_to_be_spread_over_days_and_one_undo_takes_that_back(clock: HandClock) -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        assert "spread  6 reviews wait" in screen_text(app)
+        await press(pilot, ["w", "ctrl+u", *"many", "enter"])
+        await until(pilot, lambda: "is no number of days" in " ".join(n.message for n in app._notifications))
+        await press(pilot, ["w"])
+        assert "6 makes it about 1 a" in screen_text(app)
+        await press(pilot, ["enter"])
+        await until(pilot, lambda: "spread  6" not in screen_text(app))
+        assert app.study is not None
+        assert app.study.review.waiting().reviews == 1
+        await press(pilot, ["u"])
+        await until(pilot, lambda: "spread  6 reviews wait" in screen_text(app))
+
+    settings_file.write({"reviews_per_day": 2})
+    clock.move(days=100)
+    at_home(do)
+
+
+def test_without_a_backlog_nothing_is_offered_and_nothing_is_spread() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        assert "spread" not in screen_text(app)
+        await press(pilot, ["w"])
+        assert name_of(app) == "HomeScreen"
+
+    at_home(do)
+
+
+def test_windows_and_lists_have_the_keys_that_a_person_chose() -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        await press(pilot, ["f1", "q"])
+        assert name_of(app) == "HelpScreen", "q is no key now"
+        await press(pilot, ["z"])
+        assert name_of(app) == "HomeScreen"
+        await press(pilot, ["comma", "G", "t", "enter"])
+        assert name_of(app) == "ChooseScreen"
+        await press(pilot, ["s", "s", "t", "c"])
+        assert app.theme == "textual-light", "down twice, up, chosen"
+        await press(pilot, ["enter", "z"])
+        assert name_of(app) == "SettingsScreen"
+        await press(pilot, ["enter", "escape", "z", "enter"])
+        assert name_of(app) == "ReviewScreen"
+        await press(pilot, ["v"])
+        assert name_of(app) == "InfoScreen"
+        await press(pilot, ["v", "v", "f1"])
+        await press(pilot, ["c"])
+        assert name_of(app) == "ReviewScreen"
+        await press(pilot, ["d", *"zqs"])
+        assert "zqs" in screen_text(app), "letters are letters where something is written"
+        await press(pilot, ["escape"])
+        assert name_of(app) == "ReviewScreen"
+
+    settings_file.write({"keys": {"back": "z", "down": "s", "up": "t", "choose": "c", "help": "f1", "info": "v"}})
+    at_home(do)

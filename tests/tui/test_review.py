@@ -10,11 +10,13 @@ import pytest
 from studygpt import paths
 from studygpt.model import Rating
 from studygpt.settings import Settings
+from studygpt.store import settings_file
 from studygpt.store.glance import first_card
 from studygpt.study import Study
 from studygpt.study.choice import Choice
+from studygpt.tui.app import StudyApp
 from tests.conftest import HandClock, Vault
-from tests.tui.screens import press, running, screen_text
+from tests.tui.screens import press, running, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -67,3 +69,50 @@ def test_the_first_card_is_one_that_the_day_has_room_for(study: Study, vault: Va
     assert due is not None
     assert due.id in {card.id for card in study.review.due()}
     assert first_card(file.with_name("none.db"), clock(), Settings()) is None
+
+
+def test_the_line_of_keys_says_what_they_do_now(study: Study, vault: Vault) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat is asked?::This\n")
+    study.library.import_folder(vault.path, None, ())
+
+    def keys(app: StudyApp) -> str:
+        return screen_text(app).splitlines()[-1]
+
+    async def run() -> None:
+        async with running(choice=Choice()) as (app, pilot):
+            assert "s show" in keys(app)
+            assert "s shows the answer" in screen_text(app)
+            await press(pilot, ["s"])
+            assert "s Good" in keys(app)
+            await press(pilot, ["u"])
+            assert "s Good" in keys(app), "nothing was done that could be taken back"
+            await press(pilot, ["4"])
+            assert not {"s", "e", "o", "i"} & set(keys(app).split()), "no card is left to do it to"
+            assert {"u", "m", "q"} <= set(keys(app).split())
+            await press(pilot, ["u"])
+            assert "s show" in keys(app)
+
+    settings_file.write({"keys": {"reveal": "s"}})
+    study.close()
+    asyncio.run(run())
+
+
+def test_what_is_said_in_passing_takes_one_line_and_goes_with_the_next_key(study: Study, vault: Vault) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat is asked?::This\n\nWhat is asked then?::That\n")
+    study.library.import_folder(vault.path, None, ())
+    study.close()
+
+    async def run() -> None:
+        async with running((60, 18), Choice(), notifications=True) as (app, pilot):
+            await press(pilot, ["f", "b"])
+            await until(pilot, lambda: "Buried until tomorrow; u takes it back." in screen_text(app))
+            lines = screen_text(app).splitlines()
+            (said,) = [line for line in lines if "Buried until tomorrow; u takes it back." in line]
+            assert lines.index(said) == len(lines) - 2, "over the line of the grades, never over the card"
+            assert "Flagged" not in screen_text(app), "one at a time"
+            await press(pilot, ["u"])
+            await until(pilot, lambda: "Taken back: bury." in screen_text(app))
+            await press(pilot, ["space"])
+            await until(pilot, lambda: "Taken back" not in screen_text(app))
+
+    asyncio.run(run())

@@ -16,6 +16,7 @@ from textual.theme import BUILTIN_THEMES
 from studygpt.settings import THEMES
 from studygpt.store import settings_file
 from studygpt.study.choice import Choice
+from studygpt.tui.card_view import STYLES, CardView
 from tests.conftest import HandClock
 from tests.tui.screens import SIZES, check_snapshot, press, running, text_of
 
@@ -26,6 +27,10 @@ SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
     "review-end": (Choice(), ("space", "4") * 20),
     "info": (Choice(), ("i",)),
     "help": (Choice(), ("question_mark",)),
+    "note": (Choice(), ("o",)),
+    "browse": (None, ("slash", "enter", "j")),
+    "inbox": (None, ("I",)),
+    "questions": (None, ("Q", "j")),
     "settings": (None, ("comma", "j")),
 }
 
@@ -102,6 +107,24 @@ def test_words_can_be_read_in_every_theme(name: str) -> None:
         if any(letter.isalnum() for letter in text) and contrast(style) < 3
     }
     assert not faint, "\n".join(sorted(faint))
+
+
+@pytest.mark.usefixtures("filled")
+def test_every_kind_of_text_on_a_card_can_be_read_in_every_theme() -> None:
+    async def look() -> set[str]:
+        faint = set()
+        async with running(choice=Choice()) as (app, pilot):
+            for theme in (theme for theme in THEMES if "ansi" not in theme):
+                app.theme = theme
+                await pilot.pause()
+                view = app.screen.query_one(CardView)
+                for name in STYLES:
+                    style = view.rich_style + view._style(name)
+                    if contrast(style) < 3:
+                        faint.add(f"{theme}: {name} in {style}: {contrast(style):.1f}")
+        return faint
+
+    assert asyncio.run(look()) == set()
 
 
 @pytest.mark.usefixtures("filled")

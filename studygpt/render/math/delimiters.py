@@ -51,17 +51,15 @@ def _brace(text: str, rows: int, above: int) -> Box:
 
 
 def _slanted(text: str, rows: int, above: int) -> Box:
-    """Angles are two strokes that meet in the middle, a slash is one."""
+    """Angles are strokes that meet in the middle, a slash is one."""
     if text in "/\\":
         steps = [rows - 1 - row if text == "/" else row for row in range(rows)]
         return of_rows([" " * step + ("╱" if text == "/" else "╲") for step in steps], above)
-    half = (rows + 1) // 2
-    out = [*range(half - 1, -1, -1), *range(half - rows % 2)][:rows]
-    out = [*out, *[half - 1] * (rows - len(out))]
-    if rows % 2:
-        out = [*range(half - 1, -1, -1), *range(1, half)]
-    strokes = ["╱"] * half + ["╲"] * (rows - half)
+    half, odd = divmod(rows, 2)
+    away = [step + odd for step in range(half)]
+    out = [*reversed(away), *[0] * odd, *away]
+    strokes = ["╱"] * half + ["⟨"] * odd + ["╲"] * half
     if text == "⟩":
-        out = [half - 1 - step for step in out]
-        strokes = ["╲"] * half + ["╱"] * (rows - half)
+        out = [max(out) - step for step in out]
+        strokes = ["╲"] * half + ["⟩"] * odd + ["╱"] * half
     return of_rows([" " * step + stroke for step, stroke in zip(out, strokes, strict=True)], above)

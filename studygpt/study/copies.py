@@ -1,0 +1,35 @@
+"""Notes that ship are never written to: whoever edits one gets a copy in the workspace, which stands in for it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from studygpt import paths
+from studygpt.errors import StudyError
+from studygpt.store.form import SHIPPED
+from studygpt.study.links import Place
+
+
+@contextmanager
+def editable(place: Place) -> Iterator[Place]:
+    """Where a note may be edited: for one that ships that is a copy, which goes again if nothing changed in it."""
+    copy = paths.deck_copies() / place.path
+    if place.source != SHIPPED or copy.is_file():
+        yield place._replace(file=copy) if place.source == SHIPPED else place
+        return
+    try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place.file, copy)  # its bytes, and not that nobody may write to it
+        times = place.file.stat()
+        os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that it is not read anew before it changes
+    except OSError as error:
+        raise StudyError(f"{copy}: the copy to be edited cannot be made ({error.strerror})") from error
+    try:
+        yield place._replace(file=copy)
+    finally:
+        with suppress(OSError):
+            if copy.read_bytes() == place.file.read_bytes():
+                copy.unlink()
