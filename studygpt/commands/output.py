@@ -62,7 +62,9 @@ def say_json(value: object) -> None:
 def card_objects(core: Core, cards: Iterable[Card]) -> list[Json]:
     now = core.clock()
     today = core.today(now)
-    return [card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today)) for card in cards]
+    return [
+        card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today, core.decay)) for card in cards
+    ]
 
 
 def one_line(text: str, width: int) -> str:

@@ -13,7 +13,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, Memor
 from studygpt.model import LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
-from studygpt.schedule.replay import MINUTE_MS, Walked, facts, walk
+from studygpt.schedule.replay import MINUTE_MS, Lesson, Life, facts, lived, stand
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 
@@ -81,31 +81,32 @@ class Scheduler:
 
     def replay(self, card: str, rows: Iterable[LogRow]) -> Memory:
         """The memory that a card's log leads to. Rows that an undo voided must be left out already."""
-        return self.replay_all([(card, walk(facts(rows), self.settings))])[0]
+        return self.replay_all([(card, lived(facts(rows)))])[0]
 
-    def replay_all(self, lives: Sequence[tuple[str, Walked]]) -> list[Memory]:
-        """The same for many cards whose logs were walked: the engine answers for all of them at once."""
-        graded = [walked for _, walked in lives if walked.lessons]
-        items = [FSRSItem([FSRSReview(lesson.rating, lesson.elapsed) for lesson in each.lessons]) for each in graded]
-        states = iter(self.engine.memory_state_batch(items, [self._engine_state(each.memory) for each in graded]))
-        return [self._finished(card, walked, next(states) if walked.lessons else None) for card, walked in lives]
+    def replay_all(self, lives: Sequence[tuple[str, Life]]) -> list[Memory]:
+        """The same for many cards: the engine answers for all of them at once."""
+        return [
+            self._finished(card, life, *strength)
+            for (card, life), strength in zip(lives, self.strengths([life for _, life in lives]), strict=True)
+        ]
 
-    def _finished(self, card: str, walked: Walked, state: MemoryState | None) -> Memory:
-        memory = walked.memory
-        if walked.open is not None:  # nobody wrote down how many days it got: those that it would get now
-            before, now, day = walked.open
-            *earlier, last = walked.lessons
-            start = self._engine_state(before)
-            if earlier:
-                reviews = [FSRSReview(lesson.rating, lesson.elapsed) for lesson in earlier]
-                start = self.engine.memory_state(FSRSItem(reviews), start)
-            if start is not None:
+    def strengths(self, lives: Sequence[Life]) -> list[tuple[float | None, float | None]]:
+        """Stability and difficulty that logs lead to."""
+        graded = [life for life in lives if life.lessons]
+        items = [_item(life.lessons) for life in graded]
+        states = iter(self.engine.memory_state_batch(items, [self._engine_state(life.start) for life in graded]))
+        return [_strength(next(states) if life.lessons else life.start) for life in lives]
+
+    def _finished(self, card: str, life: Life, stability: float | None, difficulty: float | None) -> Memory:
+        memory, pending = stand(life, self.settings)
+        if pending is not None:  # nobody wrote down how many days it got: those that it would get now
+            before, now, day = pending
+            if life.lessons[:-1]:
+                start = self.engine.memory_state(_item(life.lessons[:-1]), self._engine_state(life.start))
                 before = replace(before, stability=start.stability, difficulty=start.difficulty)
-            given = self.outcomes(card, before, now, day)[Rating(last.rating)].memory
+            given = self.outcomes(card, before, now, day)[Rating(life.lessons[-1][0])].memory
             memory = replace(memory, due_at=given.due_at, due_day=given.due_day)
-        if state is None:
-            return memory
-        return replace(memory, stability=state.stability, difficulty=state.difficulty)
+        return replace(memory, stability=stability, difficulty=difficulty)
 
     def _engine_state(self, memory: Memory) -> MemoryState | None:
         if memory.stability is None or memory.difficulty is None:
@@ -123,3 +124,11 @@ class Scheduler:
         due_at = day_start(today + days, now.utc_offset, self.settings.day_starts_at)
         memory = replace(memory, state=State.REVIEW, step=0, due_at=due_at, due_day=today + days)
         return Outcome(memory, days * DAY_MS)
+
+
+def _item(lessons: Sequence[Lesson]) -> FSRSItem:
+    return FSRSItem([FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons])
+
+
+def _strength(known: MemoryState | Memory) -> tuple[float | None, float | None]:
+    return known.stability, known.difficulty

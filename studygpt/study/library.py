@@ -209,7 +209,7 @@ class Library:
 
         tree = parse_query(query)
         with self.core.database.read() as connection:
-            return search.find_cards(connection, tree, self.core.today())
+            return search.find_cards(connection, tree, self.core.today(), self.core.decay)
 
     def card_ids(self, query: str = "") -> list[str]:
         """The ids of those cards; `cards_by_id` has the cards of some."""
@@ -219,7 +219,7 @@ class Library:
         from studygpt.store import search
 
         with self.core.database.read() as connection:
-            return search.list_ids(connection, parse_query(query), self.core.today())
+            return search.list_ids(connection, parse_query(query), self.core.today(), self.core.decay)
 
     def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
         """These cards, in this order; without those that are gone."""

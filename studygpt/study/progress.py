@@ -56,7 +56,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     queue = review.today(Choice())
     with core.database.read() as connection:
         days = store.graded_days(connection)
-        concepts = masteries(store.recall_rows(connection), today)
+        concepts = masteries(store.recall_rows(connection), today, core.decay)
         suggestions = store.open_suggestions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
