@@ -89,14 +89,14 @@ def run() -> bool:
         os.environ["STUDYGPT_HOME"] = folder
         core = _study(Path(folder), REVIEWS // 10, REVIEWS)
         items, engine = _bare(core), FSRS(list(DEFAULT_PARAMETERS))
-        fitting = Fitting(core, lambda *_: None)
+        fitting = Fitting(core)
         assert not isinstance(fitting.try_out(), NotYet)
         ours, bare, ratio = compare(fitting.try_out, lambda: engine.compute_parameters(items), 15)
         what = f"fit of {REVIEWS:,} reviews, read and judged / the bare call of the engine"
         held = report(what, ratio, 2, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms")
         core.database.close()
         core = _study(Path(folder), CARDS, ROWS)
-        took = median(seconds(lambda: Fitting(core, lambda *_: None).adopt(_LEARNER)) for _ in range(3))
+        took = median(seconds(lambda: Fitting(core).adopt(_LEARNER)) for _ in range(3))
         core.database.close()
         return report(f"rebuild from {ROWS:,} rows, backup included / 10 s", took / 10, 1, f"{took:.1f} s") and held
 

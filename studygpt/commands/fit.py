@@ -7,6 +7,7 @@ parameters. --reset brings the usual ones back.
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,7 @@ def run(options: Namespace) -> int:
     from studygpt.study.fitting import Fitting
 
     study = Study.open()
-    fitting = Fitting(study.core, _Bars())
+    fitting = Fitting(study.core, _Bars() if sys.stderr.isatty() else None)
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)

@@ -22,7 +22,7 @@ Lesson: TypeAlias = tuple[int, int, int]
 """A grade as the engine learns from it: rating, whole study days since the one before, its study day."""
 
 _GRADE, _SET_DUE, _IMPORT = Act.GRADE.value, Act.SET_DUE.value, Act.IMPORT.value
-_ANEW = (_IMPORT, Act.RESET.value)
+_ANEW = frozenset({_IMPORT, Act.RESET.value})
 TOLD = (_GRADE, _SET_DUE, *_ANEW)
 """The acts of which a memory is made."""
 
@@ -64,7 +64,8 @@ def facts(rows: Iterable[LogRow]) -> list[Fact]:
 def lived(rows: Sequence[Fact]) -> Life:
     """`rows`: those of one card that no undo voided, oldest first."""
     start, since, earlier = Memory(), 0, []
-    for at, row in enumerate(rows):
+    anew = not _ANEW.isdisjoint({row[2] for row in rows})
+    for at, row in enumerate(rows if anew else ()):
         if row[2] in _ANEW:
             before = _lessons(rows[since:at], start.last_day) if start.stability is None else []
             earlier += [before] if before else []

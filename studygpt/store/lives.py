@@ -22,19 +22,21 @@ Progress = Callable[[int, int], None]
 _ROWS = 10_000
 _CARDS = 5_000
 """So many are handed to the engine at once."""
+_UNDO = Act.UNDO.value
 _MARKS = (Act.SUSPEND, Act.UNSUSPEND, Act.BURY, Act.FLAG, Act.TAG)
 
 
 def count_rows(connection: Connection) -> int:
-    """The rows that make memories, undone ones too."""
-    return int(connection.execute(select(func.count()).where(log.c.act.in_(TOLD))).scalar_one())
+    """The rows of which memories are made, undone ones too."""
+    return int(connection.execute(select(func.count()).where(log.c.act.in_((*TOLD, _UNDO)))).scalar_one())
 
 
 def lives(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, Life]]:
     """What the log tells of each card's memory."""
-    voided = set(connection.execute(select(log.c.value).where(log.c.act == Act.UNDO.value)).scalars())
     columns = ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")
-    query = select(*(log.c[name] for name in columns)).where(log.c.act.in_(TOLD)).order_by(log.c.card, log.c.id)
+    query = (
+        select(*(log.c[name] for name in columns)).where(log.c.act.in_((*TOLD, _UNDO))).order_by(log.c.card, log.c.id)
+    )
     total = count_rows(connection) if progress else 0
     done = 0
     result = connection.execution_options(yield_per=_ROWS).execute(query)
@@ -44,8 +46,9 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
         if progress and (done + len(found)) // _ROWS != done // _ROWS:
             progress(done, total)
         done += len(found)
+        voided = {row[3] for row in found if row[2] == _UNDO}
         if voided:
-            found = [row for row in found if str(row[1]) not in voided]
+            found = [row for row in found if row[2] != _UNDO and str(row[1]) not in voided]
         if found:
             yield card, lived(found)
     if progress:

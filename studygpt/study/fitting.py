@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class NotYet(NamedTuple):
 
 
 class Fitting:
-    def __init__(self, core: Core, progress: Progress) -> None:
+    def __init__(self, core: Core, progress: Progress | None = None) -> None:
         self.core = core
         self.progress = progress
 
@@ -40,14 +41,11 @@ class Fitting:
         reviews = sum(len(lessons) for life in read for lessons in (life.lessons, *life.earlier))
         if reviews < ENOUGH:
             return NotYet(reviews, f"it takes {ENOUGH}")
-        self.progress("Learning", 0, 1)
         try:
             histories = [lessons for life in read for lessons in life.histories]
             return try_out(histories, self.present, settings.desired_retention)
         except TooLittle as missing:
             return NotYet(reviews, str(missing))
-        finally:
-            self.progress("Learning", 1, 1)
 
     def adopt(self, chosen: Parameters | None) -> tuple[int, Path | None]:
         """Let these parameters hold (None: the usual ones), and every memory follow from them; days stay as given.
@@ -63,5 +61,5 @@ class Fitting:
         self.core.parameters = chosen
         return written, kept
 
-    def _telling(self, what: str) -> Callable[[int, int], None]:
-        return lambda done, total: self.progress(what, done, total)
+    def _telling(self, what: str) -> Callable[[int, int], None] | None:
+        return partial(self.progress, what) if self.progress else None
