@@ -138,3 +138,20 @@ class ProgressBar:
         self.shown = True
         if done >= total:
             sys.stderr.write("\n")
+
+
+class RunningCount:
+    """One line that counts, where nobody knows how much there is; only where somebody watches."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.shown = False
+
+    def __call__(self, name: str, done: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{self.what} {name}: {done:,}")
+            self.shown = True
+
+    def end(self) -> None:
+        if self.shown:
+            sys.stderr.write("\n")
