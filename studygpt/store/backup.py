@@ -72,7 +72,7 @@ def put_back(file: Path, source: Path) -> Path | None:
         try:
             with opened(source, unchanging=True) as good, closing(sqlite3.connect(file, timeout=30)) as present:
                 good.backup(present)
-                present.execute("PRAGMA journal_mode = WAL")
+                _ready(present)
         except sqlite3.Error as error:
             raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
         return kept
@@ -81,7 +81,7 @@ def put_back(file: Path, source: Path) -> Path | None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with opened(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
-            copy.execute("PRAGMA journal_mode = WAL")
+            _ready(copy)
         for more in _BESIDE:  # what was still to be written into the damaged file must not reach the new one
             file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
         part.replace(file)
@@ -90,6 +90,13 @@ def put_back(file: Path, source: Path) -> Path | None:
     finally:
         _forget(part)
     return kept
+
+
+def _ready(connection: sqlite3.Connection) -> None:
+    """What is put back is written ahead of, and finds all that its tables hold."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # its tables were looked at before
+        connection.execute("REINDEX")
 
 
 def _keep_aside(file: Path) -> Path | None:

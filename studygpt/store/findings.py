@@ -64,7 +64,7 @@ def cards_without_memory(connection: Connection) -> list[str]:
 def give_memory(connection: Connection, ids: list[str]) -> None:
     last = connection.execute(select(func.max(memory.c.position))).scalar() or 0
     for some in chunks(ids):
-        places = dict(connection.execute(select(cards.c.id, cards.c.source).where(cards.c.id.in_(some))).tuples().all())
+        places = {row.id: row.source for row in connection.execute(select(cards).where(cards.c.id.in_(some)))}
         rows = [
             {"card": card, "source": source, "position": last + at}
             for at, (card, source) in enumerate(places.items(), 1)
@@ -73,6 +73,8 @@ def give_memory(connection: Connection, ids: list[str]) -> None:
         last += len(rows)
 
 
+_UNREAD = {"digest": "", "mtime_ns": 0, "size": -1}
+"""Of a note: then it is read again."""
 _NOWHERE = and_(cards.c.note.is_(None), cards.c.orphaned_at.is_(None))
 
 
@@ -82,6 +84,9 @@ def cards_nowhere(connection: Connection) -> int:
 
 
 def let_be_orphans(connection: Connection, at: int) -> None:
+    """Until the next sync, which reads their notes again where these are still there."""
+    its = select(cards.c.id).where(_NOWHERE, cards.c.source == notes.c.source, cards.c.path == notes.c.path)
+    connection.execute(update(notes).where(its.exists()).values(**_UNREAD))
     connection.execute(update(cards).where(_NOWHERE).values(orphaned_at=at))
 
 
@@ -160,5 +165,5 @@ def read_again(connection: Connection, ids: list[str]) -> None:
     for some in chunks(ids):
         empty = dict.fromkeys(("holes", "tags", "links", "exercises", "headings", "ancestors"), "[]")
         its = select(cards.c.note).where(cards.c.id.in_(some))
-        connection.execute(update(notes).where(notes.c.pk.in_(its)).values(digest="", mtime_ns=0, size=-1))
+        connection.execute(update(notes).where(notes.c.pk.in_(its)).values(**_UNREAD))
         connection.execute(update(cards).where(cards.c.id.in_(some)).values(**empty))

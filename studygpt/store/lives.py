@@ -90,10 +90,14 @@ def rebuild(connection: Connection, scheduler: Scheduler, cards: Collection[str]
     for some in in_batches(life for life in lives(connection) if life[0] in cards):
         for (card, _), its in zip(some, scheduler.replay_all(some), strict=True):
             log_store.write_memory(connection, card, its)
+    marks = update(memory).where(memory.c.card == bindparam("its_card"))
     for few in chunks(list(cards)):
-        for card in connection.execute(_MARKED, {"some": few}).scalars().all():
-            marks = log_store.marks(log_store.rows_of(connection, card))
-            connection.execute(update(memory).where(memory.c.card == card).values(**marks))
+        marked = set(connection.execute(_MARKED, {"some": few}).scalars())
+        told = [
+            {"its_card": card, **log_store.marks(log_store.rows_of(connection, card) if card in marked else [])}
+            for card in few
+        ]
+        connection.execute(marks, told)
 
 
 _MARKED = select(log.c.card).where(log.c.card.in_(SOME), log.c.act.in_([act.value for act in _MARKS])).distinct()
