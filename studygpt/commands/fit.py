@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import ProgressBar, counted, say, say_json, say_table, say_wrapped
+from studygpt.commands.output import ProgressBar, counted, say, say_json, say_table, say_wrapped, warn
 from studygpt.model import Json
 from studygpt.study import Study
 
@@ -30,11 +30,20 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.schedule.fitting import DEFAULTS, Trial
     from studygpt.study.fitting import Fitting
 
     study = Study.open()
     fitting = Fitting(study.core, _Bars() if sys.stderr.isatty() else None)
+    try:
+        return _fit(study, fitting, options)
+    except KeyboardInterrupt:
+        warn("\nstudygpt: stopped; nothing was changed")
+        return 130
+
+
+def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
+    from studygpt.schedule.fitting import DEFAULTS, Trial
+
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)
