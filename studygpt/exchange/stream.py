@@ -11,6 +11,7 @@ _CHUNK = 1 << 20
 _LARGEST = 1 << 26
 """Letters that a single value may have."""
 _BLANK = re.compile(r"[ \t\r\n]*")
+_NUMBER = "0123456789+-.eE"
 _decode = json.JSONDecoder().raw_decode
 
 
@@ -106,8 +107,8 @@ class _Text:
                 raise self.wrong(what) from error
             except (RecursionError, ValueError) as error:
                 raise self.wrong("a value is nested too deep, or a number too long") from error
-            if end == len(self.held) and self._more():  # a number may go on
-                continue
+            if not self.held[end : end + 3].strip(_NUMBER) and end + 3 > len(self.held) and self._more():
+                continue  # a number may go on
             self.at = end
             return found
 

@@ -39,7 +39,7 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
     )
     total = count_rows(connection) if progress else 0
     done = 0
-    result = connection.execution_options(yield_per=_ROWS).execute(query)
+    result = connection.execute(query, execution_options={"yield_per": _ROWS})
     rows: Iterator[Any] = chain.from_iterable(result.partitions())
     for card, its in groupby(rows, _card):
         found = list(its)

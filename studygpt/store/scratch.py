@@ -6,19 +6,44 @@ Of an older form where the file is, and then migrated as any database is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, Float, Integer, MetaData, Table
 
+from studygpt.model import Act, Kind, State
 from studygpt.store.database import Database
 from studygpt.store.form import CURRENT
 from studygpt.store.tables import metadata
 from studygpt.store.whole import member_of
 
 _AT_ONCE = 5_000
+
+
+def _one_of(column: str, words: Iterable[str]) -> str:
+    listed = ", ".join(f"'{word}'" for word in words)
+    return f"{column} IN ({listed})"
+
+
+def _list_in(column: str) -> str:
+    return f"CASE WHEN json_valid({column}) THEN json_type({column}) = 'array' ELSE 0 END"
+
+
+_SENSE = (
+    ("cards", "kind", _one_of("kind", Kind)),
+    *(("cards", name, _list_in(name)) for name in ("holes", "tags", "links", "exercises", "headings", "ancestors")),
+    ("memory", "state", _one_of("state", State)),
+    ("memory", "tags", _list_in("tags")),
+    ("log", "act", _one_of("act", Act)),
+    ("log", "value", f"act != '{Act.GRADE}' OR {_one_of('value', ('1', '2', '3', '4'))}"),
+    ("log", "value", f"act != '{Act.IMPORT}' OR {_list_in('value')}"),
+    ("log", "memory_before", f"memory_before IS NULL OR {_list_in('memory_before')}"),
+    ("sources", "opt_in", _list_in("opt_in")),
+    ("sources", "trusted", _list_in("trusted")),
+)
+"""Table, column, and what must hold there: what SQLite takes, and no command could read."""
 
 
 class Misfit(ValueError):
@@ -112,6 +137,10 @@ class Scratch:
         database.close()
         with closing(sqlite3.connect(self.file)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
+            for table, column, makes_sense in _SENSE:
+                query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
+                if found := connection.execute(query).fetchone():
+                    raise Misfit(f"an entry of {member_of(table)!r} holds {_shown(found[0])} as its {column!r}")
 
     def close(self) -> None:
         self.connection.close()

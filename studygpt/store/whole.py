@@ -36,7 +36,7 @@ def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     """All rows, in the order of their keys."""
     query = select(table).order_by(*table.primary_key.columns)
     names = table.columns.keys()
-    for part in connection.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
+    for part in connection.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
         for row in part:
             yield dict(zip(names, row, strict=True))
 
@@ -71,7 +71,7 @@ def _read(scratch: Path) -> Iterator[tuple[Table, list[str], list[tuple[Any, ...
         with engine.connect() as connection:
             for table in metadata.sorted_tables:
                 query = select(table).order_by(*table.primary_key.columns)
-                for part in connection.execution_options(yield_per=_AT_ONCE).execute(query).partitions():
+                for part in connection.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
                     yield table, table.columns.keys(), [tuple(row) for row in part]
     finally:
         engine.dispose()
