@@ -13,6 +13,7 @@ from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
+from studygpt.store.backup import copy_aside
 from studygpt.store.form import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source
@@ -140,6 +141,7 @@ class Library:
         source = self.source(name)
         if source.name == SHIPPED:
             raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
+        copy_aside(self.core.database, "before-remove")
         with self.core.database.write() as connection:
             source_store.remove_source(connection, source.pk)
         return source

@@ -69,6 +69,14 @@ def test_each_day_on_which_one_studies_has_its_backup(cli: Cli, studied: Path, c
     assert len(made(studied, DAILY)) == 3, "a day on which the database is not opened needs none"
 
 
+def test_what_cannot_be_taken_back_is_preceded_by_a_backup(cli: Cli, studied: Path) -> None:
+    assert cli("sources", "remove", "vault", "--yes").code == 0
+    assert cli("cards", "--json").objects == []
+    (copy,) = made(studied, "before-remove")
+    assert cli("restore", copy.name, "--yes").code == 0
+    assert len(cli("cards", "--json").objects) == 10
+
+
 def test_a_home_with_nothing_but_what_ships_needs_no_backup(program: Program, home: Path) -> None:
     assert program("due").code == 0
     assert not (home / "backups").exists()
