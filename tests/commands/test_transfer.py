@@ -291,3 +291,35 @@ def test_killed_in_the_middle_nothing_is_lost_and_it_can_be_done_again(
     assert cli("import", exported).code == 0
     assert {row[0] for row in dump(other)["log"]} >= {row[0] for row in dump(lived)["log"]}
     assert cli("doctor").code == 0
+
+
+def test_a_file_of_an_older_program_is_brought_up_to_date(
+    cli: Cli, home: Path, tmp_path: Path, nothing_ships: Path
+) -> None:
+    from studygpt.store.database import Database
+    from studygpt.store.schema import upgrade
+
+    assert not nothing_ships.exists()
+    database = Database(tmp_path / "old.db")
+    upgrade(database, "0002")
+    database.close()
+    held: dict[str, Any] = {"studygpt": "0.0.1", "form": "0002", "settings": {}}
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in set(names) - {"alembic_version"}:
+            held["database" if name == "settings" else name] = []
+    held["database"] = [{"key": "device", "value": '"0ld"'}]
+    held["log"] = [
+        {
+            "id": 1, "device": "0ld", "card": "gone", "at": 1_700_000_000_000, "utc_offset": 0, "study_day": 19_675,
+            "duration_ms": 10, "act": "grade", "value": "3", "state_before": "new", "due_given": None,
+            "memory_before": None,
+        }
+    ]  # fmt: skip
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(held))
+    ran = cli("import", file)
+    assert ran.code == 0, ran.err
+    assert [row[1] for row in dump(home)["log"]] == ["0ld"]
+    assert cli("doctor").code == 0
