@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import sqlite3
@@ -85,6 +86,7 @@ def _bare(core: Core) -> list[FSRSItem]:
 
 
 def run() -> bool:
+    gc.set_threshold(50_000)  # as `studygpt` itself does
     with TemporaryDirectory() as folder:
         os.environ["STUDYGPT_HOME"] = folder
         core = _study(Path(folder), REVIEWS // 10, REVIEWS)
