@@ -24,6 +24,11 @@ COMMANDS = (
     ("cards", "Looking things up", "list cards, all or those that a query names"),
     ("decks", "Looking things up", "list decks with what is new and due"),
     ("config", "Looking things up", "show or change a setting"),
+    ("fit", "Keeping it", "fit the schedule to your own memory"),
+    ("export", "Keeping it", "write everything into one file"),
+    ("backup", "Keeping it", "copy the database, or list the copies"),
+    ("restore", "Keeping it", "go back to a copy"),
+    ("doctor", "Keeping it", "look for damage, and mend it"),
 )
 
 _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working GPT.

@@ -1,9 +1,12 @@
-"""Take in a folder of markdown notes.
+"""Take in a folder of markdown notes, or a file of `studygpt export`.
 
 The folder becomes a source; its notes are read, never written. Notes with a deck tag (#flashcards, or what the vault's
 Obsidian Spaced Repetition settings name) may use `::` and `?`; other forms of cards count everywhere. Importing the
 folder again, or `studygpt sync`, reads what changed. What was not taken for cards is counted, so that a way of writing
 that was missed is seen; --verbose names each place.
+
+A JSON file that `studygpt export` wrote gives an empty home what it holds; to another home it adds what is not there
+yet, and memories follow from both logs. Nothing changes before all of it was read.
 """
 
 from __future__ import annotations
@@ -11,15 +14,16 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import ProgressBar, say, say_json, say_problems, warn
+from studygpt.commands.output import ProgressBar, RunningCount, counted, say, say_json, say_problems, warn
 from studygpt.commands.preview import opt_in_argument, trust_argument
 from studygpt.commands.sync import say_summary, summary_object, withheld
+from studygpt.errors import StudyError
 from studygpt.render.harmless import one_name
 from studygpt.study import Study
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("path", type=Path, help="the folder")
+    parser.add_argument("path", type=Path, help="the folder, or the JSON file")
     parser.add_argument("--name", help="a name for the source, else the folder's")
     opt_in_argument(parser)
     trust_argument(parser)
@@ -28,6 +32,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
+    if options.path.suffix.lower() == ".json" and not options.path.is_dir():
+        return _take_in(options.path.expanduser(), as_json=options.json)
     library = Study.open().library
     summary = library.import_folder(
         options.path,
@@ -47,4 +53,22 @@ def run(options: Namespace) -> int:
     if summary.withheld:
         warn(withheld(summary))
         return 3
+    return 0
+
+
+def _take_in(file: Path, *, as_json: bool) -> int:
+    from studygpt.study.transfer import take_in
+
+    if not file.is_file():
+        raise StudyError(f"{file}: there is no such file")
+    count = RunningCount("Reading")
+    taken = take_in(file, count)
+    count.end()
+    if as_json:
+        say_json([{**taken._asdict(), "kept": taken.kept and str(taken.kept)}])
+        return 0
+    cards, rows = counted(taken.cards, "card"), counted(taken.reviews, "act")
+    say(f"{file.name}: {cards} and {rows} of the log{' that were not here yet' if taken.merged else ''}")
+    if taken.kept is not None:
+        say(f"As it was before: {taken.kept}")
     return 0

@@ -68,7 +68,9 @@ def say_json(value: object) -> None:
 def card_objects(core: Core, cards: Iterable[Card]) -> list[Json]:
     now = core.clock()
     today = core.today(now)
-    return [card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today)) for card in cards]
+    return [
+        card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today, core.decay)) for card in cards
+    ]
 
 
 def one_line(text: str, width: int) -> str:
@@ -141,4 +143,21 @@ class ProgressBar:
         sys.stderr.write(f"\r{self.what} [{'#' * filled}{'.' * (24 - filled)}] {done:,} of {total:,}")
         self.shown = True
         if done >= total:
+            sys.stderr.write("\n")
+
+
+class RunningCount:
+    """One line that counts, where nobody knows how much there is; only where somebody watches."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.shown = False
+
+    def __call__(self, name: str, done: int) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{self.what} {name}: {done:,}")
+            self.shown = True
+
+    def end(self) -> None:
+        if self.shown:
             sys.stderr.write("\n")

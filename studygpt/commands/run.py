@@ -62,6 +62,13 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         _forget_stdout()
         sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
+    except Exception as error:  # a fault of ours, or bytes in the database that nobody wrote
+        from studygpt.study.crash import unexpected
+
+        _flush_quietly()
+        sys.stderr.write(f"studygpt: {harmless(str(unexpected(error, f'`studygpt {name}`')))}\n")
+        return 3
+    _back_up_daily()
     return code
 
 
@@ -70,6 +77,20 @@ def _passed_on(name: str, words: Sequence[str]) -> argparse.Namespace | None:
     if words and words[0] in getattr(module_of(name), "PASSED_ON", ()):
         return argparse.Namespace(exercise=words[0], options=list(words[1:]))
     return None
+
+
+def _back_up_daily() -> None:
+    """Where a database was opened: the answer is out, so nobody waits for the day's copy."""
+    if "studygpt.study.core" not in sys.modules:
+        return
+    from studygpt.study.keeping import back_up_daily
+
+    try:
+        back_up_daily()
+    except (StudyError, OSError) as error:
+        sys.stderr.write(f"studygpt: today's backup failed: {harmless(str(error))}\n")
+    except KeyboardInterrupt:  # then the next command makes it
+        sys.stderr.write("\n")
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

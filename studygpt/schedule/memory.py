@@ -5,17 +5,17 @@ The engine counts whole days and knows neither steps nor fuzz nor the hour at wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
 
-from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
+from studygpt.model import LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
+from studygpt.schedule.replay import MINUTE_MS, Lesson, Life, facts, lived, stand
+from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
-
-MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Scheduler:
                 reps=memory.reps + 1,
                 lapses=memory.lapses + (memory.state is State.REVIEW and rating is Rating.AGAIN),
             )
-            minutes, step = self._step(memory, rating)
+            minutes, step = step_after(settings, memory.state, memory.step, rating)
             if minutes is not None:
                 outcomes[rating] = self._in_minutes(graded, memory.state, minutes, step, now)
                 continue
@@ -81,49 +81,42 @@ class Scheduler:
 
     def replay(self, card: str, rows: Iterable[LogRow]) -> Memory:
         """The memory that a card's log leads to. Rows that an undo voided must be left out already."""
-        memory = Memory()
-        for row in rows:
-            if row.act is Act.GRADE:
-                now = Moment(row.at, row.utc_offset)
-                memory = self.outcomes(card, memory, now, row.study_day)[Rating(int(row.value))].memory
-                if row.due_given is not None:
-                    due = Moment(row.due_given, row.utc_offset)
-                    memory = replace(memory, due_at=row.due_given, due_day=study_day(due, self.settings.day_starts_at))
-            elif row.act is Act.IMPORT:
-                memory = unpacked(row.value)
-            elif row.act is Act.RESET:
-                memory = Memory()
-            elif row.act is Act.SET_DUE and row.due_given is not None:
-                due = Moment(row.due_given, row.utc_offset)
-                memory = replace(memory, due_at=row.due_given, due_day=study_day(due, self.settings.day_starts_at))
-        return memory
+        return self.replay_all([(card, lived(facts(rows)))])[0]
+
+    def replay_all(self, lives: Sequence[tuple[str, Life]]) -> list[Memory]:
+        """The same for many cards: the engine answers for all of them at once."""
+        return [
+            self._finished(card, life, *strength)
+            for (card, life), strength in zip(lives, self.strengths([life for _, life in lives]), strict=True)
+        ]
+
+    def strengths(self, lives: Sequence[Life]) -> list[tuple[float | None, float | None]]:
+        """Stability and difficulty that logs lead to."""
+        graded = [life for life in lives if life.lessons]
+        items = [_item(life.lessons) for life in graded]
+        states = iter(self.engine.memory_state_batch(items, [self._engine_state(life.start) for life in graded]))
+        return [_strength(next(states) if life.lessons else life.start) for life in lives]
+
+    def _finished(self, card: str, life: Life, stability: float | None, difficulty: float | None) -> Memory:
+        memory, pending = stand(life, self.settings)
+        if pending is not None:  # nobody wrote down how many days it got: those that it would get now
+            before, now, day = pending
+            if life.lessons[:-1]:
+                start = self.engine.memory_state(_item(life.lessons[:-1]), self._engine_state(life.start))
+                before = replace(before, stability=start.stability, difficulty=start.difficulty)
+            given = self.outcomes(card, before, now, day)[Rating(life.lessons[-1][0])].memory
+            memory = replace(memory, due_at=given.due_at, due_day=given.due_day)
+        return replace(memory, stability=stability, difficulty=difficulty)
 
     def _engine_state(self, memory: Memory) -> MemoryState | None:
         if memory.stability is None or memory.difficulty is None:
             return None
         return MemoryState(memory.stability, memory.difficulty)
 
-    def _step(self, memory: Memory, rating: Rating) -> tuple[float | None, int]:
-        """How many minutes until the card's next step, and which that is; None when days take over."""
-        learning = memory.state in (State.NEW, State.LEARNING)
-        steps = self.settings.learning_steps if learning else self.settings.relearning_steps
-        if memory.state is State.REVIEW and rating is not Rating.AGAIN:
-            return None, 0
-        if not steps or rating is Rating.EASY:
-            return None, 0
-        step = min(memory.step, len(steps) - 1) if memory.state is not State.NEW else 0
-        if rating is Rating.AGAIN:
-            return steps[0], 0
-        if rating is Rating.HARD:
-            if step == 0:  # between Again and Good
-                return (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5, 0
-            return steps[step], step
-        return (steps[step + 1], step + 1) if step + 1 < len(steps) else (None, 0)
-
     def _in_minutes(self, memory: Memory, before: State, minutes: float, step: int, now: Moment) -> Outcome:
         interval = int(minutes * MINUTE_MS)
         due = Moment(now.at + interval, now.utc_offset)
-        state = State.LEARNING if before in (State.NEW, State.LEARNING) else State.RELEARNING
+        state = step_state(before)
         due_day = study_day(due, self.settings.day_starts_at)
         return Outcome(replace(memory, state=state, step=step, due_at=due.at, due_day=due_day), interval)
 
@@ -131,3 +124,11 @@ class Scheduler:
         due_at = day_start(today + days, now.utc_offset, self.settings.day_starts_at)
         memory = replace(memory, state=State.REVIEW, step=0, due_at=due_at, due_day=today + days)
         return Outcome(memory, days * DAY_MS)
+
+
+def _item(lessons: Sequence[Lesson]) -> FSRSItem:
+    return FSRSItem([FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons])
+
+
+def _strength(known: MemoryState | Memory) -> tuple[float | None, float | None]:
+    return known.stability, known.difficulty

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from studygpt.schedule.recall import recall_after
+from studygpt.schedule.recall import DECAY, recall_after
 
 WEEKS = 53
 """A year, with the week that is not over."""
@@ -42,7 +42,9 @@ def streak(days: Collection[int], today: int) -> Streak:
     return Streak(length, begun)
 
 
-def masteries(rows: Iterable[tuple[str, int | None, float | None, int]], today: int) -> list[Mastery]:
+def masteries(
+    rows: Iterable[tuple[str, int | None, float | None, int]], today: int, decay: float = DECAY
+) -> list[Mastery]:
     """Each concept by name. A row: concept, the day its cards were last seen, their stability, and how many there are.
 
     Cards that were never graded have neither day nor stability.
@@ -52,7 +54,7 @@ def masteries(rows: Iterable[tuple[str, int | None, float | None, int]], today: 
         cards, begun, recalled = sums.get(name, (0, 0, 0.0))
         if last_day is not None and stability:
             begun += many
-            recalled += many * recall_after(today - last_day, stability)
+            recalled += many * recall_after(today - last_day, stability, decay)
         sums[name] = cards + many, begun, recalled
     return [Mastery(name, *counts) for name, counts in sorted(sums.items(), key=lambda pair: pair[0].casefold())]
 

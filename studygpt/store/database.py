@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from studygpt.errors import StudyError
 
 _BUSY_MS = 30_000
+_DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
+"""What SQLite says of files that are not what they were."""
 
 
 class Database:
@@ -67,12 +69,23 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def failure(self, reason: str) -> StudyError:
+        """What the database's own words mean to a person."""
+        lowered = reason.lower()
+        if self.file is not None and any(words in lowered for words in _DAMAGED):
+            from studygpt.store.damage import way_back
+
+            return StudyError(
+                f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()}). {way_back(self.file)}"
+            )
+        return StudyError(_sentence(reason, self.where))
+
     @contextmanager
     def _guarded(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            raise StudyError(_sentence(str(error.orig), self.where)) from error
+            raise self.failure(str(error.orig)) from error
         except SQLAlchemyError as error:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
 
@@ -143,8 +156,4 @@ def _sentence(reason: str, where: str) -> str:
         return f"{where}: the disk is full; nothing of this step was kept"
     if "unable to open" in lowered:
         return f"{where}: the database cannot be opened; check that the folder exists and is yours"
-    if "not a database" in lowered or "malformed" in lowered:
-        return (
-            f"{where}: this file is damaged or no StudyGPT database; put it aside and take the latest one from backups/"
-        )
     return f"{where}: the database answered with an error ({reason.strip()})"

@@ -44,7 +44,7 @@ def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
         return None
     try:
         return _read(connection, now, settings)
-    except sqlite3.Error:  # another form of database, or one that somebody is writing to
+    except (sqlite3.Error, ValueError, TypeError):  # another form of database, a busy one, a damaged one
         return None
     finally:
         connection.close()

@@ -18,6 +18,7 @@ def ensure_current(database: Database) -> None:
     if found == CURRENT:
         return
     if found is None:
+        _refuse_emptied(database)
         _create(database)
     elif found > CURRENT or not found.isdigit():
         raise StudyError(
@@ -41,6 +42,16 @@ def _version(database: Database) -> str | None:
                     "Choose another place with STUDYGPT_HOME or STUDYGPT_DATABASE_URL."
                 ) from error
             return None
+
+
+def _refuse_emptied(database: Database) -> None:
+    """An empty file is a new one, unless there are copies of what it held."""
+    file = database.file
+    if file is not None and file.exists() and file.stat().st_size == 0:
+        from studygpt.store.copies import copies_of
+
+        if copies_of(file):
+            raise database.failure("the file is empty: not a database")
 
 
 def _create(database: Database) -> None:

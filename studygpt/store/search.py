@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not
 
 from studygpt import query as tree
 from studygpt.model import Act, Card, State
-from studygpt.schedule.recall import days_until_recall
+from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
 from studygpt.store.guesses import OPEN
 from studygpt.store.log import holds
@@ -18,44 +18,44 @@ _LEECH_LAPSES = 8
 """From so many on a card is one without a tag too: another program may have counted them."""
 
 
-def find_cards(connection: Connection, query: tree.Query, today: int) -> list[Card]:
+def find_cards(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[Card]:
     """The cards that a query names, in the order of their notes; orphans, suggestions only where it speaks of them."""
-    return fetch_cards(connection, _listed(query, today))
+    return fetch_cards(connection, _listed(query, today, decay))
 
 
-def list_ids(connection: Connection, query: tree.Query, today: int) -> list[str]:
+def list_ids(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[str]:
     """The ids of those cards, in the same order: a fraction of the work where there are many."""
-    return list(connection.execute(_listed(query, today).with_only_columns(cards.c.id)).scalars())
+    return list(connection.execute(_listed(query, today, decay).with_only_columns(cards.c.id)).scalars())
 
 
-def _listed(query: tree.Query, today: int) -> Select[Any]:
+def _listed(query: tree.Query, today: int, decay: float = DECAY) -> Select[Any]:
     suggested = tree.speaks_of(query, tree.Has("is", "suggested"))
     statement = select_cards() if not suggested else select_with_suggestions().where(_is_listed())
-    statement = statement.where(where(query, today)).order_by(*IN_ORDER)
+    statement = statement.where(where(query, today, decay)).order_by(*IN_ORDER)
     if not tree.speaks_of(query, tree.Has("is", "orphan")):
         statement = statement.where(cards.c.orphaned_at.is_(None))
     return statement
 
 
-def find_ids(connection: Connection, query: tree.Query, today: int) -> set[str]:
-    statement = select_cards().with_only_columns(cards.c.id).where(where(query, today))
+def find_ids(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> set[str]:
+    statement = select_cards().with_only_columns(cards.c.id).where(where(query, today, decay))
     return set(connection.execute(statement).scalars())
 
 
-def where(query: tree.Query, today: int) -> ColumnElement[bool]:
+def where(query: tree.Query, today: int, decay: float = DECAY) -> ColumnElement[bool]:
     """The condition under which a card, joined with its memory and source, answers a query."""
     match query:
         case tree.All(parts):
-            return and_(true(), *(where(part, today) for part in parts))
+            return and_(true(), *(where(part, today, decay) for part in parts))
         case tree.Any(parts):
-            return or_(false(), *(where(part, today) for part in parts))
+            return or_(false(), *(where(part, today, decay) for part in parts))
         case tree.Not(part):
-            return not_(func.coalesce(where(part, today), false()))  # a suggestion has no memory to compare
+            return not_(func.coalesce(where(part, today, decay), false()))  # a suggestion has no memory to compare
         case tree.Text(words):
             pattern = f"%{_escape(words)}%"
             return or_(cards.c.front.ilike(pattern, escape="\\"), cards.c.back.ilike(pattern, escape="\\"))
         case tree.Compare(name, sign, number):
-            return _compare(name, sign, number, today)
+            return _compare(name, sign, number, today, decay)
         case tree.Has(name, value):
             return _has(name, value, today)
 
@@ -118,7 +118,7 @@ def _in_play() -> ColumnElement[bool]:
     return and_(cards.c.orphaned_at.is_(None), sources.c.enabled)
 
 
-def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[bool]:
+def _compare(name: str, sign: str, number: float, today: int, decay: float) -> ColumnElement[bool]:
     column: Any
     if name == "retrievability":
         # FSRS's curve, turned round: recall is above R while fewer than these days have passed.
@@ -126,7 +126,7 @@ def _compare(name: str, sign: str, number: float, today: int) -> ColumnElement[b
         if not 0 < number <= 1:
             always = (number <= 0) == sign.startswith(">")
             return memory.c.state != State.NEW.value if always else false()
-        number, sign = days_until_recall(number, 1.0), sign.translate(str.maketrans("<>", "><"))
+        number, sign = days_until_recall(number, 1.0, decay), sign.translate(str.maketrans("<>", "><"))
     else:
         column = memory.c[name]
     operations = {

@@ -32,11 +32,11 @@ def read() -> Settings:
 
 def read_changed() -> dict[str, Any]:
     """Those settings that the file changes."""
-    text = _text()
-    if text is None:
+    written = text()
+    if written is None:
         return {}
     known = {}
-    for name, value in _parsed(text).items():
+    for name, value in _parsed(written).items():
         try:
             known[name] = describe(name).accept(value)
         except UsageError as error:
@@ -46,8 +46,8 @@ def read_changed() -> dict[str, Any]:
 
 def mistake(name: str, sentence: str) -> StudyError:
     """That a setting in the file makes no sense, with the line where it stands."""
-    found = re.search(rf"^\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[]=.]", _text() or "", re.MULTILINE)
-    line = (_text() or "").count("\n", 0, found.end()) + 1 if found else 1
+    found = re.search(rf"^\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[]=.]", text() or "", re.MULTILINE)
+    line = (text() or "").count("\n", 0, found.end()) + 1 if found else 1
     return StudyError(f"{place()}:{line}: {sentence}")
 
 
@@ -55,17 +55,28 @@ def write(changes: dict[str, Any]) -> None:
     """Change settings in the file, all of them or none; a default takes its line out again."""
     before = read_changed()
     after = {name: value for name, value in (before | changes).items() if value != DESCRIPTIONS[name].default}
-    text = _text() or _page({})
+    page = text() or _page({})
     for name in changes:
-        text = _replaced(text, DESCRIPTIONS[name], after.get(name))
+        page = _replaced(page, DESCRIPTIONS[name], after.get(name))
     try:
-        held = {name: DESCRIPTIONS[name].accept(value) for name, value in _parsed(text).items()} == after
+        held = {name: DESCRIPTIONS[name].accept(value) for name, value in _parsed(page).items()} == after
     except (StudyError, KeyError):
         held = False
-    _keep(text if held else _page(after))  # a table or a value of many lines is no line to be replaced
+    _keep(page if held else _page(after))  # a table or a value of many lines is no line to be replaced
 
 
-def _text() -> str | None:
+def take(page: str) -> None:
+    """Let the file be this page of another home, as far as its settings make sense here."""
+    try:
+        for name, value in _parsed(page).items():
+            describe(name).accept(value)
+    except StudyError:
+        return
+    _keep(page)
+
+
+def text() -> str | None:
+    """The file as it is; None where there is none."""
     try:
         return place().read_text(encoding="utf-8-sig")
     except FileNotFoundError:

@@ -11,9 +11,11 @@ from studygpt.clock import Clock
 from studygpt.errors import UsageError
 from studygpt.model import Memory, Moment, State
 from studygpt.schedule.days import day_start, study_day
+from studygpt.schedule.recall import DECAY
 from studygpt.settings import DESCRIPTIONS, Settings
 from studygpt.store import log, settings_file
 from studygpt.store.database import Database
+from studygpt.store.parameters import KEY, accepted
 from studygpt.store.schema import ensure_current
 
 
@@ -23,6 +25,8 @@ class Core:
     clock: Clock
     settings: Settings
     device: str
+    parameters: tuple[float, ...] | None = None
+    """Those of memory that were fitted to the person."""
 
     @classmethod
     def open(cls, place: str | Path, clock: Clock) -> Core:
@@ -35,7 +39,12 @@ class Core:
                 log.device(connection, stored)
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)
-        return cls(database, clock, settings_file.read(), str(stored["device"]))
+        return cls(database, clock, settings_file.read(), str(stored["device"]), accepted(stored.get(KEY)))
+
+    @property
+    def decay(self) -> float:
+        """How fast recall falls, as the parameters say."""
+        return -self.parameters[-1] if self.parameters else DECAY
 
     def change_setting(self, name: str, value: object) -> None:
         settings_file.write({name: value})

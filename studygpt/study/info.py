@@ -20,6 +20,8 @@ class Info:
     """The day on which it is due."""
     recall: float | None
     """The chance that it would be recalled now."""
+    decay: float
+    """How fast that falls."""
     elapsed: int
     """Days since it was last seen."""
     interval: int
@@ -42,7 +44,8 @@ def info(core: Core, library: Library, card: Card) -> Info:
     return Info(
         card=card,
         due=local_day(due, now.utc_offset) if due is not None else None,
-        recall=recall_on(memory, today),
+        recall=recall_on(memory, today, core.decay),
+        decay=core.decay,
         elapsed=max(0, today - seen),
         interval=max(0, (memory.due_day if memory.due_day is not None else seen) - seen),
         history=all_told(rows),

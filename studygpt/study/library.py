@@ -13,6 +13,7 @@ from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
+from studygpt.store.backup import copy_aside
 from studygpt.store.form import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source
@@ -146,6 +147,7 @@ class Library:
         source = self.source(name)
         if source.name == SHIPPED:
             raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
+        copy_aside(self.core.database, "before-remove")
         with self.core.database.write() as connection:
             source_store.remove_source(connection, source.pk)
         return source
@@ -215,7 +217,7 @@ class Library:
 
         tree = parse_query(query)
         with self.core.database.read() as connection:
-            return search.find_cards(connection, tree, self.core.today())
+            return search.find_cards(connection, tree, self.core.today(), self.core.decay)
 
     def card_ids(self, query: str = "") -> list[str]:
         """The ids of those cards; `cards_by_id` has the cards of some."""
@@ -225,7 +227,7 @@ class Library:
         from studygpt.store import search
 
         with self.core.database.read() as connection:
-            return search.list_ids(connection, parse_query(query), self.core.today())
+            return search.list_ids(connection, parse_query(query), self.core.today(), self.core.decay)
 
     def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
         """These cards, in this order; without those that are gone."""

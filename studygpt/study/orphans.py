@@ -8,6 +8,7 @@ from typing import NamedTuple
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import orphans as store
+from studygpt.store.backup import copy_aside
 from studygpt.store.cards import cards_by_id
 from studygpt.study.core import Core
 
@@ -57,6 +58,7 @@ class Orphans:
         for card in orphans:
             if card.status is not Status.ORPHAN:
                 raise UsageError(f"{card.id} has its note ({card.place}): delete it there, or suspend it")
+        copy_aside(self.core.database, "before-drop")
         with self.core.database.write() as connection:
             store.drop(connection, [str(card.id) for card in orphans])
 

@@ -62,7 +62,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     queue = review.today(Choice())
     with core.database.read() as connection:
         days = store.graded_days(connection)
-        concepts = masteries(store.recall_rows(connection), today)
+        concepts = masteries(store.recall_rows(connection), today, core.decay)
         suggestions, questions = store.open_suggestions(connection), store.open_questions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)

@@ -12,7 +12,7 @@ from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.schedule.days import day_start
 from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
-from studygpt.store import log, queue
+from studygpt.store import log, parameters, queue
 from studygpt.store import sources as source_store
 from studygpt.study.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
 from studygpt.study.choice import Choice
@@ -67,7 +67,7 @@ class Review:
         """Made at the first grade or preview: the engine is not needed to list what is due."""
         from studygpt.schedule.memory import Scheduler
 
-        return Scheduler(self.core.settings)
+        return Scheduler(self.core.settings, self.core.parameters)
 
     # ------------------------------------------------------------------ the queue
 
@@ -131,7 +131,7 @@ class Review:
         from studygpt.query import parse_query
         from studygpt.store import search
 
-        return search.find_ids(connection, parse_query(query), today)
+        return search.find_ids(connection, parse_query(query), today, self.core.decay)
 
     def waiting(self) -> Waiting:
         today = self.core.today()
@@ -177,6 +177,8 @@ class Review:
         now = self.core.clock()
         load = self._due_load(self.core.today(now))
         with self.core.database.write() as connection:
+            if self._follow(parameters.read(connection)):
+                previewed = None
             memory, suspended = log.read_memory(connection, _id(card))
             if suspended:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
@@ -197,6 +199,14 @@ class Review:
         if due_day is not None and previewed.memory.state is State.REVIEW:
             load[due_day] = load.get(due_day, 0) + 1
         return Graded(replace(card, memory=previewed.memory), rating, previewed, leech)
+
+    def _follow(self, stored: tuple[float, ...] | None) -> bool:
+        """Schedule by the parameters that are stored; whether they are others than a moment ago."""
+        if stored == self.core.parameters:
+            return False
+        self.core.parameters = stored
+        vars(self).pop("scheduler", None)
+        return True
 
     def suspend(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Take cards out of every queue."""

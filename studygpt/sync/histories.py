@@ -24,12 +24,12 @@ _ID_BITS = 20
 
 
 class Histories:
-    def __init__(self, root: Path, now: Moment, settings: Settings) -> None:
+    def __init__(self, root: Path, now: Moment, settings: Settings, parameters: tuple[float, ...] | None) -> None:
         folder = find_vault(root) / _MEMORY_FOLDER
         self.folder = folder if folder.is_dir() else None
         self.now = now
         self.settings = settings
-        self.scheduler = Scheduler(settings)
+        self.scheduler = Scheduler(settings, parameters)
         self.problems: list[Problem] = []
         self.given: set[int] = set()
 

@@ -14,7 +14,7 @@ from studygpt.identity import Changed, How, Key, Match, Stored, derive_id, match
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
 from studygpt.settings import Settings
-from studygpt.store import lineage, log
+from studygpt.store import lineage, log, parameters
 from studygpt.store import notes as store
 from studygpt.store.database import Database
 from studygpt.store.form import SHIPPED
@@ -318,7 +318,7 @@ class _Run:
             accept(self.connection, list(known))
             from studygpt.schedule.memory import Scheduler
 
-            scheduler = Scheduler(self.settings)
+            scheduler = Scheduler(self.settings, parameters.read(self.connection))
             for card in known:
                 rows = log.rows_of(self.connection, card)
                 log.write_memory(self.connection, card, scheduler.replay(card, rows), **log.marks(rows))
@@ -330,7 +330,7 @@ class _Run:
         """Made when a card may have one: the engine is not needed for most imports."""
         from studygpt.sync.histories import Histories
 
-        return Histories(self.source.path, self.now, self.settings)
+        return Histories(self.source.path, self.now, self.settings, parameters.read(self.connection))
 
     def _with_ids(self, cards: list[Placed]) -> list[Placed]:
         """New cards with the first derived id that is free: an edited card still holds that of its old text."""

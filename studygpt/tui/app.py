@@ -118,17 +118,9 @@ class StudyApp(App[None]):
         if isinstance(error, StudyError):
             self.failure = error
         elif error is not None:
-            from traceback import format_exception
+            from studygpt.study.crash import unexpected
 
-            from studygpt import paths
-
-            report = paths.home() / "crash.txt"
-            report.parent.mkdir(parents=True, exist_ok=True)
-            report.write_text("".join(format_exception(error)), encoding="utf-8")
-            self.failure = StudyError(
-                f"the app met an error that it did not expect ({type(error).__name__}); every grade is kept. What "
-                f"happened stands in {report}: please report it. `studygpt review --plain` works meanwhile."
-            )
+            self.failure = unexpected(error, "the app", " `studygpt review --plain` works meanwhile.")
         self._close_messages_no_wait()
 
     def on_mount(self) -> None:
@@ -149,11 +141,21 @@ class StudyApp(App[None]):
             live = Live(study.library, set(), lambda _: self._changed(), self._told, at_once=True)
             live.__enter__()
             self.live = live
+            self._back_up()
         except StudyError as error:
             self.failure = error
             self.call_from_thread(self.exit)
         except Exception as error:  # a thread that dies must not leave a screen that waits for it
             self.call_from_thread(self._handle_exception, error)
+
+    def _back_up(self) -> None:
+        """The day's copy, behind the first card."""
+        from studygpt.study.keeping import back_up_daily
+
+        try:
+            back_up_daily()
+        except StudyError as error:
+            self._told(f"Today's backup failed: {error}")
 
     def _opened(self, study: Study) -> None:
         self.study = study

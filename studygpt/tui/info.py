@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -75,7 +76,8 @@ def _curve(info: Info, width: int, height: int) -> Iterator[Content]:
     yield Content("")
     yield Content("Forgetting curve since the last review").stylize("bold")
     days = max(info.interval, info.elapsed, 1)
-    for line in curve_lines(lambda day: recall_after(day, stability), days, info.elapsed, width, height):
+    falling = partial(recall_after, stability=stability, decay=info.decay)
+    for line in curve_lines(falling, days, info.elapsed, width, height):
         yield Content(line)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
@@ -272,3 +272,21 @@ def test_a_source_that_is_removed_and_imported_again_has_the_memories_that_the_l
     study.library.import_folder(vault.path, None, ())
     assert graded.id in memory_rows(study), "the card has the id that it had"
     expect_log_to_tell_all(study)
+
+
+@settings(max_examples=40)
+@given(acts, st.sampled_from([(), (5,), (1, 10), (30, 600, 1440)]), st.sampled_from([(), (10,), (3, 30)]))
+def test_the_log_tells_the_same_after_the_steps_were_changed(
+    untouched: Path, sequence: list[tuple[str, int, int]], learning: tuple[int, ...], relearning: tuple[int, ...]
+) -> None:
+    """A card that went to days with other steps is no learning card now, and the other way round."""
+    time = [datetime(2026, 5, 4, 12, 0, 7, 123_000, tzinfo=UTC)]
+    with opened(untouched, lambda: moment_of(time[0])) as study:
+        life = Life(study, time, list(memory_rows(study)))
+        for act, number, amount in sequence:
+            life.do(act, number, amount)
+        study.configure("learning_steps", learning)
+        study.configure("relearning_steps", relearning)
+        for card, row in memory_rows(study).items():
+            replayed = study.review.scheduler.replay(card, rows_that_hold(study, card))
+            assert replace(replayed, step=row["step"]) == stored_memory(row)

@@ -1,0 +1,107 @@
+"""Fitting the schedule against the engine's bare call, and rebuilding every memory from a million rows of the log."""
+
+from __future__ import annotations
+
+import gc
+import os
+import random
+import sqlite3
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
+
+from benchmarks.measure import compare, report, seconds
+from studygpt.clock import system_clock
+from studygpt.schedule.recall import recall_after
+from studygpt.store import lives
+from studygpt.study.core import Core
+from studygpt.study.fitting import Fitting, NotYet
+
+REVIEWS = 20_000
+CARDS, ROWS = 100_000, 1_000_000
+_LEARNER = (*DEFAULT_PARAMETERS[:7], 0.03, 1.2, *DEFAULT_PARAMETERS[9:20], 0.3)
+"""Somebody who forgets otherwise than most."""
+
+
+def fill(core: Core, cards: int, rows: int) -> None:
+    """A log of so many grades over so many cards, by a learner with a known memory; and the cards themselves."""
+    assert core.database.file is not None
+    draw = random.Random(7)
+    memory = FSRS(list(_LEARNER))
+    first = core.today() - 700
+    each = rows // cards
+    with sqlite3.connect(core.database.file) as connection:
+        connection.execute("INSERT INTO sources VALUES (77, 'bench', '/nowhere', 1, '[]', '[]', 'x')")
+        connection.executemany(
+            "INSERT INTO cards VALUES (?, 77, NULL, 'a.md', 'a', 1, 1, 'separators', 'basic', NULL, ?, '', 'front', "
+            "'back', '[]', '[]', '[]', '[]', '[]', '[]', 'bench', NULL, NULL)",
+            ((f"card{number:08}", f"text {number}") for number in range(cards)),
+        )
+        connection.executemany(
+            "INSERT INTO memory (card, source, position) VALUES (?, 77, ?)",
+            ((f"card{number:08}", number) for number in range(cards)),
+        )
+        log = sorted(
+            row for number in range(cards) for row in _lived(f"card{number:08}", number, first, each, memory, draw)
+        )
+        connection.executemany("INSERT INTO log VALUES (?, 'bench', ?, ?, 0, ?, 5000, 'grade', ?, ?, ?, NULL)", log)
+    connection.close()
+
+
+def _lived(
+    card: str, number: int, first: int, reviews: int, memory: FSRS, draw: random.Random
+) -> list[tuple[object, ...]]:
+    day, state, gap = first + number % 300, None, 0
+    rows: list[tuple[object, ...]] = []
+    for at in range(reviews):
+        recall = recall_after(gap, state.stability, -_LEARNER[-1]) if state else 0.6
+        rating = (3 if draw.random() < 0.8 else 4) if draw.random() < recall else 1
+        after = memory.next_states(state, 0.9, gap)
+        next_state = {1: after.again, 3: after.good, 4: after.easy}[rating]
+        ms = day * 86_400_000 + 43_200_000 + number * 7 % 3_600_000
+        gap_next = max(1, round(next_state.interval * draw.uniform(0.6, 1.4))) if at % 4 else draw.choice((0, 1, 2))
+        due = (day + gap_next) * 86_400_000 + 14_400_000
+        rows.append(((ms << 20) + number * 11 + at, card, ms, day, str(rating), "review" if at else "new", due))
+        day, state, gap = day + gap_next, next_state.memory, gap_next
+    return rows
+
+
+def _study(folder: Path, cards: int, rows: int) -> Core:
+    core = Core.open(folder / f"{rows}.db", system_clock())
+    fill(core, cards, rows)
+    return core
+
+
+def _bare(core: Core) -> list[FSRSItem]:
+    """What the engine is given, made beforehand: its call alone is what the fit is held against."""
+    items = []
+    with core.database.read() as connection:
+        for _, life in lives.lives(connection):
+            reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in life.lessons]
+            items += [FSRSItem(reviews[: at + 1]) for at, (_, elapsed, _) in enumerate(life.lessons) if at and elapsed]
+    return items
+
+
+def run() -> bool:
+    gc.set_threshold(50_000)  # as `studygpt` itself does
+    with TemporaryDirectory() as folder:
+        os.environ["STUDYGPT_HOME"] = folder
+        core = _study(Path(folder), REVIEWS // 10, REVIEWS)
+        items, engine = _bare(core), FSRS(list(DEFAULT_PARAMETERS))
+        fitting = Fitting(core)
+        assert not isinstance(fitting.try_out(), NotYet)
+        ours, bare, ratio = compare(fitting.try_out, lambda: engine.compute_parameters(items), 15)
+        what = f"fit of {REVIEWS:,} reviews, read and judged / the bare call of the engine"
+        held = report(what, ratio, 2, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms")
+        core.database.close()
+        core = _study(Path(folder), CARDS, ROWS)
+        took = median(seconds(lambda: Fitting(core).adopt(_LEARNER)) for _ in range(3))
+        core.database.close()
+        return report(f"rebuild from {ROWS:,} rows, backup included / 10 s", took / 10, 1, f"{took:.1f} s") and held
+
+
+if __name__ == "__main__":
+    sys.exit(not run())

@@ -1,0 +1,34 @@
+"""Look for damage, and mend it.
+
+Looks at the file itself, at what its tables say of each other, at every memory against the log from which it follows,
+and at the settings. --fix copies the database first. What SQLite can no longer read is not mended: then the newest good
+backup is named. Exits 1 if damage was found and is still there.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from studygpt.commands.output import ProgressBar, say, say_json, say_wrapped
+from studygpt.study.doctor import Doctor, Verdict
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--fix", action="store_true", help="mend what can be mended, after a backup")
+    parser.add_argument("--json", action="store_true", help="what was looked at, as a JSON list")
+
+
+def run(options: Namespace) -> int:
+    doctor = Doctor(ProgressBar("Reading the log") if sys.stderr.isatty() else None, fix=options.fix)
+    found = []
+    for each in doctor.examine():
+        found.append(each)
+        if not options.json:
+            say_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
+    damaged = sum(each.verdict is Verdict.DAMAGE for each in found)
+    if options.json:
+        say_json([each._asdict() for each in found])
+    elif doctor.kept is not None:
+        say(f"As it was before: {doctor.kept}")
+    return 1 if damaged else 0

@@ -1,0 +1,37 @@
+"""Write everything into one file.
+
+Sources, notes, cards, memories, the whole log, suggestions, questions and settings, as one JSON object: to FILE, or to
+standard output. `studygpt import FILE.json` takes it in again: into an empty home as it was, into another one as what
+is not there yet.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from studygpt.commands.output import RunningCount, say
+from studygpt.errors import UsageError
+from studygpt.study import Study
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
+    parser.add_argument("--json", action="store_true", help="as JSON, the only way so far")
+
+
+def run(options: Namespace) -> int:
+    from studygpt.study.transfer import export, export_to
+
+    if not options.json:
+        raise UsageError("say in which form: `studygpt export --json [FILE]`")
+    core = Study.open().core
+    count = RunningCount("Writing")
+    if options.file is None or str(options.file) == "-":
+        export(core, sys.stdout, count)
+        return 0
+    export_to(core, options.file.expanduser(), count)
+    count.end()
+    say(f"{options.file}: {options.file.expanduser().stat().st_size / 1e6:,.1f} MB")
+    return 0

@@ -1,0 +1,62 @@
+"""Go back to a copy of the database.
+
+BACKUP is a file that `studygpt backup --list` names, the beginning of its time (2026-05-04), or any other copy; without
+one it is the newest good one. What would change is shown first, and the present database is kept in backups/.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from studygpt.commands.backup import kept_object, last_review
+from studygpt.commands.output import say, say_json, say_table, say_wrapped
+from studygpt.errors import UsageError
+from studygpt.store.damage import Contents
+from studygpt.study.keeping import Keeping, Kept
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("backup", nargs="?", metavar="BACKUP")
+    parser.add_argument("--yes", action="store_true", help="go back without asking")
+    parser.add_argument("--json", action="store_true", help="the copy that was gone back to, in a JSON list")
+
+
+def run(options: Namespace) -> int:
+    keeping = Keeping()
+    chosen = keeping.chosen(options.backup)
+    if not options.json:
+        _show(keeping.present(), chosen)
+    if not options.yes:
+        if not sys.stdin.isatty():
+            raise UsageError("this replaces the present database by the backup; say --yes to do so")
+        if input("Go back to it? [y/N] ").strip().lower() not in ("y", "yes"):
+            say("Nothing was changed.")
+            return 1
+    aside = keeping.restore(chosen)
+    if options.json:
+        say_json([{**kept_object(chosen), "kept": aside and str(aside)}])
+        return 0
+    say_wrapped(f"The database is what it was in {chosen.copy.path.name}.")
+    if aside is not None:
+        say(f"What was there before: {aside}")
+    return 0
+
+
+def _show(present: Contents | None, chosen: Kept) -> None:
+    held = chosen.contents
+    assert held is not None, "only a good copy is chosen"
+    made = chosen.copy.made.strftime("%Y-%m-%d %H:%M:%S")
+    say(f"The backup of {made} ({chosen.copy.reason}): {chosen.copy.path}")
+    rows = [("cards", _count(present and present.cards), _count(held.cards))]
+    rows += [("reviews", _count(present and present.reviews), _count(held.reviews))]
+    rows += [("last review", _when(present), _when(held))]
+    say_table(("", "now", "then"), rows)
+
+
+def _count(number: int | None) -> str:
+    return "unreadable" if number is None else f"{number:,}"
+
+
+def _when(held: Contents | None) -> str:
+    return "unreadable" if held is None else (last_review(held.last_review) or "none")[:16].replace("T", " ")

@@ -1,0 +1,116 @@
+"""Parameters learned from a person's own reviews, and whether they tell the later ones better than what there was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+from statistics import median
+from typing import NamedTuple
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, TrainingConfig
+
+from studygpt.schedule.recall import days_until_recall, recall_after
+from studygpt.schedule.replay import Lesson
+
+Parameters = tuple[float, ...]
+DEFAULTS: Parameters = tuple(DEFAULT_PARAMETERS)
+ENOUGH = 400
+"""Reviews below which chance says more than memory."""
+_LATER = 0.2
+"""The share of the reviews, the latest, on which what was learned from the others is tried."""
+_LEAST = 32
+"""So many of them at least; with fewer a comparison says nothing."""
+_BATCH = 128
+"""The engine's own (512) under-trains; nor is it told which cards are which."""
+_SURE = 1e-6
+"""No prediction counts as surer than this: a single surprise would decide everything."""
+
+
+class Trial(NamedTuple):
+    """How well parameters tell reviews that none of them was learned from."""
+
+    fitted: Parameters
+    earlier: int
+    """Reviews from which they were learned: those on a later day than the one before."""
+    later: int
+    """Reviews on which all were tried."""
+    since: int
+    """The study day on which those begin."""
+    remembered: float
+    """The share of them that was remembered."""
+    loss: float
+    """Log loss on the later ones: of the fitted, the present and the usual parameters."""
+    present_loss: float
+    default_loss: float
+    interval: float
+    """The median interval in days that a card would get now, with the fitted and with the present parameters."""
+    present_interval: float
+
+    @property
+    def is_better(self) -> bool:
+        return self.loss < min(self.present_loss, self.default_loss)
+
+
+class TooLittle(Exception):
+    """There are reviews, but not such as teach anything; the message says what is missing."""
+
+
+def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retention: float) -> Trial:
+    """Learn from the earlier reviews, and try on the later ones. A history begins when its card was new.
+
+    Reviews on the day of the one before belong to a history, but nothing is asked of them: the engine counts days.
+    """
+    asked = sorted(day for lessons in histories for _, elapsed, day in lessons[1:] if elapsed)
+    since = asked[int(len(asked) * (1 - _LATER))] if asked else 0
+    taught, tests, cards = [], [], []
+    for lessons in histories:
+        reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
+        cards.append(FSRSItem(reviews))
+        for at, (rating, elapsed, day) in enumerate(lessons):
+            if not at or not elapsed:
+                continue
+            if day < since:
+                taught.append(FSRSItem(reviews[: at + 1]))
+            else:
+                tests.append((FSRSItem(reviews[:at]), elapsed, rating > 1))
+    if min(len(tests), len(taught)) < _LEAST:
+        raise TooLittle("too few of them came on a later day than the one before, on days far enough apart")
+    try:
+        learned = FSRS(list(DEFAULTS)).compute_parameters(taught, training_config=TrainingConfig(batch_size=_BATCH))
+    except ValueError as error:
+        raise TooLittle("they are too much alike: cards must be forgotten now and then, too") from error
+    fitted = tuple(learned)
+    losses = {each: _loss(each, tests) for each in {fitted, present, DEFAULTS}}
+    return Trial(
+        fitted=fitted,
+        earlier=len(taught),
+        later=len(tests),
+        since=since,
+        remembered=sum(remembered for *_, remembered in tests) / len(tests),
+        loss=losses[fitted],
+        present_loss=losses[present],
+        default_loss=losses[DEFAULTS],
+        interval=_interval(fitted, cards, retention),
+        present_interval=_interval(present, cards, retention),
+    )
+
+
+def _loss(parameters: Parameters, tests: Sequence[tuple[FSRSItem, int, bool]]) -> float:
+    """Log loss of what these parameters expect of reviews."""
+    states = FSRS(list(parameters)).memory_state_batch([before for before, _, _ in tests])
+    lost = 0.0
+    for state, (_, elapsed, remembered) in zip(states, tests, strict=True):
+        recall = recall_after(elapsed, state.stability, -parameters[-1])
+        lost -= log(max(_SURE, recall if remembered else 1 - recall))
+    return lost / len(tests)
+
+
+def _interval(parameters: Parameters, cards: Sequence[FSRSItem], retention: float) -> float:
+    """The median interval that cards would get now."""
+    states = FSRS(list(parameters)).memory_state_batch(cards)
+    return days_until_recall(retention, median(state.stability for state in states), -parameters[-1])
+
+
+def given_chance(loss: float) -> float:
+    """The chance that predictions of such a log loss gave to what then happened (their geometric mean)."""
+    return exp(-loss)

@@ -1,0 +1,65 @@
+"""Memory fitted to the person: parameters from their own log, adopted only where they tell later reviews better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from studygpt.schedule.fitting import DEFAULTS, ENOUGH, Parameters, TooLittle, Trial, try_out
+from studygpt.schedule.memory import Scheduler
+from studygpt.store import lives, parameters
+from studygpt.store.backup import copy_aside
+from studygpt.study.core import Core
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done, how much of it, and of how much."""
+
+
+class NotYet(NamedTuple):
+    """That nothing can be learned so far, and why."""
+
+    reviews: int
+    why: str
+
+
+class Fitting:
+    def __init__(self, core: Core, progress: Progress | None = None) -> None:
+        self.core = core
+        self.progress = progress
+
+    @property
+    def present(self) -> Parameters:
+        return self.core.parameters or DEFAULTS
+
+    def try_out(self) -> Trial | NotYet:
+        """Learn from the log, and judge what was learned. Nothing changes."""
+        settings = self.core.settings
+        with self.core.database.read() as connection:
+            read = [life for _, life in lives.lives(connection, self._telling("Reading the log"))]
+        reviews = sum(len(lessons) for life in read for lessons in (life.lessons, *life.earlier))
+        if reviews < ENOUGH:
+            return NotYet(reviews, f"it takes {ENOUGH}")
+        try:
+            histories = [lessons for life in read for lessons in life.histories]
+            return try_out(histories, self.present, settings.desired_retention)
+        except TooLittle as missing:
+            return NotYet(reviews, str(missing))
+
+    def adopt(self, chosen: Parameters | None) -> tuple[int, Path | None]:
+        """Let these parameters hold (None: the usual ones), and every memory follow from them; days stay as given.
+
+        How many memories there are, and the backup that was made before.
+        """
+        kept = copy_aside(self.core.database, "before-fit")
+        scheduler = Scheduler(self.core.settings, chosen)
+        with self.core.database.write() as connection:
+            parameters.write(connection, chosen)
+            telling = self._telling("Rebuilding memories")
+            written = lives.write_strengths(connection, scheduler, lives.lives(connection, telling))
+        self.core.parameters = chosen
+        return written, kept
+
+    def _telling(self, what: str) -> Callable[[int, int], None] | None:
+        return partial(self.progress, what) if self.progress else None

@@ -1,0 +1,325 @@
+"""`export --json` and `import` of what it wrote: the same home again, or two homes made one."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studygpt.store.tables import metadata
+from tests.conftest import Cli, HandClock, Program, Vault
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+def dump(home: Path) -> Dump:
+    with closing(sqlite3.connect(home / "studygpt.db")) as connection:
+        return {
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in metadata.tables
+        }
+
+
+NOTE = """#flashcards
+
+What is a ünïcode “letter”?::A number \\n with a name 大
+
+{{c1::One}} and {{c2::two}}
+
+## Glossary
+
+- **Token**: a piece of text with an id
+- **Logit**: a score before the softmax
+
+Why does this work?
+
+- [ ] read the paper
+"""
+
+
+@pytest.fixture
+def lived(cli: Cli, home: Path, vault: Vault, clock: HandClock) -> Path:
+    """A home with a bit of everything, the shipped decks too."""
+    vault.write("a.md", NOTE)
+    vault.write("gone.md", "#flashcards\n\nWhat goes?::This\n")
+    assert cli("import", vault.path).code == 0
+    for number, card in enumerate([each["id"] for each in cli("due", "--json").objects][:12]):
+        cli("rate", card, str(number % 4 + 1))
+        clock.move(minutes=3)
+    cli("undo")
+    vault.delete("gone.md")
+    assert cli("sync", "vault", "--yes").code == 0
+    waiting = [each["id"] for each in cli("inbox", "list", "--json").objects]
+    if waiting:
+        cli("inbox", "accept", waiting[0])
+    cli("config", "new_per_day", "7")
+    assert cli("orphans", "--json").objects
+    return home
+
+
+@pytest.fixture
+def other(lived: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Another home, still without anything; commands are run there from now on."""
+    place = lived.parent / "other"
+    monkeypatch.setenv("STUDYGPT_HOME", str(place))
+    return place
+
+
+@pytest.fixture
+def exported(lived: Path, cli: Cli) -> Path:
+    file = lived.parent / "all.json"
+    ran = cli("export", "--json", file)
+    assert ran.code == 0, ran.err
+    return file
+
+
+def test_a_file_holds_everything_as_one_object(cli: Cli, lived: Path, exported: Path) -> None:
+    held = json.loads(exported.read_text())
+    stored = dump(lived)
+    assert {name: len(held["database" if name == "settings" else name]) for name in stored} == {
+        name: len(rows) for name, rows in stored.items()
+    }
+    assert held["settings"] == {"new_per_day": 7}
+    listed = {each["id"]: each for each in cli("cards", "--json").objects}
+    assert {each["id"]: each["front"] for each in held["cards"] if each["id"] in listed} == {
+        card: each["front"] for card, each in listed.items()
+    }
+    shown = cli("export", "--json")
+    assert shown.err == ""
+    now = json.loads(shown.out)
+    assert {**now, "exported_at": ""} == {**held, "exported_at": ""}
+    assert cli("export").code == 2
+
+
+def test_an_empty_home_becomes_the_same_home_row_for_row(cli: Cli, lived: Path, exported: Path, other: Path) -> None:
+    ran = cli("import", exported)
+    assert ran.code == 0, ran.err
+    assert dump(other) == dump(lived)
+    assert (other / "settings.toml").read_text() == (lived / "settings.toml").read_text()
+    assert not list(other.glob(".import-*"))
+    listings = {words: cli(*words).out for words in (("cards", "--json"), ("due", "--json"), ("inbox", "list"))}
+    assert cli("doctor").code == 0
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(lived))
+        assert {words: cli(*words).out for words in listings} == listings
+
+
+def test_a_home_with_nothing_but_what_ships_counts_as_empty(cli: Cli, lived: Path, exported: Path, other: Path) -> None:
+    assert len(cli("due", "--json").objects) == 20
+    assert cli("import", exported).code == 0
+    assert dump(other) == dump(lived)
+
+
+@pytest.mark.parametrize("how", ["indented", "keys in another order", "one line", "with a byte order mark"])
+def test_it_does_not_matter_how_another_program_wrote_the_same_json(
+    cli: Cli, lived: Path, exported: Path, other: Path, how: str
+) -> None:
+    held = json.loads(exported.read_text())
+    text = json.dumps(held, indent=3 if how == "indented" else None, sort_keys=how.startswith("keys"))
+    exported.write_text(f"\ufeff{text}" if "byte" in how else text)
+    assert cli("import", exported).code == 0
+    assert dump(other) == dump(lived)
+
+
+def test_two_homes_become_one_by_the_union_of_their_logs(
+    cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault, clock: HandClock
+) -> None:
+    """The same vault on two devices: each graded for itself, and then one takes in the file of the other."""
+    assert cli("import", vault.path).code == 0
+    shared = [each["id"] for each in cli("cards", "source:vault", "--json").objects]
+    clock.move(days=1)
+    cli("rate", shared[0], "good")
+    cli("add", "Only here?", "Yes")
+    here = dump(other)
+    ran = cli("import", exported)
+    assert ran.code == 0, ran.err
+    there, both = dump(lived), dump(other)
+    assert both["log"] == sorted({*here["log"], *there["log"]}, key=repr)
+    assert {row[0] for row in both["cards"]} == {row[0] for row in (*here["cards"], *there["cards"])}
+    assert {row[1] for row in both["sources"]} == {"studygpt", "vault", "notes"}
+    assert cli("doctor").code == 0, "memories follow from both logs"
+    (card,) = (each for each in cli("cards", "--json").objects if each["id"] == shared[0])
+    with closing(sqlite3.connect(other / "studygpt.db")) as connection:
+        query = "SELECT count(*) FROM log WHERE card = ? AND act = 'grade'"
+        assert card["reps"] == connection.execute(query, (shared[0],)).fetchone()[0]
+    assert any("before-import" in path.name for path in (other / "backups").iterdir())
+    assert cli("import", exported).code == 0
+    assert dump(other) == both, "once more adds nothing"
+    assert cli("sync").code in (0, 3)
+
+
+def test_a_merge_gives_the_same_whichever_home_takes_in_the_other(
+    cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli("import", vault.path).code == 0
+    clock.move(days=2)
+    for card in [each["id"] for each in cli("due", "--json").objects][:5]:
+        cli("rate", card, "hard")
+    back = lived.parent / "back.json"
+    assert cli("export", "--json", back).code == 0
+    assert cli("import", exported).code == 0
+    ours = {each["id"]: (each["stability"], each["reps"], each["due"]) for each in cli("cards", "--json").objects}
+    monkeypatch.setenv("STUDYGPT_HOME", str(lived))
+    assert cli("import", back).code == 0
+    theirs = {each["id"]: (each["stability"], each["reps"], each["due"]) for each in cli("cards", "--json").objects}
+    assert {card: its for card, its in theirs.items() if card in ours} == {
+        card: its for card, its in ours.items() if card in theirs
+    }
+    assert dump(lived)["log"] == dump(other)["log"]
+
+
+# ---------------------------------------------------------------------- what is no export
+
+
+def test_a_file_cut_anywhere_changes_nothing_and_is_told_with_a_line(
+    cli: Cli, lived: Path, exported: Path, other: Path
+) -> None:
+    assert cli("add", "Here?", "Yes").code == 0
+    assert lived != other
+    before = dump(other)
+    text = exported.read_bytes()
+    draw = random.Random(3)
+    for cut in (0, 1, len(text) - 3, *(draw.randrange(len(text)) for _ in range(12))):
+        exported.write_bytes(text[:cut])
+        ran = cli("import", exported)
+        assert ran.code == 3, cut
+        assert str(exported) in ran.err
+        assert "Traceback" not in ran.err
+        assert dump(other) == before
+
+
+def broken(held: dict[str, Any], how: str) -> object:
+    match how:
+        case "a list":
+            return [held]
+        case "another program's":
+            return {"cards": [], "log": [], "settings": {}}
+        case "newer":
+            held["form"] = "0999"
+        case "no log":
+            del held["log"]
+        case "a word for a number":
+            held["log"][3]["at"] = "yesterday"
+        case "a column too few":
+            del held["cards"][5]["front"]
+        case "a column too many":
+            held["cards"][5]["colour"] = "red"
+        case "twice the same":
+            held["cards"].append(held["cards"][0])
+        case "no such source":
+            held["cards"][2]["source"] = 4711
+        case "a row that is none":
+            held["notes"][0] = 17
+        case "a number too large":
+            held["log"][0]["at"] = 2**70
+        case "half a letter":
+            held["cards"][0]["front"] = "\ud800"
+        case "a state that there is not":
+            held["memory"][0]["state"] = "asleep"
+        case "an act that there is not":
+            held["log"][0]["act"] = "dance"
+        case "a grade that there is not":
+            held["log"][0]["value"] = "9"
+        case "a list that is none":
+            held["cards"][0]["tags"] = "nonsense"
+    return held
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "a list", "another program's", "newer", "no log", "a word for a number", "a column too few",
+        "a column too many", "twice the same", "no such source", "a row that is none", "a number too large",
+        "half a letter", "a state that there is not", "an act that there is not", "a grade that there is not",
+        "a list that is none",
+    ],
+)  # fmt: skip
+def test_what_is_no_sound_export_is_refused_in_a_sentence(
+    cli: Cli, lived: Path, exported: Path, other: Path, how: str
+) -> None:
+    assert cli("add", "Here?", "Yes").code == 0
+    assert lived != other
+    before = dump(other)
+    exported.write_text(json.dumps(broken(json.loads(exported.read_text()), how)))
+    ran = cli("import", exported)
+    assert ran.code == 3, ran
+    assert str(exported) in ran.err
+    assert ran.err.count("\n") == 1
+    assert "did not expect" not in ran.err
+    assert dump(other) == before
+
+
+def test_a_file_that_is_not_there_or_no_text(cli: Cli, home: Path, tmp_path: Path) -> None:
+    assert home
+    assert "no such file" in cli("import", tmp_path / "none.json").err
+    (tmp_path / "bytes.json").write_bytes(b"\xff\xfe\x00")
+    ran = cli("import", tmp_path / "bytes.json")
+    assert ran.code == 3
+    assert "UTF-8" in ran.err
+
+
+KILLED = """
+import os, signal, sys
+from studygpt.cli import main
+from studygpt.store import whole
+really, times = whole.insert_rows, 0
+def killed(*words):
+    global times
+    really(*words)
+    times += 1
+    if times == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+whole.insert_rows = killed
+sys.exit(main(["import", sys.argv[1]]))
+"""
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_killed_in_the_middle_nothing_is_lost_and_it_can_be_done_again(
+    cli: Cli, lived: Path, exported: Path, other: Path, *, empty: bool
+) -> None:
+    assert cli("due" if empty else "add", *([] if empty else ["Here?", "Yes"])).code == 0
+    before = dump(other)
+    ran = Program(other).python("-c", KILLED, exported)
+    assert ran.code == -signal.SIGKILL, ran.err
+    assert dump(other) == before
+    assert cli("import", exported).code == 0
+    assert {row[0] for row in dump(other)["log"]} >= {row[0] for row in dump(lived)["log"]}
+    assert cli("doctor").code == 0
+
+
+def test_a_file_of_an_older_program_is_brought_up_to_date(
+    cli: Cli, home: Path, tmp_path: Path, nothing_ships: Path
+) -> None:
+    from studygpt.store.database import Database
+    from studygpt.store.schema import upgrade
+
+    assert not nothing_ships.exists()
+    database = Database(tmp_path / "old.db")
+    upgrade(database, "0002")
+    database.close()
+    held: dict[str, Any] = {"studygpt": "0.0.1", "form": "0002", "settings": {}}
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for name in set(names) - {"alembic_version"}:
+            held["database" if name == "settings" else name] = []
+    held["database"] = [{"key": "device", "value": '"0ld"'}]
+    held["log"] = [
+        {
+            "id": 1, "device": "0ld", "card": "gone", "at": 1_700_000_000_000, "utc_offset": 0, "study_day": 19_675,
+            "duration_ms": 10, "act": "grade", "value": "3", "state_before": "new", "due_given": None,
+            "memory_before": None,
+        }
+    ]  # fmt: skip
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps(held))
+    ran = cli("import", file)
+    assert ran.code == 0, ran.err
+    assert [row[1] for row in dump(home)["log"]] == ["0ld"]
+    assert cli("doctor").code == 0
