@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studygpt.study.links import Links
     from studygpt.study.orphans import Orphans
     from studygpt.study.progress import Overview
+    from studygpt.study.stats import Stats
 
 
 class Study:
@@ -53,6 +54,12 @@ class Study:
         from studygpt.study.links import Links
 
         return Links(self.core, self.library)
+
+    @cached_property
+    def stats(self) -> Stats:
+        from studygpt.study.stats import Stats
+
+        return Stats(self.core, self.library)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studygpt.model import Moment
-from studygpt.schedule.progress import Mastery, Streak, masteries, streak
-from studygpt.store import progress as store
+from studygpt.schedule.progress import Mastery, Streak, streak
+from studygpt.store import guesses, stats
 from studygpt.store.form import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
@@ -55,9 +55,9 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     today = core.today(now)
     queue = review.today(Choice())
     with core.database.read() as connection:
-        days = store.graded_days(connection)
-        concepts = masteries(store.recall_rows(connection), today)
-        suggestions = store.open_suggestions(connection)
+        days = stats.graded_days(connection)
+        members = stats.members(connection, today)
+        suggestions = guesses.count_open(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
     each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS
@@ -75,7 +75,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
         streak=streak(grades, today),
         grades=grades,
         decks=library.decks(),
-        concepts=concepts,
+        concepts=[Mastery(each.concept, each.cards, each.begun, each.recalled) for each in members],
         waiting=review.waiting(),
         suggestions=suggestions,
         own_notes=any(source.name != SHIPPED for source in sources),
