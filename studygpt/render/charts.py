@@ -19,7 +19,8 @@ _LABEL = 26
 """Columns that a name has at most."""
 _LONGEST = 48
 """Columns that a bar has at most: a longer one says no more."""
-_YEAR = 57
+_YEAR = 58
+"""Columns of a calendar: the weekdays, the weeks, and a month's name that stands out."""
 
 
 def draw(section: Section, width: int) -> Iterator[Line]:
@@ -29,7 +30,19 @@ def draw(section: Section, width: int) -> Iterator[Line]:
         for part in wrapped([Segment(one_name(words))], max(8, width - 2)):
             yield Line((Segment("  "), *part))
     for figure in section.figures:
-        yield from draw_figure(figure, width)
+        yield from (_cut(line, width) for line in draw_figure(figure, width))
+
+
+def _cut(line: Line, width: int) -> Line:
+    """A line that ends where the screen does: numbers need their columns, however narrow it is."""
+    if line.width <= width:
+        return line
+    kept, room = [], width
+    for segment in line.segments:
+        text = segment.text if cell_len(segment.text) <= room else set_cell_size(segment.text, room)
+        kept.append(segment._replace(text=text))
+        room -= cell_len(text)
+    return Line(tuple(kept))
 
 
 def draw_figure(figure: Figure, width: int) -> Iterable[Line]:
@@ -98,8 +111,8 @@ def _columns(figure: Columns, width: int) -> Iterator[Line]:
     yield Line((Segment(f"  {'':>{margin - 1}}└{'─' * across}"),))
     gap = max(1, across - cell_len(figure.first) - cell_len(figure.last))
     yield Line((Segment(f"  {'':>{margin}}{figure.first}{' ' * gap}{figure.last}"),))
-    each = f"a {figure.per}" if per == 1 else f"a {figure.per}, a column the mean of {per} {figure.per}s"
-    yield Line((Segment(f"  {'':>{margin}}{figure.unit} {each}", "muted"),))
+    more = f", a column the mean of {per} {figure.per}s" if per > 1 else ""
+    yield Line((Segment(f"  {'':>{margin}}{figure.said}{more}", "muted"),))
 
 
 def _part(value: float, highest: float, row: int) -> str:
@@ -120,14 +133,15 @@ def short(value: float) -> str:
 
 
 def _year(figure: Year, width: int) -> Iterator[Line]:
-    if width < _YEAR + 2:
+    if width < _YEAR:
         room = max(1, width - 3)
         yield Line((Segment("  "), Segment(year_row(figure.weeks[-room:]), "bar")))
         return
     months, *rows = year_lines(figure.weeks, figure.first)
-    yield Line((Segment(f"  {months}", "muted"),))
-    yield from (Line((Segment(f"  {row[:4]}"), Segment(row[4:], "bar"))) for row in rows)
-    yield Line((Segment(f"      {LEGEND} reviews", "muted"),))
+    indent = " " * min(2, width - _YEAR)
+    yield Line((Segment(f"{indent}{months}", "muted"),))
+    yield from (Line((Segment(f"{indent}{row[:4]}"), Segment(row[4:], "bar"))) for row in rows)
+    yield Line((Segment(f"{indent}    {LEGEND} reviews", "muted"),))
 
 
 def _pairs(figure: Pairs, width: int) -> Iterator[Line]:
@@ -162,13 +176,13 @@ def tree_lines(figure: Tree, width: int) -> Iterator[Line]:
     sizes = [max(len(row[at]) for row in rows) for at in range(len(figure.head))]
     cells_of_bar = 10 if width < 90 else 16
     deepest = _indent(max((branch.depth for branch in figure.branches), default=0))
-    longest = max((cell_len(one_name(branch.name)) for branch in figure.branches), default=0) + deepest
+    longest = max(8, deepest + max((cell_len(one_name(branch.name)) for branch in figure.branches), default=0))
     share = max(5, len(figure.share) - cells_of_bar - 1)
     room = width - 2 - cells_of_bar - 1 - share - 1
     shown = 0
     while shown < len(sizes) and sum(sizes[: shown + 1]) + 2 * (shown + 1) + min(longest, _LABEL) <= room:
         shown += 1
-    name = min(max(longest, 8), max(8, room - sum(sizes[:shown]) - 2 * shown))
+    name = min(longest, max(8, room - sum(sizes[:shown]) - 2 * shown))
     for at, row in enumerate(rows):
         cells = "".join(f"  {cell:>{size}}" for cell, size in zip(row[:shown], sizes[:shown], strict=True))
         if not at:

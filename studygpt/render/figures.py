@@ -35,6 +35,10 @@ class Columns:
     per: str = "day"
     """What a column is. Where there is no room for all, several are one column, of their mean."""
 
+    @property
+    def said(self) -> str:
+        return f"{self.unit} {'an' if self.per == 'hour' else 'a'} {self.per}"
+
 
 @dataclass(frozen=True, slots=True)
 class Year:

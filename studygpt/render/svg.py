@@ -23,11 +23,20 @@ def svg(figure: Bars | Columns | Pairs | Year, title: str) -> str:
         case Bars():
             return _picture(title, len(figure.bars) * _ROW, _bars(figure))
         case Columns():
-            return _picture(f"{title}: {figure.unit} a {figure.per}", _HIGH + 44, _columns(figure))
+            return _picture(f"{title}: {figure.said}", _HIGH + 44, _columns(figure))
         case Pairs():
             return _picture(title, (len(figure.pairs) + 1) * _ROW, _pairs(figure))
         case Year():
             return _picture(title, 7 * _CELL + 20, _year(figure))
+
+
+def small_bar(share: float, title: str) -> str:
+    """A share of a whole, for the cell of a table."""
+    bar = _box(0, 0, max(1, 60 * share), 8, "bar") if share > 0 else ""
+    whole = _box(0, 0, 60, 8, "rest")
+    return (
+        f'<svg role="img" class="small" viewBox="0 0 60 8"><title>{text(title)} {share:.0%}</title>{whole}{bar}</svg>'
+    )
 
 
 def text(words: str) -> str:
@@ -79,7 +88,7 @@ def _columns(figure: Columns) -> Iterator[str]:
     yield f'<line x1="{left}" x2="{WIDTH}" y1="{_HIGH + 9}" y2="{_HIGH + 9}" class="axis"/>'
     yield _words(left, _HIGH + 26, figure.first, "faint")
     yield _words(WIDTH, _HIGH + 26, figure.last, "faint", "end")
-    yield _words((left + WIDTH) / 2, _HIGH + 40, f"{figure.unit} a {figure.per}", "faint", "middle")
+    yield _words((left + WIDTH) / 2, _HIGH + 40, figure.said, "faint", "middle")
 
 
 def _pairs(figure: Pairs) -> Iterator[str]:

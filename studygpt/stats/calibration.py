@@ -91,9 +91,8 @@ def _entropy(share: float) -> float:
 def verdict(found: Calibration) -> str:
     """What a person should make of it, in a sentence."""
     if not found.enough:
-        return (
-            f"Too early to say: {found.reviews:,} reviews with a prediction so far; from {ENOUGH} on it can be judged."
-        )
+        many = f"{found.reviews:,} review{'' if found.reviews == 1 else 's'}"
+        return f"Too early to say: {many} with a prediction so far; from {ENOUGH} on it can be judged."
     assert found.predicted is not None, "enough reviews have a mean"
     assert found.observed is not None, "enough reviews have a mean"
     off = found.observed - found.predicted

@@ -145,7 +145,7 @@ def _lately(overall: Overall) -> Section:
     spent = tuple(by_day[day].spent_ms / 60_000 if day in by_day else 0.0 for day in range(since, overall.today + 1))
     begin = f"{_SOON - 1} days ago"
     done = f"{counted(sum(reviews), 'review')} in {minutes(sum(spent))}"
-    words = f"In {_SOON} days {done}, on {counted(len(by_day), 'day')} of them."
+    words = f"The last {_SOON} days: {done}, on {counted(len(by_day), 'day')}."
     figures = (Columns(reviews, begin, "today", "reviews"), Columns(spent, begin, "today", "minutes"))
     return Section("Reviews and minutes a day", (words,), figures)
 

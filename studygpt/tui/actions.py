@@ -29,6 +29,7 @@ class Action(NamedTuple):
 
 ACTIONS = (
     Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
+    Action("start", "space,enter", "look", "into the figures, to move about in them; escape comes back", ("stats",)),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
@@ -65,8 +66,10 @@ ACTIONS = (
     Action("drop", "delete,backspace", "drop", "forget an orphan for good", ("browse",), False),
     Action("more", "m", "more", "more cards today", ("review", "home"), False),
     Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
+    Action("search", "slash", "cards", "the cards of the marked concept", ("stats",)),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
+    Action("stats", "s", "stats", "how far you have come, concept by concept", ("home",)),
     Action("settings", "comma", "settings", "every setting, with what it does", ("home", "review")),
     Action("down", "j,down", "down", "a line down", (ALL,), False),
     Action("up", "k,up", "up", "a line up", (ALL,), False),

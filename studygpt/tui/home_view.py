@@ -12,7 +12,7 @@ from textual.content import Content
 
 from studygpt.render.harmless import one_name
 from studygpt.render.year import LEGEND, bar, year_lines, year_row
-from studygpt.schedule.progress import WEEKS, weekday, weeks
+from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 
 if TYPE_CHECKING:
     from studygpt.study.progress import Overview
@@ -91,9 +91,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
         yield Row(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
     if overview.concepts:
         yield _BLANK
-        yield _title(
-            "Concepts", width, f"mastery: the part {'of its cards ' if width > 64 else ''}you would recall now"
-        )
+        yield _title("Concepts", width, f"mastery: {MASTERY if width > 64 else 'the part you would recall now'}")
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
         begun = f"{concept.begun:,} of {concept.cards:,} begun"
@@ -116,6 +114,8 @@ def _next(overview: Overview) -> Iterator[Row]:
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
+    if not overview.is_first:
+        yield Row(_item("stats", "how far you have come, concept by concept"), "stats")
     yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
 
 

@@ -10,6 +10,7 @@ _SCREENS = {
     "browse": ("studygpt.tui.browse", "BrowseScreen"),
     "inbox": ("studygpt.tui.inbox", "InboxScreen"),
     "questions": ("studygpt.tui.questions", "QuestionsScreen"),
+    "stats": ("studygpt.tui.stats", "StatsScreen"),
 }
 
 
