@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from studygpt.errors import UsageError
 from studygpt.model import Card
-from studygpt.stats.counts import Lived
+from studygpt.stats.counts import Lived, Members
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
 from studygpt.store import stats as store
@@ -47,15 +47,18 @@ class Stats:
         with self.core.database.read() as connection:
             by_concept, by_deck = store.lived(connection)
             return Progress(
-                self._concepts(connection, today, by_concept), self._overall(connection, today, by_deck, None)
+                self._concepts(connection, store.members(connection, today), by_concept),
+                self._overall(connection, today, by_deck, None),
             )
 
     def exercises(self) -> Mapping[str, Practice]:
         """The exercises that were tried, by name."""
         return {}
 
-    def _concepts(self, connection: Connection, today: int, lived: Mapping[str, Lived]) -> list[Concept]:
-        members, requires = store.members(connection, today), store.requirements(connection)
+    def _concepts(
+        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, Lived]
+    ) -> list[Concept]:
+        requires = store.requirements(connection)
         slugs: dict[str, dict[str, None]] = {}
         for concept, names in store.exercises(connection):
             slugs.setdefault(concept, {}).update(dict.fromkeys(json.loads(names)))
@@ -76,10 +79,11 @@ class Stats:
         """One concept; a name that there is not is refused with the nearest that there is."""
         today = self.core.today()
         with self.core.database.read() as connection:
-            name = find([each.concept for each in store.members(connection, today)], name)
+            members = store.members(connection, today)
+            name = find([each.concept for each in members], name)
             key = store.concept_keys(connection)[name]
             by_concept, by_deck = store.lived(connection, key)
-            concepts = self._concepts(connection, today, by_concept)
+            concepts = self._concepts(connection, members, by_concept)
             found = self._overall(connection, today, by_deck, key)
         concept = next(each for each in concepts if each.name == name)
         later = next((at for at, due in enumerate(found.due) if at and due), None)
