@@ -23,7 +23,7 @@ from studygpt.study.progress import overview
 
 CARDS, REVIEWS = 100_000, 1_000_000
 BOUND = 2.0
-_ROUNDS = 5
+_ROUNDS = 3
 _LIVE = """FROM memory JOIN cards ON cards.id = memory.card JOIN sources ON sources.pk = cards.source
     WHERE cards.orphaned_at IS NULL AND sources.enabled"""
 _RECALL = "power(1 + 0.98 * max(:today - last_day, 0) / stability, -0.1542)"
