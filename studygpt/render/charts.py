@@ -17,6 +17,8 @@ _GROWING = " ▏▎▍▌▋▊▉█"
 _HEIGHT = 5
 _LABEL = 26
 """Columns that a name has at most."""
+_NAME = 20
+"""Columns that a name in a tree keeps before numbers take them."""
 _LONGEST = 48
 """Columns that a bar has at most: a longer one says no more."""
 _YEAR = 58
@@ -180,7 +182,7 @@ def tree_lines(figure: Tree, width: int) -> Iterator[Line]:
     share = max(5, len(figure.share) - cells_of_bar - 1)
     room = width - 2 - cells_of_bar - 1 - share - 1
     shown = 0
-    while shown < len(sizes) and sum(sizes[: shown + 1]) + 2 * (shown + 1) + min(longest, _LABEL) <= room:
+    while shown < len(sizes) and sum(sizes[: shown + 1]) + 2 * (shown + 1) + min(longest, _NAME) <= room:
         shown += 1
     name = min(longest, max(8, room - sum(sizes[:shown]) - 2 * shown))
     for at, row in enumerate(rows):

@@ -20,6 +20,7 @@ _SOON = 30
 _FEW = 30
 """Reviews in an hour of the day from which its retention says something."""
 _DECKS = 12
+_CARDS = 200
 _FRONT = 40
 
 
@@ -291,14 +292,15 @@ def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None
 def cards_section(cards: Sequence[Card], today: int) -> Section:
     """The cards of a concept, one a row."""
     rows = []
-    for card in cards:
+    for card in cards[:_CARDS]:
         recall = recall_on(card.memory, today)
         state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
         due = card.memory.due_day
         when = date_of(due) if due is not None and card.memory.state is not State.NEW else "-"
         front = " ".join(card.front.split())[:_FRONT]
         rows.append((front, str(card.id), state, "-" if recall is None else f"{recall:.0%}", when))
-    return Section(counted(len(cards), "card"), (), (Table(("", "id", "state", "recall", "due"), tuple(rows)),))
+    more = (f"The first {_CARDS}; `studygpt cards` lists them all.",) if len(cards) > _CARDS else ()
+    return Section(counted(len(cards), "card"), more, (Table(("", "id", "state", "recall", "due"), tuple(rows)),))
 
 
 _FIRM = 0.5

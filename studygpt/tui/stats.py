@@ -47,6 +47,9 @@ class StatsScreen(ListScreen):
         self.progress: Progress | None = None
         self.opened: dict[str, Opened] = {}
         """Concepts that were looked at since anything changed."""
+        self.counting = False
+        self.stale = False
+        """Whether something changed while it was counted."""
         self.marked = ""
         """The name of the marked concept; empty for all cards."""
 
@@ -71,23 +74,31 @@ class StatsScreen(ListScreen):
             self.renew()
 
     def renew(self) -> None:
-        if self.study is not None:
-            self.run_worker(self._count, thread=True, exclusive=True, group="all", exit_on_error=False)
+        """Count, in a thread: of a long log this takes seconds, so never twice at once."""
+        self.stale = self.counting
+        if self.study is not None and not self.counting:
+            self.counting = True
+            self.run_worker(self._count, thread=True, group="all", exit_on_error=False)
 
     def _count(self) -> None:
-        """In a thread: of a long log this takes seconds."""
         assert self.study is not None, "what was opened is counted"
         try:
             progress = self.study.stats.all()
         except StudyError as error:
-            self.app.call_from_thread(self.say, str(error), warning=True)
+            self.call_later(self._counted, None, str(error))
         else:
-            self.app.call_from_thread(self._counted, progress)
+            self.call_later(self._counted, progress)
 
-    def _counted(self, progress: Progress) -> None:
-        self.progress = progress
-        self.opened.clear()
-        self._draw()
+    def _counted(self, progress: Progress | None, failure: str = "") -> None:
+        self.counting = False
+        if progress is None:
+            self.say(failure, warning=True)
+        else:
+            self.progress = progress
+            self.opened.clear()
+            self._draw()
+        if self.stale:
+            self.renew()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._draw)
