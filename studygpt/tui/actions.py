@@ -69,7 +69,7 @@ ACTIONS = (
     Action("search", "slash", "cards", "the cards of the marked concept", ("stats",)),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
-    Action("stats", "s", "stats", "how far you have come, concept by concept", ("home",)),
+    Action("stats", "P", "progress", "how far you have come, concept by concept", ("home",)),
     Action("settings", "comma", "settings", "every setting, with what it does", ("home", "review")),
     Action("down", "j,down", "down", "a line down", (ALL,), False),
     Action("up", "k,up", "up", "a line up", (ALL,), False),

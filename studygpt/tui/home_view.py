@@ -115,7 +115,7 @@ def _next(overview: Overview) -> Iterator[Row]:
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
     if not overview.is_first:
-        yield Row(_item("stats", "how far you have come, concept by concept"), "stats")
+        yield Row(_item("progress", "how far you have come, concept by concept"), "stats")
     yield Row(_item("exercise", "write a part of the GPT: studygpt lab"), "exercise")
 
 

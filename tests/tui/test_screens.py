@@ -26,8 +26,8 @@ SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
     "review-end": (Choice(), ("space", "4") * 20),
     "info": (Choice(), ("i",)),
     "help": (Choice(), ("question_mark",)),
-    "stats": (None, ("s",)),
-    "stats-concept": (None, ("s", "j", "enter")),
+    "stats": (None, ("P",)),
+    "stats-concept": (None, ("P", "j", "enter")),
     "settings": (None, ("comma", "j")),
 }
 

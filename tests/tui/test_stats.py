@@ -14,7 +14,7 @@ async def opened(driver: Driver) -> StatsScreen:
     """From the review, with which the driver begins, over Home."""
     await driver.press("escape")
     await driver.sees("Concepts")
-    await driver.press("s")
+    await driver.press("P")
     await driver.sees("All cards", "Cards: ")
     screen = driver.app.screen
     assert isinstance(screen, StatsScreen)
