@@ -23,6 +23,7 @@ COMMANDS = (
     ("sources", "Notes", "list, enable, disable or remove folders of notes"),
     ("cards", "Looking things up", "list cards, all or those that a query names"),
     ("decks", "Looking things up", "list decks with what is new and due"),
+    ("stats", "Looking things up", "show how far you have come, concept by concept"),
     ("config", "Looking things up", "show or change a setting"),
     ("fit", "Keeping it", "fit the schedule to your own memory"),
     ("export", "Keeping it", "write everything into one file"),

@@ -22,6 +22,11 @@ def cell(count: int | None) -> str:
     return next((letter for least, letter in _LEVELS if count >= least), _NONE)
 
 
+def level(count: int) -> int:
+    """How dense a day is: 0 for nothing, 4 at most."""
+    return sum(count >= least for least, _ in _LEVELS)
+
+
 def year_lines(weeks: Weeks, first: date) -> list[str]:
     """The months, and seven rows. `first` is the Monday of the first week."""
     rows = [f"{_WEEKDAYS[day]:<{_MARGIN}}" + "".join(cell(week[day]) for week in weeks) for day in range(7)]
@@ -42,11 +47,11 @@ def _months(many: int, first: date) -> str:
         begun = next((day for day in days if day.day == 1), None)
         at = _MARGIN + week
         if begun is not None and line[at - 1] == " " and at + 2 <= len(line):  # one letter may stand out
-            line = f"{line[:at]}{_MONTHS[begun.month - 1]}{line[at + 3 :]}"
+            line = f"{line[:at]}{MONTHS[begun.month - 1]}{line[at + 3 :]}"
     return line
 
 
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 """In English like all else here, whatever the machine speaks."""
 
 

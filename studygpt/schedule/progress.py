@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
-
-from studygpt.schedule.recall import DECAY, recall_after
 
 WEEKS = 53
 """A year, with the week that is not over."""
@@ -19,7 +17,7 @@ class Streak(NamedTuple):
 
 
 class Mastery(NamedTuple):
-    """How well a concept is known."""
+    """How well a concept is known: one number, `share`, the same wherever it is shown."""
 
     name: str
     cards: int
@@ -33,6 +31,10 @@ class Mastery(NamedTuple):
         return self.recalled / self.cards if self.cards else 0.0
 
 
+MASTERY = "the part of its cards that you would recall now"
+"""What `Mastery.share` is, in words."""
+
+
 def streak(days: Collection[int], today: int) -> Streak:
     begun = today in days
     day = today if begun else today - 1
@@ -40,23 +42,6 @@ def streak(days: Collection[int], today: int) -> Streak:
     while day - length in days:
         length += 1
     return Streak(length, begun)
-
-
-def masteries(
-    rows: Iterable[tuple[str, int | None, float | None, int]], today: int, decay: float = DECAY
-) -> list[Mastery]:
-    """Each concept by name. A row: concept, the day its cards were last seen, their stability, and how many there are.
-
-    Cards that were never graded have neither day nor stability.
-    """
-    sums: dict[str, tuple[int, int, float]] = {}
-    for name, last_day, stability, many in rows:
-        cards, begun, recalled = sums.get(name, (0, 0, 0.0))
-        if last_day is not None and stability:
-            begun += many
-            recalled += many * recall_after(today - last_day, stability, decay)
-        sums[name] = cards + many, begun, recalled
-    return [Mastery(name, *counts) for name, counts in sorted(sums.items(), key=lambda pair: pair[0].casefold())]
 
 
 def weeks(counts: Mapping[int, int], today: int) -> list[list[int | None]]:

@@ -6,12 +6,19 @@ from studygpt.model import Memory, State
 
 DECAY = -0.1542
 """Minus the last of FSRS-6's default parameters."""
-_FACTOR = 0.9 ** (1 / DECAY) - 1
+
+
+def factor_of(decay: float = DECAY) -> float:
+    """What lets the curve pass 0.9 after `stability` days."""
+    return float(0.9 ** (1 / decay) - 1)
+
+
+_FACTOR = factor_of()
 
 
 def recall_after(days: float, stability: float, decay: float = DECAY) -> float:
     """The chance of recall `days` after a review that left this stability: 0.9 after `stability` days."""
-    factor = _FACTOR if decay == DECAY else 0.9 ** (1 / decay) - 1
+    factor = _FACTOR if decay == DECAY else factor_of(decay)
     return float((1 + factor * max(days, 0.0) / stability) ** decay)
 
 
@@ -24,5 +31,4 @@ def recall_on(memory: Memory, day: int, decay: float = DECAY) -> float | None:
 
 def days_until_recall(recall: float, stability: float, decay: float = DECAY) -> float:
     """After how many days the chance of recall has fallen to `recall`."""
-    factor = 0.9 ** (1 / decay) - 1
-    return float((recall ** (1 / decay) - 1) / factor * stability)
+    return float((recall ** (1 / decay) - 1) / factor_of(decay) * stability)

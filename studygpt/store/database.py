@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import log, trunc
 from pathlib import Path
 from typing import Any
 from weakref import finalize
@@ -132,6 +134,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
     # SQLite's own knows A to Z only, and notes are written in every language.
     connection.create_function("lower", 1, _lower, deterministic=True)
+    try:
+        connection.execute("SELECT power(1, 1), ln(1), trunc(1)")
+    except sqlite3.OperationalError:  # an SQLite that was built without them
+        for name, many, function in (("power", 2, pow), ("ln", 1, log), ("trunc", 1, trunc)):
+            connection.create_function(name, many, _or_null(function), deterministic=True)
+
+
+def _or_null(function: Callable[..., float]) -> Callable[..., float | None]:
+    """As SQL has it: of nothing comes nothing."""
+    return lambda *values: None if None in values else function(*values)
 
 
 def _lower(value: object) -> object:

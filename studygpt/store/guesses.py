@@ -176,3 +176,16 @@ def place_answered(connection: Connection, question: str, note: int, text: str, 
 def drop_questions(connection: Connection, ids: Iterable[str]) -> None:
     for some in chunks(list(ids)):
         connection.execute(delete(questions).where(questions.c.id.in_(some)))
+
+
+def count_open(connection: Connection) -> int:
+    """How many suggestions wait for a decision."""
+    query = select(func.count()).select_from(cards).where(cards.c.suggestion == OPEN, cards.c.orphaned_at.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
+def count_questions(connection: Connection) -> int:
+    """Questions without an answer and terms without a meaning."""
+    query = select(func.count()).select_from(questions).join(sources, sources.c.pk == questions.c.source)
+    query = query.where(sources.c.enabled, ~questions.c.done, questions.c.note.is_not(None))
+    return int(connection.execute(query).scalar_one())

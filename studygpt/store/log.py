@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Table,
@@ -83,6 +84,12 @@ def holds() -> ColumnElement[bool]:
         undo.c.card == log.c.card, undo.c.act == Act.UNDO.value, undo.c.value == cast(log.c.id, Text)
     )
     return ~exists(taken_back.correlate(log))
+
+
+def stands() -> ColumnElement[bool]:
+    """The same for whoever looks at the whole log: what was undone is listed once, not looked up for every row."""
+    undo = log.alias("undo")
+    return log.c.id.not_in(select(cast(undo.c.value, BigInteger)).where(undo.c.act == Act.UNDO.value))
 
 
 def rows_of(connection: Connection, card: str) -> list[LogRow]:

@@ -219,6 +219,16 @@ class Library:
         with self.core.database.read() as connection:
             return search.find_cards(connection, tree, self.core.today(), self.core.decay)
 
+    def cards_in(self, concept: str) -> list[Card]:
+        """The cards in play of one concept, in the order of their notes."""
+        from studygpt.query import Has
+        from studygpt.store import search
+
+        with self.core.database.read() as connection:
+            found = search.find_cards(connection, Has("concept", concept), self.core.today())
+        enabled = {source.name for source in self.sources() if source.enabled}
+        return [card for card in found if card.source in enabled and concept in card.concepts]
+
     def card_ids(self, query: str = "") -> list[str]:
         """The ids of those cards; `cards_by_id` has the cards of some."""
         if not _is_text(query):

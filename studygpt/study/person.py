@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from studygpt.study.orphans import Orphans
     from studygpt.study.practice import Practice
     from studygpt.study.progress import Overview
+    from studygpt.study.stats import Stats
 
 
 class Study:
@@ -60,6 +61,12 @@ class Study:
         from studygpt.study.practice import Practice
 
         return Practice(self.core, self.library, lambda: self.review)
+
+    @cached_property
+    def stats(self) -> Stats:
+        from studygpt.study.stats import Stats
+
+        return Stats(self.core, self.library, lambda: self.practice.marks())
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` says which there are."""

@@ -16,6 +16,7 @@ from lab.families import family
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
 from studygpt.schedule.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
+from studygpt.stats.figures import Practice as Mark
 from studygpt.store import cards as card_store
 from studygpt.store import trials as store
 from studygpt.study import lab, workbench
@@ -135,6 +136,15 @@ class Practice:
         """The kinds of mistakes that were made, over all exercises."""
         with self.core.database.read() as connection:
             return habits(made for trials in store.of_all(connection).values() for made in _made(trials))
+
+    def marks(self) -> dict[str, Mark]:
+        """How each exercise stands, for whoever counts progress."""
+        with self.core.database.read() as connection:
+            tried = store.of_all(connection)
+        return {
+            stop.exercise.slug: Mark(stop.exercise.slug, *_marked(stop, tried.get(stop.exercise.slug, [])))
+            for stop in self.path()
+        }
 
     def round(self, exercise: Exercise) -> Round:
         return last_round(self._trials(exercise), self.core.clock().at)
@@ -308,6 +318,17 @@ def _made(trials: list[Trial]) -> Iterator[tuple[str, str]]:
             if mistake not in before:
                 yield _kind(*mistake), trial.exercise
         before = trial.mistakes
+
+
+def _marked(stop: Stop, trials: list[Trial]) -> tuple[str, str | None, tuple[str, ...]]:
+    """The state, the best verdict, and the mistakes that were made since the last pass."""
+    checks = [trial for trial in trials if trial.deed is Deed.CHECK]
+    if not checks:
+        return ("not tried" if stop.standing is Standing.OPEN else stop.standing.value), None, ()
+    last_pass = max((at for at, check in enumerate(checks) if check.verdict == "pass"), default=-1)
+    still = dict.fromkeys(title for check in checks[last_pass + 1 :] for _, title in check.mistakes)
+    best = "pass" if last_pass >= 0 else checks[-1].verdict
+    return stop.standing.value, best, tuple(still)
 
 
 def _kind(mistake: str, title: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studygpt.model import Moment
-from studygpt.schedule.progress import Mastery, Streak, masteries, streak
-from studygpt.store import progress as store
+from studygpt.schedule.progress import Mastery, Streak, streak
+from studygpt.store import guesses, stats
 from studygpt.store.form import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
@@ -61,9 +61,9 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     today = core.today(now)
     queue = review.today(Choice())
     with core.database.read() as connection:
-        days = store.graded_days(connection)
-        concepts = masteries(store.recall_rows(connection), today, core.decay)
-        suggestions, questions = store.open_suggestions(connection), store.open_questions(connection)
+        days = stats.graded_days(connection)
+        members = stats.members(connection, today, core.decay)
+        suggestions, questions = guesses.count_open(connection), guesses.count_questions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
     each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS
@@ -82,7 +82,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
         streak=streak(grades, today),
         grades=grades,
         decks=library.decks(),
-        concepts=concepts,
+        concepts=[Mastery(each.concept, each.cards, each.begun, each.recalled) for each in members],
         waiting=waiting,
         suggestions=suggestions,
         questions=questions,

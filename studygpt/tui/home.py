@@ -154,6 +154,9 @@ class HomeScreen(ListScreen):
     def action_questions(self) -> None:
         self._open("questions")
 
+    def action_stats(self) -> None:
+        self._open("stats")
+
     def _open(self, name: str) -> None:
         self.app.push_screen(screen_of(name))
 

@@ -13,7 +13,7 @@ from textual.content import Content
 from studygpt.query import named
 from studygpt.render.harmless import one_name
 from studygpt.render.year import LEGEND, bar, year_lines, year_row
-from studygpt.schedule.progress import WEEKS, weekday, weeks
+from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 
 if TYPE_CHECKING:
     from studygpt.study.progress import Overview
@@ -95,9 +95,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
         yield Row(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
     if overview.concepts:
         yield _BLANK
-        yield _title(
-            "Concepts", width, f"mastery: the part {'of its cards ' if width > _ROOMY else ''}you would recall now"
-        )
+        yield _title("Concepts", width, f"mastery: {MASTERY if width > _ROOMY else 'the part you would recall now'}")
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
         begun = f"{concept.begun:,} of {concept.cards:,} begun"
@@ -125,6 +123,8 @@ def _next(overview: Overview) -> Iterator[Row]:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
     if overview.questions:
         yield Row(_item("questions", f"your notes leave {counted(overview.questions, 'question')} open"), "questions")
+    if not overview.is_first:
+        yield Row(_item("progress", "how far you have come, concept by concept"), "stats")
     yield Row(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
 
 

@@ -11,6 +11,7 @@ _SCREENS = {
     "lab": ("studygpt.tui.lab", "LabScreen"),
     "inbox": ("studygpt.tui.inbox", "InboxScreen"),
     "questions": ("studygpt.tui.questions", "QuestionsScreen"),
+    "stats": ("studygpt.tui.stats", "StatsScreen"),
 }
 
 

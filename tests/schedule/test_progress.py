@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studygpt.render.year import bar, cell, year_lines, year_row
-from studygpt.schedule.progress import WEEKS, Streak, masteries, streak, weekday, weeks
-from studygpt.schedule.recall import recall_after
+from studygpt.schedule.progress import WEEKS, Mastery, Streak, streak, weekday, weeks
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -53,12 +52,9 @@ def test_the_more_a_day_saw_the_denser_it_is_and_a_day_to_come_is_blank() -> Non
 
 
 def test_mastery_is_the_part_of_the_cards_that_would_be_recalled() -> None:
-    rows = [("b", 90, 10.0, 2), ("b", None, None, 2), ("A", None, None, 3), ("b", 100, 5.0, 1)]
-    concepts = masteries(rows, 100)
-    assert [(each.name, each.cards, each.begun) for each in concepts] == [("A", 3, 0), ("b", 5, 3)]
-    assert concepts[0].share == 0
-    assert concepts[1].share == pytest.approx((2 * recall_after(10, 10.0) + 1) / 5)
-    assert recall_after(10, 10.0) == pytest.approx(0.9)
+    assert Mastery("none", 0, 0, 0.0).share == 0
+    assert Mastery("new", 3, 0, 0.0).share == 0
+    assert Mastery("half", 5, 3, 2.8).share == pytest.approx(2.8 / 3 * 3 / 5)
 
 
 @given(st.floats(0, 1), st.integers(1, 40))

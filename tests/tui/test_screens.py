@@ -31,6 +31,8 @@ SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
     "browse": (None, ("slash", "enter", "j")),
     "inbox": (None, ("I",)),
     "questions": (None, ("Q", "j")),
+    "stats": (None, ("P",)),
+    "stats-concept": (None, ("P", "j", "enter")),
     "settings": (None, ("comma", "j")),
 }
 

@@ -1,0 +1,95 @@
+"""Show how far you have come.
+
+Every concept below what it builds on, with its cards, recall, retention and mastery; then streak, calendar, forecast,
+retention, memory, and whether the schedule can be trusted. With a CONCEPT its cards, its past and what to do next.
+--html writes the same as one page for a browser, which loads nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+from studygpt.commands.output import card_objects, say, say_json, width
+from studygpt.model import Json
+from studygpt.render.charts import draw
+from studygpt.render.figures import Section
+from studygpt.render.harmless import one_name
+from studygpt.stats.listing import concept_object, concept_row, overall_object
+from studygpt.stats.sections import cards_section, concept_section, concepts_section, overall_sections
+from studygpt.study import Study
+
+_NARROWEST, _WIDEST = 40, 120
+
+
+def arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("concept", nargs="*", help="a concept: its cards, and what the log says of them")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="an object of `concepts` and `overall`")
+    form.add_argument("--csv", action="store_true", help="a row a concept; of one concept, a row a card")
+    parser.add_argument("--html", metavar="FILE", help="write a page for a browser")
+
+
+def run(options: Namespace) -> int:
+    study = Study.open()
+    name = " ".join(options.concept)
+    sections, value, rows = _of_concept(study, name) if name else _of_all(study)
+    if options.html:
+        from studygpt.render.page import page
+
+        Path(options.html).write_text(page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8")
+    if options.json:
+        say_json(value)
+    elif options.csv:
+        _say_rows(rows)
+    elif options.html:
+        say(f"Written to {options.html}: open it in a browser.")
+    else:
+        _say_sections(sections)
+    return 0
+
+
+def _of_all(study: Study) -> tuple[list[Section], Json, list[Json]]:
+    concepts, overall = study.stats.all()
+    value = {"concepts": [concept_object(each) for each in concepts], "overall": overall_object(overall)}
+    return [concepts_section(concepts), *overall_sections(overall)], value, [concept_row(each) for each in concepts]
+
+
+def _of_concept(study: Study, name: str) -> tuple[list[Section], Json, list[Json]]:
+    concept, overall, cards, steps = study.stats.open(name)
+    listed = card_objects(study.core, cards)
+    opened = {**concept_object(concept), "next": steps, "card_list": listed}
+    sections = [
+        concept_section(concept, steps),
+        *overall_sections(overall),
+        cards_section(cards, overall.today),
+    ]
+    return sections, {"concepts": [opened], "overall": overall_object(overall)}, listed
+
+
+def _say_sections(sections: Sequence[Section]) -> None:
+    columns = max(_NARROWEST, min(_WIDEST, width()))
+    for number, section in enumerate(sections):
+        if number:
+            say()
+        for line in draw(section, columns):
+            say(line.text.rstrip())
+
+
+def _say_rows(rows: Sequence[Json]) -> None:
+    """Comma-separated, with a row of names; lists in one cell."""
+    if not rows:
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([_cell(value) for value in row.values()])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list | tuple):
+        value = "; ".join(str(each) for each in value)
+    return one_name(value) if isinstance(value, str) else value

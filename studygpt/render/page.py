@@ -1,0 +1,82 @@
+"""Sections as one page for a browser: it holds all that it shows and asks nobody for anything. Light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from studygpt.render.figures import Figure, Section, Table, Tree
+from studygpt.render.svg import small_bar, svg, text
+
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1c1f24; --faint: #5d6470; --rest: #e7e8e4; --bar: #2f6f4f;
+  --mark: #b3412a; --d1: #cfe3d4; --d2: #93c3a3; --d3: #4f9670; --d4: #1f5b3c; }
+@media (prefers-color-scheme: dark) { :root { --paper: #15181c; --ink: #e6e7e3; --faint: #9aa1ab; --rest: #272c32;
+  --bar: #6dbb8e; --mark: #f0937d; --d1: #23402f; --d2: #356b4b; --d3: #55a077; --d4: #9be0b8; } }
+body { margin: 2rem auto; padding: 0 1rem; max-width: 56rem; background: var(--paper); color: var(--ink);
+  font: 15px/1.5 system-ui, sans-serif;
+  font-variant-numeric: tabular-nums; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .3rem; overflow-wrap: anywhere; }
+p { margin: .2rem 0; overflow-wrap: anywhere; }
+svg { display: block; width: 100%; max-width: 46rem; height: auto; margin: .7rem 0; font: 12px system-ui, sans-serif; }
+text { fill: var(--ink); } .faint { fill: var(--faint); } .rest, .day0 { fill: var(--rest); } .bar { fill: var(--bar); }
+.axis { stroke: var(--faint); } .mark { stroke: var(--mark); stroke-width: 2.5; }
+.day1 { fill: var(--d1); } .day2 { fill: var(--d2); } .day3 { fill: var(--d3); } .day4 { fill: var(--d4); }
+.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .7rem 0; font-size: .87rem; }
+th { font-weight: normal; } th[scope=col] { color: var(--faint); }
+th, td { padding: .15rem .4rem; text-align: right; white-space: nowrap; }
+th:first-child { text-align: left; white-space: normal; padding-left: 0; min-width: 9rem; overflow-wrap: anywhere; }
+th span { display: inline-block; } svg.small { display: inline; width: 3.5rem; height: .6rem; margin: 0; }
+tr + tr { border-top: 1px solid var(--rest); }
+""".strip()
+
+
+def page(title: str, sections: Iterable[Section]) -> str:
+    body = "\n".join(part for section in sections for part in _section(section))
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>StudyGPT: {text(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n"
+        f"<body>\n<h1>{text(title)}</h1>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"<section>\n<h2>{text(section.title)}</h2>"
+    yield from (f"<p>{text(words)}</p>" for words in section.words)
+    yield from (_figure(figure, section.title) for figure in section.figures)
+    yield "</section>"
+
+
+def _figure(figure: Figure, title: str) -> str:
+    match figure:
+        case Table():
+            return _table(figure)
+        case Tree():
+            return _tree(figure)
+        case _:
+            return svg(figure, title)
+
+
+def _tree(figure: Tree) -> str:
+    rows = [
+        (
+            f'<span style="padding-left: {1.2 * min(branch.depth, 8):.1f}em">{text(branch.name)}</span>',
+            f"{small_bar(branch.share, figure.share)} {branch.share:.0%}",
+            *map(text, branch.cells),
+        )
+        for branch in figure.branches
+    ]
+    return _rows(("", figure.share, *figure.head), rows) if rows else ""
+
+
+def _table(figure: Table) -> str:
+    return _rows(figure.head, [tuple(map(text, row)) for row in figure.rows])
+
+
+def _rows(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are markup already; the first of a row is its name."""
+    names = "".join(f'<th scope="col">{text(cell)}</th>' for cell in head)
+    lines = "\n".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
+    )
+    return f'<div class="table"><table>\n<tr>{names}</tr>\n{lines}\n</table></div>'

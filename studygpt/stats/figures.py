@@ -1,0 +1,253 @@
+"""Progress as figures: of each concept, and of all cards or those of one concept. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from studygpt.model import Rating, State
+from studygpt.schedule.progress import Mastery, Streak, streak
+from studygpt.stats.calibration import Calibration, calibration
+from studygpt.stats.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
+from studygpt.stats.tree import in_tree
+
+FORECAST = 365
+"""Days to come whose due cards are told."""
+
+
+class Tally(NamedTuple):
+    """Reviews of cards that had been learned, and how many of them were not Again."""
+
+    reviews: int = 0
+    passed: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """True retention."""
+        return self.passed / self.reviews if self.reviews else None
+
+
+class Practice(NamedTuple):
+    """How an exercise stands: what the table of attempts knows of it."""
+
+    slug: str
+    state: str = "not tried"
+    verdict: str | None = None
+    """The best one so far."""
+    mistakes: tuple[str, ...] = ()
+    """Those still made there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    name: str
+    depth: int
+    requires: tuple[str, ...]
+    of: Members
+    lived: Lived
+    exercises: tuple[Practice, ...]
+
+    @property
+    def mastery(self) -> float:
+        return Mastery(self.name, self.of.cards, self.of.begun, self.of.recalled).share
+
+    @property
+    def recall(self) -> float | None:
+        return self.of.recalled / self.of.begun if self.of.begun else None
+
+    @property
+    def stability(self) -> float | None:
+        return self.of.stable_days / self.of.begun if self.of.begun else None
+
+    @property
+    def retention(self) -> Tally:
+        return Tally(self.lived.reviews, self.lived.passed)
+
+    @property
+    def minutes(self) -> float:
+        return self.lived.spent_ms / 60_000
+
+
+def concepts_of(
+    members: Sequence[Members],
+    lived: Mapping[str, Lived],
+    requires: Mapping[str, Iterable[str]],
+    slugs: Mapping[str, Sequence[str]],
+    exercises: Mapping[str, Practice],
+) -> list[Concept]:
+    """Every concept that has cards, below what it needs. `exercises`: those that were tried, by their names."""
+    by_name = {each.concept: each for each in members}
+    needs = {name: tuple(sorted(needed, key=str.casefold)) for name, needed in requires.items()}
+    return [
+        Concept(
+            name,
+            depth,
+            needs.get(name, ()),
+            by_name[name],
+            lived.get(name, Lived(0, 0, 0, 0)),
+            tuple(exercises.get(slug, Practice(slug)) for slug in slugs.get(name, ())),
+        )
+        for name, depth in in_tree(by_name, needs)
+    ]
+
+
+class Class(NamedTuple):
+    """How many cards lie between two values; the last class is open."""
+
+    low: float
+    high: float | None
+    cards: int
+
+
+class Hour(NamedTuple):
+    reviews: int
+    """All grades of that hour of the day, then those of learned cards."""
+    kept: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """All cards in play and the whole log, or the cards of one concept and their part of it."""
+
+    today: int
+    new: int
+    learning: int
+    known: int
+    suspended: int
+    recall: float | None
+    stability: float | None
+    lapses: int
+    reviews: int
+    """Every grade that was not taken back."""
+    brought: int
+    """How many of them came from another program: their hours, minutes and intervals are not known."""
+    days: tuple[Day, ...]
+    """What was done here."""
+    streak: Streak
+    longest: int
+    """The longest streak there ever was."""
+    overdue: int
+    due: tuple[int, ...]
+    """Today, what is overdue among it, and the days that follow."""
+    retention: dict[str, Tally]
+    """`all`, `young`, `mature`, `brought`."""
+    decks: dict[str, Tally]
+    buttons: dict[str, dict[Rating, int]]
+    """`all`, `new`, `learning`, `young`, `mature`, `brought`."""
+    hours: tuple[Hour, ...]
+    intervals: tuple[Class, ...]
+    stabilities: tuple[Class, ...]
+    difficulties: tuple[Class, ...]
+    recalls: tuple[Class, ...]
+    leeches: tuple[Leech, ...]
+    leeches_in_all: int
+    calibration: Calibration
+
+    @property
+    def cards(self) -> int:
+        return self.new + self.learning + self.known + self.suspended
+
+    @property
+    def minutes(self) -> float:
+        return sum(day.spent_ms for day in self.days) / 60_000
+
+
+def overall(
+    today: int,
+    days: Sequence[Day],
+    grades: Sequence[Graded],
+    decks: Mapping[str, Lived],
+    standings: Sequence[Standing],
+    due: Mapping[int, int],
+    leeches: tuple[int, Sequence[Leech]],
+) -> Overall:
+    begun = [each for each in standings if each.stability is not None]
+    many = sum(each.cards for each in begun)
+    lived = {day.day for day in days}
+    overdue = sum(cards for day, cards in due.items() if day < today)
+    first = overdue + due.get(today, 0)
+    return Overall(
+        today=today,
+        new=_cards(each for each in standings if not each.suspended and each.state == State.NEW),
+        learning=_cards(each for each in standings if not each.suspended and each.state in _STEPS),
+        known=_cards(each for each in standings if not each.suspended and each.state == State.REVIEW),
+        suspended=_cards(each for each in standings if each.suspended),
+        recall=sum(each.recalled for each in begun) / many if many else None,
+        stability=sum(each.stable_days for each in begun) / many if many else None,
+        lapses=sum(each.lapses for each in standings),
+        reviews=sum(each.reviews for each in grades),
+        brought=sum(each.reviews for each in grades if each.hour is None),
+        days=tuple(days),
+        streak=streak(lived, today),
+        longest=longest_run(lived),
+        overdue=overdue,
+        due=(first, *(due.get(day, 0) for day in range(today + 1, today + FORECAST))),
+        retention=_retention(grades),
+        decks={deck: Tally(each.reviews, each.passed) for deck, each in sorted(decks.items())},
+        buttons=_buttons(grades),
+        hours=tuple(_hour([each for each in grades if each.hour == hour]) for hour in range(24)),
+        intervals=_in_days(begun, lambda each: each.interval),
+        stabilities=_in_days(begun, lambda each: each.stability),
+        difficulties=tuple(
+            Class(at, at + 1, _cards(each for each in begun if each.difficulty == at)) for at in range(1, 11)
+        ),
+        recalls=tuple(
+            Class(at / BINS, (at + 1) / BINS, _cards(each for each in begun if each.recall == at)) for at in range(BINS)
+        ),
+        leeches=tuple(leeches[1]),
+        leeches_in_all=leeches[0],
+        calibration=calibration(grades),
+    )
+
+
+_STEPS = (State.LEARNING, State.RELEARNING)
+_LEARNED = ("young", "mature", "brought")
+"""The kinds of grades by which retention is judged."""
+
+
+def longest_run(days: Iterable[int]) -> int:
+    """The most study days in a row."""
+    best = length = 0
+    before: int | None = None
+    for day in sorted(days):
+        length = length + 1 if before is not None and day == before + 1 else 1
+        best, before = max(best, length), day
+    return best
+
+
+def _cards(standings: Iterable[Standing]) -> int:
+    return sum(each.cards for each in standings)
+
+
+def _tally(grades: Iterable[Graded]) -> Tally:
+    reviews = passed = 0
+    for each in grades:
+        reviews += each.reviews
+        passed += each.reviews * (each.grade > Rating.AGAIN)
+    return Tally(reviews, passed)
+
+
+def _retention(grades: Sequence[Graded]) -> dict[str, Tally]:
+    each = {kind: _tally(grade for grade in grades if grade.kind == kind) for kind in _LEARNED}
+    return {"all": _tally(grade for grade in grades if grade.kind in _LEARNED), **each}
+
+
+def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
+    pressed = {kind: dict.fromkeys(Rating, 0) for kind in ("all", "new", "learning", *_LEARNED)}
+    for each in grades:
+        for kind in ("all", each.kind):
+            pressed[kind][Rating(each.grade)] += each.reviews
+    return pressed
+
+
+def _hour(grades: Sequence[Graded]) -> Hour:
+    return Hour(sum(each.reviews for each in grades), _tally(each for each in grades if each.kind in _LEARNED))
+
+
+def _in_days(begun: Sequence[Standing], which: Callable[[Standing], int | None]) -> tuple[Class, ...]:
+    edges = (0, *DAY_EDGES, None)
+    return tuple(
+        Class(edges[at] or 0, edges[at + 1], _cards(each for each in begun if which(each) == at))
+        for at in range(len(edges) - 1)
+    )

@@ -1,0 +1,113 @@
+"""Progress as JSON and as rows: what scripts rely on (docs/commands.md). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from studygpt.model import Json
+from studygpt.schedule.progress import MASTERY
+from studygpt.stats.figures import Class, Concept, Overall, Tally
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def date_of(study_day: int) -> str:
+    return date.fromordinal(_EPOCH + study_day).isoformat()
+
+
+def concept_object(concept: Concept) -> Json:
+    of = concept.of
+    return {
+        "name": concept.name,
+        "requires": list(concept.requires),
+        "depth": concept.depth,
+        "cards": of.cards,
+        "new": of.new,
+        "learning": of.learning,
+        "known": of.known,
+        "suspended": of.suspended,
+        "due": of.due,
+        "retrievability": _rounded(concept.recall),
+        "true_retention": _rounded(concept.retention.share),
+        "reviews": concept.lived.grades,
+        "stability": _rounded(concept.stability),
+        "lapses": of.lapses,
+        "minutes": round(concept.minutes, 2),
+        "mastery": _rounded(concept.mastery),
+        "mastery_means": MASTERY,
+        "exercises": [each._asdict() | {"mistakes": list(each.mistakes)} for each in concept.exercises],
+    }
+
+
+def concept_row(concept: Concept) -> Json:
+    """The same for a table: one value a column."""
+    row = concept_object(concept)
+    del row["mastery_means"]
+    row["requires"] = "; ".join(concept.requires)
+    row["exercises"] = "; ".join(f"{each.slug}: {each.verdict or each.state}" for each in concept.exercises)
+    return row
+
+
+def overall_object(overall: Overall) -> Json:
+    found = overall.calibration
+    return {
+        "date": date_of(overall.today),
+        "cards": overall.cards,
+        "new": overall.new,
+        "learning": overall.learning,
+        "known": overall.known,
+        "suspended": overall.suspended,
+        "retrievability": _rounded(overall.recall),
+        "stability": _rounded(overall.stability),
+        "lapses": overall.lapses,
+        "reviews": overall.reviews,
+        "reviews_brought": overall.brought,
+        "minutes": round(overall.minutes, 2),
+        "streak": {"days": overall.streak.days, "today": overall.streak.today, "longest": overall.longest},
+        "days": [
+            {"date": date_of(day.day), "reviews": day.grades, "minutes": round(day.spent_ms / 60_000, 2)}
+            for day in overall.days
+        ],
+        "overdue": overall.overdue,
+        "forecast": [{"date": date_of(overall.today + at), "due": due} for at, due in enumerate(overall.due)],
+        "true_retention": {
+            **{kind: _kept(tally) for kind, tally in overall.retention.items()},
+            "decks": [{"deck": deck, **_kept(tally)} for deck, tally in overall.decks.items()],
+        },
+        "buttons": {
+            kind: {rating.name.lower(): many for rating, many in pressed.items()}
+            for kind, pressed in overall.buttons.items()
+        },
+        "hours": [
+            {"hour": at, "reviews": hour.reviews, "true_retention": _rounded(hour.kept.share)}
+            for at, hour in enumerate(overall.hours)
+        ],
+        "intervals": _classes(overall.intervals),
+        "stabilities": _classes(overall.stabilities),
+        "difficulties": _classes(overall.difficulties),
+        "retrievabilities": _classes(overall.recalls),
+        "leeches": [
+            {"id": each.card, "front": each.front, "lapses": each.lapses, "suspended": bool(each.suspended)}
+            for each in overall.leeches
+        ],
+        "leeches_in_all": overall.leeches_in_all,
+        "calibration": {
+            **{name: _rounded(value) for name, value in found._asdict().items() if name not in ("bins", "reviews")},
+            "reviews": found.reviews,
+            "enough": found.enough,
+            "bins": [each._asdict() for each in found.bins],
+        },
+    }
+
+
+def _kept(tally: Tally) -> Json:
+    return {"reviews": tally.reviews, "passed": tally.passed, "share": _rounded(tally.share)}
+
+
+def _classes(classes: Sequence[Class]) -> list[Json]:
+    return [{"from": each.low, "to": each.high, "cards": each.cards} for each in classes]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -1,0 +1,307 @@
+"""Figures of progress as what is said and drawn of them, for the terminal, the screen and the page alike. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from shlex import quote
+
+from studygpt.model import Card, Rating, State, Status
+from studygpt.render.figures import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
+from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
+from studygpt.schedule.recall import recall_on
+from studygpt.stats.calibration import verdict
+from studygpt.stats.counts import MATURE_DAYS
+from studygpt.stats.figures import Class, Concept, Overall, Tally
+from studygpt.stats.listing import date_of
+
+_EPOCH = date(1970, 1, 1).toordinal()
+_SOON = 30
+_FEW = 30
+"""Reviews in an hour of the day from which its retention says something."""
+_DECKS = 12
+_CARDS = 200
+_FRONT = 40
+
+
+def overall_sections(overall: Overall) -> Iterator[Section]:
+    """Everything that is told of all cards, or of those of one concept."""
+    yield _today(overall)
+    if overall.days:
+        yield _year(overall)
+        yield _lately(overall)
+    if overall.recall is not None:
+        yield _forecast(overall)
+    if overall.reviews:
+        yield _retention(overall)
+        yield _buttons(overall)
+        yield _calibration(overall)
+    if overall.recall is not None:
+        yield from _memory(overall)
+    if overall.days:
+        yield _hours(overall)
+    if overall.leeches_in_all:
+        yield _leeches(overall)
+
+
+def concepts_section(concepts: Sequence[Concept]) -> Section:
+    """All concepts, each below what it builds on."""
+    return Section("Concepts", (f"Mastery: {MASTERY}.",) if concepts else ("None has cards yet.",), (tree(concepts),))
+
+
+def tree(concepts: Sequence[Concept]) -> Tree:
+    head = ("cards", "known", "new", "learning", "suspended", "recall", "retention", "stability", "lapses", "minutes")
+    return Tree(head, "mastery", tuple(Branch(each.name, each.depth, each.mastery, _cells(each)) for each in concepts))
+
+
+def _cells(concept: Concept) -> tuple[str, ...]:
+    of = concept.of
+    return (
+        *(f"{many:,}" for many in (of.cards, of.known, of.new, of.learning, of.suspended)),
+        "-" if concept.recall is None else f"{concept.recall:.0%}",
+        "-" if concept.retention.share is None else f"{concept.retention.share:.0%}",
+        "-" if concept.stability is None else f"{concept.stability:,.0f} d",
+        f"{of.lapses:,}",
+        f"{concept.minutes:,.0f}",
+    )
+
+
+def concept_section(concept: Concept, next_steps: Sequence[str]) -> Section:
+    """What one concept is, in a few sentences."""
+    words = [f"Mastery {concept.mastery:.0%}: {MASTERY}."]
+    if concept.requires:
+        words.append(f"Builds on {', '.join(concept.requires)}.")
+    if concept.lived.grades:
+        words.append(f"{counted(concept.lived.grades, 'review')} in {minutes(concept.minutes)}.")
+    words += [_practice(each.slug, each.verdict or each.state, each.mistakes) for each in concept.exercises]
+    words += [f"Next: {each}" for each in next_steps]
+    return Section(concept.name, tuple(words))
+
+
+def _practice(slug: str, stands: str, mistakes: Sequence[str]) -> str:
+    made = f"; still made there: {', '.join(mistakes)}" if mistakes else ""
+    return f"Exercise {slug}: {stands}{made}."
+
+
+def counted(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}" if share in (0, 1) else f"{share:.1%}"
+
+
+def minutes(many: float) -> str:
+    hours, rest = divmod(round(many), 60)
+    return f"{hours:,} h {rest} min" if hours else f"{rest} min"
+
+
+def _today(overall: Overall) -> Section:
+    bars = Bars(
+        tuple(
+            Bar(name, many, f"{many:,}")
+            for name, many in (
+                ("new", overall.new),
+                ("learning", overall.learning),
+                ("known", overall.known),
+                ("suspended", overall.suspended),
+            )
+        )
+    )
+    if not overall.cards:
+        return Section("Cards", ("There are none yet: `studygpt import FOLDER` takes in your notes.",))
+    words = []
+    if overall.recall is not None:
+        words.append(
+            f"Of those begun you would recall {percent(overall.recall)} now; on average recall falls to 90% after "
+            f"{overall.stability:,.0f} days. {counted(overall.lapses, 'lapse')} so far."
+        )
+    else:
+        words.append("None was begun yet.")
+    return Section(f"Cards: {overall.cards:,}", tuple(words), (bars,))
+
+
+def _year(overall: Overall) -> Section:
+    counts = {day.day: day.grades for day in overall.days}
+    streak = overall.streak
+    run = counted(streak.days, "day") + (", today too" if streak.today else "") if streak.days else "none now"
+    done = sum(counts.values())
+    words = [
+        f"Streak: {run}; the longest was {counted(overall.longest, 'day')}.",
+        f"{counted(done, 'review')} on {counted(len(counts), 'day')} in {minutes(overall.minutes)}.",
+    ]
+    if overall.brought:
+        words.append(
+            f"{counted(overall.brought, 'review')} more came from another program: they count for retention, not here."
+        )
+    first = date.fromordinal(_EPOCH + overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
+    shown = tuple(tuple(week) for week in weeks(counts, overall.today))
+    return Section("The year", tuple(words), (Year(shown, first),))
+
+
+def _lately(overall: Overall) -> Section:
+    since = overall.today - _SOON + 1
+    by_day = {day.day: day for day in overall.days if day.day >= since}
+    reviews = tuple(by_day[day].grades if day in by_day else 0 for day in range(since, overall.today + 1))
+    spent = tuple(by_day[day].spent_ms / 60_000 if day in by_day else 0.0 for day in range(since, overall.today + 1))
+    begin = f"{_SOON - 1} days ago"
+    done = f"{counted(sum(reviews), 'review')} in {minutes(sum(spent))}"
+    words = f"The last {_SOON} days: {done}, on {counted(len(by_day), 'day')}."
+    figures = (Columns(reviews, begin, "today", "reviews"), Columns(spent, begin, "today", "minutes"))
+    return Section("Reviews and minutes a day", (words,), figures)
+
+
+def _forecast(overall: Overall) -> Section:
+    soon = overall.due[:_SOON]
+    words = [f"{counted(sum(soon), 'card')} in {_SOON} days, {counted(sum(overall.due), 'card')} in a year."]
+    if overall.overdue:
+        words.append(f"{counted(overall.overdue, 'card')} of today's were due before.")
+    figures = (
+        Columns(soon, "today", f"in {_SOON - 1} days", "cards due"),
+        Columns(overall.due, "today", "in a year", "cards due"),
+    )
+    return Section("Forecast", (*words, "As the cards stand now: each review will add another."), figures)
+
+
+def _retention(overall: Overall) -> Section:
+    words = (
+        f"Reviews of learned cards that were not Again. Young: after less than {MATURE_DAYS} days; mature: after more."
+    )
+    names = {"all": "all", "young": "young", "mature": "mature", "brought": "brought along"}
+    bars = [
+        _kept(names[kind], tally) for kind, tally in overall.retention.items() if tally.reviews or kind != "brought"
+    ]
+    decks = sorted(overall.decks.items(), key=lambda each: (-each[1].reviews, each[0]))
+    decks = [(deck, tally) for deck, tally in decks if tally.reviews]
+    figures: list[Figure] = [Bars(tuple(bars), 1.0)]
+    if len(decks) > 1:
+        figures.append(Bars(tuple(_kept(deck, tally) for deck, tally in decks[:_DECKS]), 1.0))
+    return Section("True retention", (words,), tuple(figures))
+
+
+def _kept(name: str, tally: Tally) -> Bar:
+    return Bar(name, tally.share or 0.0, f"{percent(tally.share)} of {tally.reviews:,}")
+
+
+def _buttons(overall: Overall) -> Section:
+    kinds = [kind for kind, pressed in overall.buttons.items() if sum(pressed.values())]
+    rows = []
+    for rating in Rating:
+        shares = [overall.buttons[kind][rating] / sum(overall.buttons[kind].values()) for kind in kinds]
+        rows.append((rating.name.capitalize(), *(f"{share:.0%}" for share in shares)))
+    rows.append(("of", *(f"{sum(overall.buttons[kind].values()):,}" for kind in kinds)))
+    pressed = overall.buttons["all"]
+    bars = Bars(tuple(Bar(rating.name.capitalize(), pressed[rating], f"{pressed[rating]:,}") for rating in Rating))
+    return Section("Answer buttons", (), (bars, Table(("", *kinds), tuple(rows))))
+
+
+def _calibration(overall: Overall) -> Section:
+    found = overall.calibration
+    words = [verdict(found)]
+    if found.log_loss is None or found.base_loss is None or not found.enough:
+        return Section("Can the schedule be trusted?", tuple(words))
+    words.append(
+        f"Predicted {percent(found.predicted)}, seen {percent(found.observed)} in {found.reviews:,} reviews; "
+        f"in classes off by {found.rmse:.1%}."
+    )
+    better = "better" if found.log_loss < found.base_loss else "no better"
+    words.append(
+        f"Log loss {found.log_loss:.3f}, {better} than {found.base_loss:.3f} of always saying the mean (less: better)."
+    )
+    pairs = tuple(
+        Pair(f"{each.low:.0%} to {each.high:.0%}", each.predicted, each.observed, each.reviews) for each in found.bins
+    )
+    return Section("Can the schedule be trusted?", tuple(words), (Pairs(pairs),))
+
+
+def _memory(overall: Overall) -> Iterator[Section]:
+    yield Section("Intervals", ("Days from the last review to the next.",), (_histogram(overall.intervals, _days),))
+    yield Section("Stability", ("Days until recall falls to 90%.",), (_histogram(overall.stabilities, _days),))
+    yield Section("Difficulty", ("From 1 to 10.",), (_histogram(overall.difficulties, lambda each: f"{each.low:.0f}"),))
+    yield Section(
+        "Recall now",
+        ("The chance that a card would be recalled.",),
+        (_histogram(overall.recalls, lambda each: f"{each.low:.0%} to {each.high:.0%}"),),
+    )
+
+
+def _histogram(classes: Sequence[Class], name: Callable[[Class], str]) -> Bars:
+    """Without the empty classes at its ends."""
+    filled = [at for at, each in enumerate(classes) if each.cards]
+    shown = classes[filled[0] : filled[-1] + 1] if filled else ()
+    return Bars(tuple(Bar(name(each), each.cards, f"{each.cards:,}") for each in shown))
+
+
+def _days(each: Class) -> str:
+    if each.high is None:
+        return f"{each.low:,.0f} and more"
+    if each.low == 0:
+        return "under a day"
+    return f"{each.low:.0f}" if each.high - each.low == 1 else f"{each.low:.0f} to {each.high - 1:.0f}"
+
+
+def _hours(overall: Overall) -> Section:
+    judged = [(hour.kept.share or 0.0, at) for at, hour in enumerate(overall.hours) if hour.kept.reviews >= _FEW]
+    words = []
+    if len(judged) > 1:
+        best, worst = max(judged), min(judged)
+        words.append(
+            f"Best from {best[1]}:00 ({percent(best[0])} recalled), worst from {worst[1]}:00 ({percent(worst[0])})."
+        )
+    values = tuple(hour.reviews for hour in overall.hours)
+    return Section("Hour of the day", tuple(words), (Columns(values, "0:00", "23:00", "reviews", "hour"),))
+
+
+def _leeches(overall: Overall) -> Section:
+    shown = len(overall.leeches)
+    more = f" The {shown} with most lapses:" if shown < overall.leeches_in_all else ""
+    rows = tuple(
+        (" ".join(each.front.split())[:_FRONT], each.card, f"{each.lapses}", "yes" if each.suspended else "no")
+        for each in overall.leeches
+    )
+    words = (
+        f"{counted(overall.leeches_in_all, 'card')} forgotten again and again (`studygpt cards is:leech`); "
+        f"better written anew.{more}",
+    )
+    return Section("Leeches", words, (Table(("card", "id", "lapses", "suspended"), rows),))
+
+
+def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None) -> list[str]:
+    """What would help a concept most, first things first. `next_day`: when its next card is due."""
+    steps = []
+    weak = [each for each in others if each.name in concept.requires and each.mastery < _FIRM]
+    if weak and concept.mastery < _FIRM:
+        weakest = min(weak, key=lambda each: each.mastery)
+        steps.append(f"it builds on {weakest.name}, of which you would recall {weakest.mastery:.0%}: begin there.")
+    named = f'concept:"{concept.name}"'
+    query = f"studygpt review {quote(named)}"
+    if concept.of.due:
+        steps.append(f"{counted(concept.of.due, 'card')} due: {query}")
+    elif concept.of.new:
+        steps.append(f"{counted(concept.of.new, 'new card')} to begin: {query}")
+    untried = [each.slug for each in concept.exercises if each.verdict != "pass"]
+    if untried:
+        steps.append(f"write it yourself: studygpt lab {untried[0]}")
+    if not steps and concept.of.suspended == concept.of.cards:
+        steps.append("all its cards are suspended; `studygpt cards is:suspended` lists them.")
+    if not steps:
+        steps.append(f"nothing until {date_of(next_day)}." if next_day is not None else "nothing.")
+    return steps
+
+
+def cards_section(cards: Sequence[Card], today: int) -> Section:
+    """The cards of a concept, one a row."""
+    rows = []
+    for card in cards[:_CARDS]:
+        recall = recall_on(card.memory, today)
+        state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
+        due = card.memory.due_day
+        when = date_of(due) if due is not None and card.memory.state is not State.NEW else "-"
+        front = " ".join(card.front.split())[:_FRONT]
+        rows.append((front, str(card.id), state, "-" if recall is None else f"{recall:.0%}", when))
+    more = (f"The first {_CARDS}; `studygpt cards` lists them all.",) if len(cards) > _CARDS else ()
+    return Section(counted(len(cards), "card"), more, (Table(("", "id", "state", "recall", "due"), tuple(rows)),))
+
+
+_FIRM = 0.5
+"""Mastery from which a concept can be built upon."""

@@ -1,0 +1,105 @@
+"""Progress in figures: of all cards, and concept by concept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from studygpt.errors import UsageError
+from studygpt.model import Card
+from studygpt.stats.counts import Lived, Members
+from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
+from studygpt.stats.sections import next_steps
+from studygpt.store import stats as store
+from studygpt.study.core import Core
+from studygpt.study.library import Library
+
+_LEECHES = 10
+"""So many are named."""
+
+
+class Progress(NamedTuple):
+    concepts: list[Concept]
+    overall: Overall
+
+
+class Opened(NamedTuple):
+    """A concept with all that is known of it."""
+
+    concept: Concept
+    overall: Overall
+    """Of its cards."""
+    cards: list[Card]
+    next: list[str]
+
+
+class Stats:
+    def __init__(self, core: Core, library: Library, exercises: Callable[[], Mapping[str, Practice]]) -> None:
+        """`exercises`: how each that is built stands, by name."""
+        self.core = core
+        self.library = library
+        self.exercises = exercises
+
+    def all(self) -> Progress:
+        """Every concept that has cards in play, each below what it needs, and all cards with the whole log."""
+        today = self.core.today()
+        with self.core.database.read() as connection:
+            by_concept, by_deck = store.lived(connection)
+            return Progress(
+                self._concepts(connection, store.members(connection, today, self.core.decay), by_concept),
+                self._overall(connection, today, by_deck, None),
+            )
+
+    def _concepts(
+        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, Lived]
+    ) -> list[Concept]:
+        requires = store.requirements(connection)
+        slugs: dict[str, dict[str, None]] = {}
+        for concept, names in store.exercises(connection):
+            slugs.setdefault(concept, {}).update(dict.fromkeys(json.loads(names)))
+        built = self.exercises()
+        linked = {name: [slug for slug in each if slug in built] for name, each in slugs.items()}
+        return concepts_of(members, lived, requires, linked, built)
+
+    def _overall(self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None) -> Overall:
+        return overall(
+            today,
+            store.graded_days(connection, key),
+            store.grades(connection, key, self.core.decay),
+            decks,
+            store.standings(connection, today, key, self.core.decay),
+            store.due_days(connection, today + FORECAST, key),
+            store.leeches(connection, today, _LEECHES, key),
+        )
+
+    def open(self, name: str) -> Opened:
+        """One concept; a name that there is not is refused with the nearest that there is."""
+        today = self.core.today()
+        with self.core.database.read() as connection:
+            members = store.members(connection, today, self.core.decay)
+            name = find([each.concept for each in members], name)
+            key = store.concept_keys(connection)[name]
+            by_concept, by_deck = store.lived(connection, key)
+            concepts = self._concepts(connection, members, by_concept)
+            found = self._overall(connection, today, by_deck, key)
+        concept = next(each for each in concepts if each.name == name)
+        later = next((at for at, due in enumerate(found.due) if at and due), None)
+        steps = next_steps(concept, concepts, None if later is None else today + later)
+        return Opened(concept, found, self.library.cards_in(name), steps)
+
+
+def find(names: Sequence[str], name: str) -> str:
+    """The concept of that name; it may be written in small letters."""
+    if name in names:
+        return name
+    from rapidfuzz import process
+
+    small = {each: each.casefold() for each in names}
+    near = process.extractOne(name.casefold(), small, score_cutoff=60)
+    if near is not None and near[0] == name.casefold():
+        return str(near[2])
+    hint = f"is {near[2]!r} meant?" if near is not None else "`studygpt stats` lists them"
+    raise UsageError(f"there is no concept {name!r} with cards in play; {hint}")

@@ -1,0 +1,62 @@
+"""Concepts below what they build on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studygpt.stats.tree import Place, in_tree
+
+NAMES = st.sampled_from("a B c d E f g".split())
+NEEDS = st.dictionaries(NAMES, st.sets(NAMES, max_size=4))
+
+
+def test_each_stands_below_the_need_that_has_most_above_itself() -> None:
+    needs = {"gpt": {"attention", "tokens"}, "attention": {"softmax"}, "bpe": {"tokens", "unheard of"}}
+    assert in_tree(["gpt", "bpe", "attention", "tokens", "softmax"], needs) == [
+        Place("softmax", 0),
+        Place("attention", 1),
+        Place("gpt", 2),
+        Place("tokens", 0),
+        Place("bpe", 1),
+    ]
+
+
+def test_a_circle_is_broken_and_what_hangs_on_it_still_follows() -> None:
+    places = in_tree(["a", "b", "c", "d"], {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})
+    assert places == [Place("a", 0), Place("c", 1), Place("b", 2), Place("d", 1)]
+
+
+def test_what_needs_itself_is_no_circle() -> None:
+    assert in_tree(["a"], {"a": {"a"}}) == [Place("a", 0)]
+
+
+def test_a_chain_as_long_as_a_vault_can_be_followed() -> None:
+    names = [f"{number:05}" for number in range(20_000)]
+    needs = {after: {before} for before, after in pairwise(names)}
+    assert in_tree(names, needs)[-1] == Place("19999", 19_999)
+
+
+@given(st.sets(NAMES), NEEDS)
+def test_all_are_there_once_and_none_stands_before_what_it_hangs_on(
+    names: set[str], needs: dict[str, set[str]]
+) -> None:
+    places = in_tree(names, needs)
+    assert sorted(place.name for place in places) == sorted(names)
+    path: list[str] = []
+    for place in places:
+        assert place.depth <= len(path)
+        del path[place.depth :]
+        if path:
+            assert path[-1] in needs[place.name], "what it stands below is one of its needs"
+        path.append(place.name)
+
+
+@given(st.sets(NAMES), st.dictionaries(NAMES, st.sets(NAMES, max_size=4)))
+def test_without_circles_each_is_deeper_than_all_that_it_needs(names: set[str], wanted: dict[str, set[str]]) -> None:
+    needs = {name: {each for each in needed if each < name} for name, needed in wanted.items()}
+    depth = dict(in_tree(names, needs))
+    for name in names:
+        assert all(depth[each] < depth[name] for each in needs.get(name, set()) & names)
