@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("filled")
 async def opened(driver: Driver) -> StatsScreen:
     """From the review, with which the driver begins, over Home."""
     await driver.press("escape")
-    await driver.sees("Concepts")
+    await driver.sees("progress  how far")
     await driver.press("P")
     await driver.sees("All cards", "Cards: ")
     screen = driver.app.screen
@@ -85,7 +85,7 @@ def test_from_home_the_line_in_the_list_leads_there_too() -> None:
     async def look(driver: Driver) -> None:
         await driver.press("escape")
         await driver.sees("how far you have come")
-        await driver.press("j", "enter")
+        await driver.press("j", "j", "j", "enter")
         await driver.sees("All cards")
 
     drive(look)
