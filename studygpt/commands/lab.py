@@ -76,6 +76,7 @@ def _practise(study: Study, options: Namespace) -> int:
     }
     if options.list:
         return practice.show_path(study, options)
+    lab.require()
     named = [name for name in ("check", "hint", "solution", "reset", "restore", "train") if _asked(options, name)]
     if named and options.exercise is None:
         raise UsageError(f"which exercise? For example: studygpt lab attention --{named[0]}")
