@@ -67,6 +67,7 @@ def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) 
         if trial.kind in ("mistake", "convention"):
             assert verdict["property"]
             assert verdict["counterexample"] or verdict["message"]
+            assert "NameError" not in verdict["message"]  # an edit that uses what is not there is nobody's mistake
         if trial.kind == "convention":
             assert verdict["mistake"] is None
     assert wrong == []
