@@ -12,7 +12,8 @@ def clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
     grads = [p.grad for p in parameters if p.grad is not None]
     if not grads:
         return torch.tensor(0.0)
-    norm = torch.stack([grad.square().sum() for grad in grads]).sum().sqrt()  # (): one length over all tensors
+    squares = [grad.float().square().sum() for grad in grads]  # () each: half precision could not hold them
+    norm = torch.stack(squares).sum().sqrt()  # (): one length over all tensors
     scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)  # (): short gradients stay as they are
     for grad in grads:
         grad.mul_(scale)

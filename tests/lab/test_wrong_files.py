@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from lab.grade.client import Grader
+from lab.grade.verdict import Verdict
 from tests.lab.wrong_files import RIGHT, WRONG
+
+# By somebody who had seen only the prompts: each says in its first line what is wrong with it, or how it is right.
+BLIND = Path(__file__).parent / "blind"
+NAMES: dict[str, dict[str, str]] = tomllib.loads((BLIND / "names.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -17,13 +23,17 @@ def grader() -> Iterator[Grader]:
         yield grader
 
 
+def name_in(verdict: Verdict) -> str:
+    return (verdict["mistake"] or verdict["convention"] or {"id": ""})["id"]  # type: ignore[no-any-return]
+
+
 def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: Path) -> None:
     problems, named = [], 0
     for number, (slug, names, text) in enumerate(WRONG):
         file = tmp_path / "learner.py"
         file.write_text(text, encoding="utf-8")
         verdict = grader.check(slug, file, seed=number)
-        name = (verdict["mistake"] or verdict["convention"] or {"id": ""})["id"]
+        name = name_in(verdict)
         named += bool(name)
         if verdict["verdict"] == "pass" or name not in ("", *names.split()):
             problems.append(f"{number}: {slug} {names}: {verdict['verdict']} {name} {verdict['message']}")
@@ -36,3 +46,25 @@ def test_what_they_were_made_from_is_right(grader: Grader, tmp_path: Path, slug:
     file = tmp_path / "learner.py"
     file.write_text(RIGHT[slug], encoding="utf-8")
     assert grader.check(slug, file)["verdict"] == "pass"
+
+
+def test_wrong_files_written_from_the_prompts_alone(grader: Grader) -> None:
+    problems, named = [], 0
+    files = sorted((BLIND / "wrong").glob("*/*.py"))
+    for number, file in enumerate(files):
+        slug = file.parent.name
+        verdict = grader.check(slug, file, seed=number)
+        name = name_in(verdict)
+        named += bool(name)
+        if verdict["verdict"] == "pass" or name not in ("", NAMES[slug][file.stem]):
+            problems.append(f"{slug}/{file.name}: {verdict['verdict']} {name} {verdict['message']}")
+    assert problems == []
+    assert len(files) == 84
+    assert named >= 0.9 * len(files)
+
+
+def test_right_files_written_from_the_prompts_alone(grader: Grader) -> None:
+    files = sorted((BLIND / "right").glob("*/*.py"))
+    assert len(files) == 29
+    told = {file.name: grader.check(file.parent.name, file, seed=n) for n, file in enumerate(files)}
+    assert {name: verdict["property"] for name, verdict in told.items() if verdict["verdict"] != "pass"} == {}

@@ -343,17 +343,17 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     ),
     (
         "clip",
-        "D17a",
+        "D17a+D17m",
         "def clip_grad_norm(parameters, max_norm):\n    total = 0\n    for p in parameters:\n        if p.grad is None: continue\n        n = p.grad.norm()\n        total += n ** 2\n        if n > max_norm: p.grad *= max_norm / n\n    return total ** 0.5\n",
     ),
     (
         "clip",
-        "D17b",
+        "D17b+D17m",
         "import torch\ndef clip_grad_norm(parameters, max_norm):\n    g = [p.grad for p in parameters if p.grad is not None]\n    n = torch.tensor(sum(float((x ** 2).sum()) for x in g)) ** 0.5\n    for x in g: x.clamp_(-max_norm, max_norm)\n    return n\n",
     ),
     (
         "clip",
-        "D17d",
+        "D17d+D17m",
         "def clip_grad_norm(parameters, max_norm):\n    g = [p.grad for p in parameters if p.grad is not None]\n    n = sum(float((x ** 2).sum()) for x in g) ** 0.5\n    for x in g: x *= max_norm / (n + 1e-6)\n    return n\n",
     ),
     (

@@ -46,7 +46,7 @@ def _two(draw: Draw, size: Size) -> Inputs:
 
 
 def _steps(lab: Any, weights: Any, grads: Any, settings: Any) -> Any:
-    parameters = [nn.Parameter(weight) for weight in weights]
+    parameters = [nn.Parameter(weight.clone()) for weight in weights]
     return _run(lab.AdamW(parameters, **settings), parameters, grads)
 
 
@@ -64,7 +64,7 @@ def _run(optimizer: Any, parameters: Any, grads: Any) -> Any:
 
 def _groups(lab: Any, weights: Any, grads: Any, settings: Any) -> Any:
     """Two groups with their own decay and rate; the rate changes between steps."""
-    parameters = [nn.Parameter(weight) for weight in weights]
+    parameters = [nn.Parameter(weight.clone()) for weight in weights]
     groups = [{"params": parameters[:1], "weight_decay": 0.0}, {"params": parameters[1:], "lr": 0.03}]
     optimizer = lab.AdamW(groups, **settings)
     first = _run(optimizer, parameters, grads[:2])

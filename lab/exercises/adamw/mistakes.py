@@ -1,6 +1,7 @@
 from lab.grade.mistakes import Mistake
 
 DECAY = "p.mul_(1 - lr * decay)"
+GROUP = 'group["lr"], group["betas"], group["eps"], group["weight_decay"]'
 MEAN = "m.lerp_(p.grad, 1 - beta1)"
 SQUARE = "v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)"
 ROOT = "root = (v / (1 - math.pow(beta2, t))).sqrt()"
@@ -158,5 +159,48 @@ MISTAKES = [
             ),
             (f"{DECAY}  #", "pass  #"),
         ),
+    ),
+    Mistake(
+        "D8d",
+        "a parameter without a gradient is treated as if its gradient were 0",
+        "It then decays, drifts on its old m, and its count goes on: pass it over.",
+        CARDS,
+        (
+            (
+                "                if p.grad is None:\n                    continue\n",
+                "                p.grad = torch.zeros_like(p) if p.grad is None else p.grad\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "D8e",
+        "the whole optimizer has one count of steps",
+        "A parameter whose first gradient comes late is then corrected too little: each counts its own steps.",
+        CARDS,
+        (
+            ("        loss = None\n", '        loss = None\n        self.count = getattr(self, "count", 0) + 1\n'),
+            (COUNT, 'state["step"] = self.count'),
+        ),
+    ),
+    Mistake(
+        "D13",
+        "lr, betas, eps and decay are those of the constructor, not of the group",
+        "Groups have their own, and a schedule changes group['lr']: read them from the group at every step.",
+        CARDS,
+        ((GROUP, GROUP.replace("group[", "self.defaults[")),),
+    ),
+    Mistake(
+        "D13b",
+        "the learning rate is that of the constructor, not of the group",
+        "A schedule changes group['lr'] between steps: read it there at every step.",
+        CARDS,
+        ((GROUP, GROUP.replace('group["lr"]', 'self.defaults["lr"]')),),
+    ),
+    Mistake(
+        "C19",
+        "the gradients are changed in place",
+        "Whoever called still needs p.grad, to log it or to add to it: multiply a copy.",
+        CARDS,
+        ((MEAN, "pass"), (SQUARE, f"{SQUARE}\n                m.mul_(beta1).add_(p.grad.mul_(1 - beta1))")),
     ),
 ]

@@ -19,8 +19,8 @@ def _plain(draw: Draw, size: Size, scale: float = 1.0, dtype: torch.dtype = torc
     }
 
 
-def _masked(draw: Draw, size: Size) -> Inputs:
-    return _plain(draw, size) | {"mask": draw.mask(size[2], size[3])}
+def _masked(draw: Draw, size: Size, scale: float = 1.0) -> Inputs:
+    return _plain(draw, size, scale) | {"mask": draw.mask(size[2], size[3])}
 
 
 def _masked_by_batch(draw: Draw, size: Size) -> Inputs:
@@ -62,6 +62,13 @@ PROPERTIES = [
     Property("A mask of its own for each text of the batch", _masked_by_batch, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
     Property(
         "Large scores stay finite", partial(_plain, scale=200.0), _attend, [(1, 1, 2, 3, 2), (2, 3, 7, 7, 5)], CALL
+    ),
+    Property(
+        "A masked key gets no weight, however large its score",
+        partial(_masked, scale=20.0),
+        _attend,
+        [(1, 1, 2, 3, 2), (2, 3, 7, 7, 5)],
+        WITH_MASK,
     ),
     Property("Gradients reach q, k and v", _masked, _gradients, [SMALL, ODD], WITH_MASK),
     Property("Double precision stays double", partial(_plain, dtype=torch.float64), _attend, [(2, 3, 4, 7, 5)], CALL),

@@ -105,13 +105,41 @@ MISTAKES = [
     Mistake(
         "C19",
         "q is scaled in place",
-        "`q /= ...` changes the caller's tensor, which other parts still need: write `q = q / ...`.",
+        "`q /= ...` changes the caller's tensor, and stops where a gradient is wanted: write `q = q / ...`.",
         ('concept:attention "changes too"',),
         (
             (
                 "    scores = q @ k.transpose(-2, -1) / math.sqrt(q.size(-1))",
-                "    q.detach().div_(math.sqrt(q.size(-1)))\n    scores = q @ k.transpose(-2, -1)",
+                "    q /= math.sqrt(q.size(-1))\n    scores = q @ k.transpose(-2, -1)",
             ),
         ),
+    ),
+    Mistake(
+        "B3b",
+        "the scores are divided by the root of the number of keys instead of the head size",
+        "Each score is a dot product of D numbers; how many keys there are does not matter.",
+        SCALED,
+        (("math.sqrt(q.size(-1))", "math.sqrt(k.size(-2))"),),
+    ),
+    Mistake(
+        "B7c",
+        "100 is taken off masked scores where minus infinity is needed",
+        "A large score outweighs it: only minus infinity gives exactly 0.",
+        MASKED,
+        (("scores.masked_fill(~mask, -math.inf)", "scores - 100.0 * ~mask"),),
+    ),
+    Mistake(
+        "B8b",
+        "all is computed in float32, and the result stays so",
+        "The result has the inputs' dtype: compute in it, or go back with `.to(q.dtype)`.",
+        SCALED,
+        (("scores = q @", "q, k, v = q.float(), k.float(), v.float()\n    scores = q @"),),
+    ),
+    Mistake(
+        "B15",
+        "two axes are put in front of every mask",
+        "A mask of its own for each text has four axes already: (Tq, Tk) broadcasts by itself.",
+        MASKED,
+        (("masked_fill(~mask", "masked_fill(~mask[None, None, :, :]"),),
     ),
 ]

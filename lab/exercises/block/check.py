@@ -46,6 +46,10 @@ def _output(lab: Any, config: Any, x: Any, weights: Any) -> Any:
     return _with_weights(lab, config, x, weights)(x)
 
 
+def _in_training(lab: Any, config: Any, x: Any, weights: Any) -> Any:
+    return _with_weights(lab, config, x, weights).train()(x)
+
+
 def _gradients(lab: Any, config: Any, x: Any, weights: Any) -> Any:
     block = _with_weights(lab, config, x, weights)
     seen = with_gradients(block, x=x)
@@ -97,6 +101,7 @@ PROPERTIES = [
     Property("The MLP reads what attention has added", _inputs, _output, SIZES, CALL, hide=HIDE),
     Property("All parameters learn", _inputs, _gradients, [SMALL, (2, 7, 3, 5)], CALL, hide=HIDE),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
+    Property("In training it does the same: nothing is random", _inputs, _in_training, [(2, 7, 3, 5)], CALL, hide=HIDE),
     Property(
         "Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5)], CALL, hide=HIDE
     ),

@@ -132,4 +132,34 @@ MISTAKES = [
         ('concept:block "activation between its two"',),
         ((BEND, "return hidden"),),
     ),
+    Mistake(
+        "C4d",
+        "config.bias does not reach the norms",
+        "They then do what their default says: norm(config.n_embd, bias=config.bias), for both.",
+        CARDS,
+        (
+            ("self.ln_1 = norm(config.n_embd, bias=config.bias)", "self.ln_1 = norm(config.n_embd)"),
+            ("self.ln_2 = norm(config.n_embd, bias=config.bias)", "self.ln_2 = norm(config.n_embd)"),
+        ),
+    ),
+    Mistake(
+        "B25",
+        "what is added goes through a dropout that nobody asked for",
+        "In training a tenth of it is lost at random: the parts have their own dropout, by config.dropout.",
+        CARDS,
+        (
+            (TOLD, "told: Tensor = x + nn.functional.dropout(self.attn(self.ln_1(x)), 0.1, self.training)"),
+            (OUT, "out: Tensor = told + nn.functional.dropout(self.mlp(self.ln_2(told)), 0.1, self.training)"),
+        ),
+    ),
+    Mistake(
+        "C19",
+        "x is changed in place",
+        "`x += ...` changes the caller's tensor, and stops where its gradient is wanted: `x = x + ...`.",
+        CARDS,
+        (
+            (TOLD, "x += self.attn(self.ln_1(x))\n        told = x"),
+            (OUT, "told += self.mlp(self.ln_2(told))\n        out = told"),
+        ),
+    ),
 ]

@@ -140,4 +140,11 @@ MISTAKES = [
         ('concept:attention "Along which axis"',),
         (("softmax(scores, dim=-1)", "softmax(scores, dim=-2)"),),
     ),
+    Mistake(
+        "B16b",
+        "CausalMask gives the numbers 1 and 0 instead of True and False",
+        "`~` and masked_fill want a mask of dtype bool: dtype=torch.bool, or `.bool()`.",
+        MASK,
+        ((BUFFER, BUFFER.replace(", dtype=torch.bool", "")),),
+    ),
 ]

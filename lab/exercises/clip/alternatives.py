@@ -19,7 +19,7 @@ import math
 
 def clip_grad_norm(parameters, max_norm):
     parameters = list(parameters)
-    total = math.sqrt(sum(p.grad.pow(2).sum().item() for p in parameters if p.grad is not None))
+    total = math.sqrt(sum(p.grad.float().pow(2).sum().item() for p in parameters if p.grad is not None))
     factor = min(1.0, max_norm / (total + 1e-6))
     for p in parameters:
         if p.grad is not None:

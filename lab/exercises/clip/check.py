@@ -21,7 +21,7 @@ def _grads(draw: Draw, shapes: Shapes, share: float, scale: float = 1.0) -> Inpu
 def _clip(lab: Any, grads: Any, max_norm: float, given: Callable[[list[Any]], Any] = list) -> Any:
     parameters = []
     for grad in grads:
-        parameter = torch.nn.Parameter(torch.ones(2 if grad is None else grad.shape))
+        parameter = torch.nn.Parameter(torch.ones(2) if grad is None else torch.ones_like(grad))
         parameter.grad = None if grad is None else grad.clone()
         parameters.append(parameter)
     norm = lab.clip_grad_norm(given(parameters), max_norm)
@@ -32,6 +32,19 @@ def _clip(lab: Any, grads: Any, max_norm: float, given: Callable[[list[Any]], An
         "gradients": [parameter.grad for parameter in parameters],
         "weights": [parameter.detach() for parameter in parameters],
     }
+
+
+def _large_half(draw: Draw, shapes: Shapes) -> Inputs:
+    """Numbers beyond 255, whose squares float16 cannot hold; it can hold their length."""
+    inputs = _grads(draw, shapes, share=0.5, scale=400.0)
+    return inputs | {"grads": [None if grad is None else grad.half() + 300 for grad in inputs["grads"]]}
+
+
+def _clip_half(lab: Any, grads: Any, max_norm: float) -> Any:
+    """The length to as many digits as the gradients have."""
+    seen = _clip(lab, grads, max_norm)
+    norm = seen["the length that comes back"]
+    return seen | {"the length that comes back": norm.half() if isinstance(norm, torch.Tensor) else norm}
 
 
 CALL = "clip_grad_norm(parameters, max_norm)"
@@ -49,6 +62,9 @@ PROPERTIES = [
         CALL,
     ),
     Property("A very long one, too", partial(_grads, share=0.01, scale=100.0), _clip, [ONE, MODEL], CALL),
+    Property(
+        "Large gradients of half precision, whose squares it cannot hold", _large_half, _clip_half, [ONE, MODEL], CALL
+    ),
     Property("A short gradient stays as it is", partial(_grads, share=3.0), _clip, [ONE, SEVERAL, MODEL], CALL),
     Property("A short gradient with many numbers stays as it is", partial(_grads, share=1.2), _clip, [MODEL], CALL),
     Property("A parameter without a gradient is passed over", partial(_grads, share=0.5), _clip, [FROZEN], CALL),

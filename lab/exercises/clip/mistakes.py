@@ -1,6 +1,9 @@
 from lab.grade.mistakes import Mistake
 
-NORM = "norm = torch.stack([grad.square().sum() for grad in grads]).sum().sqrt()"
+CARDS = ("concept:gradient-clipping",)
+SQUARES = "squares = [grad.float().square().sum() for grad in grads]"
+NORM = "norm = torch.stack(squares).sum().sqrt()"
+EMPTY = "    if not grads:\n        return torch.tensor(0.0)\n"
 SCALE = "scale = (max_norm / (norm + 1e-6)).clamp(max=1.0)"
 LOOP = "    for grad in grads:\n        grad.mul_(scale)\n"
 GRADS = "grads = [p.grad for p in parameters if p.grad is not None]"
@@ -11,7 +14,7 @@ MISTAKES = [
         "each tensor is clipped by itself",
         "Then the direction changes: the length is that of all gradients together, and the factor is one for all.",
         ('concept:gradient-clipping "clipped by itself"',),
-        ((LOOP, LOOP.replace("scale", "(max_norm / (grad.square().sum().sqrt() + 1e-6)).clamp(max=1.0)")),),
+        ((LOOP, LOOP.replace("scale", "(max_norm / (grad.float().square().sum().sqrt() + 1e-6)).clamp(max=1.0)")),),
     ),
     Mistake(
         "D17b",
@@ -25,7 +28,7 @@ MISTAKES = [
         "the tensors' lengths are added up",
         "Lengths at right angles add as squares: 3 and 4 make 5, not 7.",
         ('concept:gradient-clipping "gradients of length 3 and 4"',),
-        ((NORM, "norm = torch.stack([grad.square().sum().sqrt() for grad in grads]).sum()"),),
+        ((NORM, "norm = torch.stack([grad.float().square().sum().sqrt() for grad in grads]).sum()"),),
     ),
     Mistake(
         "D17d",
@@ -99,5 +102,26 @@ MISTAKES = [
         "That is another norm: the length takes the square of every number.",
         ('concept:gradient-clipping "1, 2 and 2"',),
         ((NORM, "norm = torch.stack([grad.abs().max() for grad in grads]).max()"),),
+    ),
+    Mistake(
+        "D17m",
+        "the squares are added up in half precision",
+        "Its largest number is 65504, so the square of 256 is inf, and the factor 0: `grad.float()` first.",
+        CARDS,
+        ((SQUARES, SQUARES.replace(".float()", "")),),
+    ),
+    Mistake(
+        "D17n",
+        "without any gradient it stops",
+        "torch.stack wants at least one tensor: where there is no gradient the length is 0.",
+        CARDS,
+        ((EMPTY, ""),),
+    ),
+    Mistake(
+        "D17o",
+        "without any gradient it stops",
+        "torch.cat wants at least one tensor: where there is no gradient the length is 0.",
+        CARDS,
+        ((EMPTY, ""), (NORM, "norm = torch.cat([grad.float().reshape(-1) for grad in grads]).norm()")),
     ),
 ]

@@ -69,6 +69,13 @@ PROPERTIES = [
     Property(
         "ignore_index may be an ordinary id", partial(_ignored, index=1), _loss, [((3,), 3), ((2, 7), 5)], IGNORING
     ),
+    Property(
+        "ignore_index may be larger than any id",
+        partial(_ignored, index=1000),
+        _loss,
+        [((3,), 2), ((2, 7), 5)],
+        IGNORING,
+    ),
     Property("Gradients reach the logits", _ignored, _gradients, [((3,), 2), ((2, 7), 5)], IGNORING),
     Property("Double precision stays double", partial(_tokens, dtype=torch.float64), _loss, [((2, 7), 5)], CALL),
 ]

@@ -116,4 +116,51 @@ MISTAKES = [
         IGNORED,
         ((MEAN, "surprise.mean()"),),
     ),
+    *(
+        Mistake(
+            f"A3{letter}",
+            f"log(softmax + {eps})",
+            "The loss then never passes a limit, where no gradient comes: logsumexp(z) - z[target] needs no eps.",
+            STABLE,
+            ((SURPRISE, f"surprise = -(logits.softmax(-1).gather(1, index).squeeze(1) + {eps}).log()"),),
+        )
+        for letter, eps in (("b", "1e-8"), ("c", "1e-9"), ("d", "1e-10"), ("e", "1e-12"))
+    ),
+    Mistake(
+        "A6c",
+        "the mean of each text's mean",
+        "Texts with few targets that count then weigh as much as those with many: one mean over all.",
+        LOSS,
+        (
+            (FLATTEN, f"texts = targets.size(0) if targets.dim() > 1 else 1\n    {FLATTEN}"),
+            (
+                MEAN,
+                "surprise.masked_fill(~kept, 0.0).view(texts, -1).sum(1).div(kept.view(texts, -1).sum(1)).nanmean()",
+            ),
+        ),
+    ),
+    Mistake(
+        "A10g",
+        "negative targets are set to 0 for gather, but an ignore_index beyond the vocabulary is not",
+        "ignore_index may be any number: put a valid id wherever the target equals it.",
+        LOSS,
+        (("targets.masked_fill(~kept, 0)", "targets.clamp(min=0)"),),
+    ),
+    Mistake(
+        "C19",
+        "the ignored targets are overwritten in the caller's own tensor",
+        "`targets[ignored] = 0` also changes what the caller holds: masked_fill and torch.where make a new one.",
+        LOSS,
+        (("targets.masked_fill(~kept, 0)", "targets.masked_fill_(~kept, 0)"),),
+    ),
+    Mistake(
+        "A10h",
+        "all negative targets are ignored, whatever ignore_index says",
+        "ignore_index may be an ordinary id, or larger than any: compare the targets with it.",
+        LOSS,
+        (
+            (KEPT, "kept = targets >= 0"),
+            ("logits.gather(1, index).squeeze(1)", "logits[range(len(logits)), index.squeeze(1)]"),
+        ),
+    ),
 ]

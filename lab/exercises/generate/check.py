@@ -110,12 +110,33 @@ def _top_p(shared: int, temperature: float = 1.0) -> Callable[[Draw, int], Input
     return draw
 
 
+def _two_prompts(draw: Draw, v: int) -> Inputs:
+    """All scores of the second are lower: a limit that is right for the first leaves it too little."""
+    return {"scores": torch.stack((_scores(draw, v), _scores(draw, v) - 0.9)), "top_k": 3}
+
+
+def _both(draw: Draw, v: int) -> Inputs:
+    """The likeliest token reaches top_p by itself, but only when top_k has left no more than one other."""
+    scores = _scores(draw, v)
+    second = int(scores.argsort()[-2])
+    scores[[0, second]] = scores[[second, 0]]  # so that a part that mixes up the places still finds one to draw
+    among_all, among_two = scores.softmax(0).max().item(), scores.topk(2).values.softmax(0).max().item()
+    return {"scores": scores, "top_k": 2, "top_p": round((among_all + among_two) / 2, 3)}
+
+
 def _shares(lab: Any, scores: Any, **settings: Any) -> Any:
     """How often each token is drawn, as a share of many draws."""
-    model = Table(scores.expand(len(scores), -1).clone(), 4)
-    start = torch.zeros(MANY, 1, dtype=torch.long)
+    return _shares_after(lab, scores[None], **settings)["after prompt 0"]
+
+
+def _shares_after(lab: Any, scores: Any, **settings: Any) -> Any:
+    """The same for several prompts in one batch: a row of scores for each."""
+    prompts, v = scores.shape
+    model = Table(torch.cat((scores, scores[-1:].expand(v - prompts, -1))), 4)
+    start = torch.arange(prompts).repeat_interleave(MANY)[:, None]
     out = lab.generate(model, start, 1, generator=torch.Generator().manual_seed(torch.initial_seed()), **settings)
-    return torch.bincount(out[:, 1], minlength=len(scores)) / MANY
+    drawn = out[:, 1].view(prompts, MANY)
+    return {f"after prompt {i}": torch.bincount(drawn[i], minlength=v) / MANY for i in range(prompts)}
 
 
 GREEDY, CALL = "generate(model, ids, max_new_tokens, temperature=0)", "generate(model, ids, max_new_tokens)"
@@ -174,6 +195,15 @@ PROPERTIES = [
     _drawn("top_p keeps the token that crosses the line", _top_p(1), ", top_p=top_p", (3, 6)),
     _drawn("top_p keeps no more tokens than it takes", _top_p(2), ", top_p=top_p", (4, 6)),
     _drawn("top_p always keeps the likeliest token", _top_p(0), ", top_p=top_p", (4,)),
+    _drawn("top_p goes by the probabilities that top_k has left", _both, ", top_k=top_k, top_p=top_p", (5,)),
+    Property(
+        "Each prompt of a batch has its own k best tokens",
+        _two_prompts,
+        _shares_after,
+        (5,),
+        "how often each token is drawn by generate(model, ids, 1, top_k=top_k)",
+        tolerance=2000.0,
+    ),
     _drawn(
         "temperature comes before top_p", _top_p(2, temperature=3.0), ", temperature=temperature, top_p=top_p", (6,)
     ),

@@ -189,4 +189,62 @@ MISTAKES = [
         ('concept:sampling "no_grad"',),
         (("@torch.no_grad()\n", ""),),
     ),
+    Mistake(
+        "F1b",
+        "the prompts themselves are cut to the block: what no longer fits is missing from the result",
+        "Only what the model reads is cut: keep ids whole, and give the model `ids[:, -block_size:]`.",
+        CARDS,
+        (
+            (
+                "return torch.cat((ids, *new), dim=1)",
+                "return torch.cat((ids, *new), dim=1)[:, -model.config.block_size - 1 :]",
+            ),
+        ),
+    ),
+    Mistake(
+        "F5g",
+        "top_k takes the limit of the first prompt for all prompts of the batch",
+        "Each row has its own k-th best score: keep the axis, `values[:, -1:]`.",
+        CARDS,
+        (
+            (
+                "torch.full_like(logits, -torch.inf).scatter(-1, indices, values)",
+                "logits.masked_fill(logits < values[0, -1], -torch.inf)",
+            ),
+        ),
+    ),
+    Mistake(
+        "F6e",
+        "top_p cuts by the sorted order, but the probabilities stand in the order of the ids",
+        "The mask belongs to the sorted scores: scatter it back by the indices of the sort, or cut before going back.",
+        CARDS,
+        (
+            (CUT, "gone = (before >= p) & (before > 0)"),
+            (
+                "return torch.empty_like(logits).scatter(-1, indices, ordered)",
+                "return logits.masked_fill(gone, -torch.inf)",
+            ),
+        ),
+    ),
+    Mistake(
+        "F7b",
+        "top_p goes by the probabilities from before top_k",
+        "What top_k has left is shared out anew, so that fewer tokens reach top_p: top_k first, then top_p.",
+        CARDS,
+        (
+            ("    if top_k is not None:\n        logits = keep_top_k(logits, top_k)  # (B, V)\n", ""),
+            (
+                "        logits = keep_top_p(logits, top_p)  # (B, V)\n",
+                "        logits = keep_top_p(logits, top_p)\n"
+                "    if top_k is not None:\n        logits = keep_top_k(logits, top_k)\n",
+            ),
+        ),
+    ),
+    Mistake(
+        "F10d",
+        "the model is always left in train mode",
+        "It may have come in eval mode: remember model.training, and restore it.",
+        CARDS,
+        (("        model.train(was_training)", "        model.train()"),),
+    ),
 ]

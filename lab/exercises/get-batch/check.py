@@ -58,17 +58,31 @@ def _spread(lab: Any, **inputs: Any) -> Any:
 
 
 def _draws(lab: Any, **inputs: Any) -> Any:
+    def seeded() -> Any:
+        torch.manual_seed(1)
+        return lab.get_batch(*inputs.values(), "cpu")[0].tolist()
+
     one, again = _batch(lab, **inputs)[0], _batch(lab, **inputs)[0]
     other = _batch(lab, **inputs | {"seed": inputs["seed"] + 1})[0]
-    del inputs["seed"]
+    generator = torch.Generator().manual_seed(inputs.pop("seed"))
+    going = [lab.get_batch(*inputs.values(), "cpu", generator=generator)[0].tolist() for _ in range(2)]
     torches = [lab.get_batch(*inputs.values(), "cpu")[0] for _ in range(2)]
     return {
         "one seed, one batch": one.tolist() == again.tolist(),
         "another seed, another batch": one.tolist() != other.tolist(),
+        "the same generator once more, another batch": going[0] != going[1],
         "without a generator, each call another batch": torches[0].tolist() != torches[1].tolist(),
+        "without a generator, torch's seed decides": seeded() == seeded(),
         "rows begin at different places": len(set(one[:, 0].tolist())) > 1,
         "rows begin at places without an order": len(set(one[:, 0].diff().tolist())) > 2,
     }
+
+
+def _apart(lab: Any, **inputs: Any) -> Any:
+    """Whether some rows of a batch begin at the same place, in one of many batches."""
+    batches = [_batch(lab, **inputs | {"seed": inputs["seed"] + i})[0] for i in range(40)]
+    same = any(len(set(x[:, 0].tolist())) < len(x) for x in batches)
+    return {"rows": {len(x): True for x in batches}, "two rows of a batch begin at the same place now and then": same}
 
 
 def _device(lab: Any, **inputs: Any) -> Any:
@@ -112,6 +126,14 @@ PROPERTIES = [
         [(12, 200, 5)],
         f"how often each start comes in {CALL}",
         tolerance=3000.0,
+        hide=("seed",),
+    ),
+    Property(
+        "Rows are drawn independently: more rows than places are fine, and two may begin at the same place",
+        _count,
+        _apart,
+        [(5, 8, 3), (12, 5, 5)],
+        CALL,
         hide=("seed",),
     ),
     Property(

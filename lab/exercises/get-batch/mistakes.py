@@ -109,4 +109,45 @@ MISTAKES = [
         ('concept:batches "multiples of block_size"',),
         ((STARTS, "torch.randint((len(data) - 1) // block_size, (batch_size,), generator=generator) * block_size"),),
     ),
+    Mistake(
+        "D20k",
+        "a new generator is made from the given one's seed",
+        "Then every call gives the same batch: draw from the given one, whose state goes on.",
+        CARDS,
+        (
+            (
+                "    starts = ",
+                "    again = None if generator is None else torch.Generator().manual_seed(generator.initial_seed())\n"
+                "    starts = ",
+            ),
+            (", generator=generator", ", generator=again"),
+        ),
+    ),
+    Mistake(
+        "D20l",
+        "the starts are drawn without putting them back, by randperm",
+        "Rows are independent: two may begin at the same place. And no batch can be larger than the number of places.",
+        CARDS,
+        ((STARTS, "torch.randperm(len(data) - block_size, generator=generator)[:batch_size]"),),
+    ),
+    Mistake(
+        "D20m",
+        "y is x rolled by one: each row's last target is its own first token",
+        "What follows the last token stands in the text, not in x: take block_size + 1 tokens.",
+        CARDS,
+        ((GIVE, "return tokens[:, :-1], tokens[:, :-1].roll(-1, 1)"),),
+    ),
+    Mistake(
+        "D20n",
+        "without a generator the starts come from numpy instead of torch",
+        "torch.manual_seed then decides nothing, and a run cannot be repeated.",
+        CARDS,
+        (
+            (
+                STARTS,
+                f"{STARTS} if generator is not None else "
+                "torch.from_numpy(np.random.randint(0, len(data) - block_size, batch_size))",
+            ),
+        ),
+    ),
 ]

@@ -11,9 +11,9 @@ Size = tuple[int, ...]  # of x
 
 
 def _vectors(
-    draw: Draw, size: Size, eps: float = 0.1, spread: float = 1.0, dtype: torch.dtype = torch.float32
+    draw: Draw, size: Size, eps: float = 0.1, spread: float = 1.0, dtype: torch.dtype = torch.float32, at: float = 0.5
 ) -> Inputs:
-    x = draw.normal(*size, scale=spread, dtype=dtype) + 0.5 * spread
+    x = draw.normal(*size, scale=spread, dtype=dtype) + at * spread
     weights = {"weight": draw.normal(size[-1], dtype=dtype) + 1, "bias": draw.normal(size[-1], dtype=dtype)}
     return {"x": x, "weights": weights, "eps": eps}
 
@@ -99,5 +99,15 @@ def _properties(name: str, formula: str, center: str) -> list[Property]:
 
 PROPERTIES = [
     *_properties("LayerNorm", "(x - mean) / √(variance + eps) · weight + bias", "small vectors, where eps matters"),
+    # Squares of 2000 are known to 0.25 in single precision, which is more than the variance can bear.
+    Property(
+        "LayerNorm: vectors far from 0, whose mean is large beside their spread",
+        partial(_vectors, at=2000.0),
+        partial(_normed, "LayerNorm"),
+        [(3, 5), (8, 4)],
+        "LayerNorm(C, eps)(x)",
+        tolerance=30.0,
+        hide=("weights",),
+    ),
     *_properties("RMSNorm", "x / √(mean of x² + eps) · weight + bias", "small vectors, where eps matters"),
 ]

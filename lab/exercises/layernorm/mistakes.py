@@ -119,4 +119,32 @@ MISTAKES = [
         RMS_FORMULA,
         ((f"{RMS} * self.weight", RMS),),
     ),
+    Mistake(
+        "C11o",
+        "LayerNorm runs over the axis 1 instead of the last",
+        "Of (B, T, C) that is T: right for (N, C) only. Each token is normalised by itself, along dim=-1.",
+        CARDS,
+        ((MEAN, "mean = x.mean(1, keepdim=True)"), (VARIANCE, "variance = x.var(1, keepdim=True, correction=0)")),
+    ),
+    Mistake(
+        "C11p",
+        "RMSNorm runs over the axis 1 instead of the last",
+        "Of (B, T, C) that is T: right for (N, C) only. Each token is normalised by itself, along dim=-1.",
+        CARDS,
+        ((RMS, RMS.replace("mean(-1", "mean(1")),),
+    ),
+    Mistake(
+        "C11q",
+        "the variance is computed as mean of x² minus square of the mean",
+        "Far from 0 both are large and nearly equal, and what is left of them is rounding: take the mean away first.",
+        CARDS,
+        ((VARIANCE, "variance = x.square().mean(-1, keepdim=True) - mean.square()"),),
+    ),
+    Mistake(
+        "C11r",
+        "RMSNorm ignores its argument `bias`",
+        "Its default is no bias; with bias=True it has one, as LayerNorm does.",
+        CARDS,
+        (("bias: bool = False) -> None:\n", "bias: bool = False) -> None:\n        bias = False\n"),),
+    ),
 ]

@@ -117,4 +117,25 @@ MISTAKES = [
         ('concept:learning-rate "is asked at"',),
         ((DONE, "done = (step - warmup) / total"),),
     ),
+    Mistake(
+        "D11f",
+        "warm-up lasts one step longer: step <= warmup",
+        "Step warmup belongs to the next stretch: the same rate, unless total <= warmup, where it is floor.",
+        CARDS,
+        (("if step < warmup:", "if step <= warmup:"),),
+    ),
+    Mistake(
+        "D12k",
+        "the cosine is one step too short: it is divided by total - warmup - 1",
+        "It reaches floor at step total, which is total - warmup steps after its beginning.",
+        CARDS,
+        ((DONE, "done = (step - warmup) / (total - warmup - 1)"),),
+    ),
+    Mistake(
+        "D12l",
+        "step total itself still belongs to the cosine: step > total",
+        "The rate is the same, but where total = warmup the cosine has no length, and it divides by 0: step >= total.",
+        CARDS,
+        (("if step >= total:", "if step > total:"),),
+    ),
 ]

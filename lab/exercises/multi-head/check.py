@@ -37,6 +37,10 @@ def _output(lab: Any, config: Any, x: Any, weights: Any) -> Any:
     return _with_weights(lab, config, x, weights)(x)
 
 
+def _in_training(lab: Any, config: Any, x: Any, weights: Any) -> Any:
+    return _with_weights(lab, config, x, weights).train()(x)
+
+
 def _gradients(lab: Any, config: Any, x: Any, weights: Any) -> Any:
     module = _with_weights(lab, config, x, weights)
     seen = with_gradients(module, x=x)
@@ -111,6 +115,7 @@ PROPERTIES = [
         hide=HIDE,
     ),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 4, 2, 3, 4)], CALL, hide=HIDE),
+    Property("In training nothing is random: dropout is 0", _inputs, _in_training, [(2, 4, 2, 3, 4)], CALL, hide=HIDE),
     Property(
         "Double precision stays double",
         partial(_inputs, dtype=torch.float64),

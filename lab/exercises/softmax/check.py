@@ -52,6 +52,7 @@ def _default(lab: Any, x: Any, dim: int) -> Any:
 S, L = "softmax(x, dim)", "logsumexp(x, dim)"
 ROWS: list[Size] = [((3,), -1), ((2, 3), -1), ((2, 7, 5), -1)]
 AXES: list[Size] = [((2, 3), 0), ((2, 7, 5), 1), ((2, 3, 4, 5), -3)]
+SINGLE: list[Size] = [((1, 3), -1), ((2, 1, 5), -1), ((1, 4, 1), 1)]
 APART: list[Size] = [((2, 3), -1), ((4, 7), -1)]
 
 PROPERTIES = [
@@ -68,7 +69,15 @@ PROPERTIES = [
     Property("A score of -inf gets the probability 0", _never, _softmax, [((1, 3), -1), ((4, 7), -1)], S),
     Property("logsumexp: the logarithm of the sum of exp(x), without the axis", _scores, _logsumexp, ROWS, L),
     Property("logsumexp runs along the axis that is asked for", _scores, _logsumexp, AXES, L),
+    Property("logsumexp takes away its own axis only, also beside others of size 1", _scores, _logsumexp, SINGLE, L),
     Property("logsumexp stays finite for large scores, and for small ones", _apart, _logsumexp, APART, L),
+    Property(
+        "logsumexp stays finite where one score is far above the others",
+        partial(_scores, scale=400.0),
+        _logsumexp,
+        [((1, 3), -1), ((4, 7), -1)],
+        L,
+    ),
     Property(
         "Without dim both run along the last axis",
         _scores,

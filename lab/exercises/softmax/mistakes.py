@@ -26,7 +26,7 @@ MISTAKES = [
         "the row's mean is subtracted instead of its largest score",
         "The largest score can still be far above the mean, and its exp overflows.",
         ('concept:softmax "largest"',),
-        ((SHIFT, "shifted = x - x.nan_to_num(neginf=0.0).mean(dim, keepdim=True)"),),
+        ((SHIFT, "shifted = x - x.mean(dim, keepdim=True)"),),
     ),
     Mistake(
         "A1d",
@@ -100,5 +100,46 @@ MISTAKES = [
         "A row far below it has only zeros to sum, and log(0) is -inf.",
         ('concept:softmax "logsumexp"',),
         ((LOG, "(x - x.max()).exp().sum(dim).log() + x.max()"),),
+    ),
+    Mistake(
+        "A2g",
+        "logsumexp ends with a bare squeeze(), which takes away every axis of size 1",
+        "Only the axis that was summed over goes: name it, `squeeze(dim)`.",
+        AXIS,
+        ((LOG, "((x - largest).exp().sum(dim, keepdim=True).log() + largest).squeeze()"),),
+    ),
+    Mistake(
+        "A2h",
+        "the sum loses its axis before the division",
+        "Without keepdim=True it lines up with the last axis, or with none: right only by luck.",
+        AXIS,
+        ((SUM, "powers / powers.sum(dim)"),),
+    ),
+    Mistake(
+        "A4d",
+        "logsumexp is shifted by the row's mean instead of its largest score",
+        "The largest score can still be far above the mean, and its exp overflows.",
+        ('concept:softmax "largest"',),
+        (("largest = x.amax(dim, keepdim=True)", "largest = x.mean(dim, keepdim=True)"),),
+    ),
+    *(
+        Mistake(
+            f"A1{letter}",
+            f"the scores are cut off at ±{bound} against overflow",
+            "Scores beyond are then all alike. Subtracting the largest changes nothing, and keeps exp finite.",
+            OVERFLOW,
+            (
+                (SHIFT, f"shifted = x.clamp(-{bound}, {bound})"),
+                (LOG, f"x.clamp(-{bound}, {bound}).exp().sum(dim).log()"),
+            ),
+        )
+        for letter, bound in (("e", 50), ("f", 80), ("g", 88))
+    ),
+    Mistake(
+        "C19",
+        "x is shifted in place",
+        "`x -= ...` changes the caller's tensor, which is still needed: write `x = x - ...`.",
+        ('concept:softmax "largest"',),
+        ((SHIFT, "x -= x.amax(dim, keepdim=True)\n    shifted = x"),),
     ),
 ]
