@@ -22,7 +22,7 @@ from studygpt.study import Study
 from studygpt.study.choice import Choice
 from studygpt.study.session import ReviewSession
 
-_FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{")
+_FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
   u              take back the last act

@@ -257,6 +257,13 @@ def test_a_formula_is_drawn_with_its_hole_and_then_with_what_the_hole_held(
     assert "│ ───── │" in back
 
 
+def test_a_letter_with_its_index_in_a_hole_is_set_too(cli: Cli, clock: HandClock, vault: Vault) -> None:
+    assert clock
+    vault.write("a.md", "$$ L = \\ln s - {{c1::z_t}} $$\n")
+    cli("import", vault.path)
+    assert "[...] = zₜ\n" in cli("review", "--plain", stdin="\nq\n").out
+
+
 def test_a_terminal_that_cannot_draw_gets_the_source_of_a_formula(
     cli: Cli, clock: HandClock, vault: Vault, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,7 +129,7 @@ MISTAKES = [
         "C9b",
         "the MLP has no activation",
         "Two linear layers after one another are one linear layer: bend in between.",
-        ('concept:block "activation between its two"',),
+        ('concept:mlp "activation out of"',),
         ((BEND, "return hidden"),),
     ),
     Mistake(

@@ -2,7 +2,7 @@ from lab.grade.mistakes import Mistake
 
 STABLE = ('concept:softmax "logsumexp"',)
 SUM = ('concept:cross-entropy "sum instead of the mean"',)
-COUNT = ('concept:cross-entropy "divided by B"', 'concept:cross-entropy "How many bets"')
+COUNT = ('concept:cross-entropy "divided by B"', 'concept:cross-entropy "Over how many predictions"')
 VIEWED = ('concept:cross-entropy "instead of a transpose"',)
 FLATTENED = ('concept:cross-entropy "targets of other positions"',)
 IGNORED = ('concept:cross-entropy "left out of the"',)
