@@ -164,7 +164,7 @@ MISTAKES = [
         "D8d",
         "a parameter without a gradient is treated as if its gradient were 0",
         "It then decays, drifts on its old m, and its count goes on: pass it over.",
-        CARDS,
+        ('concept:adamw "whose grad is None"',),
         (
             (
                 "                if p.grad is None:\n                    continue\n",
@@ -176,7 +176,7 @@ MISTAKES = [
         "D8e",
         "the whole optimizer has one count of steps",
         "A parameter whose first gradient comes late is then corrected too little: each counts its own steps.",
-        CARDS,
+        ('concept:adamw "count the steps of each parameter"',),
         (
             ("        loss = None\n", '        loss = None\n        self.count = getattr(self, "count", 0) + 1\n'),
             (COUNT, 'state["step"] = self.count'),
@@ -186,21 +186,21 @@ MISTAKES = [
         "D13",
         "lr, betas, eps and decay are those of the constructor, not of the group",
         "Groups have their own, and a schedule changes group['lr']: read them from the group at every step.",
-        CARDS,
+        ('concept:adamw "default betas"',),
         ((GROUP, GROUP.replace("group[", "self.defaults[")),),
     ),
     Mistake(
         "D13b",
         "the learning rate is that of the constructor, not of the group",
         "A schedule changes group['lr'] between steps: read it there at every step.",
-        CARDS,
+        ('concept:learning-rate "of warm-up to a peak"',),
         ((GROUP, GROUP.replace('group["lr"]', 'self.defaults["lr"]')),),
     ),
     Mistake(
         "C19",
         "the gradients are changed in place",
         "Whoever called still needs p.grad, to log it or to add to it: multiply a copy.",
-        CARDS,
+        ('concept:adamw "back into m and v"',),
         ((MEAN, "pass"), (SQUARE, f"{SQUARE}\n                m.mul_(beta1).add_(p.grad.mul_(1 - beta1))")),
     ),
 ]

@@ -136,7 +136,7 @@ MISTAKES = [
         "C4d",
         "config.bias does not reach the norms",
         "They then do what their default says: norm(config.n_embd, bias=config.bias), for both.",
-        CARDS,
+        ('concept:block "inputs of a known size"',),
         (
             ("self.ln_1 = norm(config.n_embd, bias=config.bias)", "self.ln_1 = norm(config.n_embd)"),
             ("self.ln_2 = norm(config.n_embd, bias=config.bias)", "self.ln_2 = norm(config.n_embd)"),
@@ -146,7 +146,7 @@ MISTAKES = [
         "B25",
         "what is added goes through a dropout that nobody asked for",
         "In training a tenth of it is lost at random: the parts have their own dropout, by config.dropout.",
-        CARDS,
+        ("concept:dropout",),
         (
             (TOLD, "told: Tensor = x + nn.functional.dropout(self.attn(self.ln_1(x)), 0.1, self.training)"),
             (OUT, "out: Tensor = told + nn.functional.dropout(self.mlp(self.ln_2(told)), 0.1, self.training)"),
@@ -156,7 +156,7 @@ MISTAKES = [
         "C19",
         "x is changed in place",
         "`x += ...` changes the caller's tensor, and stops where its gradient is wanted: `x = x + ...`.",
-        CARDS,
+        ('concept:block "is replaced"',),
         (
             (TOLD, "x += self.attn(self.ln_1(x))\n        told = x"),
             (OUT, "told += self.mlp(self.ln_2(told))\n        out = told"),

@@ -166,7 +166,7 @@ MISTAKES = [
         "E13c",
         "it stops as soon as no pair comes twice",
         "There is still room in the vocabulary: pairs that come once are joined too, until no word has two tokens.",
-        COUNT,
+        ('concept:bpe "How many merges"',),
         (("        if not counts:", "        if not counts or max(counts.values()) < 2:"),),
     ),
 ]

@@ -144,7 +144,7 @@ MISTAKES = [
         "B16b",
         "CausalMask gives the numbers 1 and 0 instead of True and False",
         "`~` and masked_fill want a mask of dtype bool: dtype=torch.bool, or `.bool()`.",
-        MASK,
+        ('concept:causal-mask "minus infinity"',),
         ((BUFFER, BUFFER.replace(", dtype=torch.bool", "")),),
     ),
 ]

@@ -130,7 +130,7 @@ MISTAKES = [
         "A6c",
         "the mean of each text's mean",
         "Texts with few targets that count then weigh as much as those with many: one mean over all.",
-        LOSS,
+        ('concept:cross-entropy "Over how many predictions"',),
         (
             (FLATTEN, f"texts = targets.size(0) if targets.dim() > 1 else 1\n    {FLATTEN}"),
             (
@@ -143,21 +143,21 @@ MISTAKES = [
         "A10g",
         "negative targets are set to 0 for gather, but an ignore_index beyond the vocabulary is not",
         "ignore_index may be any number: put a valid id wherever the target equals it.",
-        LOSS,
+        ('concept:cross-entropy "left out of the"',),
         (("targets.masked_fill(~kept, 0)", "targets.clamp(min=0)"),),
     ),
     Mistake(
         "C19",
         "the ignored targets are overwritten in the caller's own tensor",
         "`targets[ignored] = 0` also changes what the caller holds: masked_fill and torch.where make a new one.",
-        LOSS,
+        ('concept:cross-entropy "left out of the"',),
         (("targets.masked_fill(~kept, 0)", "targets.masked_fill_(~kept, 0)"),),
     ),
     Mistake(
         "A10h",
         "all negative targets are ignored, whatever ignore_index says",
         "ignore_index may be an ordinary id, or larger than any: compare the targets with it.",
-        LOSS,
+        ('concept:cross-entropy "an ordinary id"',),
         (
             (KEPT, "kept = targets >= 0"),
             ("logits.gather(1, index).squeeze(1)", "logits[range(len(logits)), index.squeeze(1)]"),

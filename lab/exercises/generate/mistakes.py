@@ -193,7 +193,7 @@ MISTAKES = [
         "F1b",
         "the prompts themselves are cut to the block: what no longer fits is missing from the result",
         "Only what the model reads is cut: keep ids whole, and give the model `ids[:, -block_size:]`.",
-        CARDS,
+        ('concept:sampling "newest tokens"',),
         (
             (
                 "return torch.cat((ids, *new), dim=1)",
@@ -205,7 +205,7 @@ MISTAKES = [
         "F5g",
         "top_k takes the limit of the first prompt for all prompts of the batch",
         "Each row has its own k-th best score: keep the axis, `values[:, -1:]`.",
-        CARDS,
+        ('concept:sampling "top-k with k = 2"',),
         (
             (
                 "torch.full_like(logits, -torch.inf).scatter(-1, indices, values)",
@@ -217,7 +217,7 @@ MISTAKES = [
         "F6e",
         "top_p cuts by the sorted order, but the probabilities stand in the order of the ids",
         "The mask belongs to the sorted scores: scatter it back by the indices of the sort, or cut before going back.",
-        CARDS,
+        ('concept:sampling "sorted order"',),
         (
             (CUT, "gone = (before >= p) & (before > 0)"),
             (
@@ -230,7 +230,7 @@ MISTAKES = [
         "F7b",
         "top_p goes by the probabilities from before top_k",
         "What top_k has left is shared out anew, so that fewer tokens reach top_p: top_k first, then top_p.",
-        CARDS,
+        ('concept:sampling "before top-p"',),
         (
             ("    if top_k is not None:\n        logits = keep_top_k(logits, top_k)  # (B, V)\n", ""),
             (
@@ -244,7 +244,7 @@ MISTAKES = [
         "F10d",
         "the model is always left in train mode",
         "It may have come in eval mode: remember model.training, and restore it.",
-        CARDS,
+        ('concept:sampling "eval mode"',),
         (("        model.train(was_training)", "        model.train()"),),
     ),
 ]

@@ -113,7 +113,7 @@ MISTAKES = [
         "D20k",
         "a new generator is made from the given one's seed",
         "Then every call gives the same batch: draw from the given one, whose state goes on.",
-        CARDS,
+        ('concept:batches "made repeatable"',),
         (
             (
                 "    starts = ",
@@ -127,21 +127,21 @@ MISTAKES = [
         "D20l",
         "the starts are drawn without putting them back, by randperm",
         "Rows are independent: two may begin at the same place. And no batch can be larger than the number of places.",
-        CARDS,
+        ('concept:batches "a start of its own"',),
         ((STARTS, "torch.randperm(len(data) - block_size, generator=generator)[:batch_size]"),),
     ),
     Mistake(
         "D20m",
         "y is x rolled by one: each row's last target is its own first token",
         "What follows the last token stands in the text, not in x: take block_size + 1 tokens.",
-        CARDS,
+        ('concept:batches "What is the target y"',),
         ((GIVE, "return tokens[:, :-1], tokens[:, :-1].roll(-1, 1)"),),
     ),
     Mistake(
         "D20n",
         "without a generator the starts come from numpy instead of torch",
         "torch.manual_seed then decides nothing, and a run cannot be repeated.",
-        CARDS,
+        ('concept:batches "manual_seed"',),
         (
             (
                 STARTS,

@@ -147,7 +147,7 @@ MISTAKES = [
         "B24b",
         "c_proj has a bias, whatever config.bias says",
         "config.bias is meant for both layers: hand it to c_proj as well.",
-        ('concept:attention "output projection"',),
+        ('concept:multi-head "output projection"',),
         (
             (
                 "self.c_proj = nn.Linear(config.n_embd, config.n_embd, bias=config.bias)",
@@ -159,7 +159,7 @@ MISTAKES = [
         "B25",
         "the result goes through a dropout that nobody asked for",
         "config.dropout says how much, and it is 0 here.",
-        ('concept:attention "output projection"',),
+        ('concept:multi-head "output projection"',),
         (("self.c_proj(joined)", "nn.functional.dropout(self.c_proj(joined), 0.1, self.training)"),),
     ),
 ]
