@@ -114,7 +114,7 @@ def test_the_known_mistakes_are_there(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_mistake_is_explained_and_names_cards(slug: str) -> None:
-    concepts = {note.stem for note in DECKS.glob("*.md")}
+    concepts = {note.stem for note in (Path(__file__).parents[2] / "decks").glob("*.md")}
     for mistake in mistakes_of(slug):
         assert mistake.why.endswith((".", ".)")), mistake.id
         assert not mistake.title.endswith("."), mistake.id
