@@ -179,11 +179,11 @@ class ReviewSession:
 
     def _stayed(self, before: Session) -> bool:
         """Whether the last act left its card where it was."""
-        return before.current == self.machine.current and len(before.did) == len(self.machine.did)
+        return before.current == self.machine.current and before.did.cards == self.machine.did.cards
 
     def _was_cram(self, before: Session) -> bool:
         """Whether the last act was a grade that changed no memory, so that the log has nothing of it."""
-        return self.choice.cram and len(before.did) < len(self.machine.did)
+        return self.choice.cram and before.did.cards < self.machine.did.cards
 
     def _was_skip(self, before: Session) -> bool:
         """Whether the last act only put a card at the end."""
