@@ -30,13 +30,20 @@ def ensure_current(database: Database) -> None:
         upgrade(database)
 
 
+_ASK_VERSION = text("SELECT version_num FROM alembic_version")
+
+
 def _version(database: Database) -> str | None:
     with database.read() as connection:
         try:
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return connection.execute(_ASK_VERSION).scalar()
         except DBAPIError as error:
             connection.rollback()
-            if inspect(connection).get_table_names():
+            names = inspect(connection).get_table_names()
+            if "alembic_version" in names:  # another program made them a moment ago
+                connection.rollback()
+                return connection.execute(_ASK_VERSION).scalar()
+            if names:
                 raise StudyError(
                     f"{database.where}: this is a database of another program; nothing was changed. "
                     "Choose another place with STUDYGPT_HOME or STUDYGPT_DATABASE_URL."
