@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lab.catalog import exercises
+from studygpt.exercises import SLUGS
 from studygpt.model import Problem
 from studygpt.render.card import back_lines, front_lines
 from studygpt.study import Study
@@ -126,3 +128,48 @@ def test_no_doctest_stands_above_the_cards_of_its_note(decks: Preview) -> None:
         Problem(note.path, each.line, "no card has it") for note in decks.notes for each in note.proofs if not each.card
     ]
     assert stray == []
+
+
+# ---------------------------------------------------------------------- decks/README.md
+
+README = (DECKS / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_no_note(decks: Preview) -> None:
+    assert [note.path for note in decks.notes if "README" in note.path] == []
+
+
+def test_each_card_that_the_readme_names_is_there(decks: Preview) -> None:
+    fronts: dict[str, list[str]] = {note.path: [] for note in decks.notes}
+    for card in decks.cards():
+        note = str(card.place).rpartition(":")[0]
+        fronts[note].append(" ".join(" ".join(line.text for line in front_lines(card, 1000)).split()))
+    named = re.findall(r"\[([\w-]+)\]\(([\w-]+\.md)\): (.+?) (?=<br>|\|)", README)
+    wrong = [
+        f"decks/README.md names a card of {path} that is not there: {words}"
+        for name, path, words in named
+        if path != f"{name}.md" or not any(words in front for front in fronts.get(path, []))
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert len(named) > 100, "the cards that README.md names were not found in it"
+
+
+def test_each_question_of_the_readme_has_a_card_or_an_exercise_to_come() -> None:
+    rows = [line for line in README.splitlines() if line.startswith("| ") and not line.startswith(("| asked", "| --"))]
+    without = [row for row in rows if ".md): " not in row and row.split("`")[-2] not in SLUGS]
+    assert rows
+    assert not without, "\n".join(without)
+
+
+def test_the_readme_lists_each_note_once_and_after_those_that_it_requires(decks: Preview) -> None:
+    order = README.split("## The order to read them in")[1].split("\n## ")[0]
+    listed = re.findall(r"\(([\w-]+)\.md\)", order)
+    assert sorted(listed) == sorted(note.declared[0] for note in decks.notes)
+    assert f"\n{len(listed)} notes on how a GPT works" in README
+    wrong = [
+        f"{note.declared[0]} stands before {name}, which it requires"
+        for note in decks.notes
+        for name in note.requires
+        if listed.index(name) > listed.index(note.declared[0])
+    ]
+    assert not wrong, "\n".join(wrong)

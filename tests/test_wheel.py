@@ -96,4 +96,5 @@ def test_an_installed_wheel_reviews_the_shipped_deck(tmp_path: Path) -> None:
     assert str(Path(packages, "studygpt", "decks")) in sources
     names = {path.name for path in Path(packages, "studygpt", "decks").iterdir()}
     assert names >= {path.name for path in (ROOT / "decks").glob("*.md")}
+    assert ".studygptignore" in names, "README.md would be a note"
     assert str(ROOT) not in shown + sources

@@ -185,7 +185,7 @@ MISTAKES = [
     Mistake(
         "F10c",
         "gradients are tracked while generating",
-        "Every step would stay in memory: @torch.no_grad().",
+        "Each pass keeps what a backward pass would need, and none comes: @torch.no_grad().",
         ('concept:sampling "no_grad"',),
         (("@torch.no_grad()\n", ""),),
     ),

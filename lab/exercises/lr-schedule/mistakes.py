@@ -40,7 +40,7 @@ MISTAKES = [
         "D11e",
         "warm-up and cosine are multiplied: the peak is never reached",
         "The cosine begins where warm-up ends; until then there is only the line.",
-        ('concept:learning-rate "in nanoGPT"', 'concept:learning-rate "is asked at"'),
+        ('concept:learning-rate "in nanoGPT"', 'concept:learning-rate "that is done"'),
         (
             (f"        {WARM}\n", "        rise = (step + 1) / (warmup + 1)\n    else:\n        rise = 1.0\n"),
             (DONE, "done = step / total"),
@@ -114,14 +114,14 @@ MISTAKES = [
         "D12j",
         "the cosine lasts `total` steps after warm-up",
         "total counts all steps, warm-up too: total - warmup are left for the cosine.",
-        ('concept:learning-rate "is asked at"',),
+        ('concept:learning-rate "that is done"',),
         ((DONE, "done = (step - warmup) / total"),),
     ),
     Mistake(
         "D11f",
         "warm-up lasts one step longer: step <= warmup",
         "Step warmup belongs to the next stretch: the same rate, unless total <= warmup, where it is floor.",
-        ('concept:learning-rate "is asked at"',),
+        ('concept:learning-rate "step / warmup"',),
         (("if step < warmup:", "if step <= warmup:"),),
     ),
     Mistake(
