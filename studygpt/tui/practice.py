@@ -34,6 +34,8 @@ LOOK_EVERY = 0.3
 """Seconds between looks at the file. Looking is all: events do not come from every file system and editor."""
 QUIET = 120.0
 """Seconds without a save after which it is said that none arrived."""
+GONE = 1.5
+"""An editor that replaces the file takes less than so many seconds."""
 _WIDE = 116
 """From so many columns on the verdict stands beside the statement."""
 
@@ -137,7 +139,9 @@ class PracticeScreen(CardScreen):
         now = workbench.read(workbench.file_of(self.exercise))
         if now is None or now == self.seen:
             self.quiet += LOOK_EVERY
-            if self.quiet >= QUIET and not self.checking:
+            if now is None and self.quiet >= GONE and not self.checking:
+                self._state(f"{self.file} is gone. R lays out the empty one.", warning=True)
+            elif self.quiet >= QUIET and not self.checking:
                 self._state(
                     f"No save has arrived for {self.quiet / 60:.0f} min. Is it {self.file}? space checks it now."
                 )
@@ -151,7 +155,7 @@ class PracticeScreen(CardScreen):
         if self.checking:
             self.again = True
             return
-        self.checking = True
+        self.checking, self.quiet = True, 0.0
         self._state("Checking …")
         self.run_worker(self._check, thread=True, exit_on_error=False)
 
@@ -178,7 +182,7 @@ class PracticeScreen(CardScreen):
             return
         self.checked = checked
         seconds = checked.verdict["seconds"]
-        self._state(f"Checked in {seconds:.2f} s. Every save is checked; space does it too.")
+        self._state(f"Checked in {seconds:.2f} s, as every save is.")
         self._renewed()
         shown = self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
         shown.scroll_home(animate=False)
