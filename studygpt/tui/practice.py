@@ -80,6 +80,11 @@ class PracticeScreen(CardScreen):
         verdict = self.query_one("#verdict", CardView)
         return verdict if verdict.has_focus else self.query_one("#card", CardView)
 
+    @property
+    def _news_view(self) -> CardView:
+        """Where verdict, hints and solution stand."""
+        return self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
+
     # ------------------------------------------------------------------ the exercise
 
     def begin(self, study: Study) -> None:
@@ -184,8 +189,7 @@ class PracticeScreen(CardScreen):
         seconds = checked.verdict["seconds"]
         self._state(f"Checked in {seconds:.2f} s, as every save is.")
         self._renewed()
-        shown = self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
-        shown.scroll_home(animate=False)
+        self._news_view.scroll_home(animate=False)
         if checked.passed:
             self.all_renewed()
 
@@ -279,9 +283,9 @@ class PracticeScreen(CardScreen):
         if len(self.hints) == len(self.exercise.hints):
             self.say("That was the last hint. S shows the solution.")
             return
-        self.study.practice.hint(self.exercise)
+        given = self.study.practice.hint(self.exercise)
         self._renewed()
-        self.view.scroll_home(animate=False)
+        self._to(f"Hint {given.number} of")
 
     def action_solution(self) -> None:
         if self.study is None:
@@ -304,12 +308,12 @@ class PracticeScreen(CardScreen):
         if graded is not None:
             self.say(f"It comes back in {short_interval(graded.outcome.interval_ms)}, from the empty file.")
         self._renewed()
-        self._to_solution()
+        self._to("The reference, as it")
 
-    def _to_solution(self) -> None:
-        shown = self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
-        at = next((at for at, line in enumerate(shown.lines) if line.text.startswith("The reference, as it")), 0)
-        shown.show_line(at)
+    def _to(self, words: str) -> None:
+        """Show the news from the line that begins so."""
+        at = next((at for at, line in enumerate(self._news_view.lines) if line.text.startswith(words)), 0)
+        self._news_view.show_line(at)
 
     def action_restart(self) -> None:
         """The empty file, or one that was kept."""
