@@ -144,7 +144,7 @@ class PracticeScreen(CardScreen):
         now = workbench.read(workbench.file_of(self.exercise))
         if now is None or now == self.seen:
             self.quiet += LOOK_EVERY
-            if now is None and self.quiet >= GONE and not self.checking:
+            if now is None and self.seen is not None and self.quiet >= GONE and not self.checking:
                 self._state(f"{self.file} is gone. R lays out the empty one.", warning=True)
             elif self.quiet >= QUIET and not self.checking:
                 self._state(
