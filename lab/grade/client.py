@@ -47,10 +47,9 @@ class Grader:
             try:
                 answer = self._ask(request, exercise.budget + GRACE)
             except _Gone:
-                self._stop()
-                return lost(
-                    exercise.slug, str(file), "The process that checks was ended. The next check starts another."
-                )
+                reason = _reason(self._stop())
+                words = f"The process that checks was ended{reason}. The next check starts another."
+                return lost(exercise.slug, str(file), words)
         if "error" in answer:
             raise (UsageError if answer["code"] == 2 else LabError)(answer["error"])
         return answer
@@ -82,7 +81,8 @@ class Grader:
         path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
         try:
             self._server = subprocess.Popen(
-                [sys.executable, "-m", "lab.grade.server"],
+                # -P: a file of the folder where somebody stands is not taken for a module of the lab's.
+                [sys.executable, "-P", "-m", "lab.grade.server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -94,8 +94,7 @@ class Grader:
         try:
             self._ask({}, START)
         except _Gone:
-            said = self._stop().decode("utf-8", "replace").strip().splitlines()
-            reason = f" ({said[-1]})" if said else ""
+            reason = _reason(self._stop())
             raise LabError(f"The lab cannot check files{reason}: make lab, or pip install 'studygpt[lab]'.") from None
 
     def _stop(self) -> bytes:
@@ -134,6 +133,12 @@ class Grader:
 
 class _Gone(Exception):
     """The server does not answer."""
+
+
+def _reason(said: bytes) -> str:
+    """The last line of what a server said before it ended."""
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return f" ({lines[-1]})" if lines else ""
 
 
 def _read(file: Path) -> str:

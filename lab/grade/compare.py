@@ -132,5 +132,5 @@ def _called(value: Any) -> str:
     if value is None:
         return "None (is a `return` missing?)"
     names = {bool: "True or False", int: "a whole number", float: "a number", str: "text", bytes: "bytes"}
-    names |= {list: "a list", tuple: "a list", dict: "a dictionary"}
+    names |= {list: "a list or tuple", tuple: "a list or tuple", dict: "a dictionary"}
     return names.get(type(value), f"a {type(value).__name__}")

@@ -159,6 +159,10 @@ class _Bench:
         if yours is not None:
             kind, message = "error", explained(yours)
         verdict = self._told(kind, one.words, message, yours)
+        if not message and (changed := self._changed(first, seen[first])):
+            verdict["message"] = (
+                f"After the call {changed} is not what it was: that operation in place may be the reason."
+            )
         verdict["counterexample"] = counterexample(one, self.inputs[first], found)
         return verdict | self._named(seen, list(wrong))
 
@@ -181,13 +185,14 @@ class _Bench:
 
     def _mutated(self, seen: dict[Case, dict[str, Any]]) -> Verdict | None:
         for case, what in seen.items():
-            changed = [name for name in what["changed"] if name not in self.expected[case]["changed"]]
-            if changed:
-                words = (
-                    f"{changed[0]} is not what it was after the call: an operation in place changes the caller's own."
-                )
+            if changed := self._changed(case, what):
+                words = f"{changed} is not what it was after the call: an operation in place changes the caller's own."
                 return self._told("fail", "It leaves its inputs as they were", words) | self._named(seen, [case])
         return None
+
+    def _changed(self, case: Case, seen: dict[str, Any]) -> str:
+        """The first input that should not have been changed, and was."""
+        return next((name for name in seen["changed"] if name not in self.expected[case]["changed"]), "")
 
     # -- how it is told -----------------------------------------------------------------------------------------
 

@@ -82,8 +82,8 @@ def number(value: Any) -> str:
 def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     target, yours = found.target, found.yours
     same_shape = isinstance(target, Tensor) and isinstance(yours, Tensor) and target.shape == yours.shape
-    if isinstance(yours, Raised):  # beside an error a whole result says little
-        return [f"yours  {show(yours)}"]
+    if isinstance(yours, Raised):  # the verdict's message tells it, and beside it a whole result says little
+        return []
     if isinstance(target, list) and isinstance(yours, list) and len(found.index) == 1:
         return [f"{name:<7}{_stretch(value, found.index[0])}" for name, value in (("target", target), ("yours", yours))]
     if not same_shape or not target.dim() or target.dtype != yours.dtype:
@@ -92,9 +92,12 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     wrong = wrong_cells(target, yours, tolerance)
     # The matrix with the first wrong cell, as far as it can be read.
     outer, rows, columns = _window(target, found.index)
-    head = [f"at [{', '.join(str(i) for i in outer)}], " if outer else ""]
-    if target.dim() > len(outer) and (target.numel() > rows.numel() * columns.numel() or outer):
-        head.append(f"rows {_span(rows)}, columns {_span(columns)} of the shape {tuple(target.shape)}")
+    head = [f"at [{', '.join(str(i) for i in outer)}] " if outer else ""]
+    matrix_size = target[tuple(outer)].numel() if outer else target.numel()
+    if matrix_size > rows.numel() * columns.numel():
+        head.append(f"rows {_span(rows)}, columns {_span(columns)} ")
+    if head != [""]:
+        head.append(f"of the shape {tuple(target.shape)}")
     tables = []
     for name, tensor in (("target", target), ("yours", yours)):
         matrix = tensor[tuple(outer)] if outer else tensor

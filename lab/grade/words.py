@@ -10,6 +10,19 @@ if TYPE_CHECKING:
     from lab.grade.wire import Raised
 
 
+# What a beginner of torch is likely to have done where it says so.
+LIKELY = {
+    "Boolean value of Tensor": "An `if` cannot ask a whole tensor: is `is not None`, or torch.where, meant?",
+    "must match the size of tensor b": "These shapes do not fit: is keepdim=True missing, or an axis wrong?",
+    "view size is not compatible": "After a transpose the numbers lie in another order: use reshape.",
+    "batch2 tensor to be": "These matrices do not fit: transpose(-2, -1) swaps the last two axes only.",
+    "shapes cannot be multiplied": "These matrices do not fit: columns of the left one, rows of the right one.",
+    "before Module.__init__() call": "super().__init__() must be the first line of __init__.",
+    "leaf Variable that requires grad": "Weights are changed under torch.no_grad().",
+    "Can't call numpy() on Tensor that requires grad": "No NumPy is needed here: torch has the same function.",
+}
+
+
 def explained(error: Raised) -> str:
     """An error in a learner's file, in a sentence, with what is likely where that is known."""
     at = f" (line {error.lines[-1][0]})" if error.lines else ""
@@ -35,7 +48,9 @@ def explained(error: Raised) -> str:
         return f"It is not written yet, or not to its end: it raises NotImplementedError{at}."
     if error.kind == "MemoryError":
         return f"It needed more memory than a check may use{at}."
-    return f"It stops with {error.kind}{at}: {error.message.splitlines()[0]}"
+    first = error.message.splitlines()[0] if error.message else ""
+    likely = next((f"\n{words}" for said, words in LIKELY.items() if said in first), "")
+    return f"It stops with {error.kind}{at}{f': {first}' if first else ''}{'' if first.endswith('.') else '.'}{likely}"
 
 
 def how_it_died(status: int, during: str) -> tuple[str, str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from studygpt.model import LOST, UNWRITTEN
 from studygpt.render.code import highlighted
 from studygpt.render.harmless import harmless, one_name
 from studygpt.render.spans import Line, Segment
@@ -21,6 +22,8 @@ HEADS = {
     "crashed": "✗ It crashed",
     "forbidden": "✗ This is what you are to write yourself",
 }
+_OWN_HEADS = {UNWRITTEN: "✗ Not written yet", LOST: "✗ It could not be checked"}
+"""These say of the file all that there is to say."""
 _PRINTED = 12
 """Lines of what was printed that are shown."""
 
@@ -45,13 +48,22 @@ def code_lines(code: str, indent: int = 0) -> list[Line]:
     return [*lines, Line(tuple(pieces), wide=True)] if any(piece.text.strip() for piece in pieces) else lines
 
 
+def _differs(example: Verdict, *, capital: bool = True) -> str:
+    """In words how a result differs in more than its values; empty where that is all."""
+    if not example["difference"]:
+        return ""
+    words = f"{example['place'] or 'the result'} {example['difference']}."
+    return one_name(words[:1].upper() + words[1:]) if capital else words
+
+
 class _Writer:
     def __init__(self, width: int | None) -> None:
         self.width = width
 
     def verdict(self, verdict: Verdict, cards: list[str], more: Sequence[str]) -> Iterator[Line]:
         passed = verdict["verdict"] == "pass"
-        head = HEADS[verdict["verdict"]] + (": another convention" if verdict["convention"] else "")
+        head = _OWN_HEADS.get(verdict["property"]) or HEADS[verdict["verdict"]]
+        head += ": another convention" if verdict["convention"] else ""
         yield from self.words(head, "strong right" if passed else "strong failed")
         if passed:
             yield from self.proved(verdict)
@@ -69,7 +81,8 @@ class _Writer:
         if verdict["traceback"]:
             yield from self.titled("Where it stopped")
             for at in verdict["traceback"]:
-                yield from self.words(f"line {at['line']}, in {at['function']}", "muted")
+                inside = f", in {at['function']}" if at["function"] else ""
+                yield from self.words(f"line {at['line']}{inside}", "muted")
                 yield from code_lines(at["text"], 4)
 
     def proved(self, verdict: Verdict) -> Iterator[Line]:
@@ -79,14 +92,17 @@ class _Writer:
             yield from self.words(f"✓ {holds}", hang=2)
 
     def failed(self, verdict: Verdict) -> Iterator[Line]:
-        if verdict["property"]:
+        if verdict["property"] and verdict["property"] not in _OWN_HEADS:
             yield from self.words(f"This does not hold: {verdict['property']}.")
-        for sentence in verdict["message"].splitlines():
+        example = verdict["counterexample"]
+        differs = _differs(example) if example else ""
+        for sentence in [*verdict["message"].splitlines(), *([differs] if differs else [])]:
             yield from self.words(sentence)
-        if verdict["counterexample"]:
+        if example:
             yield from self.titled("The smallest example that was found")
-            for line in verdict["counterexample"]["text"].splitlines():
-                yield Line((Segment(f"  {harmless(line)}", "code"),), wide=True)
+            for line in example["text"].splitlines():
+                if line != _differs(example, capital=False):
+                    yield from self.example(line)
         mistake, convention = verdict["mistake"], verdict["convention"]
         if convention:
             yield from self.titled(f"Another convention: {convention['title']}")
@@ -96,7 +112,7 @@ class _Writer:
             yield from self.titled(f"It looks like this: {mistake['title']}")
             yield from self.words(mistake["why"])
             yield from self.words(mistake["seen"], "muted")
-        elif verdict["verdict"] == "fail" and verdict["counterexample"]:
+        elif verdict["verdict"] == "fail" and example and not (differs or verdict["message"]):
             yield Line(())
             yield from self.words("It is not a mistake that I know.")
 
@@ -110,6 +126,17 @@ class _Writer:
         left = verdict["printed_bytes"] - sum(len(line.encode()) + 1 for line in lines[:_PRINTED])
         if left > 0:
             yield from self.words(f"… and {left:,} bytes more", "muted")
+
+    def example(self, line: str) -> Iterator[Line]:
+        """As it stands, so that columns stay; but a long value that is one line is read to its end."""
+        name, equals, _ = line.partition(" = ")
+        text = harmless(line)
+        if self.width is None or len(text) + 2 <= self.width or not equals or not name.isidentifier() or "[[" in text:
+            yield Line((Segment(f"  {text}", "code"),), wide=True)
+            return
+        first, *rest = wrapped((Segment(text, "code"),), max(10, self.width - 6))
+        yield Line((Segment("  "), *first))
+        yield from (Line((Segment("      "), *spans)) for spans in rest)
 
     def titled(self, words: str) -> Iterator[Line]:
         yield Line(())

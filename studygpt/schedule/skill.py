@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from studygpt.model import Deed, Rating, Trial
+from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Deed, Rating, Trial
 
 MANY = 4
 """From so many wrong checks on the exercise was hard."""
@@ -14,8 +14,7 @@ SECONDS_A_LINE = 30
 """Who writes the reference's lines faster than this, without one wrong check, finds it easy."""
 AWAY_MS = 10 * 60_000
 """Between two acts no more than this counts as work: the learner was elsewhere."""
-UNWRITTEN = "It is written"
-"""The property that an untouched file lacks: checking one is no try."""
+_NO_TRY = (UNWRITTEN, UNREADABLE, LOST)
 
 
 class Standing(StrEnum):
@@ -71,7 +70,7 @@ def last_round(trials: Sequence[Trial], now: int) -> Round:
                 found = found._replace(over=True)
             case Deed.CHECK if trial.verdict == "pass":
                 found = found._replace(over=True)
-            case Deed.CHECK if trial.property != UNWRITTEN:
+            case Deed.CHECK if trial.property not in _NO_TRY:
                 found = found._replace(wrong=found.wrong + 1)
     if before is not None and not found.over:
         found = found._replace(worked_ms=found.worked_ms + min(now - before, AWAY_MS))

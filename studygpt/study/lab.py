@@ -86,4 +86,4 @@ def events(
 def pass_through(words: Sequence[str]) -> int:
     """Let the lab speak for itself: its help."""
     env = {**os.environ, "LAB_NAME": "studygpt lab"}
-    return subprocess.run([sys.executable, "-m", "lab", *words], env=env, check=False).returncode
+    return subprocess.run([sys.executable, "-P", "-m", "lab", *words], env=env, check=False).returncode

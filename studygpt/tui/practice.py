@@ -34,6 +34,8 @@ LOOK_EVERY = 0.3
 """Seconds between looks at the file. Looking is all: events do not come from every file system and editor."""
 QUIET = 120.0
 """Seconds without a save after which it is said that none arrived."""
+GONE = 1.5
+"""An editor that replaces the file takes less than so many seconds."""
 _WIDE = 116
 """From so many columns on the verdict stands beside the statement."""
 
@@ -77,6 +79,11 @@ class PracticeScreen(CardScreen):
         """The verdict's side where that has the focus; it takes it with the mouse or tab."""
         verdict = self.query_one("#verdict", CardView)
         return verdict if verdict.has_focus else self.query_one("#card", CardView)
+
+    @property
+    def _news_view(self) -> CardView:
+        """Where verdict, hints and solution stand."""
+        return self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
 
     # ------------------------------------------------------------------ the exercise
 
@@ -137,7 +144,9 @@ class PracticeScreen(CardScreen):
         now = workbench.read(workbench.file_of(self.exercise))
         if now is None or now == self.seen:
             self.quiet += LOOK_EVERY
-            if self.quiet >= QUIET and not self.checking:
+            if now is None and self.seen is not None and self.quiet >= GONE and not self.checking:
+                self._state(f"{self.file} is gone. R lays out the empty one.", warning=True)
+            elif self.quiet >= QUIET and not self.checking:
                 self._state(
                     f"No save has arrived for {self.quiet / 60:.0f} min. Is it {self.file}? space checks it now."
                 )
@@ -151,7 +160,7 @@ class PracticeScreen(CardScreen):
         if self.checking:
             self.again = True
             return
-        self.checking = True
+        self.checking, self.quiet = True, 0.0
         self._state("Checking …")
         self.run_worker(self._check, thread=True, exit_on_error=False)
 
@@ -178,10 +187,9 @@ class PracticeScreen(CardScreen):
             return
         self.checked = checked
         seconds = checked.verdict["seconds"]
-        self._state(f"Checked in {seconds:.2f} s. Every save is checked; space does it too.")
+        self._state(f"Checked in {seconds:.2f} s, as every save is.")
         self._renewed()
-        shown = self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
-        shown.scroll_home(animate=False)
+        self._news_view.scroll_home(animate=False)
         if checked.passed:
             self.all_renewed()
 
@@ -275,9 +283,9 @@ class PracticeScreen(CardScreen):
         if len(self.hints) == len(self.exercise.hints):
             self.say("That was the last hint. S shows the solution.")
             return
-        self.study.practice.hint(self.exercise)
+        given = self.study.practice.hint(self.exercise)
         self._renewed()
-        self.view.scroll_home(animate=False)
+        self._to(f"Hint {given.number} of")
 
     def action_solution(self) -> None:
         if self.study is None:
@@ -300,12 +308,12 @@ class PracticeScreen(CardScreen):
         if graded is not None:
             self.say(f"It comes back in {short_interval(graded.outcome.interval_ms)}, from the empty file.")
         self._renewed()
-        self._to_solution()
+        self._to("The reference, as it")
 
-    def _to_solution(self) -> None:
-        shown = self.query_one("#verdict" if self.has_class("wide") else "#card", CardView)
-        at = next((at for at, line in enumerate(shown.lines) if line.text.startswith("The reference, as it")), 0)
-        shown.show_line(at)
+    def _to(self, words: str) -> None:
+        """Show the news from the line that begins so."""
+        at = next((at for at, line in enumerate(self._news_view.lines) if line.text.startswith(words)), 0)
+        self._news_view.show_line(at)
 
     def action_restart(self) -> None:
         """The empty file, or one that was kept."""

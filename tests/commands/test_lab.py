@@ -70,3 +70,90 @@ def test_the_labs_help_speaks_of_studygpt(trained: tuple[Path, str]) -> None:
     done = run(["lab", "train", "--help"], trained[0])
     assert done.returncode == 0
     assert done.stdout.startswith("usage: studygpt lab train")
+
+
+# ---------------------------------------------------------------------- exercises
+
+RIGHT = """
+import torch
+
+def softmax(x, dim=-1):
+    e = torch.exp(x - x.amax(dim, keepdim=True))
+    return e / e.sum(dim, keepdim=True)
+
+def logsumexp(x, dim=-1):
+    m = x.amax(dim, keepdim=True)
+    return (x - m).exp().sum(dim).log() + m.squeeze(dim)
+"""
+FIELDS = {"exercise", "verdict", "property", "counterexample", "mistake", "convention", "cards", "seconds", "device"}
+
+
+def test_an_exercise_from_the_empty_file_to_a_pass(tmp_path: Path) -> None:
+    begun = run(["lab", "softmax", "--json"], tmp_path)
+    file = Path(json.loads(begun.stdout)["file"])
+    assert file == tmp_path / "lab" / "softmax.py"
+
+    wrong = run(["lab", "--check", "softmax"], tmp_path)
+    assert wrong.returncode == 1
+    assert wrong.stdout.startswith("✗ Not written yet")
+    assert "Traceback" not in wrong.stdout + wrong.stderr
+
+    file.write_text(RIGHT.replace("x - x.amax(dim, keepdim=True)", "x"), encoding="utf-8")
+    named = run(["lab", "softmax", "--check", "--json"], tmp_path)
+    assert named.returncode == 1
+    verdict = json.loads(named.stdout)
+    assert set(verdict) >= FIELDS
+    assert (verdict["verdict"], verdict["mistake"]["id"], verdict["convention"]) == ("fail", "A1", None)
+    assert set(verdict["mistake"]) >= {"id", "title", "why"}
+    assert all(isinstance(card, str) for card in verdict["cards"])
+
+    file.write_text(RIGHT, encoding="utf-8")
+    passed = run(["lab", "softmax", "--check"], tmp_path)
+    assert passed.returncode == 0
+    assert "✓ Passed" in passed.stdout
+    assert "\x1b" not in passed.stdout
+
+    path = {stop["slug"]: stop for stop in json.loads(run(["lab", "--list", "--json"], tmp_path).stdout)}
+    assert all(
+        {"slug", "title", "concepts", "needs", "state", "due", "mistakes"} <= set(stop) for stop in path.values()
+    )
+    assert path["softmax"]["state"] == "done"
+    assert path["softmax"]["due"] is not None
+    assert path["softmax"]["mistakes"]
+    assert path["cross-entropy"]["state"] == "open"
+
+
+def test_hints_solution_and_older_files_without_a_screen(tmp_path: Path) -> None:
+    file = Path(json.loads(run(["lab", "clip", "--json"], tmp_path).stdout)["file"])
+    hints = [json.loads(run(["lab", "clip", "--hint", "--json"], tmp_path).stdout)["hint"] for _ in range(2)]
+    assert hints == [1, 2]
+    file.write_text("# mine\n", encoding="utf-8")
+    reset = json.loads(run(["lab", "clip", "--reset", "--json"], tmp_path).stdout)
+    assert Path(reset["kept"]).read_text(encoding="utf-8") == "# mine\n"
+    assert "NotImplementedError" in file.read_text(encoding="utf-8")
+    assert run(["lab", "clip", "--restore", "1"], tmp_path).returncode == 0
+    assert file.read_text(encoding="utf-8") == "# mine\n"
+    solution = run(["lab", "clip", "--solution", "--json"], tmp_path)
+    assert "def clip_grad_norm" in json.loads(solution.stdout)["solution"]
+    path = {stop["slug"]: stop for stop in json.loads(run(["lab", "--list", "--json"], tmp_path).stdout)}
+    assert path["clip"]["due"] is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["lab", "sofmax"], 2, "Did you mean softmax?"),
+        (["lab", "--check"], 2, "which exercise?"),
+        (["lab", "softmax", "--check", "nowhere.py"], 3, "nowhere.py: there is no such file"),
+        (["lab", "softmax", "--check"], 3, "`studygpt lab softmax` writes it"),
+        (["lab", "softmax", "--restore"], 3, "no older file"),
+        (["lab", "softmax", "--train"], 2, "no part of a GPT"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence_with_its_exit_code(
+    words: list[str], code: int, said: str, tmp_path: Path
+) -> None:
+    done = run(words, tmp_path)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -84,6 +84,7 @@ PROPERTIES = [
         _default,
         [((2, 3), 0), ((2, 3, 5), 0)],
         "softmax(x), logsumexp(x)",
+        hide=("dim",),
     ),
     Property(
         "Gradients are right, for large scores too",

@@ -1,0 +1,244 @@
+"""Practising exercises: what is kept, what is graded, which cards come, and what becomes of the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lab.catalog import Exercise
+from studygpt.errors import StudyError, UsageError
+from studygpt.model import Card, Kind, Rating, Status
+from studygpt.schedule.skill import Standing
+from studygpt.study import Study, workbench
+from tests.conftest import HandClock, Vault
+from tests.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, write
+
+NOTE = """---
+concepts: [softmax]
+---
+#flashcards
+
+Along which axis does the sum run?::Along dim
+
+What is subtracted first?::The largest score
+
+What does it give?::Probabilities
+
+What is a logit?::A score
+"""
+
+
+@pytest.fixture
+def softmax(study: Study) -> Exercise:
+    exercise = study.practice.find("softmax")
+    study.practice.begin(exercise)
+    return exercise
+
+
+@pytest.fixture
+def cards(study: Study, vault: Vault) -> list[Card]:
+    vault.write("softmax.md", NOTE)
+    study.library.import_folder(vault.path, None, ())
+    return study.library.cards()
+
+
+def exercise_cards(study: Study) -> list[Card]:
+    return [card for card in study.library.cards() if card.kind is Kind.EXERCISE]
+
+
+# ---------------------------------------------------------------------- verdicts, grades
+
+
+def test_every_deed_is_kept(study: Study, softmax: Exercise) -> None:
+    grade_with(study, WRONG, PASSED)
+    study.practice.check(softmax)
+    study.practice.hint(softmax)
+    study.practice.check(softmax)
+    study.practice.solution(softmax)
+    assert deeds(study, "softmax") == ["start", "check", "hint", "check", "solution"]
+
+
+def test_the_card_comes_with_the_first_grade(study: Study, softmax: Exercise) -> None:
+    grade_with(study, WRONG, PASSED)
+    assert study.practice.check(softmax).graded is None
+    assert exercise_cards(study) == []
+    checked = study.practice.check(softmax)
+    assert checked.graded is not None
+    assert checked.graded.rating is Rating.GOOD
+    (card,) = exercise_cards(study)
+    assert card.exercises == ("softmax",)
+    assert study.practice.stop(softmax).standing is Standing.DONE
+
+
+def test_a_round_is_graded_once(study: Study, softmax: Exercise) -> None:
+    grade_with(study, PASSED)
+    assert study.practice.check(softmax).graded is not None
+    assert study.practice.check(softmax).graded is None
+    assert study.practice.solution(softmax)[1] is None
+
+
+def test_after_the_solution_a_pass_needs_the_empty_file(study: Study, softmax: Exercise) -> None:
+    grade_with(study, PASSED)
+    text, graded = study.practice.solution(softmax)
+    assert "def softmax" in text
+    assert graded is not None
+    assert graded.rating is Rating.AGAIN
+    assert study.practice.check(softmax).graded is None
+    study.practice.restart(softmax)
+    passed = study.practice.check(softmax).graded
+    assert passed is not None
+    assert passed.rating in (Rating.GOOD, Rating.EASY)
+
+
+def test_checking_an_untouched_file_is_no_try(study: Study, softmax: Exercise) -> None:
+    grade_with(study, *[UNTOUCHED] * 6, PASSED)
+    for _ in range(6):
+        study.practice.check(softmax)
+    assert study.practice.check(softmax).graded is not None
+    assert study.practice.round(softmax).wrong == 0
+
+
+def test_a_suspended_exercise_is_checked_and_not_graded(study: Study, softmax: Exercise, clock: HandClock) -> None:
+    grade_with(study, PASSED)
+    study.practice.check(softmax)
+    study.review.suspend(exercise_cards(study)[0])
+    clock.move(days=400)
+    study.practice.restart(softmax)
+    checked = study.practice.check(softmax)
+    assert checked.passed
+    assert checked.graded is None
+    assert exercise_cards(study)[0].status is Status.SUSPENDED
+
+
+def test_an_exercise_is_not_graded_by_hand(study: Study, softmax: Exercise) -> None:
+    grade_with(study, PASSED)
+    study.practice.check(softmax)
+    with pytest.raises(StudyError, match="graded by its verdict"):
+        study.review.grade(exercise_cards(study)[0], Rating.EASY)
+
+
+def test_a_grade_can_be_taken_back(study: Study, softmax: Exercise) -> None:
+    grade_with(study, PASSED)
+    study.practice.check(softmax)
+    study.review.undo()
+    assert exercise_cards(study)[0].memory.reps == 0
+
+
+# ---------------------------------------------------------------------- the cards of a mistake
+
+
+@pytest.mark.usefixtures("softmax")
+def test_a_mistake_brings_its_cards_today_until_they_are_graded(
+    study: Study, softmax: Exercise, cards: list[Card], clock: HandClock
+) -> None:
+    for card in cards:
+        study.review.grade(card, Rating.EASY)
+    clock.move(minutes=1)
+    assert study.review.due() == []
+    grade_with(study, AXIS)
+    checked = study.practice.check(softmax)
+    assert 0 < len(checked.cards) <= 3 < len(cards)
+    called = {card.id for card in checked.cards}
+    assert {card.id for card in study.review.due()} == called
+    study.practice.check(softmax)  # the same mistake, saved again
+    assert sorted(card.id for card in study.review.due()) == sorted(called)
+    clock.move(minutes=1)
+    for card in study.review.due():
+        study.review.grade(card, Rating.EASY)
+    assert study.review.due() == []
+
+
+def test_what_is_no_known_mistake_brings_none(study: Study, softmax: Exercise, cards: list[Card]) -> None:
+    grade_with(study, WRONG)
+    for card in cards:
+        study.review.grade(card, Rating.EASY)
+    assert study.practice.check(softmax).cards == []
+    assert study.review.due() == []
+
+
+def test_a_mistake_is_counted_once_however_often_it_is_saved(study: Study, softmax: Exercise) -> None:
+    grade_with(study, AXIS, AXIS, AXIS, WRONG, AXIS)
+    for _ in range(5):
+        checked = study.practice.check(softmax)
+    assert [habit.words for habit in study.practice.habits()] == ["wrong axis: 2 times, in softmax"]
+    assert checked.habit is not None
+
+
+# ---------------------------------------------------------------------- the file
+
+
+def test_nothing_that_was_written_is_lost(study: Study, softmax: Exercise) -> None:
+    texts = {f"# try {number}\n" for number in range(4)}
+    for text in sorted(texts):
+        write(study, "softmax", text)
+        study.practice.restart(softmax)
+    kept = study.practice.kept(softmax)
+    assert {each.file.read_text(encoding="utf-8") for each in kept} == texts
+    file = write(study, "softmax", "# now\n")
+    back = next(each for each in kept if "try 2" in each.file.read_text(encoding="utf-8"))
+    study.practice.bring_back(softmax, back)
+    assert file.read_text(encoding="utf-8") == "# try 2\n"
+    rest = {each.file.read_text(encoding="utf-8") for each in study.practice.kept(softmax)}
+    assert rest == texts - {"# try 2\n"} | {"# now\n"}
+
+
+def test_a_file_that_is_there_is_never_written_over(study: Study, softmax: Exercise) -> None:
+    file = write(study, "softmax", "# mine\n")
+    assert not study.practice.begin(softmax).fresh
+    assert file.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_what_is_due_again_begins_from_the_empty_file(study: Study, softmax: Exercise, clock: HandClock) -> None:
+    grade_with(study, PASSED)
+    write(study, "softmax", "# the first time\n")
+    study.practice.check(softmax)
+    assert study.practice.begin(softmax).kept is None
+    clock.move(days=400)
+    assert study.practice.stop(softmax).standing is Standing.DUE
+    begun = study.practice.begin(softmax)
+    assert begun.kept is not None
+    assert begun.kept.read_text(encoding="utf-8") == "# the first time\n"
+    assert begun.file.read_text(encoding="utf-8") == softmax.starting_file
+    write(study, "softmax", "# on the way\n")
+    assert study.practice.begin(softmax).kept is None, "a round that is under way goes on"
+
+
+def test_an_untouched_file_is_not_kept(study: Study, softmax: Exercise) -> None:
+    study.practice.restart(softmax)
+    assert study.practice.kept(softmax) == []
+
+
+def test_a_workspace_that_cannot_be_written_is_a_sentence(study: Study, workspace: Path) -> None:
+    workspace.mkdir(exist_ok=True)
+    (workspace / "lab").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(StudyError, match="could not be written"):
+        study.practice.begin(study.practice.find("softmax"))
+
+
+def test_a_file_that_is_not_there_is_a_sentence(study: Study, softmax: Exercise) -> None:
+    workbench.file_of(softmax).unlink()
+    with pytest.raises(StudyError, match="`studygpt lab softmax` writes it"):
+        study.practice.check(softmax)
+
+
+# ---------------------------------------------------------------------- the path
+
+
+def test_the_path_says_how_each_stands(study: Study, softmax: Exercise) -> None:
+    standings = {stop.exercise.slug: stop for stop in study.practice.path()}
+    assert standings["softmax"].begun
+    assert standings["cross-entropy"].standing is Standing.LOCKED
+    assert standings["cross-entropy"].missing == ("softmax",)
+    grade_with(study, PASSED)
+    study.practice.check(softmax)
+    assert study.practice.stop(study.practice.find("cross-entropy")).standing is Standing.OPEN
+    following = study.practice.next(softmax)
+    assert following is not None
+    assert following.exercise.slug == "cross-entropy"
+
+
+def test_an_exercise_is_found_by_concept_and_an_unknown_name_offers_the_nearest(study: Study) -> None:
+    assert study.practice.find("weight-decay").slug == "adamw"
+    with pytest.raises(UsageError, match="softmax"):
+        study.practice.find("sofmax")
