@@ -112,9 +112,7 @@ class Diary:
 
     def due_on(self, day: int) -> int:
         """Cards that were told to come back by then."""
-        return sum(
-            last + (days or 0) <= day for card, (last, days) in self.told.items() if card not in self.suspended
-        )
+        return sum(last + (days or 0) <= day for card, (last, days) in self.told.items() if card not in self.suspended)
 
     def standing(self, cards: Sequence[str]) -> tuple[int, int, int, int]:
         """New, learning, known, suspended."""

@@ -129,7 +129,9 @@ class Learner:
             true = self.mind.recall(card, day)
             if day > self.mind.states[card][2]:
                 chances = self.program.recall(card, day), true
-            rating = random.choices((2, 3, 4), (2, 7, 1))[0] if random.random() < true * (chances is not None or 0.9) else 1
+            rating = (
+                random.choices((2, 3, 4), (2, 7, 1))[0] if random.random() < true * (chances is not None or 0.9) else 1
+            )
         given = session.outcomes()[Rating(rating)]
         days = given.interval_ms // DAY_MS if given.interval_ms >= DAY_MS else None
         session.grade(Rating(rating), spent, given)

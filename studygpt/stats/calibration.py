@@ -43,17 +43,19 @@ class Calibration(NamedTuple):
     bins: tuple[Bin, ...]
     deviations: float
     """By how many standard deviations more was recalled than predicted; below zero, fewer."""
+    since: int | None = None
+    """The study day on which the parameters that predicted all this were adopted; None: they always held."""
 
     @property
     def enough(self) -> bool:
         return self.reviews >= ENOUGH
 
 
-def calibration(grades: Sequence[Graded]) -> Calibration:
+def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
     judged = [each for each in grades if each.bin is not None]
     many = sum(each.reviews for each in judged)
     if not many:
-        return Calibration(0, None, None, None, None, None, (), 0.0)
+        return Calibration(0, None, None, None, None, None, (), 0.0, since)
     bins = tuple(made for at in range(BINS) if (made := _bin(at, judged)) is not None)
     expected, recalled = sum(each.predicted for each in judged), _recalled(judged)
     spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
@@ -67,6 +69,7 @@ def calibration(grades: Sequence[Graded]) -> Calibration:
         rmse=sqrt(off / many),
         bins=bins,
         deviations=(recalled - expected) / spread if spread else 0.0,
+        since=since,
     )
 
 

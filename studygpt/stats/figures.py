@@ -111,6 +111,8 @@ class Overall:
     """All cards in play and the whole log, or the cards of one concept and their part of it."""
 
     today: int
+    decay: float
+    """How recall falls from now on."""
     new: int
     learning: int
     known: int
@@ -161,7 +163,10 @@ def overall(
     standings: Sequence[Standing],
     due: Mapping[int, int],
     leeches: tuple[int, Sequence[Leech]],
+    decay: float,
+    fitted: int | None,
 ) -> Overall:
+    """`fitted`: the study day since which the present parameters hold, where there were others."""
     begun = [each for each in standings if each.stability is not None]
     many = sum(each.cards for each in begun)
     lived = {day.day for day in days}
@@ -169,6 +174,7 @@ def overall(
     first = overdue + due.get(today, 0)
     return Overall(
         today=today,
+        decay=decay,
         new=_cards(each for each in standings if not each.suspended and each.state == State.NEW),
         learning=_cards(each for each in standings if not each.suspended and each.state in _STEPS),
         known=_cards(each for each in standings if not each.suspended and each.state == State.REVIEW),
@@ -197,7 +203,7 @@ def overall(
         ),
         leeches=tuple(leeches[1]),
         leeches_in_all=leeches[0],
-        calibration=calibration(grades),
+        calibration=calibration(grades, fitted),
     )
 
 

@@ -198,6 +198,8 @@ def _buttons(overall: Overall) -> Section:
 def _calibration(overall: Overall) -> Section:
     found = overall.calibration
     words = [verdict(found)]
+    if found.since is not None:
+        words.append(f"Counted since {date_of(found.since)}, when these parameters were adopted.")
     if found.log_loss is None or found.base_loss is None or not found.enough:
         return Section("Can the schedule be trusted?", tuple(words))
     words.append(
@@ -289,11 +291,11 @@ def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None
     return steps
 
 
-def cards_section(cards: Sequence[Card], today: int) -> Section:
-    """The cards of a concept, one a row."""
+def cards_section(cards: Sequence[Card], overall: Overall) -> Section:
+    """The cards of a concept, one a row. `overall`: what is told of them together."""
     rows = []
     for card in cards[:_CARDS]:
-        recall = recall_on(card.memory, today)
+        recall = recall_on(card.memory, overall.today, overall.decay)
         state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
         due = card.memory.due_day
         when = date_of(due) if due is not None and card.memory.state is not State.NEW else "-"

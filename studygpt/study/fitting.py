@@ -55,7 +55,7 @@ class Fitting:
         kept = copy_aside(self.core.database, "before-fit")
         scheduler = Scheduler(self.core.settings, chosen)
         with self.core.database.write() as connection:
-            parameters.write(connection, chosen)
+            parameters.write(connection, chosen, self.core.clock().at)
             telling = self._telling("Rebuilding memories")
             written = lives.write_strengths(connection, scheduler, lives.lives(connection, telling))
         self.core.parameters = chosen
