@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
-from benchmarks.year.diary import DAY_MS, Diary, Foretold, Mind, believed
+from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
 from studygpt.schedule.fitting import Trial, try_out
 from studygpt.store import lives
@@ -184,7 +184,7 @@ def show_fit(table: Table, study: Study) -> tuple[float, ...]:
     tried = fitting.try_out()
     assert isinstance(tried, Trial), "a year is enough"
     with study.core.database.read() as connection:
-        histories = [lessons for _, life in lives.lives(connection) for lessons in life.histories]
+        histories, _ = lives.histories(connection)
     true = try_out(histories, TRUTH, 0.9).present_loss
     table.head("Fit, on the later fifth")
     table.row("log loss: true parameters / fitted", true, tried.loss, same=False)
@@ -203,6 +203,8 @@ def show_after(table: Table, name: str, since: int, twin: Learner, study: Study,
     table.row("   as the program must believe", twin.program.mean_recall(begun, today), shown.recall)
     show_calibration(table, twin.diary, shown.calibration, since if name == "home" else 0)
     latest = twin.diary.entries[since:]
+    lately = Foretold.of(latest)
+    table.row(f"predicted / observed in these {AFTER} days", (lately.predicted, lately.observed), "-", same=False)
     table.row(f"minutes in these {AFTER} days", "-", sum(min(e.spent_ms, 60_000) for e in latest) / 60_000, same=False)
     passed = [e for e in latest if e.kind in ("young", "mature")]
     table.row("true retention in them", sum(e.rating > 1 for e in passed) / len(passed), "-", same=False)

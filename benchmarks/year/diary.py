@@ -1,9 +1,10 @@
-"""What really happened, written down by whoever lived it: nothing here asks the program's database or its statistics."""
+"""What really happened, written down by whoever lived it: nothing here asks the program's database or statistics."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -151,7 +152,7 @@ def believed(parameters: Sequence[float], entries: Iterable[Entry]) -> Mind:
     for entry in entries:
         lived.setdefault(entry.card, []).append(entry)
     for card, its in lived.items():
-        gaps = [0, *(later.day - sooner.day for sooner, later in zip(its, its[1:], strict=False))]
+        gaps = [0, *(later.day - sooner.day for sooner, later in pairwise(its))]
         item = FSRSItem([FSRSReview(entry.rating, gap) for entry, gap in zip(its, gaps, strict=True)])
         state = mind.engine.memory_state(item)
         mind.states[card] = state.stability, state.difficulty, its[-1].day

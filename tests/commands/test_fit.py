@@ -229,8 +229,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
     with forgetful.core.database.read() as connection:
-        read = [life for _, life in lives.lives(connection)]
-    histories = [lessons for life in read for lessons in life.histories]
+        histories, _ = lives.histories(connection)
     tried = try_out(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):
         oracle = Oracle(parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=())
