@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 
-
 Clock = Callable[[], float]
 WALL: Clock = time.perf_counter
 PROCESSOR: Clock = time.process_time

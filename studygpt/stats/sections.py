@@ -10,15 +10,13 @@ from studygpt.model import Card, Rating, State, Status
 from studygpt.render.figures import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 from studygpt.schedule.recall import recall_on
-from studygpt.stats.calibration import verdict
+from studygpt.stats.calibration import NEAR, SURELY, verdict
 from studygpt.stats.counts import MATURE_DAYS
 from studygpt.stats.figures import Class, Concept, Overall, Tally
 from studygpt.stats.listing import date_of
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SOON = 30
-_FEW = 30
-"""Reviews in an hour of the day from which its retention says something."""
 _DECKS = 12
 _CARDS = 200
 _FRONT = 40
@@ -165,7 +163,8 @@ def _forecast(overall: Overall) -> Section:
 
 def _retention(overall: Overall) -> Section:
     words = (
-        f"Reviews of learned cards that were not Again. Young: after less than {MATURE_DAYS} days; mature: after more."
+        "Reviews of learned cards that were not Again. "
+        f"Young: given less than {MATURE_DAYS} days; mature: as many or more."
     )
     names = {"all": "all", "young": "young", "mature": "mature", "brought": "brought along"}
     bars = [
@@ -243,13 +242,20 @@ def _days(each: Class) -> str:
 
 
 def _hours(overall: Overall) -> Section:
-    judged = [(hour.kept.share or 0.0, at) for at, hour in enumerate(overall.hours) if hour.kept.reviews >= _FEW]
+    told = [
+        (hour.ahead, at)
+        for at, hour in enumerate(overall.hours)
+        if abs(hour.ahead) >= NEAR and abs(hour.deviations) >= SURELY
+    ]
     words = []
-    if len(judged) > 1:
-        best, worst = max(judged), min(judged)
-        words.append(
-            f"Best from {best[1]}:00 ({percent(best[0])} recalled), worst from {worst[1]}:00 ({percent(worst[0])})."
-        )
+    if told:
+        ends = dict.fromkeys((max(told), min(told)))
+        words = [
+            f"From {at}:00 you recall {abs(ahead):.1%} {'more' if ahead > 0 else 'less'} than was to be expected."
+            for ahead, at in ends
+        ]
+    elif overall.calibration.enough:
+        words = ["No hour stands out: each has what was predicted of its cards, as far as one can tell."]
     values = tuple(hour.reviews for hour in overall.hours)
     return Section("Hour of the day", tuple(words), (Columns(values, "0:00", "23:00", "reviews", "hour"),))
 
