@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
@@ -81,9 +82,10 @@ def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
 def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
     """What was lived from the very beginning on, whenever a card was new; and how many grades there are in all.
 
-    `rows`: those of all cards that no undo voided, oldest first.
+    `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, as good as
+    shuffled: from those in the order of time the engine learns less.
     """
-    found: list[list[Lesson]] = []
+    found: list[tuple[str, list[Lesson]]] = []
     known: list[list[Lesson]] = []
     """What came after the history of another program, of which only the end is known."""
     of_card: dict[str, list[Lesson]] = {}
@@ -98,15 +100,18 @@ def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
         elif rating:
             if lessons is None:
                 of_card[card] = lessons = []
-                found.append(lessons)
+                found.append((card, lessons))
             last_day = seen.get(card)
             lessons.append((rating, max(0, day - last_day) if last_day is not None else 0, day))
         else:  # the card begins anew
             start = unpacked(value) if value else Memory()
             of_card[card], seen[card] = [], start.last_day
-            (found if start.stability is None else known).append(of_card[card])
-    grades = sum(map(len, found)) + sum(map(len, known))
-    return [lessons for lessons in found if lessons], grades
+            if start.stability is None:
+                found.append((card, of_card[card]))
+            else:
+                known.append(of_card[card])
+    whole = [lessons for _, lessons in sorted(found, key=itemgetter(0)) if lessons]
+    return whole, sum(map(len, whole)) + sum(map(len, known))
 
 
 def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:

@@ -216,12 +216,15 @@ def _calibration(overall: Overall) -> Section:
 
 
 def _memory(overall: Overall) -> Iterator[Section]:
-    yield Section("Intervals", ("Days from the last review to the next.",), (_histogram(overall.intervals, _days),))
+    too = " Suspended cards are counted too." if overall.suspended else ""
+    yield Section(
+        "Intervals", (f"Days from the last review to the next.{too}",), (_histogram(overall.intervals, _days),)
+    )
     yield Section("Stability", ("Days until recall falls to 90%.",), (_histogram(overall.stabilities, _days),))
     yield Section("Difficulty", ("From 1 to 10.",), (_histogram(overall.difficulties, lambda each: f"{each.low:.0f}"),))
     yield Section(
         "Recall now",
-        ("The chance that a card would be recalled.",),
+        (f"The chance that a card would be recalled.{too}",),
         (_histogram(overall.recalls, lambda each: f"{each.low:.0%} to {each.high:.0%}"),),
     )
 
