@@ -20,6 +20,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
 from studygpt.schedule.fitting import Trial, try_out
+from studygpt.stats.calibration import Calibration
 from studygpt.store import lives
 from studygpt.study import Study
 from studygpt.study.doctor import Doctor, Verdict
@@ -87,19 +88,14 @@ def run(base: Path) -> bool:
     shutil.copytree(base / "home", base / "twin")
     with at_home(base / "home", now) as study:
         fitted = show_fit(table, study)
-    after: dict[str, tuple[Learner, Foretold]] = {}
     for name, parameters in (("home", fitted), ("twin", USUAL)):
         then = Now(FIRST)
         then.at = now.at
         with at_home(base / name, then) as study:
-            program = believed(parameters, learner.diary.entries)
-            twin = learner.goes_on(study, then, program)
+            twin = learner.goes_on(study, then, believed(parameters, learner.diary.entries))
             twin.year(today + 1, AFTER, ())
             then.go_to(today + AFTER, 25.5)
             show_after(table, name, len(learner.diary.entries), twin, study, today + AFTER)
-            after[name] = twin, Foretold.of(twin.diary.entries[len(learner.diary.entries) :])
-    with_fit, without = after["home"][1], after["twin"][1]
-    print(f"\nLog loss of {AFTER} days: {with_fit.loss:.4f} fitted, {without.loss:.4f} not")
     show_whole(table, base, then)
     return table.held
 
@@ -158,12 +154,12 @@ def show_year(table: Table, learner: Learner, study: Study, today: int, members:
     table.row(f"{first.name}: recall now", known_recall, first.recall, same=False)
 
 
-def show_calibration(table: Table, diary: Diary, shown: object, since: int = 0) -> None:
+def show_calibration(table: Table, diary: Diary, shown: Calibration, since: int = 0) -> None:
     known, best = Foretold.of(diary.entries[since:]), Foretold.of(diary.entries[since:], "true")
-    table.row("calibration: reviews", known.reviews, shown.reviews)  # type: ignore[attr-defined]
-    table.row("   predicted", known.predicted, shown.predicted)  # type: ignore[attr-defined]
-    table.row("   observed", known.observed, shown.observed)  # type: ignore[attr-defined]
-    table.row("   log loss", known.loss, shown.log_loss)  # type: ignore[attr-defined]
+    table.row("calibration: reviews", known.reviews, shown.reviews)
+    table.row("   predicted", known.predicted, shown.predicted)
+    table.row("   observed", known.observed, shown.observed)
+    table.row("   log loss", known.loss, shown.log_loss)
     table.row("   log loss of who knows the true chances", best.loss, "-", same=False)
 
 
@@ -203,11 +199,10 @@ def show_after(table: Table, name: str, since: int, twin: Learner, study: Study,
     table.row("   as the program must believe", twin.program.mean_recall(begun, today), shown.recall)
     show_calibration(table, twin.diary, shown.calibration, since if name == "home" else 0)
     latest = twin.diary.entries[since:]
-    lately = Foretold.of(latest)
+    lately, best = Foretold.of(latest), Foretold.of(latest, "true")
     table.row(f"predicted / observed in these {AFTER} days", (lately.predicted, lately.observed), "-", same=False)
-    table.row(f"minutes in these {AFTER} days", "-", sum(min(e.spent_ms, 60_000) for e in latest) / 60_000, same=False)
-    passed = [e for e in latest if e.kind in ("young", "mature")]
-    table.row("true retention in them", sum(e.rating > 1 for e in passed) / len(passed), "-", same=False)
+    table.row("   log loss / of who knows the true chances", (lately.loss, best.loss), "-", same=False)
+    table.row("   minutes", sum(min(e.spent_ms, 60_000) for e in latest) / 60_000, "-", same=False)
 
 
 def show_whole(table: Table, base: Path, now: Now) -> None:

@@ -82,8 +82,8 @@ def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
 def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
     """What was lived from the very beginning on, whenever a card was new; and how many grades there are in all.
 
-    `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, as good as
-    shuffled: from those in the order of time the engine learns less.
+    `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, which is
+    as good as shuffled: from those in the order of time the engine learns less.
     """
     found: list[tuple[str, list[Lesson]]] = []
     known: list[list[Lesson]] = []
