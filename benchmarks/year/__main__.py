@@ -224,7 +224,9 @@ def show_whole(table: Table, base: Path, now: Now) -> None:
 def rows(file: Path) -> dict[str, Sequence[tuple[object, ...]]]:
     with sqlite3.connect(file) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in tables}
+        found: dict[str, Sequence[tuple[object, ...]]] = {
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in tables
+        }
     connection.close()
     return found
 
