@@ -65,7 +65,7 @@ def _of_concept(study: Study, name: str) -> tuple[list[Section], Json, list[Json
     sections = [
         concept_section(concept, steps),
         *overall_sections(overall),
-        cards_section(cards, overall.today),
+        cards_section(cards, overall),
     ]
     return sections, {"concepts": [opened], "overall": overall_object(overall)}, listed
 

@@ -23,7 +23,7 @@ text { fill: var(--ink); } .faint { fill: var(--faint); } .rest, .day0 { fill: v
 .day1 { fill: var(--d1); } .day2 { fill: var(--d2); } .day3 { fill: var(--d3); } .day4 { fill: var(--d4); }
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; margin: .7rem 0; font-size: .87rem; }
 th { font-weight: normal; } th[scope=col] { color: var(--faint); }
-th, td { padding: .15rem .4rem; text-align: right; white-space: nowrap; }
+th, td { padding: .15rem .3rem; text-align: right; white-space: nowrap; }
 th:first-child { text-align: left; white-space: normal; padding-left: 0; min-width: 9rem; overflow-wrap: anywhere; }
 th span { display: inline-block; } svg.small { display: inline; width: 3.5rem; height: .6rem; margin: 0; }
 tr + tr { border-top: 1px solid var(--rest); }

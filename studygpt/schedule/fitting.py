@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, TrainingConfig
 
-from studygpt.schedule.recall import days_until_recall, recall_after
+from studygpt.schedule.recall import curve, days_until_recall
 from studygpt.schedule.replay import Lesson
 
 Parameters = tuple[float, ...]
@@ -60,10 +60,12 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
 
     Reviews on the day of the one before belong to a history, but nothing is asked of them: the engine counts days.
     """
-    asked = sorted(day for lessons in histories for _, elapsed, day in lessons[1:] if elapsed)
+    asked = sorted([day for lessons in histories for _, elapsed, day in lessons[1:] if elapsed])
     since = asked[int(len(asked) * (1 - _LATER))] if asked else 0
-    taught, tests, cards = [], [], []
-    for lessons in histories:
+    taught: list[FSRSItem] = []
+    tests: list[_Test] = []
+    cards: list[FSRSItem] = []
+    for number, lessons in enumerate(histories):
         reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
         cards.append(FSRSItem(reviews))
         for at, (rating, elapsed, day) in enumerate(lessons):
@@ -72,7 +74,7 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
             if day < since:
                 taught.append(FSRSItem(reviews[: at + 1]))
             else:
-                tests.append((FSRSItem(reviews[:at]), elapsed, rating > 1))
+                tests.append((number, at - 1, elapsed, rating > 1))
     if min(len(tests), len(taught)) < _LEAST:
         raise TooLittle("too few of them came on a later day than the one before, on days far enough apart")
     try:
@@ -80,35 +82,42 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
     except ValueError as error:
         raise TooLittle("they are too much alike: cards must be forgotten now and then, too") from error
     fitted = tuple(learned)
-    losses = {each: _loss(each, tests) for each in {fitted, present, DEFAULTS}}
+    judged = {each: _judged(each, cards, tests, retention) for each in {fitted, present, DEFAULTS}}
     return Trial(
         fitted=fitted,
         earlier=len(taught),
         later=len(tests),
         since=since,
-        remembered=sum(remembered for *_, remembered in tests) / len(tests),
-        loss=losses[fitted],
-        present_loss=losses[present],
-        default_loss=losses[DEFAULTS],
-        interval=_interval(fitted, cards, retention),
-        present_interval=_interval(present, cards, retention),
+        remembered=sum([remembered for _, _, _, remembered in tests]) / len(tests),
+        loss=judged[fitted].loss,
+        present_loss=judged[present].loss,
+        default_loss=judged[DEFAULTS].loss,
+        interval=judged[fitted].interval,
+        present_interval=judged[present].interval,
     )
 
 
-def _loss(parameters: Parameters, tests: Sequence[tuple[FSRSItem, int, bool]]) -> float:
-    """Log loss of what these parameters expect of reviews."""
-    states = FSRS(list(parameters)).memory_state_batch([before for before, _, _ in tests])
-    lost = 0.0
-    for state, (_, elapsed, remembered) in zip(states, tests, strict=True):
-        recall = recall_after(elapsed, state.stability, -parameters[-1])
-        lost -= log(max(_SURE, recall if remembered else 1 - recall))
-    return lost / len(tests)
+_Test: TypeAlias = tuple[int, int, int, bool]
+"""A review to be foretold: its card's number, the place of the one before, the days since, and what came of it."""
 
 
-def _interval(parameters: Parameters, cards: Sequence[FSRSItem], retention: float) -> float:
+class _Judged(NamedTuple):
+    loss: float
+    """Log loss of what parameters expect of reviews."""
+    interval: float
     """The median interval that cards would get now."""
-    states = FSRS(list(parameters)).memory_state_batch(cards)
-    return days_until_recall(retention, median(state.stability for state in states), -parameters[-1])
+
+
+def _judged(parameters: Parameters, cards: Sequence[FSRSItem], tests: Sequence[_Test], retention: float) -> _Judged:
+    lives = FSRS(list(parameters)).historical_memory_state_batch(cards)
+    decay = -parameters[-1]
+    recall_of = curve(decay)
+    lost = 0.0
+    for number, before, elapsed, remembered in tests:
+        recall = recall_of(elapsed, lives[number][before].stability)
+        lost -= log(max(_SURE, recall if remembered else 1 - recall))
+    stability = median([states[-1].stability for states in lives])
+    return _Judged(lost / len(tests), days_until_recall(retention, stability, decay))
 
 
 def given_chance(loss: float) -> float:

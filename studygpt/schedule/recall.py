@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from studygpt.model import Memory, State
 
 DECAY = -0.1542
@@ -13,13 +16,21 @@ def factor_of(decay: float = DECAY) -> float:
     return float(0.9 ** (1 / decay) - 1)
 
 
-_FACTOR = factor_of()
-
-
 def recall_after(days: float, stability: float, decay: float = DECAY) -> float:
     """The chance of recall `days` after a review that left this stability: 0.9 after `stability` days."""
-    factor = _FACTOR if decay == DECAY else factor_of(decay)
-    return float((1 + factor * max(days, 0.0) / stability) ** decay)
+    return curve(decay)(max(days, 0.0), stability)
+
+
+@lru_cache(maxsize=16)
+def curve(decay: float) -> Callable[[float, float], float]:
+    """`recall_after` for whoever asks thousands of times, of days that are not negative."""
+    factor = factor_of(decay)
+
+    def recall(days: float, stability: float) -> float:
+        chance: float = (1 + factor * days / stability) ** decay
+        return chance
+
+    return recall
 
 
 def recall_on(memory: Memory, day: int, decay: float = DECAY) -> float | None:

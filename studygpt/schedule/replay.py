@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from studygpt.model import Act, LogRow, Memory, Moment, State, unpacked
+from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
 from studygpt.schedule.days import HOUR_MS, study_day
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
@@ -20,11 +21,16 @@ Fact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
 """A row of the log: card, id, act, value, at, utc_offset, study_day, due_given."""
 Lesson: TypeAlias = tuple[int, int, int]
 """A grade as the engine learns from it: rating, whole study days since the one before, its study day."""
+Taught: TypeAlias = tuple[str, str, int]
+"""What the engine learns of a row: card, value, study_day. What is no rating lets the card begin anew."""
 
 _GRADE, _SET_DUE, _IMPORT = Act.GRADE.value, Act.SET_DUE.value, Act.IMPORT.value
 _ANEW = frozenset({_IMPORT, Act.RESET.value})
 TOLD = (_GRADE, _SET_DUE, *_ANEW)
 """The acts of which a memory is made."""
+TEACHING = (_GRADE, *_ANEW)
+"""Those among them of which the engine learns."""
+_RATINGS = {str(int(rating)): int(rating) for rating in Rating}
 
 
 @dataclass(slots=True)
@@ -37,13 +43,6 @@ class Life:
     """Since then."""
     lessons: list[Lesson]
     """The grades among these."""
-    earlier: list[list[Lesson]]
-    """Those of the times before, where the card was new at their beginning."""
-
-    @property
-    def histories(self) -> list[list[Lesson]]:
-        """What was lived from the very beginning on, whenever the card was new."""
-        return [*self.earlier, self.lessons] if self.lessons and self.start.stability is None else self.earlier
 
 
 class Open(NamedTuple):
@@ -63,15 +62,12 @@ def facts(rows: Iterable[LogRow]) -> list[Fact]:
 
 def lived(rows: Sequence[Fact]) -> Life:
     """`rows`: those of one card that no undo voided, oldest first."""
-    start, since, earlier = Memory(), 0, []
-    anew = not _ANEW.isdisjoint({row[2] for row in rows})
-    for at, row in enumerate(rows if anew else ()):
-        if row[2] in _ANEW:
-            before = _lessons(rows[since:at], start.last_day) if start.stability is None else []
-            earlier += [before] if before else []
-            start, since = unpacked(row[3]) if row[2] == _IMPORT else Memory(), at + 1
+    start, since = Memory(), 0
+    if not _ANEW.isdisjoint({row[2] for row in rows}):
+        since, row = next((at + 1, rows[at]) for at in reversed(range(len(rows))) if rows[at][2] in _ANEW)
+        start = unpacked(row[3]) if row[2] == _IMPORT else Memory()
     rows = rows[since:] if since else rows
-    return Life(start, rows, _lessons(rows, start.last_day), earlier)
+    return Life(start, rows, _lessons(rows, start.last_day))
 
 
 def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
@@ -81,6 +77,41 @@ def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
             found.append((int(value), day - last_day if last_day is not None and day > last_day else 0, day))
             last_day = day
     return found
+
+
+def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
+    """What was lived from the very beginning on, whenever a card was new; and how many grades there are in all.
+
+    `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, which is
+    as good as shuffled: from those in the order of time the engine learns less.
+    """
+    found: list[tuple[str, list[Lesson]]] = []
+    known: list[list[Lesson]] = []
+    """What came after the history of another program, of which only the end is known."""
+    of_card: dict[str, list[Lesson]] = {}
+    seen: dict[str, int | None] = {}
+    """The last day that another program knew of a card."""
+    for card, value, day in rows:
+        rating = _RATINGS.get(value)
+        lessons = of_card.get(card)
+        if lessons and rating:
+            gap = day - lessons[-1][2]
+            lessons.append((rating, gap if gap > 0 else 0, day))
+        elif rating:
+            if lessons is None:
+                of_card[card] = lessons = []
+                found.append((card, lessons))
+            last_day = seen.get(card)
+            lessons.append((rating, max(0, day - last_day) if last_day is not None else 0, day))
+        else:  # the card begins anew
+            start = unpacked(value) if value else Memory()
+            of_card[card], seen[card] = [], start.last_day
+            if start.stability is None:
+                found.append((card, of_card[card]))
+            else:
+                known.append(of_card[card])
+    whole = [lessons for _, lessons in sorted(found, key=itemgetter(0)) if lessons]
+    return whole, sum(map(len, whole)) + sum(map(len, known))
 
 
 def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:

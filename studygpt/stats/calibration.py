@@ -11,9 +11,9 @@ from studygpt.stats.counts import BINS, Graded
 
 ENOUGH = 100
 """Predicted reviews from which something can be said."""
-_NEAR = 0.02
+NEAR = 0.02
 """What is off by less does not matter, however surely it is known."""
-_SURELY = 3.0
+SURELY = 3.0
 """Standard deviations beyond which it is not chance."""
 
 
@@ -43,20 +43,20 @@ class Calibration(NamedTuple):
     bins: tuple[Bin, ...]
     deviations: float
     """By how many standard deviations more was recalled than predicted; below zero, fewer."""
+    since: int | None = None
+    """The study day on which the parameters that predicted all this were adopted; None: they always held."""
 
     @property
     def enough(self) -> bool:
         return self.reviews >= ENOUGH
 
 
-def calibration(grades: Sequence[Graded]) -> Calibration:
+def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
     judged = [each for each in grades if each.bin is not None]
-    many = sum(each.reviews for each in judged)
+    many, expected, recalled, spread = against(judged)
     if not many:
-        return Calibration(0, None, None, None, None, None, (), 0.0)
+        return Calibration(0, None, None, None, None, None, (), 0.0, since)
     bins = tuple(made for at in range(BINS) if (made := _bin(at, judged)) is not None)
-    expected, recalled = sum(each.predicted for each in judged), _recalled(judged)
-    spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
     off = sum(each.reviews * (each.observed - each.predicted) ** 2 for each in bins)
     return Calibration(
         reviews=many,
@@ -67,7 +67,30 @@ def calibration(grades: Sequence[Graded]) -> Calibration:
         rmse=sqrt(off / many),
         bins=bins,
         deviations=(recalled - expected) / spread if spread else 0.0,
+        since=since,
     )
+
+
+class Against(NamedTuple):
+    """What came against what had been predicted of it."""
+
+    reviews: int
+    expected: float
+    recalled: int
+    spread: float
+    """The standard deviation of how many would be recalled, if the predictions held."""
+
+    @property
+    def ahead(self) -> float:
+        """By what share more was recalled than predicted; below zero, less."""
+        return (self.recalled - self.expected) / self.reviews if self.reviews else 0.0
+
+
+def against(grades: Sequence[Graded]) -> Against:
+    judged = [each for each in grades if each.bin is not None]
+    many, expected = sum(each.reviews for each in judged), sum(each.predicted for each in judged)
+    spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
+    return Against(many, expected, _recalled(judged), spread)
 
 
 def _bin(at: int, judged: Sequence[Graded]) -> Bin | None:
@@ -96,7 +119,7 @@ def verdict(found: Calibration) -> str:
     assert found.predicted is not None, "enough reviews have a mean"
     assert found.observed is not None, "enough reviews have a mean"
     off = found.observed - found.predicted
-    if abs(off) < _NEAR or abs(found.deviations) < _SURELY:
+    if abs(off) < NEAR or abs(found.deviations) < SURELY:
         return "What was predicted is what came: the schedule can be trusted."
     if off > 0:
         return "You recall more than was predicted: cards come sooner than they must. `studygpt fit` may mend it."

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from studygpt.model import Rating, State
 from studygpt.schedule.progress import Mastery, Streak, streak
-from studygpt.stats.calibration import Calibration, calibration
+from studygpt.stats.calibration import Calibration, against, calibration
 from studygpt.stats.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
 from studygpt.stats.tree import in_tree
 
@@ -104,6 +104,11 @@ class Hour(NamedTuple):
     reviews: int
     """All grades of that hour of the day, then those of learned cards."""
     kept: Tally
+    ahead: float = 0.0
+    """By what share more was recalled than predicted, against all hours; below zero, less. Cards differ from hour to
+    hour, as the most at risk come first: only against their predictions can hours be compared."""
+    deviations: float = 0.0
+    """The same in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class Overall:
     """All cards in play and the whole log, or the cards of one concept and their part of it."""
 
     today: int
+    decay: float
+    """How recall falls from now on."""
     new: int
     learning: int
     known: int
@@ -161,7 +168,10 @@ def overall(
     standings: Sequence[Standing],
     due: Mapping[int, int],
     leeches: tuple[int, Sequence[Leech]],
+    decay: float,
+    fitted: int | None,
 ) -> Overall:
+    """`fitted`: the study day since which the present parameters hold, where there were others."""
     begun = [each for each in standings if each.stability is not None]
     many = sum(each.cards for each in begun)
     lived = {day.day for day in days}
@@ -169,6 +179,7 @@ def overall(
     first = overdue + due.get(today, 0)
     return Overall(
         today=today,
+        decay=decay,
         new=_cards(each for each in standings if not each.suspended and each.state == State.NEW),
         learning=_cards(each for each in standings if not each.suspended and each.state in _STEPS),
         known=_cards(each for each in standings if not each.suspended and each.state == State.REVIEW),
@@ -186,7 +197,7 @@ def overall(
         retention=_retention(grades),
         decks={deck: Tally(each.reviews, each.passed) for deck, each in sorted(decks.items())},
         buttons=_buttons(grades),
-        hours=tuple(_hour([each for each in grades if each.hour == hour]) for hour in range(24)),
+        hours=_hours(grades),
         intervals=_in_days(begun, lambda each: each.interval),
         stabilities=_in_days(begun, lambda each: each.stability),
         difficulties=tuple(
@@ -197,7 +208,7 @@ def overall(
         ),
         leeches=tuple(leeches[1]),
         leeches_in_all=leeches[0],
-        calibration=calibration(grades),
+        calibration=calibration(grades, fitted),
     )
 
 
@@ -241,8 +252,17 @@ def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
     return pressed
 
 
-def _hour(grades: Sequence[Graded]) -> Hour:
-    return Hour(sum(each.reviews for each in grades), _tally(each for each in grades if each.kind in _LEARNED))
+def _hours(grades: Sequence[Graded]) -> tuple[Hour, ...]:
+    usual = against(grades).ahead
+    return tuple(_hour([each for each in grades if each.hour == hour], usual) for hour in range(24))
+
+
+def _hour(grades: Sequence[Graded], usual: float) -> Hour:
+    found = against(grades)
+    off = found.ahead - usual if found.reviews else 0.0
+    learned = _tally(each for each in grades if each.kind in _LEARNED)
+    many = sum(each.reviews for each in grades)
+    return Hour(many, learned, off, off * found.reviews / found.spread if found.spread else 0.0)
 
 
 def _in_days(begun: Sequence[Standing], which: Callable[[Standing], int | None]) -> tuple[Class, ...]:

@@ -10,6 +10,7 @@ from studygpt.schedule.progress import MASTERY
 from studygpt.stats.figures import Class, Concept, Overall, Tally
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "deviations")
 
 
 def date_of(study_day: int) -> str:
@@ -93,7 +94,8 @@ def overall_object(overall: Overall) -> Json:
         ],
         "leeches_in_all": overall.leeches_in_all,
         "calibration": {
-            **{name: _rounded(value) for name, value in found._asdict().items() if name not in ("bins", "reviews")},
+            **{name: _rounded(getattr(found, name)) for name in _CALIBRATION},
+            "since": None if found.since is None else date_of(found.since),
             "reviews": found.reviews,
             "enough": found.enough,
             "bins": [each._asdict() for each in found.bins],

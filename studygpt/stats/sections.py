@@ -10,15 +10,13 @@ from studygpt.model import Card, Rating, State, Status
 from studygpt.render.figures import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 from studygpt.schedule.recall import recall_on
-from studygpt.stats.calibration import verdict
+from studygpt.stats.calibration import NEAR, SURELY, verdict
 from studygpt.stats.counts import MATURE_DAYS
 from studygpt.stats.figures import Class, Concept, Overall, Tally
 from studygpt.stats.listing import date_of
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SOON = 30
-_FEW = 30
-"""Reviews in an hour of the day from which its retention says something."""
 _DECKS = 12
 _CARDS = 200
 _FRONT = 40
@@ -165,7 +163,8 @@ def _forecast(overall: Overall) -> Section:
 
 def _retention(overall: Overall) -> Section:
     words = (
-        f"Reviews of learned cards that were not Again. Young: after less than {MATURE_DAYS} days; mature: after more."
+        "Reviews of learned cards that were not Again. "
+        f"Young: given less than {MATURE_DAYS} days; mature: as many or more."
     )
     names = {"all": "all", "young": "young", "mature": "mature", "brought": "brought along"}
     bars = [
@@ -198,6 +197,8 @@ def _buttons(overall: Overall) -> Section:
 def _calibration(overall: Overall) -> Section:
     found = overall.calibration
     words = [verdict(found)]
+    if found.since is not None:
+        words.append(f"Counted since {date_of(found.since)}, when these parameters were adopted.")
     if found.log_loss is None or found.base_loss is None or not found.enough:
         return Section("Can the schedule be trusted?", tuple(words))
     words.append(
@@ -215,12 +216,15 @@ def _calibration(overall: Overall) -> Section:
 
 
 def _memory(overall: Overall) -> Iterator[Section]:
-    yield Section("Intervals", ("Days from the last review to the next.",), (_histogram(overall.intervals, _days),))
+    too = " Suspended cards are counted too." if overall.suspended else ""
+    yield Section(
+        "Intervals", (f"Days from the last review to the next.{too}",), (_histogram(overall.intervals, _days),)
+    )
     yield Section("Stability", ("Days until recall falls to 90%.",), (_histogram(overall.stabilities, _days),))
     yield Section("Difficulty", ("From 1 to 10.",), (_histogram(overall.difficulties, lambda each: f"{each.low:.0f}"),))
     yield Section(
         "Recall now",
-        ("The chance that a card would be recalled.",),
+        (f"The chance that a card would be recalled.{too}",),
         (_histogram(overall.recalls, lambda each: f"{each.low:.0%} to {each.high:.0%}"),),
     )
 
@@ -241,13 +245,20 @@ def _days(each: Class) -> str:
 
 
 def _hours(overall: Overall) -> Section:
-    judged = [(hour.kept.share or 0.0, at) for at, hour in enumerate(overall.hours) if hour.kept.reviews >= _FEW]
+    told = [
+        (hour.ahead, at)
+        for at, hour in enumerate(overall.hours)
+        if abs(hour.ahead) >= NEAR and abs(hour.deviations) >= SURELY
+    ]
     words = []
-    if len(judged) > 1:
-        best, worst = max(judged), min(judged)
-        words.append(
-            f"Best from {best[1]}:00 ({percent(best[0])} recalled), worst from {worst[1]}:00 ({percent(worst[0])})."
-        )
+    if told:
+        ends = dict.fromkeys((max(told), min(told)))
+        words = [
+            f"From {at}:00 you recall {abs(ahead):.1%} {'more' if ahead > 0 else 'less'} than was to be expected."
+            for ahead, at in ends
+        ]
+    elif overall.calibration.enough:
+        words = ["No hour stands out: each has what was predicted of its cards, as far as one can tell."]
     values = tuple(hour.reviews for hour in overall.hours)
     return Section("Hour of the day", tuple(words), (Columns(values, "0:00", "23:00", "reviews", "hour"),))
 
@@ -289,11 +300,11 @@ def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None
     return steps
 
 
-def cards_section(cards: Sequence[Card], today: int) -> Section:
-    """The cards of a concept, one a row."""
+def cards_section(cards: Sequence[Card], overall: Overall) -> Section:
+    """The cards of a concept, one a row. `overall`: what is told of them together."""
     rows = []
     for card in cards[:_CARDS]:
-        recall = recall_on(card.memory, today)
+        recall = recall_on(card.memory, overall.today, overall.decay)
         state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
         due = card.memory.due_day
         when = date_of(due) if due is not None and card.memory.state is not State.NEW else "-"

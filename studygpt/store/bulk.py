@@ -1,13 +1,13 @@
-"""Many rows at once, at the driver's own speed: SQLAlchemy writes the statement, and the rows go to it as they are."""
+"""Many rows at once, at the driver's own speed: SQLAlchemy writes the statement, rows are as the driver has them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Dialect, Table, bindparam, insert
+from sqlalchemy import BindParameter, Connection, Dialect, Select, Table, bindparam, insert
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -31,6 +31,17 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     else:
         given = [dict(zip(columns, row, strict=True)) for row in rows]
     connection.exec_driver_sql(str(statement), given)
+
+
+def bare_rows(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of plain numbers and words, for whoever reads a whole table."""
+    return chain.from_iterable(_fetched(connection, query))
+
+
+def _fetched(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    with connection.execute(query) as result:  # streaming it would let SQLAlchemy take the first rows for itself
+        while result.cursor is not None and (some := result.cursor.fetchmany(AT_ONCE)):
+            yield some
 
 
 @lru_cache(maxsize=64)

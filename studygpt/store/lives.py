@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from studygpt.model import Act
-from studygpt.schedule.replay import TOLD, Life, lived
+from studygpt.schedule import replay
+from studygpt.schedule.replay import TEACHING, TOLD, Lesson, Life, lived
 from studygpt.store import log as log_store
-from studygpt.store.bulk import SOME, chunks
+from studygpt.store.bulk import SOME, bare_rows, chunks
 from studygpt.store.tables import log, memory
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
     )
     total = count_rows(connection) if progress else 0
     done = 0
-    result = connection.execute(query, execution_options={"yield_per": _ROWS})
-    rows: Iterator[Any] = chain.from_iterable(result.partitions())
-    for card, its in groupby(rows, _card):
+    for card, its in groupby(bare_rows(connection, query), _card):
         found = list(its)
         if progress and (done + len(found)) // _ROWS != done // _ROWS:
             progress(done, total)
@@ -56,6 +55,21 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
 
 
 _card = itemgetter(0)
+
+
+def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[Lesson]], int]:
+    """What the engine learns from the whole log, and how many grades that holds. Read as it lies, without sorting."""
+    query = select(log.c.card, log.c.value, log.c.study_day).where(log.c.act.in_(TEACHING), log_store.stands())
+    rows = bare_rows(connection, query.order_by(log.c.id))
+    return replay.histories(_watched(rows, count_rows(connection), progress) if progress else rows)
+
+
+def _watched(rows: Iterable[Any], total: int, progress: Progress) -> Iterator[Any]:
+    for done, row in enumerate(rows):
+        if done % _ROWS == 0:
+            progress(min(done, total), total)
+        yield row
+    progress(total, total)
 
 
 def in_batches(lives: Iterable[tuple[str, Life]]) -> Iterator[list[tuple[str, Life]]]:

@@ -77,6 +77,16 @@ def next_in(connection: Connection, table: Table, at: int) -> int:
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
 
 
+def reached(connection: Connection, at: int) -> int:
+    """What the ids of all rows exceed that are written from this instant (ms) on, and of none that was before."""
+    return max(at << _ID_BITS, int(connection.execute(select(func.max(log.c.id))).scalar() or 0))
+
+
+def instant(reached: int) -> int:
+    """When an id was given out, in ms."""
+    return reached >> _ID_BITS
+
+
 def holds() -> ColumnElement[bool]:
     """That a row of the log was not taken back by an undo."""
     undo = log.alias("undo")

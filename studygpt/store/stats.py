@@ -93,10 +93,14 @@ def graded_days(connection: Connection, concept: int | None = None) -> list[Day]
     return [Day(int(row[0]), int(row[1]), int(row[2] or 0)) for row in connection.execute(query)]
 
 
-def grades(connection: Connection, concept: int | None = None, decay: float = DECAY) -> list[Graded]:
-    """All grades in classes that differ in kind, value, hour and in the recall that had been predicted."""
+def grades(connection: Connection, concept: int | None = None, decay: float = DECAY, since: int = 0) -> list[Graded]:
+    """All grades in classes that differ in kind, value, hour and in the recall that had been predicted.
+
+    `since`: the id after which the parameters of that `decay` hold; what others predicted is not told.
+    """
     last, stability = _kept_number(_LAST_DAY), _kept_number(_STABILITY)
     elapsed = log.c.study_day - last
+    predicted = and_(log.c.id > since, elapsed > 0) if since else elapsed > 0
     rows = (
         select(
             log.c.state_before.label("state"),
@@ -105,7 +109,7 @@ def grades(connection: Connection, concept: int | None = None, decay: float = DE
                 (log.c.device == ELSEWHERE, _NO_HOUR), else_=(log.c.at // 1000 + log.c.utc_offset) // 3600 % _NO_HOUR
             ).label("hour"),
             (_kept_number(_DUE_DAY) - last).label("interval"),
-            case((elapsed > 0, _recall(elapsed, func.nullif(stability, 0), decay))).label("recall"),
+            case((predicted, _recall(elapsed, func.nullif(stability, 0), decay))).label("recall"),
         )
         .where(*_grades(concept))
         .cte("graded")

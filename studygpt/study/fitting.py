@@ -37,12 +37,10 @@ class Fitting:
         """Learn from the log, and judge what was learned. Nothing changes."""
         settings = self.core.settings
         with self.core.database.read() as connection:
-            read = [life for _, life in lives.lives(connection, self._telling("Reading the log"))]
-        reviews = sum(len(lessons) for life in read for lessons in (life.lessons, *life.earlier))
+            histories, reviews = lives.histories(connection, self._telling("Reading the log"))
         if reviews < ENOUGH:
             return NotYet(reviews, f"it takes {ENOUGH}")
         try:
-            histories = [lessons for life in read for lessons in life.histories]
             return try_out(histories, self.present, settings.desired_retention)
         except TooLittle as missing:
             return NotYet(reviews, str(missing))
@@ -55,7 +53,7 @@ class Fitting:
         kept = copy_aside(self.core.database, "before-fit")
         scheduler = Scheduler(self.core.settings, chosen)
         with self.core.database.write() as connection:
-            parameters.write(connection, chosen)
+            parameters.write(connection, chosen, self.core.clock().at)
             telling = self._telling("Rebuilding memories")
             written = lives.write_strengths(connection, scheduler, lives.lives(connection, telling))
         self.core.parameters = chosen

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from studygpt.model import Moment
 from studygpt.schedule.progress import Mastery, Streak, streak
-from studygpt.store import guesses, stats
+from studygpt.store import guesses, parameters, stats
 from studygpt.store.form import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
@@ -62,7 +62,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     queue = review.today(Choice())
     with core.database.read() as connection:
         days = stats.graded_days(connection)
-        members = stats.members(connection, today, core.decay)
+        members = stats.members(connection, today, parameters.curve(connection).decay)
         suggestions, questions = guesses.count_open(connection), guesses.count_questions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)

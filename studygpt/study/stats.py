@@ -9,11 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from studygpt.errors import UsageError
-from studygpt.model import Card
+from studygpt.model import Card, Moment
 from studygpt.stats.counts import Lived, Members
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
+from studygpt.store import parameters
 from studygpt.store import stats as store
+from studygpt.store.parameters import Curve
 from studygpt.study.core import Core
 from studygpt.study.library import Library
 
@@ -47,10 +49,11 @@ class Stats:
         """Every concept that has cards in play, each below what it needs, and all cards with the whole log."""
         today = self.core.today()
         with self.core.database.read() as connection:
+            curve = parameters.curve(connection)
             by_concept, by_deck = store.lived(connection)
             return Progress(
-                self._concepts(connection, store.members(connection, today, self.core.decay), by_concept),
-                self._overall(connection, today, by_deck, None),
+                self._concepts(connection, store.members(connection, today, curve.decay), by_concept),
+                self._overall(connection, today, by_deck, None, curve),
             )
 
     def _concepts(
@@ -64,27 +67,33 @@ class Stats:
         linked = {name: [slug for slug in each if slug in built] for name, each in slugs.items()}
         return concepts_of(members, lived, requires, linked, built)
 
-    def _overall(self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None) -> Overall:
+    def _overall(
+        self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None, curve: Curve
+    ) -> Overall:
+        adopted = curve.adopted_at
         return overall(
             today,
             store.graded_days(connection, key),
-            store.grades(connection, key, self.core.decay),
+            store.grades(connection, key, *curve),
             decks,
-            store.standings(connection, today, key, self.core.decay),
+            store.standings(connection, today, key, curve.decay),
             store.due_days(connection, today + FORECAST, key),
             store.leeches(connection, today, _LEECHES, key),
+            curve.decay,
+            None if adopted is None else self.core.today(Moment(adopted, self.core.clock().utc_offset)),
         )
 
     def open(self, name: str) -> Opened:
         """One concept; a name that there is not is refused with the nearest that there is."""
         today = self.core.today()
         with self.core.database.read() as connection:
-            members = store.members(connection, today, self.core.decay)
+            curve = parameters.curve(connection)
+            members = store.members(connection, today, curve.decay)
             name = find([each.concept for each in members], name)
             key = store.concept_keys(connection)[name]
             by_concept, by_deck = store.lived(connection, key)
             concepts = self._concepts(connection, members, by_concept)
-            found = self._overall(connection, today, by_deck, key)
+            found = self._overall(connection, today, by_deck, key, curve)
         concept = next(each for each in concepts if each.name == name)
         later = next((at for at, due in enumerate(found.due) if at and due), None)
         steps = next_steps(concept, concepts, None if later is None else today + later)

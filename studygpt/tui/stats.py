@@ -141,7 +141,7 @@ class StatsScreen(ListScreen):
         elif name in self.opened:
             concept, overall, cards, steps = self.opened[name]
             about = concept_section(concept, steps)
-            self._show_sections([about, *overall_sections(overall), cards_section(cards, overall.today)])
+            self._show_sections([about, *overall_sections(overall), cards_section(cards, overall)])
         else:
             self.set_timer(_PAUSE, lambda: self._open(name))
 

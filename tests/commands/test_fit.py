@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 from contextlib import closing
@@ -162,6 +163,52 @@ def test_reset_brings_back_what_was(cli: Cli, home: Path) -> None:
     assert cli("doctor").code == 0
 
 
+@pytest.mark.usefixtures("forgetful")
+def test_the_schedule_is_judged_by_what_the_present_parameters_predicted(cli: Cli, clock: HandClock) -> None:
+    def calibration() -> Any:
+        return json.loads(cli("stats", "--json").out)["overall"]["calibration"]
+
+    before = calibration()
+    assert (before["enough"], before["since"]) == (True, None)
+    day = clock().at // 86_400_000
+    parameters = figures(cli)["parameters"]
+    assert calibration()["reviews"] == 0, "nothing of what was lived was predicted by them"
+    assert f"since {_date(day)}" in " ".join(cli("stats").out.split())
+    study = Study.open(clock)
+    clock.move(days=3)
+    predicted, cards = [], study.library.cards("is:due -is:learning")[:7]
+    for number, card in enumerate(cards):
+        gone = study.core.today() - (card.memory.last_day or 0)
+        chance = recall_after(gone, card.memory.stability or 0, -parameters[20])
+        predicted.append((chance, number % 3 > 0))
+        study.review.grade(card, Rating.GOOD if number % 3 else Rating.AGAIN)
+    after = calibration()
+    assert (after["reviews"], after["since"]) == (7, _date(day))
+    assert after["predicted"] == pytest.approx(sum(chance for chance, _ in predicted) / 7, abs=1e-5)
+    lost = -sum(log(chance if came else 1 - chance) for chance, came in predicted) / 7
+    assert after["log_loss"] == pytest.approx(lost, abs=1e-5)
+    cli("fit", "--reset")
+    assert calibration()["reviews"] == 0, "nor did the usual ones predict what came last"
+    study.close()
+
+
+def _date(day: int) -> str:
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)).date().isoformat()
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_the_cards_of_a_concept_are_told_the_same_recall_everywhere(cli: Cli, vault: Vault, clock: HandClock) -> None:
+    note = (vault.path / "a.md").read_text(encoding="utf-8")
+    vault.write("a.md", f"---\nconcepts: [numbers]\n---\n{note}")
+    cli("sync")
+    figures(cli)
+    study = Study.open(clock)
+    card = min(study.library.cards("-is:new"), key=lambda card: study.info(card).recall or 1)
+    *_, line = (line for line in cli("stats", "numbers").out.splitlines() if str(card.id) in line)
+    assert f" {study.info(card).recall:.0%} " in line
+    study.close()
+
+
 def test_an_undone_review_teaches_nothing(cli: Cli, forgetful: Study) -> None:
     before = figures(cli, "--dry-run")
     card = forgetful.library.cards("is:due")[0]
@@ -182,8 +229,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
     with forgetful.core.database.read() as connection:
-        read = [life for _, life in lives.lives(connection)]
-    histories = [lessons for life in read for lessons in life.histories]
+        histories, _ = lives.histories(connection)
     tried = try_out(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):
         oracle = Oracle(parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=())

@@ -1,0 +1,1 @@
+"""A simulated year: what was lived is known, and held against what the program shows of it."""

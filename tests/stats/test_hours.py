@@ -1,0 +1,47 @@
+"""What is said of the hours of the day: only what the cards of those hours do not explain, nor chance."""
+
+from __future__ import annotations
+
+from random import Random
+
+from studygpt.stats.counts import BINS, Day, Graded
+from studygpt.stats.figures import overall
+from studygpt.stats.sections import overall_sections
+
+
+def lived(hour: int, chance: float, share: float, reviews: int) -> list[Graded]:
+    """So many reviews of which recall was predicted by `chance`, and of which `share` was recalled."""
+    passed = round(reviews * share)
+    bin_ = int(chance * BINS)
+    return [
+        Graded("young", grade, hour, bin_, many, many * chance, many * chance**2, float(many))
+        for grade, many in ((3, passed), (1, reviews - passed))
+    ]
+
+
+def told(grades: list[Graded]) -> str:
+    found = overall(100, [Day(99, 1, 1)], grades, {}, [], {}, (0, []), -0.15, None)
+    return next(" ".join(each.words) for each in overall_sections(found) if each.title == "Hour of the day")
+
+
+def test_an_hour_whose_cards_are_more_at_risk_is_no_worse_hour() -> None:
+    assert "No hour stands out" in told(lived(18, 0.7, 0.7, 4_000) + lived(20, 0.9, 0.9, 4_000))
+
+
+def test_chance_makes_no_hour_better() -> None:
+    draw = Random(1)
+    grades = [
+        each for hour in range(24) for each in lived(hour, 0.9, sum(draw.random() < 0.9 for _ in range(200)) / 200, 200)
+    ]
+    assert "No hour stands out" in told(grades)
+
+
+def test_hours_that_differ_from_what_was_predicted_are_named_with_by_how_much() -> None:
+    words = told(lived(8, 0.9, 0.95, 4_000) + lived(18, 0.8, 0.8, 4_000) + lived(23, 0.9, 0.75, 1_000))
+    assert "From 8:00 you recall 4.4% more than was to be expected." in words
+    assert "From 23:00 you recall 15.6% less than was to be expected." in words
+    assert "18:00" not in words
+
+
+def test_nothing_is_said_of_hours_before_anything_was_predicted() -> None:
+    assert "hour" not in told(lived(8, 0.9, 0.5, 20))
