@@ -170,11 +170,27 @@ class _Ignored:
         return self.spec is not None and self.spec.match_file(relative)
 
 
-def _ignore_spec(path: Path) -> PathSpec[Any] | None:
+class _Names:
+    """An ignore file that only lists names, which needs no library: what is called so, wherever it lies."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def match_file(self, relative: str) -> bool:
+        return not self.names.isdisjoint(relative.split("/"))
+
+
+_NAME = re.compile(r"\w[\w.-]*\Z")
+
+
+def _ignore_spec(path: Path) -> PathSpec[Any] | _Names | None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
         return None
+    said = [line for line in lines if line and not line.startswith("#")]
+    if all(_NAME.match(line) for line in said):
+        return _Names(frozenset(said))
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(line for line in lines if _means_something(line))

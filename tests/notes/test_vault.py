@@ -8,10 +8,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from studygpt.notes.document import Document
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, nameless, walk
+from studygpt.notes.vault import Unreadable, _Names, decode, find_vault, is_text, nameless, walk
 
 
 def write(root: Path, *paths: str) -> None:
@@ -299,3 +302,10 @@ def test_a_note_in_another_encoding_is_unreadable_and_the_line_is_named(data: by
 def test_the_line_that_is_no_text_is_counted_in_lines_of_any_ending() -> None:
     with pytest.raises(Unreadable, match=r"line 3"):
         decode("one\rtwo\rFähre".encode("latin-1"))
+
+
+@given(st.lists(st.sampled_from(["a.md", "b.md", "sub", "a", "Ü.md"]), min_size=1), st.data())
+def test_a_list_of_names_ignores_what_git_would(names: list[str], data: st.DataObject) -> None:
+    parts = data.draw(st.lists(st.sampled_from(["a.md", "b.md", "sub", "a", "x.md", "Ü.md", "a.mdx"]), min_size=1))
+    path = "/".join(parts) + data.draw(st.sampled_from(["", "/"]))
+    assert _Names(frozenset(names)).match_file(path) == GitIgnoreSpec.from_lines(names).match_file(path)
