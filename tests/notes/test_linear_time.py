@@ -420,7 +420,7 @@ def growth(make: Callable[[int], str], sizes: tuple[int, ...]) -> str | None:
     return None
 
 
-def in_a_process(*arguments: str, timeout: float = 60) -> list[list[Any]]:
+def in_a_process(*arguments: str, timeout: float = 300) -> list[list[Any]]:
     """What a fresh interpreter says of these kinds: one line of JSON each, also of one that ended it."""
     command = [sys.executable, "-W", "error", "-m", "tests.notes.test_linear_time", *arguments]
     try:
@@ -484,7 +484,7 @@ HOSTILE: dict[str, str] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_small_note_cannot_stop_an_import(name: str) -> None:
-    told = in_a_process("hostile", name, timeout=40)
+    told = in_a_process("hostile", name, timeout=200)
     assert told == [[name, None]], slow(told)
 
 
