@@ -27,6 +27,10 @@ def _masked_by_batch(draw: Draw, size: Size) -> Inputs:
     return _plain(draw, size) | {"mask": draw.mask(size[0], 1, size[2], size[3])}
 
 
+def _masked_by_head(draw: Draw, size: Size) -> Inputs:
+    return _plain(draw, size) | {"mask": draw.mask(size[1], size[2], size[3])}
+
+
 def _attend(lab: Any, **inputs: Any) -> Any:
     return lab.scaled_dot_product_attention(**inputs)
 
@@ -60,6 +64,7 @@ PROPERTIES = [
         WITH_MASK,
     ),
     Property("A mask of its own for each text of the batch", _masked_by_batch, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
+    Property("A mask of its own for each head", _masked_by_head, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
     Property(
         "Large scores stay finite", partial(_plain, scale=200.0), _attend, [(1, 1, 2, 3, 2), (2, 3, 7, 7, 5)], CALL
     ),
@@ -68,6 +73,13 @@ PROPERTIES = [
         partial(_masked, scale=20.0),
         _attend,
         [(1, 1, 2, 3, 2), (2, 3, 7, 7, 5)],
+        WITH_MASK,
+    ),
+    Property(
+        "A masked key gets no weight, even where its score is a million more than the others",
+        partial(_masked, scale=1000.0),
+        _attend,
+        [(2, 3, 7, 7, 5)],
         WITH_MASK,
     ),
     Property("Gradients reach q, k and v", _masked, _gradients, [SMALL, ODD], WITH_MASK),

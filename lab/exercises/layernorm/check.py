@@ -37,6 +37,12 @@ def _without_bias(name: str, lab: Any, x: Any, weights: Any, eps: float) -> Any:
     )
 
 
+def _kind_in_half(name: str, lab: Any, x: Any, weights: Any, eps: float) -> Any:
+    """Of what kind the result is; its values depend on where one rounds."""
+    del weights
+    return {"kind of the result": str(getattr(lab, name)(x.size(-1), eps=eps).half()(x.half()).dtype)}
+
+
 def _as_parameters(name: str, lab: Any, x: Any, weights: Any, eps: float) -> Any:
     del weights, eps
     return shapes(getattr(lab, name)(x.size(-1), bias=True))
@@ -92,6 +98,14 @@ def _properties(name: str, formula: str, center: str) -> list[Property]:
             act,
             [(2, 7, 5)],
             call,
+            hide=("weights",),
+        ),
+        Property(
+            f"{name} gives half precision back as half precision",
+            _vectors,
+            partial(_kind_in_half, name),
+            [(2, 4)],
+            f"{name}(C, eps).half()(x.half())",
             hide=("weights",),
         ),
     ]
