@@ -18,6 +18,7 @@ from studygpt.model import Card, Deed, Kind, State, Status, Trial
 from studygpt.schedule.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
 from studygpt.stats.figures import Practice as Mark
 from studygpt.store import cards as card_store
+from studygpt.store import exercises as exercise_store
 from studygpt.store import trials as store
 from studygpt.study import lab, workbench
 from studygpt.study.core import Core
@@ -99,7 +100,7 @@ class Practice:
         known = catalog.exercises()
         with self.core.database.read() as connection:
             tried = store.of_all(connection)
-            ids = store.cards_of_all(connection, list(known))
+            ids = exercise_store.cards_of_all(connection, list(known))
             cards = {ids[str(card.id)]: card for card in card_store.cards_by_id(connection, list(ids))}
         done = frozenset(slug for slug, trials in tried.items() if was_passed(trials))
         stops = []
@@ -287,7 +288,7 @@ class Practice:
         front = f"**{exercise.title}**\n\nWrite {what} from the empty file."
         back = f"`studygpt lab {exercise.slug}` checks it, and its verdict is the grade."
         with self.core.database.write() as connection:
-            card = store.put_card(
+            card = exercise_store.put_card(
                 connection, exercise.slug, exercise.title, front, back, exercise.concepts, catalog.FOLDER
             )
         (found,) = self.library.cards_by_id([card])

@@ -1,0 +1,62 @@
+"""The card of an exercise: of a source without notes, made at its first grade. Apart from the trials, which every queue
+asks for: this needs what tells cards apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, exists, select
+
+from studygpt.identity import derive_id
+from studygpt.model import Draft, Kind, Note
+from studygpt.store import notes as note_store
+from studygpt.store.form import LAB
+from studygpt.store.sources import add_source, change_source, find_source
+from studygpt.store.tables import cards
+
+
+def card_of(connection: Connection, exercise: str) -> str | None:
+    """The id of an exercise's card; it has one from its first trial on."""
+    card = _id_of(exercise)
+    there = select(exists().where(cards.c.id == card))
+    return card if connection.execute(there).scalar_one() else None
+
+
+def cards_of_all(connection: Connection, exercises: list[str]) -> dict[str, str]:
+    """The exercise of each card, of those that have one."""
+    ids = {_id_of(exercise): exercise for exercise in exercises}
+    return {row[0]: ids[row[0]] for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(ids)))}
+
+
+def put_card(
+    connection: Connection, exercise: str, title: str, front: str, back: str, concepts: tuple[str, ...], folder: Path
+) -> str:
+    """Make the card of an exercise, or bring its words up to date."""
+    source = find_source(connection, LAB)
+    key = add_source(connection, LAB, folder, ()) if source is None else source.pk
+    if source is not None and source.path != folder:
+        change_source(connection, key, path=folder)
+    path, card = _path_of(exercise), _id_of(exercise)
+    seen = note_store.seen_notes(connection, key).get(path)
+    note = Note(path, title, declared=concepts)
+    (pk,) = note_store.put_notes(
+        connection, key, [note_store.Reading(note, 0, 0, "", seen.pk if seen is not None else None)]
+    )
+    draft = Draft("exercise", Kind.EXERCISE, exercise, front, back, 1, 1, deck="lab", exercises=(exercise,))
+    placed = note_store.Placed(card, draft, pk, note)
+    if note_store.known_ids(connection, [card]):
+        note_store.update_cards(connection, LAB, [placed])
+        note_store.put_concepts(connection, {card: concepts}, [card])
+    else:
+        note_store.insert_cards(connection, key, LAB, [placed], note_store.last_position(connection) + 1)
+        note_store.put_concepts(connection, {card: concepts}, [])
+    return card
+
+
+def _path_of(exercise: str) -> str:
+    return f"{exercise}/prompt.md"
+
+
+def _id_of(exercise: str) -> str:
+    """The same on every device."""
+    return derive_id(LAB, _path_of(exercise), exercise, "", 0)
