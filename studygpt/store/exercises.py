@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from studygpt.identity import derive_id
 from studygpt.model import Draft, Kind, Note
@@ -13,13 +13,6 @@ from studygpt.store import notes as note_store
 from studygpt.store.form import LAB
 from studygpt.store.sources import add_source, change_source, find_source
 from studygpt.store.tables import cards
-
-
-def card_of(connection: Connection, exercise: str) -> str | None:
-    """The id of an exercise's card; it has one from its first trial on."""
-    card = _id_of(exercise)
-    there = select(exists().where(cards.c.id == card))
-    return card if connection.execute(there).scalar_one() else None
 
 
 def cards_of_all(connection: Connection, exercises: list[str]) -> dict[str, str]:
