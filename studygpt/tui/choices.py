@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.style import Style
 from textual.widgets import OptionList
 
+from studygpt.errors import StudyError
 from studygpt.tui.base import StudyScreen
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
 
 _MARKED = "option-list--option-highlighted"
 
@@ -36,6 +42,18 @@ class Choices(OptionList):
 
 class ListScreen(StudyScreen):
     """A screen about one list."""
+
+    study: Study | None = None
+
+    def action_undo(self) -> None:
+        """Take back the last act, whichever screen it was done on."""
+        if self.study is None:
+            return
+        try:
+            self.say(f"Taken back: {self.study.review.undo().act}.")
+        except StudyError as error:
+            self.say(str(error), warning=True)
+        self.renew()
 
     @property
     def choices(self) -> Choices:

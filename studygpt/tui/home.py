@@ -132,16 +132,6 @@ class HomeScreen(ListScreen):
         if self.study is not None:
             ask_spread(self, self.study)
 
-    def action_undo(self) -> None:
-        if self.study is None:
-            return
-        try:
-            undone = self.study.review.undo()
-            self.say(f"Taken back: {undone.act}.")
-        except StudyError as error:
-            self.say(str(error), warning=True)
-        self.renew()
-
     def action_exercise(self) -> None:
         self._open("lab")
 

@@ -10,7 +10,6 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.errors import StudyError
 from studygpt.schedule.skill import Standing
 from studygpt.study.practice_words import standing_words
 from studygpt.tui.choices import Choices, ListScreen
@@ -92,13 +91,3 @@ class LabScreen(ListScreen):
 
     def action_start(self) -> None:
         self.choices.action_select()
-
-    def action_undo(self) -> None:
-        if self.study is None:
-            return
-        try:
-            undone = self.study.review.undo()
-            self.say(f"Taken back: {undone.act}.")
-        except StudyError as error:
-            self.say(str(error), warning=True)
-        self.renew()

@@ -16,15 +16,15 @@ from lab import catalog
 from lab.catalog import Exercise
 from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
-from studygpt.render.spans import Line, Segment
+from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.render.wrap import wrapped
 from studygpt.schedule.intervals import short_interval
 from studygpt.study import workbench
-from studygpt.study.practice_words import card_words, follows, mark, standing_words
+from studygpt.study.practice_words import card_words, follows, standing_words
 from studygpt.tui.card_screen import CardScreen, Made
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
+from studygpt.tui.practice_view import path_line, rule_line, words_lines
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -218,7 +218,7 @@ class PracticeScreen(CardScreen):
 
         def all_of_it(width: int) -> list[Line]:
             above = news(width)
-            return [*above, *([Line(()), _rule(width), Line(())] if above else []), *statement(width)]
+            return [*above, *([Line(()), rule_line(width), Line(())] if above else []), *statement(width)]
 
         self.query_one("#card", CardView).show(statement if wide else all_of_it, top=False)
         self.query_one("#verdict", CardView).show(news if wide else lambda _: [], top=False)
@@ -243,12 +243,12 @@ class PracticeScreen(CardScreen):
                 verdict_lines(self.checked.verdict, width, cards=map(card_words, self.checked.cards), more=more)
             )
         elif (self.has_class("wide")) and not self.hints:
-            parts.append(_words("The verdict stands here after the first save.", width, "muted"))
-        parts += [_words(f"Hint {hint.number} of {hint.of}: {hint.text}", width) for hint in self.hints]
+            parts.append(words_lines("The verdict stands here after the first save.", width, "muted"))
+        parts += [words_lines(f"Hint {hint.number} of {hint.of}: {hint.text}", width) for hint in self.hints]
         if self.solution:
             parts.append(
                 [
-                    *_words("The reference, as it stands in the working GPT", width, "heading"),
+                    *words_lines("The reference, as it stands in the working GPT", width, "heading"),
                     *code_lines(self.solution),
                 ]
             )
@@ -380,33 +380,3 @@ class PracticeScreen(CardScreen):
                 self._try(lambda: self._show(study.links.place(cards[number])))
 
         self.app.push_screen(ChooseScreen("Cards that teach it", [card_words(card) for card in cards]), chosen)
-
-
-def path_line(stops: list[Stop], here: Exercise, width: int) -> str:
-    """The path on one line, as much of it as there is room for, with this exercise in brackets."""
-    names = [f"{mark(stop)} {stop.exercise.slug}" for stop in stops]
-    at = next(index for index, stop in enumerate(stops) if stop.exercise.slug == here.slug)
-    names[at] = f"[{names[at]}]"
-    first = last = at
-    used = len(names[at])
-    while True:
-        left = first > 0 and used + len(names[first - 1]) + 2 <= width - 4
-        if left:
-            first -= 1
-            used += len(names[first]) + 2
-        right = last + 1 < len(names) and used + len(names[last + 1]) + 2 <= width - 4
-        if right:
-            last += 1
-            used += len(names[last]) + 2
-        if not left and not right:
-            break
-    line = "  ".join(names[first : last + 1])
-    return f"{'… ' if first else ''}{line}{' …' if last + 1 < len(names) else ''}"
-
-
-def _words(words: str, width: int, style: str = "") -> list[Line]:
-    return [Line(spans) for spans in wrapped((Segment(words, style),), width)]
-
-
-def _rule(width: int) -> Line:
-    return Line((Segment("─" * width, "rule"),))

@@ -15,10 +15,10 @@ from lab.catalog import Exercise
 from studygpt.errors import StudyError
 from studygpt.render.proof import Proof
 from studygpt.render.spans import Line, Segment
-from studygpt.render.wrap import wrapped
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
+from studygpt.tui.practice_view import words_lines
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -85,9 +85,9 @@ class TrainingScreen(CardScreen):
     def _lines(self, width: int, height: int) -> list[Line]:
         head, *sentences = self.proof.verdict or [""]
         parts = [
-            _words(head, width, "strong right" if head.startswith("✓") else "strong failed") if head else [],
-            [line for sentence in sentences for line in _words(sentence, width)],
-            _words(self.proof.about, width, "muted"),
+            words_lines(head, width, "strong right" if head.startswith("✓") else "strong failed") if head else [],
+            [line for sentence in sentences for line in words_lines(sentence, width)],
+            words_lines(self.proof.about, width, "muted"),
             [Line((Segment(line),)) for line in self.proof.curve(width, height)],
             [Line((Segment(line),)) for line in self._sample(width)],
         ]
@@ -96,9 +96,5 @@ class TrainingScreen(CardScreen):
     def _sample(self, width: int) -> list[str]:
         if not self.proof.sample:
             return []
-        lines = [line for text in self.proof.sample.splitlines() for line in _words(text, width)]
+        lines = [line for text in self.proof.sample.splitlines() for line in words_lines(text, width)]
         return ["What the GPT with your part writes:", *(line.text for line in lines)]
-
-
-def _words(words: str, width: int, style: str = "") -> list[Line]:
-    return [Line(spans) for spans in wrapped((Segment(words, style),), width)]
