@@ -32,12 +32,12 @@ from benchmarks.edits.tuning_texts import TUNING_TEXTS
 from benchmarks.edits.unseen_texts import UNSEEN_TEXTS
 from benchmarks.edits.vault import Form, Note, make_card
 from benchmarks.edits.words import touched
-from studygpt.changes import change
-from studygpt.identity import Stored, match_within
+from studygpt.identity.matching import Stored, match_within
+from studygpt.identity.text_change import change
+from studygpt.identity.words import stem_of, words_of
 from studygpt.model import Draft
 from studygpt.notes.reading import read_note
 from studygpt.notes.rules import Rules
-from studygpt.wording import stem_of, words_of
 
 KEPT_PERCENT, SPEED_MS, SPEED_CARDS = 97.0, 50.0, 200
 _EDITS_A_VAULT = 2

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from studygpt.identity import Stored, derive_id, match_within
+from studygpt.identity.matching import Stored, derive_id, match_within
 from studygpt.model import SUGGESTION, Draft, Kind, Note, Question
 from studygpt.store import guesses as store
 from studygpt.store.guesses import Answered

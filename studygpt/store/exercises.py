@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from studygpt.identity import derive_id
+from studygpt.identity.matching import derive_id
 from studygpt.model import Draft, Kind, Note
 from studygpt.store import notes as note_store
 from studygpt.store.form import LAB

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
-from studygpt.identity import Stored
+from studygpt.identity.matching import Stored
 from studygpt.model import Draft, Note, State
 from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, memory, notes

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection
 
 from studygpt.guesses import Guesses
-from studygpt.identity import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
+from studygpt.identity.matching import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
 from studygpt.settings import Settings

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studygpt.identity import Changed, How, Stored, match_elsewhere, match_notes, match_within
+from studygpt.identity.matching import Changed, How, Stored, match_elsewhere, match_notes, match_within
 from studygpt.model import Draft, Hole, Kind
 
 

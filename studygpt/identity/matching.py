@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
-from studygpt.close import Stored, close_pairs, ids_agree
+from studygpt.identity.changed_cards import Stored, close_pairs, ids_agree
 from studygpt.model import Draft
 
 __all__ = [

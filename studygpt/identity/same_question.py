@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studygpt.changes import Change, change, negates, slips_of
-from studygpt.wording import FRAME, stem_of, words_of
+from studygpt.identity.text_change import Change, change, negates, slips_of
+from studygpt.identity.words import FRAME, stem_of, words_of
 
 
 @dataclass(frozen=True, slots=True)

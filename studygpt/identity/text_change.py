@@ -13,7 +13,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from studygpt.wording import ARTICLES, FILLERS, NEGATIONS, Role, Words, is_han, names_of, stem_of, words_of
+from studygpt.identity.words import ARTICLES, FILLERS, NEGATIONS, Role, Words, is_han, names_of, stem_of, words_of
 
 
 class Change(IntEnum):

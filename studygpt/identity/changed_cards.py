@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from studygpt.changes import Change, change, negates
-from studygpt.likeness import About, is_a_slip, likeness
+from studygpt.identity.same_question import About, is_a_slip, likeness
+from studygpt.identity.text_change import Change, change, negates
+from studygpt.identity.words import words_of
 from studygpt.model import Draft
-from studygpt.wording import words_of
 
 
 @dataclass(frozen=True, slots=True)

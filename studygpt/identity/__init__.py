@@ -1,0 +1,1 @@
+"""Which card of a changed note is which stored card."""
