@@ -36,7 +36,7 @@ from studygpt.identity.matching import Stored, match_within
 from studygpt.identity.text_change import change
 from studygpt.identity.words import stem_of, words_of
 from studygpt.model import Draft
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 
 KEPT_PERCENT, SPEED_MS, SPEED_CARDS = 97.0, 50.0, 200

@@ -9,7 +9,7 @@ import pytest
 from docs.__main__ import HERE, commands_page, settings_page
 from docs.pictures import pictures
 from studygpt.cli import COMMANDS
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 
 ROOT = HERE.parent

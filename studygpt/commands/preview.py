@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studygpt.commands.output import counted, say, say_json, say_problems
 from studygpt.model import Card, Status
-from studygpt.notes.guesses import KINDS
+from studygpt.notes.suggestions import KINDS
 from studygpt.render.harmless import one_name
 from studygpt.render.listing import card_object
 

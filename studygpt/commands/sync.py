@@ -28,7 +28,7 @@ from studygpt.commands.output import (
 from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
-from studygpt.notes.foreign import foreign_summary
+from studygpt.notes.unknown_separators import foreign_summary
 from studygpt.render.harmless import one_name
 from studygpt.study import Study
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from studygpt.notes.document import Document
+from studygpt.notes.scanner.document import Document
 
 _LINE = re.compile(r"^(?P<what>TARGET DECK|FILE TAGS)(?::[ \t]*|[ \t]*\n)(?P<value>\S[^\n]*)", re.MULTILINE)
 _IN_FRONT_MATTER = ("cards-deck", "target deck")

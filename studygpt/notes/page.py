@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 
 from studygpt.model import Draft, Hole, Kind, Problem
 from studygpt.notes.anki_lines import file_tags
-from studygpt.notes.document import Document, Tag, without_hashes
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span, columns
+from studygpt.notes.scanner.document import Document, Tag, without_hashes
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span, columns
 
 EXERCISE_LINK = re.compile(r"!?\[\[lab/([a-z0-9-]+)(?:\\?\|[^\[\]]*)?\]\]")
 MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md)?\\?\|([^\[\]|]*)\]\]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.model import Note, Problem
-from studygpt.notes.foreign import foreign_lines
 from studygpt.notes.lookalikes import separator_lines
 from studygpt.notes.rules import Rules
+from studygpt.notes.unknown_separators import foreign_lines
 
 
 def passed_over(text: str, note: Note, rules: Rules) -> Iterator[Problem]:

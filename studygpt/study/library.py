@@ -170,7 +170,7 @@ class Library:
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Each place in a source's notes that was not taken for a card, and why; the notes are read again for it."""
         from studygpt.notes.passed_over import passed_over
-        from studygpt.notes.reading import read_note
+        from studygpt.notes.read_note import read_note
         from studygpt.notes.vault import Unreadable, decode
         from studygpt.sync.looking import look
 

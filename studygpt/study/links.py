@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
-from studygpt.notes.document import Document
 from studygpt.notes.links import find_note, is_web, parse_link, plain_path
+from studygpt.notes.scanner.document import Document
 from studygpt.notes.vault import Unreadable, decode, find_vault
 from studygpt.store.links import named_notes
 from studygpt.study.core import Core

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, list_notes, nameless
 from studygpt.render.listing import previewed

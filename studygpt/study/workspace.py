@@ -7,7 +7,7 @@ from textwrap import indent
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.vault import Unreadable, decode
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from studygpt.exchange.history import History, Standing
-from studygpt.exchange.obsidian import NoHistory, read_memory_file, read_schedule
 from studygpt.model import Act, LogRow, Memory, Moment, Problem, State, packed
+from studygpt.notes.plugin_history import History, Standing
+from studygpt.notes.plugin_schedule import NoHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
 from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.memory import Scheduler

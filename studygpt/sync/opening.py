@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studygpt.model import Note
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.vault import Unreadable, decode
 from studygpt.sync.looking import digest_of

@@ -14,9 +14,9 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from studygpt.notes.document import Document
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 from tests.notes.fixture_format import read_cases
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studygpt.model import Draft
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import read_rules
 from tests.notes.fixture_format import Case, Expected, read_cases
 

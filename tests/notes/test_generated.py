@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.vault import decode
 from tests.notes.generated import DIALECTS, Note, notes

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import BOLD, CURLY, HIGHLIGHT, Rules
 
 ALL = Rules(opt_in_all=True, cloze_patterns=(HIGHLIGHT, BOLD, CURLY, "((answer))[^\\[hint\\]]"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from tests.notes.not_cards import vault
 

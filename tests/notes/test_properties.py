@@ -9,10 +9,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from studygpt.model import Draft, Kind, Note
-from studygpt.notes.document import Document
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.vault import Unreadable, decode
 
 ALL = Rules(opt_in_all=True)

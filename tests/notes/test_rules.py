@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studygpt.model import Note
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules, read_rules
 
 PLUGIN = ".obsidian/plugins/obsidian-spaced-repetition/data.json"

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
-from studygpt.notes.document import Document
 from studygpt.notes.rules import Rules, read_rules
+from studygpt.notes.scanner.document import Document
 from studygpt.notes.vault import Unreadable, _Names, decode, find_vault, is_text, nameless, walk
 
 

@@ -23,7 +23,7 @@ from studygpt.notes.clozes import all_clozes, read_clozes, spelled
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
 
 _LINE = re.compile(r"^[ \t>]*(?P<word>START|END)[ \t]*$", re.MULTILINE)
 _INLINE = re.compile(r"STARTI[ \t]*\[(?P<type>[^\[\]\n]{1,80})\]|\bENDI\b")

@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.blocks import Block, Endings, answer_from, question_above
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.document import Tag
 from studygpt.notes.page import CARD_TAG, Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.blocks import Block, Endings, answer_from, question_above
+from studygpt.notes.scanner.document import Tag
+from studygpt.notes.scanner.shapes import Line
 
 _REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*-->|[ \t]*\#{1,6})*[ \t]*")
 """What may follow the tag on its line: more tags, an id, a comment."""

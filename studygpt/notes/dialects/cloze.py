@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.blocks import block_around
 from studygpt.notes.clozes import all_clozes, read_clozes, spelled
 from studygpt.notes.dialects.base import Dialect, cloze_cards
-from studygpt.notes.document import Document
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.blocks import block_around
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 
 _OPENING = re.compile(r"\{\{c\d{1,3}::|\\cloze\{")
 _FORMULA = frozenset({Span.MATH, Span.DISPLAY})

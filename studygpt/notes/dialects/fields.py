@@ -16,7 +16,7 @@ from studygpt.model import Kind
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
 
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.model import Hole, Kind
-from studygpt.notes.blocks import block_around, is_end_marker, marked_end
 from studygpt.notes.cloze_patterns import Marked
 from studygpt.notes.dialects.base import Dialect, within_reason
 from studygpt.notes.dialects.separators import TASK
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span, Spans, find_spans
+from studygpt.notes.scanner.blocks import block_around, is_end_marker, marked_end
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span, Spans, find_spans
 
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT, Line.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"

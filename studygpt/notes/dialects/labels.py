@@ -17,7 +17,6 @@ from itertools import pairwise, zip_longest
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.blocks import Endings, answer_from
 from studygpt.notes.clozes import Cloze
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.question_answer import (
@@ -28,11 +27,12 @@ from studygpt.notes.dialects.question_answer import (
     is_certain,
     text_behind,
 )
-from studygpt.notes.document import Document
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import find_spans
+from studygpt.notes.scanner.blocks import Endings, answer_from
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import find_spans
 
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
 _ANYWHERE = re.compile(rf"\n(?:C:|[ \t>]*{ANSWER_AHEAD})")

@@ -19,8 +19,8 @@ from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.card_tags import way_of
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 
 _BEFORE = re.compile(r"\A(?:#{1,6}[ \t]+)?(?:(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+)?")
 """What may stand before the text of a block: it is a heading, or a task."""

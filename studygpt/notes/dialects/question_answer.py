@@ -14,7 +14,7 @@ from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
 
 # Question and answer, in one language each. Letters other than Q and A also name forces and areas: with them, the
 # question must ask.

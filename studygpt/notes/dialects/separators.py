@@ -17,11 +17,11 @@ from studygpt.model import Kind
 from studygpt.notes import lookalikes
 from studygpt.notes.anki_lines import is_anki_line
 from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.blocks import Endings, find_sides
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.blocks import Endings, find_sides
+from studygpt.notes.scanner.shapes import Line
 
 _NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
 

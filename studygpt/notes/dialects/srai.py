@@ -15,12 +15,12 @@ from collections.abc import Iterator
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.blocks import Block, Endings, find_sides, is_comment_line
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.page import MEMORY_LINK, Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.blocks import Block, Endings, find_sides, is_comment_line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 
 _LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
 _MARK = re.compile(r"SR/memory/|<!--\s*LEARN:")

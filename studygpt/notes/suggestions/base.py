@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studygpt.model import SUGGESTION, Kind
-from studygpt.notes.guesses.asking import asking_lines
 from studygpt.notes.page import Found, Page
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions.question_lines import asking_lines
 
 LINES_AT_MOST = 60
 """Of an answer: what is longer is a text to read, no card."""

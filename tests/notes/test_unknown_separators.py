@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from studygpt.notes.foreign import foreign_separators, foreign_summary
 from studygpt.notes.rules import Rules
+from studygpt.notes.unknown_separators import foreign_separators, foreign_summary
 
 
 @pytest.mark.parametrize("mark", ["->->->", ";;", ";;;", ":=", "—", ">>", "=>", ":=:", "||"])

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.document import Document
-from studygpt.notes.guesses.base import Guess, Sheet
-from studygpt.notes.guesses.terms import LETTER, is_term
 from studygpt.notes.lookalikes import is_property_value
 from studygpt.notes.page import Found
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions.base import Guess, Sheet
+from studygpt.notes.suggestions.terms import LETTER, is_term
 
 _RULE = re.compile(r"\n[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*)?(?=\n|\Z)")
 _PIPE = re.compile(r"(?<!\\)\|")

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.guesses.base import Guess, Sheet
-from studygpt.notes.guesses.terms import COLON, Head, is_term, suggest_terms, unmarked
 from studygpt.notes.page import Found
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions.base import Guess, Sheet
+from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
 
 _ONE = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
 _JOINED = r"(?:[ \t]*[,/|&+][ \t]*|[ \t]+(?:and|or|vs\.?|und|oder|et|ou|y|o|e|и|или)[ \t]+)"

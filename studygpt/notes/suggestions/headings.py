@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.guesses.asking import ends_asking, may_ask
-from studygpt.notes.guesses.base import LINES_AT_MOST, Guess, Sheet
 from studygpt.notes.page import Found
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
+from studygpt.notes.suggestions.question_lines import ends_asking, may_ask
 
 _BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>.+)\1$")
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*(?P<words>.+)$")

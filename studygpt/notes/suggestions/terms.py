@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from studygpt.notes.guesses.base import LINES_AT_MOST, Sheet
 from studygpt.notes.page import Found
+from studygpt.notes.suggestions.base import LINES_AT_MOST, Sheet
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
 """What stands between a term and what it is."""

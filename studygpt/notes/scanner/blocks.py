@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from studygpt.notes.document import Document
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 
 Block = tuple[int, int]
 """First and last line."""

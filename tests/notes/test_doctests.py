@@ -6,7 +6,7 @@ import pytest
 
 from studygpt.model import Note
 from studygpt.notes.dialects import DIALECTS
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 
 OBSIDIAN = "%%\n>>> 6 * 7\n42\n%%\n"

@@ -6,8 +6,8 @@ form that says most plainly what it asks to the one that says it least; open que
 
 from __future__ import annotations
 
-from studygpt.notes.guesses import definitions, formulas, glossary, headings, tables
-from studygpt.notes.guesses.base import Guess
+from studygpt.notes.suggestions import definitions, formulas, glossary, headings, tables
+from studygpt.notes.suggestions.base import Guess
 
 GUESSES: tuple[Guess, ...] = (
     headings.GUESS,

@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from studygpt.model import SUGGESTION
-from studygpt.notes.document import Document
-from studygpt.notes.guesses import KINDS
-from studygpt.notes.reading import read_note
+from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.suggestions import KINDS
 from tests.notes.test_properties import LINES, NOTES, RULES
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"

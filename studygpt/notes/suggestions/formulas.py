@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studygpt.notes.guesses.base import Guess, Sheet
-from studygpt.notes.guesses.terms import is_term, unmarked
 from studygpt.notes.page import Found
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
+from studygpt.notes.suggestions.base import Guess, Sheet
+from studygpt.notes.suggestions.terms import is_term, unmarked
 
 # Words with which a sentence leads on to a formula, at its beginning or end: then it names nothing.
 _BEGINNINGS = frozenset(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.model import Question
-from studygpt.notes.guesses import glossary
-from studygpt.notes.guesses.asking import question_of
-from studygpt.notes.guesses.base import Sheet
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions import glossary
+from studygpt.notes.suggestions.base import Sheet
+from studygpt.notes.suggestions.question_lines import question_of
 
 
 def find(sheet: Sheet) -> Iterator[Question]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from studygpt.model import Task, TaskState
 from studygpt.notes.page import Page
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
 
 _BOX = re.compile(r"\[(?P<box>[ xX/><-])\][ \t]+(?P<text>.*)$")
 _BOX_ANYWHERE = re.compile(r"\[[ xX/><-]\][ \t]")

@@ -7,8 +7,8 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from studygpt.exchange.history import History, PastReview, Standing
 from studygpt.model import Rating, State
+from studygpt.notes.plugin_history import History, PastReview, Standing
 
 _STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _EPOCH = date(1970, 1, 1).toordinal()

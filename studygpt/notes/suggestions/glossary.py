@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.guesses.base import LINES_AT_MOST, Guess, Sheet
-from studygpt.notes.guesses.terms import COLON, Head, is_term, suggest_terms, unmarked
 from studygpt.notes.lookalikes import is_property_value
 from studygpt.notes.page import Found
-from studygpt.notes.shapes import Line
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
+from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
 
 _TAG = re.compile(r"gloss\w*$", re.IGNORECASE)
 _TAG_ANYWHERE = re.compile(r"#(?:GLOSS|gloss)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from studygpt.exchange.obsidian import comment_groups
 from studygpt.model import Draft
-from studygpt.notes.blocks import is_schedule_line
-from studygpt.notes.document import Document
+from studygpt.notes.plugin_schedule import comment_groups
+from studygpt.notes.scanner.blocks import is_schedule_line
+from studygpt.notes.scanner.document import Document
 
 
 def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:

@@ -14,8 +14,8 @@ from itertools import accumulate, count
 from operator import add
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
-from studygpt.notes.shapes import REGIONS, Line, Region, Shapes, shape_lines
-from studygpt.notes.spans import MULTILINE, Span, Spans, find_spans
+from studygpt.notes.scanner.shapes import REGIONS, Line, Region, Shapes, shape_lines
+from studygpt.notes.scanner.spans import MULTILINE, Span, Spans, find_spans
 
 _TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)

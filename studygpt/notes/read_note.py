@@ -11,14 +11,14 @@ from studygpt.notes import lookalikes
 from studygpt.notes.decks import Decks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.document import Document
-from studygpt.notes.foreign import foreign_separators
+from studygpt.notes.doctests import find_proofs
 from studygpt.notes.front_matter import FrontMatter
-from studygpt.notes.guesses.looking import Guessed, guess, look
 from studygpt.notes.page import Found, Page
-from studygpt.notes.proofs import find_proofs
 from studygpt.notes.rules import Rules
-from studygpt.notes.schedules import with_schedules
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.schedule_comments import with_schedules
+from studygpt.notes.suggestions.find_all import Guessed, guess, look
+from studygpt.notes.unknown_separators import foreign_separators
 
 _DATE = re.compile(
     r"""(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{1,2}|Q[1-4])   # 2024-07-18, 20240718, 2024-07, 2024-W29

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from studygpt.model import Draft, Proof
-from studygpt.notes.document import Document
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.spans import Span
 
 PROMPT = ">>>"
 _PROMPT_LINE = re.compile(rf"^[ \t]*{PROMPT}(?!>)", re.MULTILINE)

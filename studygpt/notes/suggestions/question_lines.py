@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from studygpt.notes.document import Document
-from studygpt.notes.shapes import Line
-from studygpt.notes.spans import Span
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.spans import Span
 
 _MARK = re.compile(r"[?？؟]+[!！]*")
 _CLOSING = "*_~'\")]}”’»«」』）`.…"

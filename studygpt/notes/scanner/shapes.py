@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from studygpt.notes.spans import Span, columns
+from studygpt.notes.scanner.spans import Span, columns
 
 if TYPE_CHECKING:
-    from studygpt.notes.document import Document
+    from studygpt.notes.scanner.document import Document
 
 
 class Line(Enum):

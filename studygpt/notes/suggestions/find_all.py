@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studygpt.model import Question, Task
-from studygpt.notes.guesses import GUESSES, glossary, questions, tasks
-from studygpt.notes.guesses.asking import may_ask
-from studygpt.notes.guesses.base import Guess, Sheet
 from studygpt.notes.page import Found, Page
+from studygpt.notes.suggestions import GUESSES, glossary, questions, tasks
+from studygpt.notes.suggestions.base import Guess, Sheet
+from studygpt.notes.suggestions.question_lines import may_ask
 
 
 @dataclass(frozen=True, slots=True)
