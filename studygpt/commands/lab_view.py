@@ -6,10 +6,10 @@ import shutil
 import sys
 from typing import Any, Protocol
 
+from studygpt.charts.curve import Curve, draw_curves
+from studygpt.charts.training import Proof
 from studygpt.commands.output import say, say_wrapped
-from studygpt.render.curve import Curve, draw_curves
 from studygpt.render.harmless import harmless
-from studygpt.render.proof import Proof
 
 Event = dict[str, Any]
 

@@ -13,10 +13,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from studygpt.charts.as_text import draw
+from studygpt.charts.chart import Section
 from studygpt.commands.output import card_objects, say, say_json, width
 from studygpt.model import Json
-from studygpt.render.charts import draw
-from studygpt.render.figures import Section
 from studygpt.render.harmless import one_name
 from studygpt.stats.listing import concept_object, concept_row, overall_object
 from studygpt.stats.sections import cards_section, concept_section, concepts_section, overall_sections
@@ -38,7 +38,7 @@ def run(options: Namespace) -> int:
     name = " ".join(options.concept)
     sections, value, rows = _of_concept(study, name) if name else _of_all(study)
     if options.html:
-        from studygpt.render.page import page
+        from studygpt.charts.as_html import page
 
         Path(options.html).write_text(page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8")
     if options.json:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from shlex import quote
 
+from studygpt.charts.chart import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 from studygpt.model import Card, Rating, State, Status
-from studygpt.render.figures import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, verdict

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
 from studygpt.query import named
 from studygpt.render.harmless import one_name
-from studygpt.render.year import LEGEND, bar, year_lines, year_row
 from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 
 if TYPE_CHECKING:

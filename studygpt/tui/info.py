@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
+from studygpt.charts.forgetting import curve_lines
 from studygpt.model import Card, Status
-from studygpt.render.forgetting import curve_lines
 from studygpt.render.harmless import harmless, one_name
 from studygpt.schedule.history import local_day
 from studygpt.schedule.recall import recall_after

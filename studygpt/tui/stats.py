@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from studygpt.charts.as_text import draw, tree_lines
+from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
-from studygpt.render.charts import draw, tree_lines
-from studygpt.render.figures import Section
 from studygpt.render.spans import Line
 from studygpt.schedule.progress import MASTERY
 from studygpt.stats.sections import cards_section, concept_section, overall_sections, tree

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lab.catalog import Exercise
+from studygpt.charts.training import Proof
 from studygpt.errors import StudyError
-from studygpt.render.proof import Proof
 from studygpt.render.spans import Line, Segment
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView

@@ -8,11 +8,11 @@ from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
 from studygpt.render.math.box import Box, of_text
 from studygpt.render.math.breaking import broken
-from studygpt.render.math.flat import Flat
 from studygpt.render.math.nodes import Row, TooMuch
+from studygpt.render.math.one_line import Flat
 from studygpt.render.math.parser import parse
-from studygpt.render.math.picture import Picture
-from studygpt.render.math.setter import Level
+from studygpt.render.math.two_dimensional import Picture
+from studygpt.render.math.typesetter import Level
 from studygpt.render.spans import Spans, trimmed
 
 __all__ = ["Box", "one_line", "typeset"]

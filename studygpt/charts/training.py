@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studygpt.render.curve import Curve, draw_curves
+from studygpt.charts.curve import Curve, draw_curves
 from studygpt.render.harmless import harmless, one_name
 
 Event = dict[str, Any]

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from studygpt.render.charts import bar_of, draw, fitted
-from studygpt.render.figures import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
-from studygpt.render.page import page
+from studygpt.charts.as_html import page
+from studygpt.charts.as_text import bar_of, draw, fitted
+from studygpt.charts.chart import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 
 NAMES = st.text(max_size=60) | st.sampled_from(
     ["注意力机制" * 6, "a\x1b[31mb", "<script>", "‮evil", "👩‍👩‍👧‍👦 family", "a\nb"]

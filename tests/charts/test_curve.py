@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from studygpt.render.curve import Curve, draw_curves
+from studygpt.charts.curve import Curve, draw_curves
 
 TRAIN = Curve("train", ".", ((0, 4.0), (50, 2.0), (100, 1.0)))
 VAL = Curve("val", "o", ((0, 4.0), (50, 3.0), (100, 2.5)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from studygpt.render.figures import Figure, Section, Table, Tree
-from studygpt.render.svg import small_bar, svg, text
+from studygpt.charts.as_svg import small_bar, svg, text
+from studygpt.charts.chart import Figure, Section, Table, Tree
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1c1f24; --faint: #5d6470; --rest: #e7e8e4; --bar: #2f6f4f;

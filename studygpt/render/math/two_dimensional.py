@@ -18,7 +18,6 @@ from studygpt.render.math.box import (
     taller,
 )
 from studygpt.render.math.delimiters import tall
-from studygpt.render.math.flat import Flat, is_single, small_letters, starts_with_relation, with_accent
 from studygpt.render.math.nodes import (
     Accent,
     Answer,
@@ -38,8 +37,9 @@ from studygpt.render.math.nodes import (
     Stack,
     TooMuch,
 )
-from studygpt.render.math.setter import Level, Setter
+from studygpt.render.math.one_line import Flat, is_single, small_letters, starts_with_relation, with_accent
 from studygpt.render.math.symbols import OVER
+from studygpt.render.math.typesetter import Level, Setter
 
 _FRAME = "┌─┐│└┘"
 _DOUBLE_FRAME = "╔═╗║╚╝"

@@ -28,9 +28,9 @@ from studygpt.render.math.nodes import (
     Unset,
 )
 from studygpt.render.math.scripts import subscript, superscript
-from studygpt.render.math.setter import Level, Setter, bracketed
 from studygpt.render.math.spacing import Ends, ends_of
 from studygpt.render.math.symbols import ACCENTS, Kind
+from studygpt.render.math.typesetter import Level, Setter, bracketed
 from studygpt.render.spans import text_of
 
 _LOOSE = frozenset((Kind.BIN, Kind.REL, Kind.PUNCT, Kind.OP, Kind.BIG))

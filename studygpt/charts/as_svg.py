@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from studygpt.render.charts import fitted, short
-from studygpt.render.figures import Bars, Columns, Pairs, Year
+from studygpt.charts.as_text import fitted, short
+from studygpt.charts.calendar import MONTHS, level
+from studygpt.charts.chart import Bars, Columns, Pairs, Year
 from studygpt.render.harmless import one_name
-from studygpt.render.year import MONTHS, level
 
 WIDTH = 720
 _ROW = 24
