@@ -16,7 +16,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
 from benchmarks.measure import PROCESSOR, WALL, compare, report, seconds
 from studygpt.clock import system_clock
 from studygpt.schedule.recall import recall_after
-from studygpt.store import lives
+from studygpt.store import replay
 from studygpt.study.core import Core
 from studygpt.study.fitting import Fitting, NotYet
 
@@ -79,7 +79,7 @@ def _bare(core: Core) -> list[FSRSItem]:
     """What the engine is given, made beforehand: its call alone is what the fit is held against."""
     items = []
     with core.database.read() as connection:
-        for lessons in lives.histories(connection)[0]:
+        for lessons in replay.histories(connection)[0]:
             reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
             items += [FSRSItem(reviews[: at + 1]) for at, (_, elapsed, _) in enumerate(lessons) if at and elapsed]
     return items

@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from benchmarks.lived import fill
 from benchmarks.measure import command, compare, report
-from studygpt.store import stats as store
+from studygpt.store import progress as store
 from studygpt.study import Study
 from studygpt.study.progress import overview
 

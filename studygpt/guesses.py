@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from studygpt.identity.matching import Stored, derive_id, match_within
 from studygpt.model import SUGGESTION, Draft, Kind, Note, Question
-from studygpt.store import guesses as store
-from studygpt.store.guesses import Answered
+from studygpt.store import suggestions as store
 from studygpt.store.notes import Placed, orphan_cards
+from studygpt.store.suggestions import Answered
 
 
 class Guesses:

@@ -10,7 +10,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS
 from studygpt.model import Act, LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.recall import recall_after
-from studygpt.store import lives, log
+from studygpt.store import log, replay
 from studygpt.study import Study
 
 DAY_MS = 86_400_000
@@ -55,7 +55,7 @@ def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tupl
                     break
     with study.core.database.write() as connection:
         log.append_all(connection, rows)
-        lives.rebuild(connection, scheduler, set(cards))
+        replay.rebuild(connection, scheduler, set(cards))
     return len(rows)
 
 

@@ -21,7 +21,7 @@ from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
 from studygpt.schedule.fitting import Trial, try_out
 from studygpt.stats.calibration import Calibration
-from studygpt.store import lives
+from studygpt.store import replay
 from studygpt.study import Study
 from studygpt.study.doctor import Doctor, Verdict
 from studygpt.study.fitting import Fitting
@@ -180,7 +180,7 @@ def show_fit(table: Table, study: Study) -> tuple[float, ...]:
     tried = fitting.try_out()
     assert isinstance(tried, Trial), "a year is enough"
     with study.core.database.read() as connection:
-        histories, _ = lives.histories(connection)
+        histories, _ = replay.histories(connection)
     true = try_out(histories, TRUTH, 0.9).present_loss
     table.head("Fit, on the later fifth")
     table.row("log loss: true parameters / fitted", true, tried.loss, same=False)

@@ -7,7 +7,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from studygpt.model import Rating
-from studygpt.stats.counts import BINS, Graded
+from studygpt.store.counts import BINS, Graded
 
 ENOUGH = 100
 """Predicted reviews from which something can be said."""

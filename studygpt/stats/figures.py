@@ -9,8 +9,8 @@ from typing import NamedTuple
 from studygpt.model import Rating, State
 from studygpt.schedule.progress import Mastery, Streak, streak
 from studygpt.stats.calibration import Calibration, against, calibration
-from studygpt.stats.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
 from studygpt.stats.tree import in_tree
+from studygpt.store.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
 
 FORECAST = 365
 """Days to come whose due cards are told."""

@@ -11,9 +11,9 @@ from studygpt.model import Card, Rating, State, Status
 from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, verdict
-from studygpt.stats.counts import MATURE_DAYS
 from studygpt.stats.figures import Class, Concept, Overall, Tally
 from studygpt.stats.listing import date_of
+from studygpt.store.counts import MATURE_DAYS
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SOON = 30

@@ -9,10 +9,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from studygpt.errors import StudyError
+from studygpt.store.constants import SHIPPED
 from studygpt.store.copies import DAILY, DAMAGED, copies_of, new_place, now_here, to_drop
 from studygpt.store.damage import damage, opened, way_back
 from studygpt.store.database import Database
-from studygpt.store.form import SHIPPED
 
 _BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a file."""

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, ForeignKey, Table, and_, delete, func, insert
 from studygpt.model import Act, Memory
 from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.replay import agrees
-from studygpt.store import lives
 from studygpt.store import log as log_store
+from studygpt.store import replay
 from studygpt.store.bulk import SOME, chunks
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import cards, log, memory, metadata, notes, sources
@@ -100,7 +100,7 @@ def folders(connection: Connection) -> list[tuple[str, str]]:
     return [(row.name, row.path) for row in connection.execute(select(sources).where(sources.c.enabled))]
 
 
-def strangers(connection: Connection, scheduler: Scheduler, progress: lives.Progress | None) -> list[str]:
+def strangers(connection: Connection, scheduler: Scheduler, progress: replay.Progress | None) -> list[str]:
     """Cards whose memory is not the one that their log leads to."""
     stored, wrong = {}, []
     for row in connection.execute(select(memory)):
@@ -108,7 +108,7 @@ def strangers(connection: Connection, scheduler: Scheduler, progress: lives.Prog
             stored[row.card] = memory_from(row)
         except ValueError:  # a state that there is not
             wrong.append(row.card)
-    for some in lives.in_batches(lives.lives(connection, progress)):
+    for some in replay.in_batches(replay.lives(connection, progress)):
         for (card, _), replayed in zip(some, scheduler.replay_all(some), strict=True):
             found = stored.pop(card, None)
             if found is not None and not agrees(found, replayed):
@@ -142,7 +142,7 @@ def remember(connection: Connection, scheduler: Scheduler, wrong: list[str]) -> 
         for some in chunks(wrong)
         for card in connection.execute(select(log.c.card).where(log.c.card.in_(SOME)), {"some": some}).scalars()
     }
-    lives.rebuild(connection, scheduler, told)
+    replay.rebuild(connection, scheduler, told)
     return len(told)
 
 

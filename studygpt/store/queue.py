@@ -11,7 +11,7 @@ from sqlalchemy import cast as as_type
 
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
-from studygpt.store import trials
+from studygpt.store import attempts
 from studygpt.store.log import holds
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
@@ -49,7 +49,7 @@ def new(connection: Connection, source: int, today: int, limit: int | None) -> l
 
 def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
     """Cards that a mistake at an exercise calls for: those that were learned, and new ones; whether due or not."""
-    ids = trials.called(connection, today)
+    ids = attempts.called(connection, today)
     if not ids:
         return [], []
     query = _playable(sources, today).add_columns(memory.c.state).where(memory.c.card.in_(ids))

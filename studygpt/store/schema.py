@@ -7,8 +7,8 @@ from sqlalchemy.exc import DBAPIError
 
 from studygpt.errors import StudyError
 from studygpt.store.backup import copy_aside
+from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
-from studygpt.store.form import CURRENT
 from studygpt.store.tables import metadata
 
 

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Boolean, Float, Integer, MetaData, Table
 
 from studygpt.model import Act, Kind, State
+from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
-from studygpt.store.form import CURRENT
 from studygpt.store.tables import metadata
 from studygpt.store.whole import member_of
 

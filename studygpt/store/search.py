@@ -10,8 +10,8 @@ from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
-from studygpt.store.guesses import OPEN
 from studygpt.store.log import holds
+from studygpt.store.suggestions import OPEN
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
 _LEECH_LAPSES = 8

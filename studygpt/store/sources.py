@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from studygpt.store.form import LAB, SHIPPED
+from studygpt.store.constants import LAB, SHIPPED
 from studygpt.store.tables import cards, notes, sources
 
 

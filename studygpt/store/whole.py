@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from studygpt.store.bulk import chunks, insert_rows
-from studygpt.store.form import SHIPPED
-from studygpt.store.guesses import OPEN, accept
+from studygpt.store.constants import SHIPPED
+from studygpt.store.suggestions import OPEN, accept
 from studygpt.store.tables import cards, log, memory, metadata, sources
 
 ITSELF = "database"

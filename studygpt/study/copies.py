@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from studygpt import paths
 from studygpt.errors import StudyError
-from studygpt.store.form import SHIPPED
+from studygpt.store.constants import SHIPPED
 from studygpt.study.links import Place
 
 

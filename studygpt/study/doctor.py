@@ -15,7 +15,7 @@ from studygpt.settings import Settings
 from studygpt.store import backup, findings, parameters, schema, settings_file
 from studygpt.store.damage import damage, good_copies, only_indexes, way_back
 from studygpt.store.database import Database
-from studygpt.store.lives import Progress
+from studygpt.store.replay import Progress
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

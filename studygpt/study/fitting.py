@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, Parameters, TooLittle, Trial, try_out
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import lives, parameters
+from studygpt.store import parameters, replay
 from studygpt.store.backup import copy_aside
 from studygpt.study.core import Core
 
@@ -37,7 +37,7 @@ class Fitting:
         """Learn from the log, and judge what was learned. Nothing changes."""
         settings = self.core.settings
         with self.core.database.read() as connection:
-            histories, reviews = lives.histories(connection, self._telling("Reading the log"))
+            histories, reviews = replay.histories(connection, self._telling("Reading the log"))
         if reviews < ENOUGH:
             return NotYet(reviews, f"it takes {ENOUGH}")
         try:
@@ -55,7 +55,7 @@ class Fitting:
         with self.core.database.write() as connection:
             parameters.write(connection, chosen, self.core.clock().at)
             telling = self._telling("Rebuilding memories")
-            written = lives.write_strengths(connection, scheduler, lives.lives(connection, telling))
+            written = replay.write_strengths(connection, scheduler, replay.lives(connection, telling))
         self.core.parameters = chosen
         return written, kept
 

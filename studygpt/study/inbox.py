@@ -8,8 +8,8 @@ from pathlib import Path
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card
 from studygpt.store import cards as card_store
-from studygpt.store import guesses as store
-from studygpt.store.guesses import Asked, ToDo
+from studygpt.store import suggestions as store
+from studygpt.store.suggestions import Asked, ToDo
 from studygpt.study.core import Core
 from studygpt.study.library import Library
 

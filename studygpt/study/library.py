@@ -14,7 +14,7 @@ from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
 from studygpt.store.backup import copy_aside
-from studygpt.store.form import SHIPPED
+from studygpt.store.constants import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source
 from studygpt.study.core import Core

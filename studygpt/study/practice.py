@@ -17,9 +17,9 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
 from studygpt.schedule.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
 from studygpt.stats.figures import Practice as Mark
+from studygpt.store import attempts as store
 from studygpt.store import cards as card_store
-from studygpt.store import exercises as exercise_store
-from studygpt.store import trials as store
+from studygpt.store import exercise_cards as exercise_store
 from studygpt.study import lab, workbench
 from studygpt.study.core import Core
 from studygpt.study.library import Library

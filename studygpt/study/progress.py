@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from studygpt.model import Moment
 from studygpt.schedule.progress import Mastery, Streak, streak
-from studygpt.store import guesses, parameters, stats
-from studygpt.store.form import SHIPPED
+from studygpt.store import parameters, progress, suggestions
+from studygpt.store.constants import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
 from studygpt.study.library import DeckCount, Library
@@ -61,9 +61,9 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     today = core.today(now)
     queue = review.today(Choice())
     with core.database.read() as connection:
-        days = stats.graded_days(connection)
-        members = stats.members(connection, today, parameters.curve(connection).decay)
-        suggestions, questions = guesses.count_open(connection), guesses.count_questions(connection)
+        days = progress.graded_days(connection)
+        members = progress.members(connection, today, parameters.curve(connection).decay)
+        waiting_suggestions, open_questions = suggestions.count_open(connection), suggestions.count_questions(connection)
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
     each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS
@@ -84,8 +84,8 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
         decks=library.decks(),
         concepts=[Mastery(each.concept, each.cards, each.begun, each.recalled) for each in members],
         waiting=waiting,
-        suggestions=suggestions,
-        questions=questions,
+        suggestions=waiting_suggestions,
+        questions=open_questions,
         backlog=waiting.reviews if waiting.reviews > _LARGE * core.settings.reviews_per_day else 0,
         own_notes=any(source.name != SHIPPED for source in sources),
         shipped=any(source.name == SHIPPED and source.enabled for source in sources),

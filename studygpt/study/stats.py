@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from studygpt.errors import UsageError
 from studygpt.model import Card, Moment
-from studygpt.stats.counts import Lived, Members
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
 from studygpt.store import parameters
-from studygpt.store import stats as store
+from studygpt.store import progress as store
+from studygpt.store.counts import Lived, Members
 from studygpt.store.parameters import Curve
 from studygpt.study.core import Core
 from studygpt.study.library import Library

@@ -20,9 +20,9 @@ from studygpt.clock import system_clock
 from studygpt.errors import StudyError
 from studygpt.exchange.stream import NotJson, members
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import lives, settings_file, whole
+from studygpt.store import replay, settings_file, whole
 from studygpt.store.backup import copy_aside
-from studygpt.store.form import CURRENT
+from studygpt.store.constants import CURRENT
 from studygpt.store.scratch import Misfit, Scratch
 from studygpt.store.tables import memory, metadata
 from studygpt.study.core import Core
@@ -111,7 +111,7 @@ def _merge(core: Core, connection: Any, scratch: Path, kept: Path | None) -> Tak
     found = whole.Merged(connection, scratch)
     scheduler = Scheduler(core.settings, core.parameters)
     remembered = set(connection.execute(select(memory.c.card)).scalars())
-    lives.rebuild(connection, scheduler, found.touched & remembered)
+    replay.rebuild(connection, scheduler, found.touched & remembered)
     return TakenIn(found.gained["cards"], found.gained["log"], merged=True, kept=kept)
 
 

@@ -12,7 +12,7 @@ from studygpt.errors import StudyError
 from studygpt.model import Problem
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import File, list_notes
-from studygpt.store.form import SHIPPED
+from studygpt.store.constants import SHIPPED
 from studygpt.store.notes import Seen
 from studygpt.store.sources import Source
 

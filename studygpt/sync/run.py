@@ -16,11 +16,11 @@ from studygpt.notes.vault import File
 from studygpt.settings import Settings
 from studygpt.store import lineage, log, parameters
 from studygpt.store import notes as store
+from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
-from studygpt.store.form import SHIPPED
-from studygpt.store.guesses import accept
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import Source, change_source
+from studygpt.store.suggestions import accept
 from studygpt.sync.looking import Difference, Folder, difference, look
 from studygpt.sync.opening import Opened, open_note
 from studygpt.sync.prerequisites import Begun, prerequisites_first

@@ -71,7 +71,7 @@ class StudyApp(App[None]):
         """What can be shown before the study is open: the first card of an ordinary day."""
         from studygpt import paths
         from studygpt.clock import system_clock
-        from studygpt.store.glance import first_card
+        from studygpt.store.first_card import first_card
         from studygpt.study.choice import Choice
 
         file = paths.database()

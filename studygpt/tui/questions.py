@@ -18,7 +18,7 @@ from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.store.guesses import Asked
+    from studygpt.store.suggestions import Asked
     from studygpt.study import Study
     from studygpt.study.links import Place
 

@@ -20,8 +20,8 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from studygpt.model import Rating
 from studygpt.schedule.fitting import try_out
 from studygpt.schedule.recall import recall_after
-from studygpt.store import lives
 from studygpt.store import log as log_store
+from studygpt.store import replay
 from studygpt.study import Study
 from tests.conftest import Cli, HandClock, Program, Vault
 from tests.learner import FORGETFUL, live
@@ -229,7 +229,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
     with forgetful.core.database.read() as connection:
-        histories, _ = lives.histories(connection)
+        histories, _ = replay.histories(connection)
     tried = try_out(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):
         oracle = Oracle(parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=())
@@ -270,14 +270,14 @@ KILLED = """
 import os, pathlib, signal, sys
 from studygpt import paths
 from studygpt.cli import main
-from studygpt.store import lives
+from studygpt.store import replay
 paths.shipped_decks = lambda: pathlib.Path("/nothing/ships")
-really = lives.in_batches
+really = replay.in_batches
 def killed(found):
     for number, some in enumerate(really(found)):
         yield some
         os.kill(os.getpid(), signal.SIGINT if sys.argv[1] == "ctrl-c" else signal.SIGKILL)
-lives.in_batches, lives._CARDS = killed, 20
+replay.in_batches, replay._CARDS = killed, 20
 sys.exit(main(["fit"]))
 """
 

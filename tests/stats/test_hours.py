@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from studygpt.stats.counts import BINS, Day, Graded
 from studygpt.stats.figures import overall
 from studygpt.stats.sections import overall_sections
+from studygpt.store.counts import BINS, Day, Graded
 
 
 def lived(hour: int, chance: float, share: float, reviews: int) -> list[Graded]:

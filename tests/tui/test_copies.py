@@ -8,7 +8,7 @@ import pytest
 
 from studygpt import paths
 from studygpt.model import Rating
-from studygpt.store.form import SHIPPED
+from studygpt.store.constants import SHIPPED
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
 from tests.tui.driving import Driver, drive

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from studygpt.errors import StudyError
 from studygpt.schedule.session import Bounds
 from studygpt.store import settings_file
-from studygpt.store.guesses import finish_question
 from studygpt.store.sources import change_source
+from studygpt.store.suggestions import finish_question
 from studygpt.study import Study
 from studygpt.study.choice import Choice
 from studygpt.tui.actions import ACTIONS, actions_of, keys_of

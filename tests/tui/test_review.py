@@ -11,7 +11,7 @@ from studygpt import paths
 from studygpt.model import Rating
 from studygpt.settings import Settings
 from studygpt.store import settings_file
-from studygpt.store.glance import first_card
+from studygpt.store.first_card import first_card
 from studygpt.study import Study
 from studygpt.study.choice import Choice
 from studygpt.tui.app import StudyApp

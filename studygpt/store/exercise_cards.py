@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from studygpt.identity.matching import derive_id
 from studygpt.model import Draft, Kind, Note
 from studygpt.store import notes as note_store
-from studygpt.store.form import LAB
+from studygpt.store.constants import LAB
 from studygpt.store.sources import add_source, change_source, find_source
 from studygpt.store.tables import cards
 

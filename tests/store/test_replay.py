@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert
 
 from studygpt.model import Act, Memory, State, packed
-from studygpt.store import lives
+from studygpt.store import replay
 from studygpt.store.tables import log
 from studygpt.study import Study
 
@@ -58,7 +58,7 @@ def test_histories_are_what_each_cards_rows_tell(study: Study, drawn: list[tuple
         if rows:
             connection.execute(insert(log), [_row(*row) for row in rows])
     with study.core.database.read() as connection:
-        found, grades = lives.histories(connection)
+        found, grades = replay.histories(connection)
     assert (sorted(found), grades) == told(rows)
 
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from studygpt.model import Act, Card, Moment, State
 from studygpt.schedule.days import study_day
 from studygpt.settings import Settings
-from studygpt.store.form import CURRENT, SHIPPED
+from studygpt.store.constants import CURRENT, SHIPPED
 from studygpt.store.rows import card_from
 
 _PLAYABLE = """

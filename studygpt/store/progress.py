@@ -33,7 +33,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from studygpt.model import Act, State
 from studygpt.query import Has
 from studygpt.schedule.recall import DECAY, factor_of
-from studygpt.stats.counts import (
+from studygpt.store.counts import (
     BINS,
     DAY_EDGES,
     KINDS,
