@@ -19,13 +19,13 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
+from studygpt.backup.doctor import Doctor, Verdict
 from studygpt.schedule.fitting import Trial, try_out
 from studygpt.stats.calibration import Calibration
 from studygpt.store import replay
 from studygpt.study import Study
-from studygpt.study.doctor import Doctor, Verdict
 from studygpt.study.fitting import Fitting
-from studygpt.study.transfer import export_to, take_in
+from studygpt.transfer.transfer import export_to, take_in
 
 FIRST = 20_089
 """The first day: January 1st, 2025."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
+from studygpt.backup.backups import Keeping, Kept
 from studygpt.commands.output import counted, say, say_json, say_table
 from studygpt.model import Json
-from studygpt.study.keeping import Keeping, Kept
 
 
 def arguments(parser: ArgumentParser) -> None:

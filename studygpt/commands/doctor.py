@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
+from studygpt.backup.doctor import Doctor, Verdict
 from studygpt.commands.output import ProgressBar, say, say_json, say_wrapped
-from studygpt.study.doctor import Doctor, Verdict
 
 
 def arguments(parser: ArgumentParser) -> None:

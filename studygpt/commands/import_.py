@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
 
 def _take_in(file: Path, *, as_json: bool) -> int:
-    from studygpt.study.transfer import take_in
+    from studygpt.transfer.transfer import take_in
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
+from studygpt.backup.backups import Keeping, Kept
+from studygpt.backup.damage import Contents
 from studygpt.commands.backup import kept_object, last_review
 from studygpt.commands.output import say, say_json, say_table, say_wrapped
 from studygpt.errors import UsageError
-from studygpt.store.damage import Contents
-from studygpt.study.keeping import Keeping, Kept
 
 
 def arguments(parser: ArgumentParser) -> None:

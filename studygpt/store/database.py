@@ -75,7 +75,7 @@ class Database:
         """What the database's own words mean to a person."""
         lowered = reason.lower()
         if self.file is not None and any(words in lowered for words in _DAMAGED):
-            from studygpt.store.damage import way_back
+            from studygpt.backup.damage import way_back
 
             return StudyError(
                 f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()}). {way_back(self.file)}"

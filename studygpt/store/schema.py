@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from studygpt.backup.copies import copy_aside
 from studygpt.errors import StudyError
-from studygpt.store.backup import copy_aside
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
@@ -55,7 +55,7 @@ def _refuse_emptied(database: Database) -> None:
     """An empty file is a new one, unless there are copies of what it held."""
     file = database.file
     if file is not None and file.exists() and file.stat().st_size == 0:
-        from studygpt.store.copies import copies_of
+        from studygpt.backup.retention import copies_of
 
         if copies_of(file):
             raise database.failure("the file is empty: not a database")

@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from studygpt.backup.copies import copy_aside
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, Parameters, TooLittle, Trial, try_out
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import parameters, replay
-from studygpt.store.backup import copy_aside
 from studygpt.study.core import Core
 
 Progress = Callable[[str, int, int], None]

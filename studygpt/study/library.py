@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
+from studygpt.backup.copies import copy_aside
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
 from studygpt.store import lineage
 from studygpt.store import sources as source_store
-from studygpt.store.backup import copy_aside
 from studygpt.store.constants import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from studygpt.backup.copies import copy_aside
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import orphans as store
-from studygpt.store.backup import copy_aside
 from studygpt.store.cards import cards_by_id
 from studygpt.study.core import Core
 

@@ -63,7 +63,10 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
     with core.database.read() as connection:
         days = progress.graded_days(connection)
         members = progress.members(connection, today, parameters.curve(connection).decay)
-        waiting_suggestions, open_questions = suggestions.count_open(connection), suggestions.count_questions(connection)
+        waiting_suggestions, open_questions = (
+            suggestions.count_open(connection),
+            suggestions.count_questions(connection),
+        )
     lately = [day for day in days if day.day > today - _LATELY]
     seen = sum(day.grades for day in lately)
     each = sum(day.spent_ms for day in lately) / seen if seen else USUAL_MS

@@ -118,7 +118,7 @@ class StudyApp(App[None]):
         if isinstance(error, StudyError):
             self.failure = error
         elif error is not None:
-            from studygpt.study.crash import unexpected
+            from studygpt.backup.crash_report import unexpected
 
             self.failure = unexpected(error, "the app", " `studygpt review --plain` works meanwhile.")
         self._close_messages_no_wait()
@@ -150,7 +150,7 @@ class StudyApp(App[None]):
 
     def _back_up(self) -> None:
         """The day's copy, behind the first card."""
-        from studygpt.study.keeping import back_up_daily
+        from studygpt.backup.backups import back_up_daily
 
         try:
             back_up_daily()

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studygpt.store.copies import DAILY, MANUAL, Copy, copies_of, to_drop
+from studygpt.backup.retention import DAILY, MANUAL, Copy, copies_of, to_drop
 from tests.conftest import Cli, HandClock, Program, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")

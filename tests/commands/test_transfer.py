@@ -266,15 +266,15 @@ def test_a_file_that_is_not_there_or_no_text(cli: Cli, home: Path, tmp_path: Pat
 KILLED = """
 import os, signal, sys
 from studygpt.cli import main
-from studygpt.store import whole
-really, times = whole.insert_rows, 0
+from studygpt.transfer import tables
+really, times = tables.insert_rows, 0
 def killed(*words):
     global times
     really(*words)
     times += 1
     if times == 4:
         os.kill(os.getpid(), signal.SIGKILL)
-whole.insert_rows = killed
+tables.insert_rows = killed
 sys.exit(main(["import", sys.argv[1]]))
 """
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from studygpt.backup import copies
 from studygpt.errors import StudyError
 from studygpt.model import Rating
-from studygpt.store import backup
 from studygpt.store.database import Database
 from studygpt.store.schema import ensure_current
 from studygpt.store.tables import log, notes, settings
@@ -147,7 +147,7 @@ def test_a_backup_holds_all_that_was_written_and_nothing_half_written(database: 
         put(database, f"key{number:02}")
     with database.write() as connection:
         connection.execute(insert(settings).values(key="half written", value="1"))
-        copy = backup.copy_aside(database, "test")
+        copy = copies.copy_aside(database, "test")
     assert copy is not None
     assert copy.parent.name == "backups"
     saved = Database(f"sqlite:///{copy}")
@@ -161,7 +161,7 @@ def test_a_backup_can_be_studied_with(study: Study, vault: Vault, clock: HandClo
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())
     graded = study.review.grade(study.library.cards("softmax")[0], Rating.GOOD).card
-    copy = backup.copy_aside(study.core.database, "test")
+    copy = copies.copy_aside(study.core.database, "test")
     study.review.undo()
     other = Study(type(study.core).open(f"sqlite:///{copy}", clock))
     assert other.library.cards("softmax") == [graded]
@@ -169,15 +169,15 @@ def test_a_backup_can_be_studied_with(study: Study, vault: Vault, clock: HandClo
 
 
 def test_there_is_nothing_to_copy_where_there_is_no_file(tmp_path: Path) -> None:
-    assert backup.copy_aside(Database(f"sqlite:///{tmp_path / 'none.db'}"), "test") is None
-    assert backup.copy_aside(Database("sqlite://"), "test") is None
+    assert copies.copy_aside(Database(f"sqlite:///{tmp_path / 'none.db'}"), "test") is None
+    assert copies.copy_aside(Database("sqlite://"), "test") is None
 
 
 def test_a_backup_that_cannot_be_written_is_told_in_a_sentence(database: Database) -> None:
     assert database.file is not None
     (database.file.parent / "backups").write_text("a file in the way")
     with pytest.raises(StudyError, match="no backup could be written"):
-        backup.copy_aside(database, "test")
+        copies.copy_aside(database, "test")
 
 
 # ---------------------------------------------------------------------- power cuts

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studygpt import paths
+from studygpt.backup import copies
+from studygpt.backup.damage import Contents, contents, damage, good_copies
+from studygpt.backup.retention import MANUAL, Copy, copies_of, folder_of
 from studygpt.errors import StudyError, UsageError
-from studygpt.store import backup
-from studygpt.store.copies import MANUAL, Copy, copies_of, folder_of
-from studygpt.store.damage import Contents, contents, damage, good_copies
 from studygpt.store.database import Database
 
 
@@ -52,8 +52,8 @@ class Keeping:
         wrong = damage(self.file)
         if wrong:
             raise Database(self.file).failure(f"not a database that can be copied: {wrong[0]}")
-        made = backup.copy_file(self.file, MANUAL)
-        backup.thin(self.file)
+        made = copies.copy_file(self.file, MANUAL)
+        copies.thin(self.file)
         return Kept(next(copy for copy in copies_of(self.file) if copy.path == made), contents(made))
 
     def chosen(self, name: str | None) -> Kept:
@@ -88,7 +88,7 @@ class Keeping:
 
     def restore(self, kept: Kept) -> Path | None:
         """Go back to a copy; what is there now is kept, and told where."""
-        aside = backup.put_back(self.file, kept.copy.path)
+        aside = copies.put_back(self.file, kept.copy.path)
         database = Database(self.file)
         try:
             from studygpt.store.schema import ensure_current
@@ -104,4 +104,4 @@ def back_up_daily() -> None:
     place = paths.database()
     file = place if isinstance(place, Path) else Database(place).file
     if file is not None and file.exists():
-        backup.copy_of_the_day(file)
+        copies.copy_of_the_day(file)

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
+from studygpt.backup import checks, copies
+from studygpt.backup.damage import damage, good_copies, only_indexes, way_back
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
-from studygpt.store import backup, findings, parameters, schema, settings_file
-from studygpt.store.damage import damage, good_copies, only_indexes, way_back
+from studygpt.store import parameters, schema, settings_file
 from studygpt.store.database import Database
 from studygpt.store.replay import Progress
 
@@ -80,7 +81,7 @@ class Doctor:
         if not wrong:
             return Finding("file", Verdict.SOUND, f"{file}: SQLite finds it sound")
         if only_indexes(wrong) and self.fix:
-            self.kept = backup.keep_bytes(file)
+            self.kept = copies.keep_bytes(file)
             with self.database.write() as connection:
                 connection.exec_driver_sql("REINDEX")
             self.database.close()
@@ -92,27 +93,27 @@ class Doctor:
 
     def _inside(self, settings: Settings | None) -> Iterator[Finding]:
         with self.database.read() as connection:
-            loose = findings.loose_ends(connection)
+            loose = checks.loose_ends(connection)
             stored = parameters.read(connection)
         many = ", ".join(f"{number:,} in {where}" for where, number in loose.items())
         yield self._judged(
-            "links", sum(loose.values()), f"rows name others that are not there ({many})", findings.tie_loose_ends
+            "links", sum(loose.values()), f"rows name others that are not there ({many})", checks.tie_loose_ends
         )
         with self.database.read() as connection:
-            bare, nowhere = findings.cards_without_memory(connection), findings.cards_nowhere(connection)
-            garbled, orphans = findings.unreadable(connection), findings.orphans(connection)
-            folders = findings.folders(connection)
+            bare, nowhere = checks.cards_without_memory(connection), checks.cards_nowhere(connection)
+            garbled, orphans = checks.unreadable(connection), checks.orphans(connection)
+            folders = checks.folders(connection)
         yield self._judged(
             "cards", len(garbled), "cards cannot be read; sync reads their notes again",
-            lambda connection: findings.read_again(connection, garbled),
+            lambda connection: checks.read_again(connection, garbled),
         )  # fmt: skip
         yield self._judged(
             "memories", len(bare), "cards have no memory, so no queue can hold them",
-            lambda connection: findings.give_memory(connection, bare),
+            lambda connection: checks.give_memory(connection, bare),
         )  # fmt: skip
         yield self._judged(
             "notes", nowhere, "cards have no note, and are not among the orphans",
-            lambda connection: findings.let_be_orphans(connection, system_clock()().at),
+            lambda connection: checks.let_be_orphans(connection, system_clock()().at),
         )  # fmt: skip
         yield from self._states(settings, stored)
         if orphans:
@@ -128,13 +129,13 @@ class Doctor:
             return
         scheduler = Scheduler(settings, stored)
         with self.database.read() as connection:
-            wrong = findings.strangers(connection, scheduler, self.progress)
-            wrong += [card for card in findings.wrongly_marked(connection) if card not in wrong]
+            wrong = checks.strangers(connection, scheduler, self.progress)
+            wrong += [card for card in checks.wrongly_marked(connection) if card not in wrong]
         told = 0
 
         def mend(connection: Connection) -> None:
             nonlocal told
-            told = findings.remember(connection, scheduler, wrong)
+            told = checks.remember(connection, scheduler, wrong)
 
         found = self._judged("states", len(wrong), "memories are not what the log leads to", mend)
         if found.verdict is Verdict.MENDED and told < len(wrong):
@@ -149,7 +150,7 @@ class Doctor:
         if not self.fix:
             return Finding(check, Verdict.DAMAGE, f"{many:,} {what}; `studygpt doctor --fix` mends it")
         if self.kept is None:
-            self.kept = backup.copy_aside(self.database, "before-fix")
+            self.kept = copies.copy_aside(self.database, "before-fix")
         with self.database.write() as connection:
             mend(connection)
         return Finding(check, Verdict.MENDED, f"{many:,} {what}: mended")

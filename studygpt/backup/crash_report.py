@@ -14,7 +14,7 @@ def unexpected(error: BaseException, what: str, meanwhile: str = "") -> StudyErr
     """`what` met the error; `meanwhile` says what still works."""
     place = paths.database()
     if isinstance(place, Path) and place.exists():
-        from studygpt.store.damage import damage, way_back
+        from studygpt.backup.damage import damage, way_back
 
         wrong = damage(place)
         if wrong:

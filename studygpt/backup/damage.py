@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from studygpt.store.copies import DAMAGED, Copy, copies_of, folder_of
+from studygpt.backup.retention import DAMAGED, Copy, copies_of, folder_of
 
 _HEADER = b"SQLite format 3\0"
 

@@ -8,10 +8,10 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from studygpt.backup.damage import damage, opened, way_back
+from studygpt.backup.retention import DAILY, DAMAGED, copies_of, new_place, now_here, to_drop
 from studygpt.errors import StudyError
 from studygpt.store.constants import SHIPPED
-from studygpt.store.copies import DAILY, DAMAGED, copies_of, new_place, now_here, to_drop
-from studygpt.store.damage import damage, opened, way_back
 from studygpt.store.database import Database
 
 _BESIDE = ("-wal", "-shm")

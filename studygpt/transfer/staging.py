@@ -17,7 +17,7 @@ from studygpt.model import Act, Kind, State
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
-from studygpt.store.whole import member_of
+from studygpt.transfer.tables import member_of
 
 _AT_ONCE = 5_000
 

@@ -16,16 +16,17 @@ from typing import Any, NamedTuple, TextIO
 from sqlalchemy import select
 
 from studygpt import __version__, paths
+from studygpt.backup.copies import copy_aside
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
-from studygpt.exchange.stream import NotJson, members
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import replay, settings_file, whole
-from studygpt.store.backup import copy_aside
+from studygpt.store import replay, settings_file
 from studygpt.store.constants import CURRENT
-from studygpt.store.scratch import Misfit, Scratch
 from studygpt.store.tables import memory, metadata
 from studygpt.study.core import Core
+from studygpt.transfer import tables
+from studygpt.transfer.json_stream import NotJson, members
+from studygpt.transfer.staging import Misfit, Scratch
 
 Progress = Callable[[str, int], None]
 """Told what is read or written, and how much of it so far."""
@@ -59,10 +60,10 @@ def export(core: Core, out: TextIO, progress: Progress) -> None:
     out.write("{\n" + ",\n".join(f"{encode(key)}: {encode(value)}" for key, value in head.items()))
     with core.database.read() as connection:
         for table in metadata.sorted_tables:
-            name = whole.member_of(table.name)
+            name = tables.member_of(table.name)
             out.write(f",\n{encode(name)}: [")
             done = 0
-            for done, row in enumerate(whole.rows_of(connection, table), 1):
+            for done, row in enumerate(tables.rows_of(connection, table), 1):
                 out.write(f"{',' if done > 1 else ''}\n{encode(row)}")
                 if done % 10_000 == 0:
                     progress(name, done)
@@ -94,21 +95,21 @@ def take_in(file: Path, progress: Progress) -> TakenIn:
             scratch = folder / "scratch.db"
             text = _read_into(scratch, file, progress)
             with core.database.read() as connection:
-                empty = whole.is_empty(connection)
+                empty = tables.is_empty(connection)
             kept = copy_aside(core.database, "before-import") if existed else None
             if text is not None and empty and settings_file.text() is None:
                 settings_file.take(text)
             with core.database.write() as connection:
                 if not empty:
                     return _merge(core, connection, scratch, kept)
-                whole.replace_all(connection, scratch)
-                return TakenIn(*whole.count(connection), merged=False, kept=kept)
+                tables.replace_all(connection, scratch)
+                return TakenIn(*tables.count(connection), merged=False, kept=kept)
     finally:
         core.database.close()
 
 
 def _merge(core: Core, connection: Any, scratch: Path, kept: Path | None) -> TakenIn:
-    found = whole.Merged(connection, scratch)
+    found = tables.Merged(connection, scratch)
     scheduler = Scheduler(core.settings, core.parameters)
     remembered = set(connection.execute(select(memory.c.card)).scalars())
     replay.rebuild(connection, scheduler, found.touched & remembered)
