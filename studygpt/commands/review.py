@@ -59,7 +59,7 @@ def _spread(days: int) -> None:
 def _run_plain(choice: Choice, bounds: Bounds) -> int:
     from studygpt.commands.plain_review import PlainReview
     from studygpt.study import Study
-    from studygpt.study.live import Live
+    from studygpt.sync.watch import Live
 
     study = Study.open()
     said = _sync(study)

@@ -172,7 +172,7 @@ class Library:
         from studygpt.notes.passed_over import passed_over
         from studygpt.notes.read_note import read_note
         from studygpt.notes.vault import Unreadable, decode
-        from studygpt.sync.looking import look
+        from studygpt.sync.scan import look
 
         folder = look(source)
         yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from studygpt.guesses import Guesses
 from studygpt.identity.matching import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
@@ -21,13 +20,14 @@ from studygpt.store.database import Database
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import Source, change_source
 from studygpt.store.suggestions import accept
-from studygpt.sync.looking import Difference, Folder, difference, look
-from studygpt.sync.opening import Opened, open_note
-from studygpt.sync.prerequisites import Begun, prerequisites_first
+from studygpt.sync.new_card_order import Begun, prerequisites_first
+from studygpt.sync.read_file import Opened, open_note
 from studygpt.sync.report import Change, Summary, What
+from studygpt.sync.scan import Difference, Folder, difference, look
+from studygpt.sync.suggestions import Guesses
 
 if TYPE_CHECKING:
-    from studygpt.sync.histories import Histories
+    from studygpt.sync.imported_histories import Histories
 
 _BATCH = 200
 _LARGE_PART = 5
@@ -328,7 +328,7 @@ class _Run:
     @cached_property
     def histories(self) -> Histories:
         """Made when a card may have one: the engine is not needed for most imports."""
-        from studygpt.sync.histories import Histories
+        from studygpt.sync.imported_histories import Histories
 
         return Histories(self.source.path, self.now, self.settings, parameters.read(self.connection))
 

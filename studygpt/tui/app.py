@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from studygpt.model import Card
     from studygpt.study import Study
     from studygpt.study.choice import Choice
-    from studygpt.study.live import Live
+    from studygpt.sync.watch import Live
     from studygpt.tui.pictures import Gallery
 
 
@@ -134,7 +134,7 @@ class StudyApp(App[None]):
         """In a thread: the database and its engine are loaded while the first card is read."""
         try:
             from studygpt.study import Study
-            from studygpt.study.live import Live
+            from studygpt.sync.watch import Live
 
             study = Study.open()
             self.call_from_thread(self._opened, study)

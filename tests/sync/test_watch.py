@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studygpt.study import Study
-from studygpt.study.live import Live
+from studygpt.sync.watch import Live
 from tests.commands.test_processes import Terminal
 from tests.conftest import TWO_CARDS, Program, Vault
 

@@ -8,7 +8,7 @@ from studygpt.model import Note
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.vault import Unreadable, decode
-from studygpt.sync.looking import digest_of
+from studygpt.sync.scan import digest_of
 
 
 class Opened(NamedTuple):
