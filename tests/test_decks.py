@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from lab.catalog import exercises
+from studygpt.check.advice import advice
+from studygpt.check.lint import lint
+from studygpt.check.preview import Preview, preview
 from studygpt.exercises import SLUGS
 from studygpt.model import Problem
 from studygpt.render.card import back_lines, front_lines
 from studygpt.study import Study
-from studygpt.study.advice import advice
-from studygpt.study.lint import lint
-from studygpt.study.preview import Preview, preview
 from tests.conftest import HandClock
 
 DECKS = Path(__file__).parents[1] / "decks"

@@ -35,15 +35,15 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study.advice import advice
-    from studygpt.study.lint import lint
-    from studygpt.study.preview import preview
+    from studygpt.check.advice import advice
+    from studygpt.check.lint import lint
+    from studygpt.check.preview import preview
 
     found = preview(options.path, tuple(options.opt_in))
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        from studygpt.study.proofs import prove
+        from studygpt.check.doctests import prove
 
         proving = prove(found)
         problems += proving.stray

@@ -44,7 +44,7 @@ def trust_argument(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study.preview import preview
+    from studygpt.check.preview import preview
 
     found = preview(options.path, tuple(options.opt_in), tuple(options.trust))
     cards = found.cards()

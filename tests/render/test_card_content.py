@@ -19,13 +19,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from studygpt.check.preview import preview
 from studygpt.model import Card, Hole, Kind, Memory, Status
 from studygpt.render.blocks import card_lines
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.marks import CLOSE, OPEN, hole_mark
 from studygpt.render.plain import plain, plain_text
 from studygpt.render.spans import Line
-from studygpt.study.preview import preview
 from tests.commands.test_harmless import EVIL, forbidden
 
 ROOT = Path(__file__).parents[2]

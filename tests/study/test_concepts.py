@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from studygpt.check.preview import preview
 from studygpt.study import Study
-from studygpt.study.preview import preview
 from tests.conftest import TWO_CARDS, Vault
 
 CARD = "#flashcards\n\nWhat does softmax return?::Probabilities that add up to one\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from studygpt.check.preview import Preview
 from studygpt.model import Json, Problem, Proof
 from studygpt.study import lab
-from studygpt.study.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from studygpt.check.preview import Preview
 from studygpt.exercises import SLUGS
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
 from studygpt.notes.vault import find_vault
-from studygpt.study.preview import Preview
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.check.preview import Preview
 from studygpt.model import Draft, Kind, Problem
 from studygpt.notes.blanks import list_items
-from studygpt.study.preview import Preview
 
 ITEMS_AT_MOST = 5
 WORDS_AT_MOST = 50

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from studygpt.check.lint import lint
+from studygpt.check.preview import preview
 from studygpt.errors import StudyError
 from studygpt.study import Study
-from studygpt.study.lint import lint
-from studygpt.study.preview import preview
 from tests.conftest import TWO_CARDS, Vault
 
 
