@@ -10,8 +10,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json
+from studygpt.library.card_editor import edit_card
 from studygpt.study import Study
-from studygpt.study.card_editor import edit_card
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -16,8 +16,8 @@ from studygpt.model import Json
 from studygpt.study import Study
 
 if TYPE_CHECKING:
+    from studygpt.library.library import Library
     from studygpt.store.sources import Source
-    from studygpt.study.library import Library
 
 
 def arguments(parser: ArgumentParser) -> None:

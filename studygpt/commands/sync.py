@@ -33,8 +33,8 @@ from studygpt.render.harmless import one_name
 from studygpt.study import Study
 
 if TYPE_CHECKING:
+    from studygpt.library.library import Library
     from studygpt.store.sources import Source
-    from studygpt.study.library import Library
     from studygpt.sync import Change, Summary
 
 

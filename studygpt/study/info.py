@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studygpt.library.library import Library
 from studygpt.model import Card
 from studygpt.schedule.history import all_told, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
 from studygpt.store.lineage import Step
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 
 
 @dataclass(frozen=True, slots=True)

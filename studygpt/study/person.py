@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
+from studygpt.library.library import Library
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 from studygpt.study.review import Review
 
 if TYPE_CHECKING:
+    from studygpt.library.inbox import Inbox
+    from studygpt.library.links import Links
+    from studygpt.library.orphans import Orphans
     from studygpt.model import Card
-    from studygpt.study.inbox import Inbox
     from studygpt.study.info import Info
-    from studygpt.study.links import Links
-    from studygpt.study.orphans import Orphans
     from studygpt.study.practice import Practice
     from studygpt.study.progress import Overview
     from studygpt.study.stats import Stats
@@ -40,19 +40,19 @@ class Study:
     @cached_property
     def orphans(self) -> Orphans:
         """Imported at first need, as the next ones: the way to the first card does without."""
-        from studygpt.study.orphans import Orphans
+        from studygpt.library.orphans import Orphans
 
         return Orphans(self.core)
 
     @cached_property
     def inbox(self) -> Inbox:
-        from studygpt.study.inbox import Inbox
+        from studygpt.library.inbox import Inbox
 
         return Inbox(self.core, self.library)
 
     @cached_property
     def links(self) -> Links:
-        from studygpt.study.links import Links
+        from studygpt.library.links import Links
 
         return Links(self.core, self.library)
 

@@ -14,6 +14,7 @@ from lab.errors import LabError
 from lab.errors import UsageError as LabUsageError
 from lab.families import family
 from studygpt.errors import StudyError, UsageError
+from studygpt.library.library import Library
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
 from studygpt.schedule.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
 from studygpt.stats.figures import Practice as Mark
@@ -22,7 +23,6 @@ from studygpt.store import cards as card_store
 from studygpt.store import exercise_cards as exercise_store
 from studygpt.study import lab, workbench
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 from studygpt.study.review import Graded, Review
 
 if TYPE_CHECKING:

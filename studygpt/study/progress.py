@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from studygpt.library.library import DeckCount, Library
 from studygpt.model import Moment
 from studygpt.schedule.progress import Mastery, Streak, streak
 from studygpt.store import parameters, progress, suggestions
 from studygpt.store.constants import SHIPPED
 from studygpt.study.choice import Choice
 from studygpt.study.core import Core
-from studygpt.study.library import DeckCount, Library
 from studygpt.study.review import Review, Waiting
 from studygpt.study.session import USUAL_MS
 

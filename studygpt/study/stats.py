@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from studygpt.errors import UsageError
+from studygpt.library.library import Library
 from studygpt.model import Card, Moment
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
@@ -17,7 +18,6 @@ from studygpt.store import progress as store
 from studygpt.store.counts import Lived, Members
 from studygpt.store.parameters import Curve
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 
 _LEECHES = 10
 """So many are named."""

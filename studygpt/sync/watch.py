@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from studygpt.errors import StudyError
-from studygpt.study.library import Library
+from studygpt.library.library import Library
 from studygpt.sync import Summary
 
 _PAUSE = 1.0

@@ -19,8 +19,8 @@ Made = TypeVar("Made")
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from studygpt.library.links import Outside, Place
     from studygpt.study import Study
-    from studygpt.study.links import Outside, Place
 
 
 class CardScreen(StudyScreen):
@@ -60,8 +60,8 @@ class CardScreen(StudyScreen):
                 screen.renew()
 
     def _in_editor(self, place: Place) -> None:
-        from studygpt.study.copies import editable
-        from studygpt.study.editor import edit
+        from studygpt.library.deck_overrides import editable
+        from studygpt.library.editor import edit
 
         with editable(place) as mine:
             self.with_terminal(lambda: edit(mine.file, mine.line))
@@ -87,7 +87,7 @@ class CardScreen(StudyScreen):
         self._try(self._open)
 
     def _open(self) -> None:
-        from studygpt.study.desktop import obsidian_address, show_outside
+        from studygpt.library.desktop import obsidian_address, show_outside
 
         place = self.shown_place()
         if place is None:
@@ -143,12 +143,12 @@ class CardScreen(StudyScreen):
         return ways
 
     def _go(self, to: Place | Outside) -> None:
-        from studygpt.study.links import Place
+        from studygpt.library.links import Place
 
         if isinstance(to, Place):
             self._show(to)
             return
-        from studygpt.study.desktop import show_outside
+        from studygpt.library.desktop import show_outside
 
         show_outside(to.what)
         self.say(f"Opened {to.what}")

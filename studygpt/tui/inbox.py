@@ -118,7 +118,7 @@ class InboxScreen(CardListScreen):
 
     def _edit(self) -> None:
         """Written anew it becomes a card in the workspace; its note is never written to."""
-        from studygpt.study.card_editor import edit_card
+        from studygpt.library.card_editor import edit_card
 
         suggestion = self.shown_card()
         if suggestion is None or self.study is None:

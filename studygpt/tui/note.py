@@ -18,8 +18,8 @@ from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.library.links import NoteText, Place
     from studygpt.study import Study
-    from studygpt.study.links import NoteText, Place
 
 
 class NoteScreen(CardScreen):

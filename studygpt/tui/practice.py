@@ -268,7 +268,7 @@ class PracticeScreen(CardScreen):
             return None
 
     def _edit(self) -> None:
-        from studygpt.study.editor import edit
+        from studygpt.library.editor import edit
 
         file = workbench.file_of(self.exercise)
         text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""

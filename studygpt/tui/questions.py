@@ -18,9 +18,9 @@ from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.library.links import Place
     from studygpt.store.suggestions import Asked
     from studygpt.study import Study
-    from studygpt.study.links import Place
 
 _NONE = "No question is open. Lines of your notes that ask and have no answer come here, and terms without a meaning."
 
@@ -81,7 +81,7 @@ class QuestionsScreen(ListScreen, CardScreen):
 
     def _edit(self) -> None:
         """The answer becomes a card in the workspace; the note that asks is never written to."""
-        from studygpt.study.card_editor import edit_card
+        from studygpt.library.card_editor import edit_card
 
         asked = self.asked
         if asked is None or self.study is None:

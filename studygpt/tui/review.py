@@ -24,10 +24,10 @@ from studygpt.tui.key_line import KeyLine
 from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
 
 if TYPE_CHECKING:
+    from studygpt.library.links import Place
     from studygpt.schedule.memory import Outcome
     from studygpt.study import Study
     from studygpt.study.choice import Choice
-    from studygpt.study.links import Place
     from studygpt.study.review import Undone
     from studygpt.study.session import ReviewSession
 

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from studygpt.library.editor import at_line
 from studygpt.settings import Settings
 from studygpt.store.log import last_rows
 from studygpt.study import Study
-from studygpt.study.editor import at_line
 from tests.conftest import Vault
 from tests.tui.driving import Driver, drive
 
@@ -73,7 +73,7 @@ def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
     use_editor(monkeypatch, tmp_path / "bin", "true")
     watch = [1000.0]
     monkeypatch.setattr("studygpt.tui.review.time", SimpleNamespace(monotonic=lambda: watch[0]))
-    monkeypatch.setattr("studygpt.study.editor.edit", lambda *_: watch.append(watch.pop() + 600))
+    monkeypatch.setattr("studygpt.library.editor.edit", lambda *_: watch.append(watch.pop() + 600))
 
     async def test(app: Driver) -> None:
         watch[0] += 5

@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 
 from studygpt import paths
 from studygpt.errors import StudyError
+from studygpt.library.links import Place
 from studygpt.store.constants import SHIPPED
-from studygpt.study.links import Place
 
 
 @contextmanager

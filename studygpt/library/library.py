@@ -185,7 +185,7 @@ class Library:
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
         """Write a card into the workspace, as anyone would write it, and take it in."""
-        from studygpt.study.workspace import append_card
+        from studygpt.library.workspace import append_card
 
         note, line = append_card(front, back, deck)
         folder = note.parent.resolve()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studygpt.errors import StudyError, UsageError
+from studygpt.library.library import Library
 from studygpt.model import Card
 from studygpt.store import cards as card_store
 from studygpt.store import suggestions as store
 from studygpt.store.suggestions import Asked, ToDo
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 
 
 class Inbox:

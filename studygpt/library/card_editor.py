@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from studygpt.errors import StudyError, UsageError
-from studygpt.study.editor import edit
+from studygpt.library.editor import edit
 
 _HELP = "<!-- The question, a line with a question mark, the answer. An empty answer makes no card. -->"
 

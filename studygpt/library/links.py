@@ -9,13 +9,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from studygpt.errors import StudyError
+from studygpt.library.library import Library
 from studygpt.model import Card, Status
 from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.vault import Unreadable, decode, find_vault
 from studygpt.store.links import named_notes
 from studygpt.study.core import Core
-from studygpt.study.library import Library
 
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
