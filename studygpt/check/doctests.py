@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from studygpt.check.preview import Preview
 from studygpt.model import Json, Problem, Proof
-from studygpt.study import lab
+from studygpt.practice import lab_process
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def _answers(cards: list[list[Proof]]) -> list[Json]:
     lines = [json.dumps({"blocks": [{"line": each.line, "code": each.code} for each in blocks]}) for blocks in cards]
     answers: list[Json] = []
     try:
-        answers.extend(lab.events(["doctest"], lines))
-    except lab.LabStopped as stopped:
+        answers.extend(lab_process.events(["doctest"], lines))
+    except lab_process.LabStopped as stopped:
         if stopped.exit_code > 1:  # it said why; 1 is a card that is not proved, and below 0 it was ended
             raise
     return answers

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from studygpt.commands.output import say_json
 from studygpt.commands.screen import is_screen
 from studygpt.errors import UsageError
-from studygpt.study import lab
+from studygpt.practice import lab_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def _practise(study: Study, options: Namespace) -> int:
     }
     if options.list:
         return practice.show_path(study, options)
-    lab.require()
+    lab_process.require()
     named = [name for name in ("check", "hint", "solution", "reset", "restore", "train") if _asked(options, name)]
     if named and options.exercise is None:
         raise UsageError(f"which exercise? For example: studygpt lab attention --{named[0]}")
@@ -99,17 +99,17 @@ def _asked(options: Namespace, name: str) -> bool:
 
 
 def _run_lab(action: str, words: list[str]) -> int:
-    lab.require()
+    lab_process.require()
     words = [action, *words]
     if "--help" in words or "-h" in words:
-        return lab.pass_through(words)
+        return lab_process.pass_through(words)
     if "--json" in words:
-        for event in lab.events([word for word in words if word != "--json"]):
+        for event in lab_process.events([word for word in words if word != "--json"]):
             say_json(event)
         return 0
     from studygpt.commands.lab_view import view_for
 
     view = view_for(action)
-    for event in lab.events(words):
+    for event in lab_process.events(words):
         view.show(event)
     return 0

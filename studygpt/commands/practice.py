@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from studygpt.commands.output import can_show, card_width, say, say_json, say_wrapped
 from studygpt.errors import StudyError, UsageError
+from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.schedule.intervals import short_interval
-from studygpt.study.practice_words import card_words, follows, standing_words
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
+    from studygpt.practice.practice import Checked, Stop
     from studygpt.study import Study
-    from studygpt.study.practice import Checked, Stop
 
 
 def chosen(study: Study, options: Namespace) -> Exercise:

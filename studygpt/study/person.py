@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from studygpt.library.links import Links
     from studygpt.library.orphans import Orphans
     from studygpt.model import Card
+    from studygpt.practice.practice import Practice
     from studygpt.study.info import Info
-    from studygpt.study.practice import Practice
     from studygpt.study.progress import Overview
     from studygpt.study.stats import Stats
 
@@ -58,7 +58,7 @@ class Study:
 
     @cached_property
     def practice(self) -> Practice:
-        from studygpt.study.practice import Practice
+        from studygpt.practice.practice import Practice
 
         return Practice(self.core, self.library, lambda: self.review)
 

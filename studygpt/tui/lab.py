@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.schedule.skill import Standing
-from studygpt.study.practice_words import standing_words
+from studygpt.practice.skill import Standing
+from studygpt.practice.words import standing_words
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.practice.practice import Stop
     from studygpt.study import Study
-    from studygpt.study.practice import Stop
 
 _HABITS = 8
 

@@ -15,20 +15,20 @@ from textual.widgets import Static
 from lab import catalog
 from lab.catalog import Exercise
 from studygpt.errors import StudyError
+from studygpt.practice import files
+from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.blocks import card_lines
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.schedule.intervals import short_interval
-from studygpt.study import workbench
-from studygpt.study.practice_words import card_words, follows, standing_words
 from studygpt.tui.card_screen import CardScreen, Made
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 from studygpt.tui.practice_view import path_line, rule_line, words_lines
 
 if TYPE_CHECKING:
+    from studygpt.practice.practice import Checked, Hint, Stop
     from studygpt.study import Study
-    from studygpt.study.practice import Checked, Hint, Stop
 
 LOOK_EVERY = 0.3
 """Seconds between looks at the file. Looking is all: events do not come from every file system and editor."""
@@ -107,7 +107,7 @@ class PracticeScreen(CardScreen):
     @property
     def file(self) -> str:
         """Its name for a person."""
-        file = workbench.file_of(self.exercise)
+        file = files.file_of(self.exercise)
         with suppress(ValueError, RuntimeError):
             return f"~/{file.relative_to(Path.home())}"
         return str(file)
@@ -134,14 +134,14 @@ class PracticeScreen(CardScreen):
     # ------------------------------------------------------------------ looking at the file
 
     def _saw(self, words: str) -> None:
-        self.seen, self.quiet = workbench.read(workbench.file_of(self.exercise)), 0.0
+        self.seen, self.quiet = files.read(files.file_of(self.exercise)), 0.0
         self._state(words)
 
     def _look(self) -> None:
         """Whether the file was saved."""
         if not self.is_current or self.study is None:
             return
-        now = workbench.read(workbench.file_of(self.exercise))
+        now = files.read(files.file_of(self.exercise))
         if now is None or now == self.seen:
             self.quiet += LOOK_EVERY
             if now is None and self.seen is not None and self.quiet >= GONE and not self.checking:
@@ -270,7 +270,7 @@ class PracticeScreen(CardScreen):
     def _edit(self) -> None:
         from studygpt.library.editor import edit
 
-        file = workbench.file_of(self.exercise)
+        file = files.file_of(self.exercise)
         text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
         line = (
             text[: text.find("raise NotImplementedError")].count("\n") + 1 if "raise NotImplementedError" in text else 1

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from studygpt.practice.words import mark
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
-from studygpt.study.practice_words import mark
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.study.practice import Stop
+    from studygpt.practice.practice import Stop
 
 
 def path_line(stops: list[Stop], here: Exercise, width: int) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studygpt.study import lab
+from studygpt.practice import lab_process
 from tests.conftest import Cli, Ran, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
@@ -105,7 +105,7 @@ def test_without_run_no_code_runs(cli: Cli, vault: Vault, tmp_path: Path) -> Non
 
 
 def test_notes_on_other_matters_need_no_lab(cli: Cli, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab, "missing", lambda: ["torch"])
+    monkeypatch.setattr(lab_process, "missing", lambda: ["torch"])
     assert checked(cli, vault, RIGHT).code == 0
 
 

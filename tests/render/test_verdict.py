@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lab.grade.verdict import empty, lost
 from studygpt.render.verdict import verdict_lines
-from tests.practising import AXIS, UNTOUCHED, WRONG
+from tests.practice.practising import AXIS, UNTOUCHED, WRONG
 
 
 def said(verdict: dict[str, object], width: int | None = 76) -> list[str]:

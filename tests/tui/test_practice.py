@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from lab import catalog
+from studygpt.practice import files
+from studygpt.practice import lab_process as lab_process
 from studygpt.schedule.session import Bounds
-from studygpt.study import lab as lab_process
-from studygpt.study import workbench
 from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
 from studygpt.tui.card_view import CardView
 from studygpt.tui.practice import path_line
-from tests.practising import AXIS, PASSED, WRONG, FakeGrader
+from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot
 
@@ -59,7 +59,7 @@ def practise(test: Test, size: tuple[int, int] = (80, 24), slug: str = "softmax"
 
 
 def file() -> Path:
-    return workbench.file_of(catalog.find("softmax"))
+    return files.file_of(catalog.find("softmax"))
 
 
 pytestmark = pytest.mark.usefixtures("home", "clock", "nothing_ships", "grader")

@@ -8,7 +8,8 @@ from typing import Any
 
 from lab.grade.verdict import Verdict, empty
 from studygpt.model import UNWRITTEN
-from studygpt.study import Study, workbench
+from studygpt.practice import files
+from studygpt.study import Study
 
 WRONG: Verdict = {
     "verdict": "fail",
@@ -64,7 +65,7 @@ def grade_with(study: Study, *verdicts: Verdict) -> FakeGrader:
 
 def write(study: Study, slug: str, text: str) -> Path:
     """Save an exercise's file, as another program does."""
-    file = workbench.file_of(study.practice.find(slug))
+    file = files.file_of(study.practice.find(slug))
     file.write_text(text, encoding="utf-8")
     return file
 

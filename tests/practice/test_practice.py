@@ -9,10 +9,11 @@ import pytest
 from lab.catalog import Exercise
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating, Status
-from studygpt.schedule.skill import Standing
-from studygpt.study import Study, workbench
+from studygpt.practice import files
+from studygpt.practice.skill import Standing
+from studygpt.study import Study
 from tests.conftest import HandClock, Vault
-from tests.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, write
+from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, write
 
 NOTE = """---
 concepts: [softmax]
@@ -217,7 +218,7 @@ def test_a_workspace_that_cannot_be_written_is_a_sentence(study: Study, workspac
 
 
 def test_a_file_that_is_not_there_is_a_sentence(study: Study, softmax: Exercise) -> None:
-    workbench.file_of(softmax).unlink()
+    files.file_of(softmax).unlink()
     with pytest.raises(StudyError, match="`studygpt lab softmax` writes it"):
         study.practice.check(softmax)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Deed, Rating, Trial
-from studygpt.schedule.skill import AWAY_MS, MANY, SECONDS_A_LINE, habits, hints_taken, last_round, was_passed
+from studygpt.practice.skill import AWAY_MS, MANY, SECONDS_A_LINE, habits, hints_taken, last_round, was_passed
 
 LINES = 10
 MINUTE = 60_000

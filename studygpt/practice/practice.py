@@ -16,12 +16,12 @@ from lab.families import family
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
-from studygpt.schedule.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
+from studygpt.practice import files, lab_process
+from studygpt.practice.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
 from studygpt.stats.figures import Practice as Mark
 from studygpt.store import attempts as store
 from studygpt.store import cards as card_store
 from studygpt.store import exercise_cards as exercise_store
-from studygpt.study import lab, workbench
 from studygpt.study.core import Core
 from studygpt.study.review import Graded, Review
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
     from lab.grade.client import Grader
-    from studygpt.study.workbench import KeptFile
+    from studygpt.practice.files import KeptFile
 
 Verdict = dict[str, Any]
 CARDS_A_MISTAKE = 3
@@ -165,31 +165,31 @@ class Practice:
         """The file to work in. One that is due again begins from the empty file; the old one is kept."""
         kept = None
         if self.stop(exercise).standing is Standing.DUE and self.round(exercise).over:
-            kept = workbench.put_aside(exercise)
-        fresh = workbench.lay_out(exercise)
+            kept = files.put_aside(exercise)
+        fresh = files.lay_out(exercise)
         if fresh:
             self._did(exercise, Deed.START)
-        return Begun(workbench.file_of(exercise), kept, fresh)
+        return Begun(files.file_of(exercise), kept, fresh)
 
     def restart(self, exercise: Exercise) -> Begun:
         """The empty file again; the old one is kept."""
-        kept = workbench.put_aside(exercise)
-        workbench.lay_out(exercise)
+        kept = files.put_aside(exercise)
+        files.lay_out(exercise)
         self._did(exercise, Deed.START)
-        return Begun(workbench.file_of(exercise), kept, fresh=True)
+        return Begun(files.file_of(exercise), kept, fresh=True)
 
     def kept(self, exercise: Exercise) -> list[KeptFile]:
-        return workbench.kept_files(exercise)
+        return files.kept_files(exercise)
 
     def bring_back(self, exercise: Exercise, kept: KeptFile) -> Path:
-        workbench.bring_back(exercise, kept)
-        return workbench.file_of(exercise)
+        files.bring_back(exercise, kept)
+        return files.file_of(exercise)
 
     # ------------------------------------------------------------------ what is asked of it
 
     @cached_property
     def grader(self) -> Grader:
-        lab.require()
+        lab_process.require()
         from lab.grade.client import Grader
 
         return Grader()
@@ -201,7 +201,7 @@ class Practice:
 
     def check(self, exercise: Exercise, file: Path | None = None) -> Checked:
         """A verdict on the file, kept, with what follows from it: a grade, cards for today."""
-        target = file or workbench.file_of(exercise)
+        target = file or files.file_of(exercise)
         if not target.exists():
             hint = "" if file else f"; `studygpt lab {exercise.slug}` writes it"
             raise StudyError(f"{target}: there is no such file{hint}")
@@ -244,11 +244,11 @@ class Practice:
         """A small GPT with this part beside one with the reference, as it happens."""
         if not exercise.slot:
             raise UsageError(f"{exercise.slug} is no part of a GPT, so there is nothing to train with it")
-        target = workbench.file_of(exercise)
+        target = files.file_of(exercise)
         if not target.exists():
             raise StudyError(f"{target}: there is no such file; `studygpt lab {exercise.slug}` writes it")
-        lab.require()
-        for event in lab.events(["prove", exercise.slug, str(target)], started=started):
+        lab_process.require()
+        for event in lab_process.events(["prove", exercise.slug, str(target)], started=started):
             if event["event"] == "end":
                 self._did(exercise, Deed.TRAIN, verdict=event["verdict"])
             yield event

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studygpt.model import Card, Rating, State
+from studygpt.practice.skill import Standing
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
 from studygpt.schedule.intervals import short_interval
-from studygpt.schedule.skill import Standing
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.study.practice import Checked, Stop
+    from studygpt.practice.practice import Checked, Stop
 
 _MARKS = {"done": "✓", "due": "!", "begun": "●", "open": "○", "locked": "·"}
 _PLAIN_MARKS = {"done": "x", "due": "!", "begun": "*", "open": "o", "locked": "."}
