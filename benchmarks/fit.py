@@ -15,10 +15,10 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
 
 from benchmarks.measure import PROCESSOR, WALL, compare, report, seconds
 from studygpt.clock import system_clock
+from studygpt.review.fitting import Fitting, NotYet
 from studygpt.schedule.recall import recall_after
 from studygpt.store import replay
 from studygpt.study.core import Core
-from studygpt.study.fitting import Fitting, NotYet
 
 REVIEWS = 20_000
 CARDS, ROWS = 100_000, 1_000_000

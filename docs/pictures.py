@@ -24,8 +24,8 @@ def pictures() -> dict[str, str]:
 
 
 async def _take() -> dict[str, str]:
-    from studygpt.schedule.session import Bounds
-    from studygpt.study.choice import Choice
+    from studygpt.review.options import Choice
+    from studygpt.review.session_state import Bounds
     from studygpt.tui.app import StudyApp
     from studygpt.tui.home import HomeScreen
     from studygpt.tui.review import ReviewScreen

@@ -20,11 +20,11 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
 from studygpt.backup.doctor import Doctor, Verdict
+from studygpt.review.fitting import Fitting
 from studygpt.schedule.fitting import Trial, try_out
 from studygpt.stats.calibration import Calibration
 from studygpt.store import replay
 from studygpt.study import Study
-from studygpt.study.fitting import Fitting
 from studygpt.transfer.transfer import export_to, take_in
 
 FIRST = 20_089

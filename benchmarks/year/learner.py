@@ -9,10 +9,10 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from benchmarks.year.diary import DAY_MS, Diary, Mind, day_of
 from studygpt.model import Moment, Rating
-from studygpt.schedule.session import Phase
+from studygpt.review.options import Choice
+from studygpt.review.session import ReviewSession
+from studygpt.review.session_state import Phase
 from studygpt.study import Study
-from studygpt.study.choice import Choice
-from studygpt.study.session import ReviewSession
 
 TRUTH = (
     *(value * 0.5 for value in DEFAULT_PARAMETERS[:4]),

@@ -18,8 +18,8 @@ from studygpt.model import Json
 from studygpt.study import Study
 
 if TYPE_CHECKING:
+    from studygpt.review.fitting import Fitting, NotYet
     from studygpt.schedule.fitting import Trial
-    from studygpt.study.fitting import Fitting, NotYet
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study.fitting import Fitting
+    from studygpt.review.fitting import Fitting
 
     study = Study.open()
     fitting = Fitting(study.core, _Bars() if sys.stderr.isatty() else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.schedule.session import Bounds
+from studygpt.review.session_state import Bounds
 
 
 def arguments(_parser: ArgumentParser) -> None:

@@ -15,12 +15,12 @@ from studygpt.render.card import back_lines, front_lines
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
 from studygpt.render.spans import text_of
-from studygpt.schedule.intervals import short_interval
+from studygpt.review.options import Choice
+from studygpt.review.session import ReviewSession
+from studygpt.review.session_state import Bounds, Phase
 from studygpt.schedule.memory import Outcome
-from studygpt.schedule.session import Bounds, Phase
 from studygpt.study import Study
-from studygpt.study.choice import Choice
-from studygpt.study.session import ReviewSession
+from studygpt.text import short_interval
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
 HELP = """  Enter          show the answer, then grade it Good

@@ -13,7 +13,7 @@ from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise

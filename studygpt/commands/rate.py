@@ -10,8 +10,8 @@ from argparse import ArgumentParser, Namespace
 from studygpt.commands.output import card_objects, one_line, say, say_json, width
 from studygpt.errors import UsageError
 from studygpt.model import Rating
-from studygpt.schedule.intervals import short_interval
 from studygpt.study import Study
+from studygpt.text import short_interval
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from studygpt.commands.output import counted, natural, say, say_problems, warn
 from studygpt.commands.screen import is_screen
-from studygpt.schedule.session import Bounds
+from studygpt.review.session_state import Bounds
 
 if TYPE_CHECKING:
+    from studygpt.review.options import Choice
     from studygpt.study import Study
-    from studygpt.study.choice import Choice
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study.choice import Choice
+    from studygpt.review.options import Choice
 
     if options.spread:
         _spread(options.spread)

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import card_objects, one_line, say, say_json, width
 from studygpt.model import Act, Rating
+from studygpt.review.review import Undone
 from studygpt.study import Study
-from studygpt.study.review import Undone
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -18,12 +18,12 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
 from studygpt.practice import files, lab_process
 from studygpt.practice.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
+from studygpt.review.review import Graded, Review
 from studygpt.stats.figures import Practice as Mark
 from studygpt.store import attempts as store
 from studygpt.store import cards as card_store
 from studygpt.store import exercise_cards as exercise_store
 from studygpt.study.core import Core
-from studygpt.study.review import Graded, Review
 
 if TYPE_CHECKING:
     from subprocess import Popen

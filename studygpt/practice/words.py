@@ -8,7 +8,7 @@ from studygpt.model import Card, Rating, State
 from studygpt.practice.skill import Standing
 from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise

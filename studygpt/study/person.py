@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from studygpt import paths
 from studygpt.clock import Clock, system_clock
 from studygpt.library.library import Library
+from studygpt.review.review import Review
 from studygpt.study.core import Core
-from studygpt.study.review import Review
 
 if TYPE_CHECKING:
     from studygpt.library.inbox import Inbox
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from studygpt.library.orphans import Orphans
     from studygpt.model import Card
     from studygpt.practice.practice import Practice
-    from studygpt.study.info import Info
+    from studygpt.review.info import Info
     from studygpt.study.progress import Overview
     from studygpt.study.stats import Stats
 
@@ -81,7 +81,7 @@ class Study:
 
     def info(self, card: Card) -> Info:
         """All that is known of a card."""
-        from studygpt.study.info import info
+        from studygpt.review.info import info
 
         return info(self.core, self.library, card)
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from studygpt.library.library import DeckCount, Library
 from studygpt.model import Moment
+from studygpt.review.options import Choice
+from studygpt.review.review import Review, Waiting
+from studygpt.review.session import USUAL_MS
 from studygpt.schedule.progress import Mastery, Streak, streak
 from studygpt.store import parameters, progress, suggestions
 from studygpt.store.constants import SHIPPED
-from studygpt.study.choice import Choice
 from studygpt.study.core import Core
-from studygpt.study.review import Review, Waiting
-from studygpt.study.session import USUAL_MS
 
 _LATELY = 30
 """Days from which it is told how long a card takes."""

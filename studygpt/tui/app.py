@@ -13,7 +13,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from studygpt.errors import StudyError, UsageError
-from studygpt.schedule.session import Bounds
+from studygpt.review.session_state import Bounds
 from studygpt.store import settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base import StudyScreen
@@ -21,8 +21,8 @@ from studygpt.tui.base import StudyScreen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from studygpt.model import Card
+    from studygpt.review.options import Choice
     from studygpt.study import Study
-    from studygpt.study.choice import Choice
     from studygpt.sync.watch import Live
     from studygpt.tui.pictures import Gallery
 
@@ -71,8 +71,8 @@ class StudyApp(App[None]):
         """What can be shown before the study is open: the first card of an ordinary day."""
         from studygpt import paths
         from studygpt.clock import system_clock
+        from studygpt.review.options import Choice
         from studygpt.store.first_card import first_card
-        from studygpt.study.choice import Choice
 
         file = paths.database()
         if self.choice != Choice() or not isinstance(file, Path):  # a query, a number of cards: only the session knows

@@ -20,9 +20,9 @@ from studygpt.tui.due import ask_due
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.review.acts import Watch
+    from studygpt.review.review import Review
     from studygpt.study import Study
-    from studygpt.study.acts import Watch
-    from studygpt.study.review import Review
 
 _PAUSE = 0.15
 """Seconds after a letter before the query is asked: whoever types on wants the whole word."""

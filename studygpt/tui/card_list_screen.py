@@ -19,8 +19,8 @@ from studygpt.tui.card_view import CardView
 from studygpt.tui.review import both_sides
 
 if TYPE_CHECKING:
+    from studygpt.review.acts import Watch
     from studygpt.study import Study
-    from studygpt.study.acts import Watch
 
 _MANY = 2_000
 """Cards to which nothing is done at once."""

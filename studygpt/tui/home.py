@@ -11,8 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.errors import StudyError
-from studygpt.schedule.session import Bounds
-from studygpt.study.choice import Choice
+from studygpt.review.options import Choice
+from studygpt.review.session_state import Bounds
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.home_view import Row, list_rows, today_lines, year_block, year_line
 from studygpt.tui.key_line import KeyLine

@@ -19,8 +19,8 @@ from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.review.acts import Watch
     from studygpt.study import Study
-    from studygpt.study.acts import Watch
 
 _EMPTY = """Nothing waits here.
 

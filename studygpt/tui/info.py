@@ -11,13 +11,13 @@ from textual.content import Content
 from studygpt.charts.forgetting import curve_lines
 from studygpt.model import Card, Status
 from studygpt.render.harmless import harmless, one_name
-from studygpt.schedule.history import local_day
+from studygpt.review.history import local_day
 from studygpt.schedule.recall import recall_after
 from studygpt.tui.window import Window
 
 if TYPE_CHECKING:
+    from studygpt.review.info import Info
     from studygpt.study import Study
-    from studygpt.study.info import Info
 
 _SHOWN = 40
 """So many acts are told; a card with more was long known."""

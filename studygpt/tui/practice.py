@@ -20,7 +20,7 @@ from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.blocks import card_lines
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 from studygpt.tui.card_screen import CardScreen, Made
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine

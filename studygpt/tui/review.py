@@ -16,7 +16,7 @@ from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line, Segment
-from studygpt.schedule.session import Bounds, Phase
+from studygpt.review.session_state import Bounds, Phase
 from studygpt.tui.actions import Action
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
@@ -25,11 +25,11 @@ from studygpt.tui.words import grade_line, place_line, progress_line, waiting_wo
 
 if TYPE_CHECKING:
     from studygpt.library.links import Place
+    from studygpt.review.options import Choice
+    from studygpt.review.review import Undone
+    from studygpt.review.session import ReviewSession
     from studygpt.schedule.memory import Outcome
     from studygpt.study import Study
-    from studygpt.study.choice import Choice
-    from studygpt.study.review import Undone
-    from studygpt.study.session import ReviewSession
 
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
@@ -80,7 +80,7 @@ class ReviewScreen(CardScreen):
 
     def begin(self, study: Study) -> None:
         """The study is open: from here on there is a session."""
-        from studygpt.study.session import ReviewSession
+        from studygpt.review.session import ReviewSession
 
         self.study = study
         self.session = ReviewSession(study.review, self.choice, self.bounds)

@@ -9,12 +9,12 @@ from textual.content import Content
 
 from studygpt.model import Card, Rating
 from studygpt.render.harmless import one_name
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 
 if TYPE_CHECKING:
+    from studygpt.review.session import Progress, ReviewSession
     from studygpt.schedule.memory import Outcome
     from studygpt.study import Study
-    from studygpt.study.session import Progress, ReviewSession
 
 _GRADE_STYLES = {
     Rating.AGAIN: "$text-error",

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
-from studygpt.schedule.session import Bounds
+from studygpt.review.options import Choice
+from studygpt.review.session_state import Bounds
 from studygpt.study import Study
-from studygpt.study.choice import Choice
 from studygpt.tui.app import StudyApp
 
 _PATIENCE = 400

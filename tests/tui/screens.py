@@ -14,8 +14,8 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from studygpt.schedule.session import Bounds
-from studygpt.study.choice import Choice
+from studygpt.review.options import Choice
+from studygpt.review.session_state import Bounds
 from studygpt.tui.app import StudyApp
 
 SIZES = {"80x24": (80, 24), "60x18": (60, 18), "140x45": (140, 45)}

@@ -12,12 +12,12 @@ import pytest
 from textual.pilot import Pilot
 
 from studygpt.errors import StudyError
-from studygpt.schedule.session import Bounds
+from studygpt.review.options import Choice
+from studygpt.review.session_state import Bounds
 from studygpt.store import settings_file
 from studygpt.store.sources import change_source
 from studygpt.store.suggestions import finish_question
 from studygpt.study import Study
-from studygpt.study.choice import Choice
 from studygpt.tui.actions import ACTIONS, actions_of, keys_of
 from studygpt.tui.app import StudyApp
 from tests.conftest import Cli, HandClock, Program, Vault

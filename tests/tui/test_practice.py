@@ -12,7 +12,7 @@ import pytest
 from lab import catalog
 from studygpt.practice import files
 from studygpt.practice import lab_process as lab_process
-from studygpt.schedule.session import Bounds
+from studygpt.review.session_state import Bounds
 from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
 from studygpt.tui.card_view import CardView

@@ -9,11 +9,11 @@ import pytest
 
 from studygpt import paths
 from studygpt.model import Rating
+from studygpt.review.options import Choice
 from studygpt.settings import Settings
 from studygpt.store import settings_file
 from studygpt.store.first_card import first_card
 from studygpt.study import Study
-from studygpt.study.choice import Choice
 from studygpt.tui.app import StudyApp
 from tests.conftest import HandClock, Vault
 from tests.tui.screens import press, running, screen_text, until

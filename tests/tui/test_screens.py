@@ -13,9 +13,9 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
+from studygpt.review.options import Choice
 from studygpt.settings import THEMES
 from studygpt.store import settings_file
-from studygpt.study.choice import Choice
 from studygpt.tui.card_view import STYLES, CardView
 from tests.conftest import HandClock
 from tests.tui.screens import SIZES, check_snapshot, press, running, text_of

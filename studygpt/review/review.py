@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
+from studygpt.review.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
+from studygpt.review.options import Choice
 from studygpt.schedule.days import day_start
 from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
 from studygpt.store import log, parameters, queue
 from studygpt.store import sources as source_store
-from studygpt.study.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
-from studygpt.study.choice import Choice
 from studygpt.study.core import Core
 
 if TYPE_CHECKING:

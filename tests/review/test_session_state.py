@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studygpt.model import Rating
-from studygpt.schedule.session import MINUTE_MS, Bounds, Did, Item, Phase, Session, Step
+from studygpt.review.session_state import MINUTE_MS, Bounds, Did, Item, Phase, Session, Step
 
 NOW = 1_000_000_000
 ITEMS = [Item("r1"), Item("r2"), Item("n1", True)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from studygpt.model import Act, LogRow, Rating, unpacked
 from studygpt.schedule.days import DAY_MS
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 
 _TOLD = {
     Act.RESET: "new again",

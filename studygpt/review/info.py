@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from studygpt.library.library import Library
 from studygpt.model import Card
-from studygpt.schedule.history import all_told, local_day
+from studygpt.review.history import all_told, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
 from studygpt.store.lineage import Step

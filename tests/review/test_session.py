@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Rating, State
-from studygpt.schedule.session import Bounds, Phase
+from studygpt.review.options import Choice
+from studygpt.review.session import ReviewSession
+from studygpt.review.session_state import Bounds, Phase
 from studygpt.study import Study
-from studygpt.study.choice import Choice
-from studygpt.study.session import ReviewSession
 from tests.conftest import HandClock, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")

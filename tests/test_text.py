@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studygpt.schedule.intervals import short_interval
+from studygpt.text import short_interval
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 

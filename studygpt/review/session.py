@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, Rating, State, Status
+from studygpt.review.options import Choice
+from studygpt.review.review import Review, Undone
+from studygpt.review.session_state import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
 from studygpt.schedule.memory import Outcome
 from studygpt.schedule.queue import Entry, Today, in_order
-from studygpt.schedule.session import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
-from studygpt.study.choice import Choice
-from studygpt.study.review import Review, Undone
 
 _AHEAD = 3
 """Cards fetched before their turn, so that the next one is there at once."""

@@ -1,0 +1,1 @@
+"""Today's cards: the queue, the session, and what a grade or another act does."""
