@@ -17,9 +17,9 @@ from sqlalchemy import event
 
 from benchmarks.lived import fill
 from benchmarks.measure import command, compare, report
+from studygpt.stats.overview import overview
 from studygpt.store import progress as store
 from studygpt.study import Study
-from studygpt.study.progress import overview
 
 CARDS, REVIEWS = 100_000, 1_000_000
 BOUND = 2.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studygpt.model import Rating, State
-from studygpt.schedule.progress import Mastery, Streak, streak
 from studygpt.stats.calibration import Calibration, against, calibration
-from studygpt.stats.tree import in_tree
+from studygpt.stats.concept_tree import in_tree
+from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
 
 FORECAST = 365

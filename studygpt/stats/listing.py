@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from studygpt.model import Json
-from studygpt.schedule.progress import MASTERY
 from studygpt.stats.figures import Class, Concept, Overall, Tally
+from studygpt.stats.streaks import MASTERY
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "deviations")

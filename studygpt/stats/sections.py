@@ -8,11 +8,11 @@ from shlex import quote
 
 from studygpt.charts.chart import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
 from studygpt.model import Card, Rating, State, Status
-from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, verdict
 from studygpt.stats.figures import Class, Concept, Overall, Tally
 from studygpt.stats.listing import date_of
+from studygpt.stats.streaks import MASTERY, WEEKS, weekday, weeks
 from studygpt.store.counts import MATURE_DAYS
 
 _EPOCH = date(1970, 1, 1).toordinal()

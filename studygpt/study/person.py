@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from studygpt.model import Card
     from studygpt.practice.practice import Practice
     from studygpt.review.info import Info
-    from studygpt.study.progress import Overview
-    from studygpt.study.stats import Stats
+    from studygpt.stats.overview import Overview
+    from studygpt.stats.stats import Stats
 
 
 class Study:
@@ -64,7 +64,7 @@ class Study:
 
     @cached_property
     def stats(self) -> Stats:
-        from studygpt.study.stats import Stats
+        from studygpt.stats.stats import Stats
 
         return Stats(self.core, self.library, lambda: self.practice.marks())
 
@@ -75,7 +75,7 @@ class Study:
 
     def overview(self) -> Overview:
         """Today, and how far one has come."""
-        from studygpt.study.progress import overview
+        from studygpt.stats.overview import overview
 
         return overview(self.core, self.library, self.review)
 

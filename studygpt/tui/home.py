@@ -19,8 +19,8 @@ from studygpt.tui.key_line import KeyLine
 from studygpt.tui.places import screen_of
 
 if TYPE_CHECKING:
+    from studygpt.stats.overview import Overview
     from studygpt.study import Study
-    from studygpt.study.progress import Overview
 
 _WIDE = 124
 """From so many columns on the year stands beside the list."""

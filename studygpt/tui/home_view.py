@@ -13,10 +13,10 @@ from textual.content import Content
 from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
 from studygpt.query import named
 from studygpt.render.harmless import one_name
-from studygpt.schedule.progress import MASTERY, WEEKS, weekday, weeks
+from studygpt.stats.streaks import MASTERY, WEEKS, weekday, weeks
 
 if TYPE_CHECKING:
-    from studygpt.study.progress import Overview
+    from studygpt.stats.overview import Overview
 
 _ROOMY = 64
 """From so many columns on there is room for more words."""

@@ -15,14 +15,14 @@ from studygpt.charts.as_text import draw, tree_lines
 from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line
-from studygpt.schedule.progress import MASTERY
 from studygpt.stats.sections import cards_section, concept_section, overall_sections, tree
+from studygpt.stats.streaks import MASTERY
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
+    from studygpt.stats.stats import Opened, Progress
     from studygpt.study import Study
-    from studygpt.study.stats import Opened, Progress
 
 _STYLES = {"heading": "bold $text-primary", "bar": "$text-success", "muted": "$text-muted"}
 _LIST = 54

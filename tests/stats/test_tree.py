@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studygpt.stats.tree import Place, in_tree
+from studygpt.stats.concept_tree import Place, in_tree
 
 NAMES = st.sampled_from("a B c d E f g".split())
 NEEDS = st.dictionaries(NAMES, st.sets(NAMES, max_size=4))

@@ -18,10 +18,10 @@ from studygpt.model import Act, Memory, Rating, State, packed
 from studygpt.schedule.recall import recall_after
 from studygpt.stats.figures import Overall
 from studygpt.stats.listing import concept_object, overall_object
+from studygpt.stats.overview import overview
 from studygpt.store.log import ELSEWHERE
 from studygpt.store.tables import cards, log, memory
 from studygpt.study import Study
-from studygpt.study.progress import overview
 from tests.conftest import HandClock, Vault
 
 ONE = """---

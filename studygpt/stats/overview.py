@@ -9,7 +9,7 @@ from studygpt.model import Moment
 from studygpt.review.options import Choice
 from studygpt.review.review import Review, Waiting
 from studygpt.review.session import USUAL_MS
-from studygpt.schedule.progress import Mastery, Streak, streak
+from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store import parameters, progress, suggestions
 from studygpt.store.constants import SHIPPED
 from studygpt.study.core import Core

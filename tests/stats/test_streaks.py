@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studygpt.charts.calendar import bar, cell, year_lines, year_row
-from studygpt.schedule.progress import WEEKS, Mastery, Streak, streak, weekday, weeks
+from studygpt.stats.streaks import WEEKS, Mastery, Streak, streak, weekday, weeks
 
 EPOCH = date(1970, 1, 1).toordinal()
 
