@@ -51,11 +51,11 @@ def fill(folder: Path, env: Mapping[str, str]) -> None:
 from sqlalchemy import text
 from studygpt.study import Study
 study = Study.open()
-with study.core.database.write() as connection:
+with study.context.database.write() as connection:
     connection.execute(text(
         "UPDATE memory SET state = 'review', stability = 3 + position % 300, difficulty = 5, reps = 4, "
         "last_day = :today - position % 300, due_day = :today - 2 + position % 300, due_at = 0 "
-        "WHERE position % 5 > 0"), {"today": study.core.today()})
+        "WHERE position % 5 > 0"), {"today": study.context.today()})
 """
     subprocess.run([sys.executable, "-c", code], env=dict(env), check=True)
 

@@ -15,10 +15,10 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
 
 from benchmarks.measure import PROCESSOR, WALL, compare, report, seconds
 from studygpt.clock import system_clock
+from studygpt.context import StudyContext
 from studygpt.review.fitting import Fitting, NotYet
 from studygpt.schedule.recall import recall_after
 from studygpt.store import replay
-from studygpt.study.core import Core
 
 REVIEWS = 20_000
 CARDS, ROWS = 100_000, 1_000_000
@@ -26,14 +26,14 @@ _LEARNER = (*DEFAULT_PARAMETERS[:7], 0.03, 1.2, *DEFAULT_PARAMETERS[9:20], 0.3)
 """Somebody who forgets otherwise than most."""
 
 
-def fill(core: Core, cards: int, rows: int) -> None:
+def fill(context: StudyContext, cards: int, rows: int) -> None:
     """A log of so many grades over so many cards, by a learner with a known memory; and the cards themselves."""
-    assert core.database.file is not None
+    assert context.database.file is not None
     draw = random.Random(7)
     memory = FSRS(list(_LEARNER))
-    first = core.today() - 700
+    first = context.today() - 700
     each = rows // cards
-    with sqlite3.connect(core.database.file) as connection:
+    with sqlite3.connect(context.database.file) as connection:
         connection.execute("INSERT INTO sources VALUES (77, 'bench', '/nowhere', 1, '[]', '[]', 'x')")
         connection.executemany(
             "INSERT INTO cards VALUES (?, 77, NULL, 'a.md', 'a', 1, 1, 'separators', 'basic', NULL, ?, '', 'front', "
@@ -69,16 +69,16 @@ def _lived(
     return rows
 
 
-def _study(folder: Path, cards: int, rows: int) -> Core:
-    core = Core.open(folder / f"{rows}.db", system_clock())
-    fill(core, cards, rows)
-    return core
+def _study(folder: Path, cards: int, rows: int) -> StudyContext:
+    context = StudyContext.open(folder / f"{rows}.db", system_clock())
+    fill(context, cards, rows)
+    return context
 
 
-def _bare(core: Core) -> list[FSRSItem]:
+def _bare(context: StudyContext) -> list[FSRSItem]:
     """What the engine is given, made beforehand: its call alone is what the fit is held against."""
     items = []
-    with core.database.read() as connection:
+    with context.database.read() as connection:
         for lessons in replay.histories(connection)[0]:
             reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
             items += [FSRSItem(reviews[: at + 1]) for at, (_, elapsed, _) in enumerate(lessons) if at and elapsed]
@@ -89,22 +89,22 @@ def run() -> bool:
     gc.set_threshold(50_000)  # as `studygpt` itself does
     with TemporaryDirectory() as folder:
         os.environ["STUDYGPT_HOME"] = folder
-        core = _study(Path(folder), REVIEWS // 10, REVIEWS)
-        items, engine = _bare(core), FSRS(list(DEFAULT_PARAMETERS))
-        fitting = Fitting(core)
+        context = _study(Path(folder), REVIEWS // 10, REVIEWS)
+        items, engine = _bare(context), FSRS(list(DEFAULT_PARAMETERS))
+        fitting = Fitting(context)
         assert not isinstance(fitting.try_out(), NotYet)
         held = True
         for clock, of in ((WALL, "wall"), (PROCESSOR, "processor")):
             ours, bare, ratio = compare(fitting.try_out, lambda: engine.compute_parameters(items), 15, clock)
             what = f"fit of {REVIEWS:,} reviews, read and judged / the bare call of the engine, {of} time"
             held = report(what, ratio, 2, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms") and held
-        core.database.close()
-        core = _study(Path(folder), CARDS, ROWS)
+        context.database.close()
+        context = _study(Path(folder), CARDS, ROWS)
         for clock, of in ((WALL, "wall"), (PROCESSOR, "processor")):
-            took = median(seconds(lambda: Fitting(core).adopt(_LEARNER), clock) for _ in range(3))
+            took = median(seconds(lambda: Fitting(context).adopt(_LEARNER), clock) for _ in range(3))
             what = f"rebuild from {ROWS:,} rows, backup included / 10 s, {of} time"
             held = report(what, took / 10, 1, f"{took:.1f} s") and held
-        core.database.close()
+        context.database.close()
         return held
 
 

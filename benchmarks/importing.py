@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.measure import compare, report, seconds
 from benchmarks.vault import write_vault
 from studygpt.clock import system_clock
+from studygpt.context import StudyContext
 from studygpt.study import Study
-from studygpt.study.core import Core
 
 NOTES, MEGABYTES, CARDS = 4_000, 12, 6_000
 
@@ -27,7 +27,7 @@ def walk_with_stat(vault: Path) -> int:
 
 
 def import_into(home: Path, vault: Path) -> Study:
-    study = Study(Core.open(home / "studygpt.db", system_clock()))
+    study = Study(StudyContext.open(home / "studygpt.db", system_clock()))
     summary = study.library.import_folder(vault, None, ())
     assert summary.new == CARDS, summary
     return study

@@ -22,8 +22,8 @@ def fill(folder: Path, cards: int, reviews: int) -> Study:
     study = Study.open()
     study.library.import_folder(folder / "vault", None, ())
     _place_in_concepts(study)
-    lived = _Past(Random(1), study.core.today(), -(-reviews // cards))
-    with study.core.database.write() as connection:
+    lived = _Past(Random(1), study.context.today(), -(-reviews // cards))
+    with study.context.database.write() as connection:
         ids = list(connection.execute(text("SELECT card FROM memory ORDER BY position")).scalars())
         rows: list[dict[str, object]] = []
         ends: list[dict[str, object]] = []
@@ -46,7 +46,7 @@ _END = """UPDATE memory SET state = 'review', stability = :stability, difficulty
 
 
 def _place_in_concepts(study: Study) -> None:
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         connection.execute(text("DELETE FROM card_concepts"))
         connection.execute(text("DELETE FROM concepts"))
         for number in range(1, CONCEPTS + 1):

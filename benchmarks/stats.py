@@ -58,7 +58,7 @@ def run() -> bool:
         env = {"STUDYGPT_HOME": f"{folder}/home", "STUDYGPT_WORKSPACE": f"{folder}/work"}
         os.environ.update(env)
         study = fill(Path(folder), CARDS, REVIEWS)
-        file, today = study.core.database.file, study.core.today()
+        file, today = study.context.database.file, study.context.today()
         assert file is not None, "it is a file"
         bare = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
 
@@ -66,13 +66,13 @@ def run() -> bool:
             for statement in _ALONE:
                 bare.execute(statement, {"today": today}).fetchall()
 
-        with study.core.database.read() as connection:
+        with study.context.database.read() as connection:
             concept = next(iter(store.concept_keys(connection)))
         program = [str(Path(sys.executable).with_name("studygpt")), "stats", "--json"]
         views: dict[str, Callable[[], object]] = {
             "all figures": study.stats.all,
             "one concept": lambda: study.stats.open(concept),
-            "Home": lambda: overview(study.core, study.library, study.review),
+            "Home": lambda: overview(study.context, study.library, study.review),
         }
         held = [_against_its_own(name, view, study, bare) for name, view in views.items()]
         figures, counts, ratio = compare(study.stats.all, alone, _ROUNDS)
@@ -92,7 +92,7 @@ def _against_its_own(name: str, view: Callable[[], object], study: Study, bare: 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         made.append((statement, parameters))
 
-    engine = study.core.database.engine
+    engine = study.context.database.engine
     event.listen(engine, "before_cursor_execute", note)
     view()
     event.remove(engine, "before_cursor_execute", note)

@@ -27,12 +27,12 @@ FORGETFUL = tuple(
 def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tuple[float, ...] = FORGETFUL) -> int:
     """Study each day what is due and some new cards, up to the present day; how many grades that were."""
     draw = random.Random(seed)
-    truth, scheduler = FSRS(list(parameters)), Scheduler(study.core.settings, study.core.parameters)
+    truth, scheduler = FSRS(list(parameters)), Scheduler(study.context.settings, study.context.parameters)
     cards = [str(card.id) for card in study.library.cards()]
     stored = dict.fromkeys(cards, Memory())
     known: dict[str, object] = {}
     rows: list[LogRow] = []
-    end = study.core.clock().at
+    end = study.context.clock().at
     for day in range(days):
         at = end - (days - day) * DAY_MS
         today = at // DAY_MS
@@ -53,7 +53,7 @@ def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tupl
                 stored[card] = given
                 if given.state is State.REVIEW:
                     break
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         log.append_all(connection, rows)
         replay.rebuild(connection, scheduler, set(cards))
     return len(rows)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.edits.vault import Card, Vault
+from studygpt.context import StudyContext
 from studygpt.model import Moment, Rating
 from studygpt.study import Study
-from studygpt.study.core import Core
 
 NOW = Moment(1_800_000_000_000, 0)
 _JOURNAL = {f"Journal/2024-07-0{day}.md": f"# Day {day}\n\nNothing here is a card.\n" for day in range(1, 8)}
@@ -82,7 +82,7 @@ class Home:
         for path, text in self.texts.items():
             write(self.root / path, text)
         self.times = {path: (self.root / path).stat().st_mtime_ns for path in self.texts}
-        self.study = Study(Core.open(self.file, lambda: NOW))
+        self.study = Study(StudyContext.open(self.file, lambda: NOW))
         self.study.library.import_folder(self.root, "vault", ())
         for card in self.study.library.cards():
             self.study.review.grade(card, Rating.GOOD)

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from benchmarks.edits.judge import NOW, Row, read_rows
+from studygpt.context import StudyContext
 from studygpt.study import Study
-from studygpt.study.core import Core
 
 _WANTED = ("*.md", "*.MD", ".obsidian/*.json", "**/.obsidian/*.json", ".studygptignore")
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -34,7 +34,7 @@ def replay(repository: Path, opt_in: tuple[str, ...]) -> None:
     with TemporaryDirectory() as folder:
         root, file = Path(folder) / "vault", Path(folder) / "studygpt.db"
         root.mkdir()
-        study = Study(Core.open(file, lambda: NOW))
+        study = Study(StudyContext.open(file, lambda: NOW))
         study.library.import_folder(root, "vault", opt_in)
         before: dict[str, Row] = {}
         for parent, commit in zip([_EMPTY_TREE, *commits], commits, strict=False):

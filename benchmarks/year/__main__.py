@@ -176,10 +176,10 @@ def show_tomorrow(table: Table, learner: Learner, study: Study, today: int) -> N
 
 
 def show_fit(table: Table, study: Study) -> tuple[float, ...]:
-    fitting = Fitting(study.core)
+    fitting = Fitting(study.context)
     tried = fitting.try_out()
     assert isinstance(tried, Trial), "a year is enough"
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         histories, _ = replay.histories(connection)
     true = try_out(histories, TRUTH, 0.9).present_loss
     table.head("Fit, on the later fifth")
@@ -212,7 +212,7 @@ def show_whole(table: Table, base: Path, now: Now) -> None:
         found = list(Doctor().examine())
         wrong = [each.sentence for each in found if each.verdict in (Verdict.DAMAGE, Verdict.MENDED)]
         table.row("what doctor finds wrong", "nothing", "; ".join(wrong) or "nothing")
-        export_to(study.core, base / "all.json", lambda *_: None)
+        export_to(study.context, base / "all.json", lambda *_: None)
     os.environ["STUDYGPT_HOME"] = str(base / "empty")
     with redirect_stdout(io.StringIO()):
         take_in(base / "all.json", lambda *_: None)

@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
     study = Study.open()
     note, card = study.library.add(front, back, options.deck)
     if options.json:
-        say_json(card_objects(study.core, [card]))
+        say_json(card_objects(study.context, [card]))
     else:
         say(f"Added {card.id} to {note}:{card.line_start}")
     return 0

@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     study = Study.open()
     cards = study.library.cards(" ".join(options.query))
     if options.json:
-        say_json(card_objects(study.core, cards))
+        say_json(card_objects(study.context, cards))
         return 0
     say_by_note(
         (

@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
             say(f"{options.name} = {shown(value)}")
             return 0
     asked = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
-    values = {each.name: getattr(study.core.settings, each.name) for each in asked}
+    values = {each.name: getattr(study.context.settings, each.name) for each in asked}
     if options.json:
         say_json(
             [

@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
     study = Study.open()
     cards = study.review.due(" ".join(options.query), new=options.new, limit=options.limit)
     if options.json:
-        say_json(card_objects(study.core, cards))
+        say_json(card_objects(study.context, cards))
         return 0
     for card in cards:
         say(f"{card.id}  {card.memory.state:<10}  {one_line(card.front, max(20, width() - 26))}")

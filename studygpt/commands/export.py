@@ -26,12 +26,12 @@ def run(options: Namespace) -> int:
 
     if not options.json:
         raise UsageError("say in which form: `studygpt export --json [FILE]`")
-    core = Study.open().core
+    context = Study.open().context
     count = RunningCount("Writing")
     if options.file is None or str(options.file) == "-":
-        export(core, sys.stdout, count)
+        export(context, sys.stdout, count)
         return 0
-    export_to(core, options.file.expanduser(), count)
+    export_to(context, options.file.expanduser(), count)
     count.end()
     say(f"{options.file}: {options.file.expanduser().stat().st_size / 1e6:,.1f} MB")
     return 0

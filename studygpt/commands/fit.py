@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
     from studygpt.review.fitting import Fitting
 
     study = Study.open()
-    fitting = Fitting(study.core, _Bars() if sys.stderr.isatty() else None)
+    fitting = Fitting(study.context, _Bars() if sys.stderr.isatty() else None)
     try:
         return _fit(study, fitting, options)
     except KeyboardInterrupt:
@@ -56,7 +56,7 @@ def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
         say_json([_object(tried, before, adopted=adopted, backup=kept)])
         return 0
     _say_trial(tried, usual=before == DEFAULTS)
-    retention = study.core.settings.desired_retention
+    retention = study.context.settings.desired_retention
     if not tried.is_better:
         say_wrapped("The present ones stay: what was learned does not tell the later reviews better.")
         return 0

@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
         return _edit(study, study.inbox.suggestion(options.edit), json=options.json)
     waiting = study.inbox.suggestions(query)
     if options.json:
-        say_json(card_objects(study.core, waiting))
+        say_json(card_objects(study.context, waiting))
     elif waiting and _somebody_watches():
         _walk(study, waiting)
     else:
@@ -70,7 +70,7 @@ def _somebody_watches() -> bool:
 def _accept(study: Study, suggestions: list[Card], options: Namespace) -> int:
     cards = study.inbox.accept(suggestions)
     if options.json:
-        say_json(card_objects(study.core, cards))
+        say_json(card_objects(study.context, cards))
     else:
         say(f"Accepted {counted(len(cards), 'card')}.")
     return 0
@@ -86,7 +86,7 @@ def _edit(study: Study, suggestion: Card, *, json: bool = False) -> int:
         return 1
     note, card = study.inbox.edit(suggestion, *written)
     if json:
-        say_json(card_objects(study.core, [card]))
+        say_json(card_objects(study.context, [card]))
     else:
         say(f"Added {card.id} to {note}:{card.line_start}")
     return 0

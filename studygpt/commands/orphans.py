@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
 def _list(study: Study, *, as_json: bool) -> int:
     orphans = study.orphans.all()
     if as_json:
-        objects = card_objects(study.core, [each.card for each in orphans])
+        objects = card_objects(study.context, [each.card for each in orphans])
         more: list[Json] = [
             {"since": datetime.fromtimestamp(each.since / 1000, UTC).isoformat(), "like": each.like and each.like.id}
             for each in orphans
@@ -72,7 +72,7 @@ def _restore(study: Study, cards: list[Card], *, as_json: bool) -> int:
     orphan, onto = cards
     card, kept = study.orphans.restore(orphan, onto)
     if as_json:
-        say_json(card_objects(study.core, [card]))
+        say_json(card_objects(study.context, [card]))
         return 0
     say_wrapped(f"{card.id} is now the card at {one_name(card.place)}, with {counted(card.memory.reps, 'grade')}.")
     if kept:

@@ -16,7 +16,7 @@ from studygpt.render.listing import card_object
 from studygpt.schedule.recall import recall_on
 
 if TYPE_CHECKING:
-    from studygpt.study.core import Core
+    from studygpt.context import StudyContext
 
 
 def say(text: str = "") -> None:
@@ -65,11 +65,12 @@ def say_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
-def card_objects(core: Core, cards: Iterable[Card]) -> list[Json]:
-    now = core.clock()
-    today = core.today(now)
+def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
+    now = context.clock()
+    today = context.today(now)
     return [
-        card_object(card, core.due_at(card.memory, now), recall_on(card.memory, today, core.decay)) for card in cards
+        card_object(card, context.due_at(card.memory, now), recall_on(card.memory, today, context.decay))
+        for card in cards
     ]
 
 

@@ -198,7 +198,7 @@ class PlainReview:
     def _say_next(self) -> None:
         waiting = self.study.review.waiting()
         if waiting.next_step_at is not None:
-            away = short_interval(max(0, waiting.next_step_at - self.study.core.clock().at))
+            away = short_interval(max(0, waiting.next_step_at - self.study.context.clock().at))
             say(f"Done for now. A card that you are learning comes back in {away}.")
         elif waiting.new:
             say(f"Done for today. {counted(waiting.new, 'new card')} wait for other days.")

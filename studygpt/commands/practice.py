@@ -56,9 +56,9 @@ def show_path(study: Study, options: Namespace) -> int:
     if options.json:
         say_json([_stop_object(study, stop) for stop in stops])
         return 0
-    now = study.core.clock()
+    now = study.context.clock()
     for stop in stops:
-        mark, words = standing_words(stop, study.core.today(now), now.at, ascii_only=not can_show("✓●○"))
+        mark, words = standing_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
         say(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
     habits = study.practice.habits()
     if habits:
@@ -71,7 +71,7 @@ def show_path(study: Study, options: Namespace) -> int:
 def _stop_object(study: Study, stop: Stop) -> dict[str, Any]:
     from studygpt.render.listing import iso
 
-    due = study.core.due_at(stop.card.memory, study.core.clock()) if stop.card is not None else None
+    due = study.context.due_at(stop.card.memory, study.context.clock()) if stop.card is not None else None
     return {
         "slug": stop.exercise.slug,
         "title": stop.exercise.title,

@@ -51,7 +51,7 @@ def _answer(study: Study, options: Namespace) -> int:
         return 1
     note, card = study.inbox.answer(question, *written)
     if options.json:
-        say_json(card_objects(study.core, [card]))
+        say_json(card_objects(study.context, [card]))
     else:
         say(f"Added {card.id} to {note}:{card.line_start}")
     return 0

@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     study = Study.open()
     graded = study.review.grade(study.library.card(options.card), rating)
     if options.json:
-        say_json(card_objects(study.core, [graded.card]))
+        say_json(card_objects(study.context, [graded.card]))
     else:
         when = short_interval(graded.outcome.interval_ms)
         say(f"{rating.name.capitalize()}: again in {when}. {one_line(graded.card.front, max(20, width() - 24))}")

@@ -81,7 +81,7 @@ def _passed_on(name: str, words: Sequence[str]) -> argparse.Namespace | None:
 
 def _back_up_daily() -> None:
     """Where a database was opened: the answer is out, so nobody waits for the day's copy."""
-    if "studygpt.study.core" not in sys.modules:
+    if "studygpt.context" not in sys.modules:
         return
     from studygpt.backup.backups import back_up_daily
 

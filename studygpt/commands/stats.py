@@ -60,7 +60,7 @@ def _of_all(study: Study) -> tuple[list[Section], Json, list[Json]]:
 
 def _of_concept(study: Study, name: str) -> tuple[list[Section], Json, list[Json]]:
     concept, overall, cards, steps = study.stats.open(name)
-    listed = card_objects(study.core, cards)
+    listed = card_objects(study.context, cards)
     opened = {**concept_object(concept), "next": steps, "card_list": listed}
     sections = [
         concept_section(concept, steps),

@@ -18,7 +18,7 @@ def run(options: Namespace) -> int:
     study = Study.open()
     undone = study.review.undo()
     if options.json:
-        say_json(card_objects(study.core, [undone.card] if undone.card else []))
+        say_json(card_objects(study.context, [undone.card] if undone.card else []))
     else:
         say(describe(undone))
     return 0

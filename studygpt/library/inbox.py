@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card
 from studygpt.store import cards as card_store
 from studygpt.store import suggestions as store
 from studygpt.store.suggestions import Asked, ToDo
-from studygpt.study.core import Core
 
 
 class Inbox:
-    def __init__(self, core: Core, library: Library) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext, library: Library) -> None:
+        self.context = context
         self.library = library
 
     # ------------------------------------------------------------------ suggestions
@@ -27,7 +27,7 @@ class Inbox:
 
     def suggestion(self, name: str, *, also_rejected: bool = False) -> Card:
         """The one suggestion that an id, or the beginning of one, names."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             found = store.suggestions_like(connection, name, store.OPEN) if name.strip() else []
             if not found and also_rejected and name.strip():
                 found = store.suggestions_like(connection, name, store.REJECTED)
@@ -39,18 +39,18 @@ class Inbox:
 
     def accept(self, suggestions: Sequence[Card]) -> list[Card]:
         """From now on these are cards."""
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             accepted = store.accept(connection, [str(card.id) for card in suggestions])
             return card_store.cards_by_id(connection, accepted)
 
     def reject(self, suggestions: Sequence[Card]) -> None:
         """These are not suggested again, also when their words change."""
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             store.reject(connection, [str(card.id) for card in suggestions])
 
     def reopen(self, suggestions: Sequence[Card]) -> None:
         """What was decided about these is taken back: they wait again, but for cards that were graded since."""
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             store.reopen(connection, [str(card.id) for card in suggestions])
 
     def edit(self, suggestion: Card, front: str, back: str) -> tuple[Path, Card]:
@@ -64,11 +64,11 @@ class Inbox:
 
     def questions(self) -> list[Asked]:
         """Open questions and unanswered terms, answered ones among them."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return store.list_questions(connection)
 
     def question(self, name: str) -> Asked:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             found = store.list_questions(connection, name) if name.strip() else []
         if not found:
             raise StudyError(f"there is no question {name!r}; `studygpt questions` lists them with their ids")
@@ -79,10 +79,10 @@ class Inbox:
     def answer(self, question: Asked, front: str, back: str) -> tuple[Path, Card]:
         """The answer becomes a card in the workspace, and the question is done."""
         note, card = self.library.add(front, back, None)
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             store.finish_question(connection, question.id)
         return note, card
 
     def tasks(self) -> list[ToDo]:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return store.list_tasks(connection)

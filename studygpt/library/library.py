@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.backup.copies import copy_aside
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Problem, Status
 from studygpt.store import cards as card_store
@@ -17,7 +18,6 @@ from studygpt.store import sources as source_store
 from studygpt.store.constants import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source
-from studygpt.study.core import Core
 
 if TYPE_CHECKING:
     from studygpt.sync import Summary
@@ -39,18 +39,18 @@ def no_progress(_done: int, _total: int) -> None:
 
 
 class Library:
-    def __init__(self, core: Core) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
 
     # ------------------------------------------------------------------ sources
 
     def sources(self) -> list[Source]:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return source_store.all_sources(connection)
 
     def contents(self) -> dict[int, tuple[int, int]]:
         """For each source's key, how many notes and cards it holds."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return source_store.count_contents(connection)
 
     def source(self, name: str) -> Source:
@@ -64,10 +64,10 @@ class Library:
     def take_in_shipped(self) -> None:
         """Register the notes that ship, once; where the program has moved since, follow it."""
         folder = paths.shipped_decks()
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             known = source_store.find_source(connection, SHIPPED)
         if known is None and folder.is_dir():
-            with self.core.database.write() as connection:
+            with self.context.database.write() as connection:
                 known = source_store.find_source(connection, SHIPPED)  # another program may have been faster
                 if known is None:
                     source_store.add_source(connection, SHIPPED, folder, ())
@@ -103,7 +103,7 @@ class Library:
                 opt_in=tuple(dict.fromkeys((*source.opt_in, *opt_in))),
                 trusted=tuple(dict.fromkeys((*source.trusted, *trusted))),
             )
-            with self.core.database.write() as connection:
+            with self.context.database.write() as connection:
                 source_store.change_source(connection, source.pk, opt_in=source.opt_in, trusted=source.trusted)
         return self.sync_source(source, progress)
 
@@ -128,7 +128,7 @@ class Library:
             raise StudyError(
                 f"a source named {name!r} is registered already ({taken.path}); choose another name with --name"
             )
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             source_store.add_source(connection, name, folder, opt_in, trusted)
         return self.source(name)
 
@@ -140,15 +140,15 @@ class Library:
 
     def set_enabled(self, name: str, enabled: bool) -> None:
         source = self.source(name)
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             source_store.change_source(connection, source.pk, enabled=enabled)
 
     def remove(self, name: str) -> Source:
         source = self.source(name)
         if source.name == SHIPPED:
             raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
-        copy_aside(self.core.database, "before-remove")
-        with self.core.database.write() as connection:
+        copy_aside(self.context.database, "before-remove")
+        with self.context.database.write() as connection:
             source_store.remove_source(connection, source.pk)
         return source
 
@@ -162,10 +162,12 @@ class Library:
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
             source = replace(source, path=paths.shipped_decks())
-            with self.core.database.write() as connection:
+            with self.context.database.write() as connection:
                 source_store.change_source(connection, source.pk, path=source.path)
-        core = self.core
-        return sync_source(core.database, source, core.clock(), core.settings, progress, let_go=let_go, dry_run=dry_run)
+        context = self.context
+        return sync_source(
+            context.database, source, context.clock(), context.settings, progress, let_go=let_go, dry_run=dry_run
+        )
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Each place in a source's notes that was not taken for a card, and why; the notes are read again for it."""
@@ -197,7 +199,7 @@ class Library:
             source = self._register(folder, name, ())
         self.sync_source(source)
         path = (folder / note.name).relative_to(source.path).as_posix()
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             cards = card_store.cards_at(connection, source.pk, path)
         found = next((card for card in cards if card.line_start == line), None)
         if found is None:
@@ -216,16 +218,16 @@ class Library:
         from studygpt.store import search
 
         tree = parse_query(query)
-        with self.core.database.read() as connection:
-            return search.find_cards(connection, tree, self.core.today(), self.core.decay)
+        with self.context.database.read() as connection:
+            return search.find_cards(connection, tree, self.context.today(), self.context.decay)
 
     def cards_in(self, concept: str) -> list[Card]:
         """The cards in play of one concept, in the order of their notes."""
         from studygpt.query import Has
         from studygpt.store import search
 
-        with self.core.database.read() as connection:
-            found = search.find_cards(connection, Has("concept", concept), self.core.today())
+        with self.context.database.read() as connection:
+            found = search.find_cards(connection, Has("concept", concept), self.context.today())
         enabled = {source.name for source in self.sources() if source.enabled}
         return [card for card in found if card.source in enabled and concept in card.concepts]
 
@@ -236,23 +238,23 @@ class Library:
         from studygpt.query import parse_query
         from studygpt.store import search
 
-        with self.core.database.read() as connection:
-            return search.list_ids(connection, parse_query(query), self.core.today(), self.core.decay)
+        with self.context.database.read() as connection:
+            return search.list_ids(connection, parse_query(query), self.context.today(), self.context.decay)
 
     def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
         """These cards, in this order; without those that are gone."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return card_store.cards_by_id(connection, ids)
 
     def present(self, card: Card) -> Card | None:
         """A card as its note has it now; None where no note does."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             found = card_store.cards_by_id(connection, [str(card.id)])
         return found[0] if found and found[0].status is not Status.ORPHAN else None
 
     def card(self, name: str) -> Card:
         """The one card that an id, the beginning of one, or an id written in a note names."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             ids = card_store.ids_like(connection, name) if name.strip() and _is_text(name) else []
             if not ids:
                 raise StudyError(f"there is no card {name!r}; `studygpt cards` lists them with their ids")
@@ -267,14 +269,14 @@ class Library:
 
     def lineage(self, card: Card) -> list[Step]:
         """What became of a card whenever a sync did not simply find it again."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return lineage.of_card(connection, str(card.id))
 
     def decks(self) -> list[DeckCount]:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return [
                 DeckCount(deck, source, *counts)
-                for source, deck, *counts in card_store.count_decks(connection, self.core.today())
+                for source, deck, *counts in card_store.count_decks(connection, self.context.today())
             ]
 
 

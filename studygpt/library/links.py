@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.library.library import Library
 from studygpt.model import Card, Status
@@ -15,7 +16,6 @@ from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.vault import Unreadable, decode, find_vault
 from studygpt.store.links import named_notes
-from studygpt.study.core import Core
 
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
@@ -49,8 +49,8 @@ class NoteText(NamedTuple):
 
 
 class Links:
-    def __init__(self, core: Core, library: Library) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext, library: Library) -> None:
+        self.context = context
         self.library = library
 
     def place(self, card: Card) -> Place:
@@ -84,7 +84,7 @@ class Links:
         link = parse_link(target)
         if not link.name:
             return begin._replace(heading=link.heading, line=1)
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             titles = {note.path: note.title for note in named_notes(connection) if note.source == begin.source}
         found = find_note(link.name, begin.path, titles)
         if found is not None:
@@ -101,7 +101,7 @@ class Links:
         if not card.concepts:
             return []
         own = (card.source, card.path)
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             notes = [note for note in named_notes(connection) if (note.source, note.path) != own]
         found = []
         for concept in card.concepts:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from studygpt.backup.copies import copy_aside
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import orphans as store
 from studygpt.store.cards import cards_by_id
-from studygpt.study.core import Core
 
 
 class Orphan(NamedTuple):
@@ -22,12 +22,12 @@ class Orphan(NamedTuple):
 
 
 class Orphans:
-    def __init__(self, core: Core) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
 
     def all(self) -> list[Orphan]:
         """Those with most history first."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             lost = store.orphans(connection)
             young = store.never_graded(connection, {card.source for card, _ in lost})
         likely = _likely([card for card, _ in lost], young)
@@ -48,8 +48,8 @@ class Orphans:
                 f"{orphan.id} is of the source {orphan.source!r} and {onto.id} of {onto.source!r}; "
                 "a history stays within its source"
             )
-        with self.core.database.write() as connection:
-            kept = store.take_place(connection, str(orphan.id), str(onto.id), self.core.clock().at)
+        with self.context.database.write() as connection:
+            kept = store.take_place(connection, str(orphan.id), str(onto.id), self.context.clock().at)
             (card,) = cards_by_id(connection, [str(orphan.id)])
         return card, kept
 
@@ -58,8 +58,8 @@ class Orphans:
         for card in orphans:
             if card.status is not Status.ORPHAN:
                 raise UsageError(f"{card.id} has its note ({card.place}): delete it there, or suspend it")
-        copy_aside(self.core.database, "before-drop")
-        with self.core.database.write() as connection:
+        copy_aside(self.context.database, "before-drop")
+        with self.context.database.write() as connection:
             store.drop(connection, [str(card.id) for card in orphans])
 
 

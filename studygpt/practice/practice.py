@@ -13,6 +13,7 @@ from lab.catalog import Exercise
 from lab.errors import LabError
 from lab.errors import UsageError as LabUsageError
 from lab.families import family
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card, Deed, Kind, State, Status, Trial
@@ -23,7 +24,6 @@ from studygpt.stats.figures import Practice as Mark
 from studygpt.store import attempts as store
 from studygpt.store import cards as card_store
 from studygpt.store import exercise_cards as exercise_store
-from studygpt.study.core import Core
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -80,9 +80,9 @@ class Checked(NamedTuple):
 
 
 class Practice:
-    def __init__(self, core: Core, library: Library, review: Callable[[], Review]) -> None:
+    def __init__(self, context: StudyContext, library: Library, review: Callable[[], Review]) -> None:
         """`review`: the present one; a change of the settings makes another."""
-        self.core = core
+        self.context = context
         self.library = library
         self._review = review
 
@@ -95,10 +95,10 @@ class Practice:
 
     def path(self) -> list[Stop]:
         """Every exercise in its order, and how it stands."""
-        now = self.core.clock()
-        today = self.core.today(now)
+        now = self.context.clock()
+        today = self.context.today(now)
         known = catalog.exercises()
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             tried = store.of_all(connection)
             ids = exercise_store.cards_of_all(connection, list(known))
             cards = {ids[str(card.id)]: card for card in card_store.cards_by_id(connection, list(ids))}
@@ -135,12 +135,12 @@ class Practice:
 
     def habits(self) -> list[Habit]:
         """The kinds of mistakes that were made, over all exercises."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return habits(made for trials in store.of_all(connection).values() for made in _made(trials))
 
     def marks(self) -> dict[str, Mark]:
         """How each exercise stands, for whoever counts progress."""
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             tried = store.of_all(connection)
         return {
             stop.exercise.slug: Mark(stop.exercise.slug, *_marked(stop, tried.get(stop.exercise.slug, [])))
@@ -148,7 +148,7 @@ class Practice:
         }
 
     def round(self, exercise: Exercise) -> Round:
-        return last_round(self._trials(exercise), self.core.clock().at)
+        return last_round(self._trials(exercise), self.context.clock().at)
 
     def hints(self, exercise: Exercise) -> list[Hint]:
         """Those that were taken since the last empty file."""
@@ -156,7 +156,7 @@ class Practice:
         return [Hint(number, len(exercise.hints), exercise.hints[number - 1]) for number in range(1, taken + 1)]
 
     def _trials(self, exercise: Exercise) -> list[Trial]:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return store.of_exercise(connection, exercise.slug)
 
     # ------------------------------------------------------------------ the file
@@ -256,15 +256,15 @@ class Practice:
     # ------------------------------------------------------------------ what is kept
 
     def _did(self, exercise: Exercise, deed: Deed, **more: Any) -> None:
-        now = self.core.clock()
-        with self.core.database.write() as connection:
+        now = self.context.clock()
+        with self.context.database.write() as connection:
             trial = Trial(
                 id=store.next_id(connection, now.at),
-                device=self.core.device,
+                device=self.context.device,
                 exercise=exercise.slug,
                 at=now.at,
                 utc_offset=now.utc_offset,
-                study_day=self.core.today(now),
+                study_day=self.context.today(now),
                 deed=deed,
                 **more,
             )
@@ -287,7 +287,7 @@ class Practice:
         what = ", ".join(f"`{line}`" for line in exercise.signature)
         front = f"**{exercise.title}**\n\nWrite {what} from the empty file."
         back = f"`studygpt lab {exercise.slug}` checks it, and its verdict is the grade."
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             card = exercise_store.put_card(
                 connection, exercise.slug, exercise.title, front, back, exercise.concepts, catalog.FOLDER
             )

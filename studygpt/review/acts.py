@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, LogRow, Memory, Moment
 from studygpt.store import log
 from studygpt.store.bulk import AT_ONCE, chunks
-from studygpt.study.core import Core
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,8 +36,8 @@ class Change(NamedTuple):
 
 
 class Acts:
-    def __init__(self, core: Core) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
 
     def do(
         self,
@@ -69,8 +69,8 @@ class Acts:
 
     def take_back(self, acts: int, watch: Watch = unwatched) -> list[LogRow]:
         """Take back so many acts, the last first; all of them or none. The cards are as they were before."""
-        now = self.core.clock()
-        with self.core.database.write() as connection:
+        now = self.context.clock()
+        with self.context.database.write() as connection:
             watch(0, acts)
             taken = []
             for found in _last(log.last_rows(connection), acts):
@@ -109,11 +109,11 @@ class Acts:
         """An act as the log has it. `day`: the study day that it was decided on, where that is not the present one."""
         return LogRow(
             id=0,
-            device=self.core.device,
+            device=self.context.device,
             card=card,
             at=now.at,
             utc_offset=now.utc_offset,
-            study_day=self.core.today(now) if day is None else day,
+            study_day=self.context.today(now) if day is None else day,
             duration_ms=duration_ms,
             act=act,
             value=change.value,

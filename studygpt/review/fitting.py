@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studygpt.backup.copies import copy_aside
+from studygpt.context import StudyContext
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, Parameters, TooLittle, Trial, try_out
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import parameters, replay
-from studygpt.study.core import Core
 
 Progress = Callable[[str, int, int], None]
 """Told what is done, how much of it, and of how much."""
@@ -25,18 +25,18 @@ class NotYet(NamedTuple):
 
 
 class Fitting:
-    def __init__(self, core: Core, progress: Progress | None = None) -> None:
-        self.core = core
+    def __init__(self, context: StudyContext, progress: Progress | None = None) -> None:
+        self.context = context
         self.progress = progress
 
     @property
     def present(self) -> Parameters:
-        return self.core.parameters or DEFAULTS
+        return self.context.parameters or DEFAULTS
 
     def try_out(self) -> Trial | NotYet:
         """Learn from the log, and judge what was learned. Nothing changes."""
-        settings = self.core.settings
-        with self.core.database.read() as connection:
+        settings = self.context.settings
+        with self.context.database.read() as connection:
             histories, reviews = replay.histories(connection, self._telling("Reading the log"))
         if reviews < ENOUGH:
             return NotYet(reviews, f"it takes {ENOUGH}")
@@ -50,13 +50,13 @@ class Fitting:
 
         How many memories there are, and the backup that was made before.
         """
-        kept = copy_aside(self.core.database, "before-fit")
-        scheduler = Scheduler(self.core.settings, chosen)
-        with self.core.database.write() as connection:
-            parameters.write(connection, chosen, self.core.clock().at)
+        kept = copy_aside(self.context.database, "before-fit")
+        scheduler = Scheduler(self.context.settings, chosen)
+        with self.context.database.write() as connection:
+            parameters.write(connection, chosen, self.context.clock().at)
             telling = self._telling("Rebuilding memories")
             written = replay.write_strengths(connection, scheduler, replay.lives(connection, telling))
-        self.core.parameters = chosen
+        self.context.parameters = chosen
         return written, kept
 
     def _telling(self, what: str) -> Callable[[int, int], None] | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from studygpt.context import StudyContext
 from studygpt.library.library import Library
 from studygpt.model import Card
 from studygpt.review.history import all_told, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
 from studygpt.store.lineage import Step
-from studygpt.study.core import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +31,21 @@ class Info:
     lineage: list[Step]
 
 
-def info(core: Core, library: Library, card: Card) -> Info:
+def info(context: StudyContext, library: Library, card: Card) -> Info:
     """The card as it is stored now, its log and where it has been."""
-    now = core.clock()
-    today = core.today(now)
+    now = context.clock()
+    today = context.today(now)
     card = library.present(card) or card
     memory = card.memory
-    due = core.due_at(memory, now)
-    with core.database.read() as connection:
+    due = context.due_at(memory, now)
+    with context.database.read() as connection:
         rows = log.rows_of(connection, str(card.id))
     seen = memory.last_day if memory.last_day is not None else today
     return Info(
         card=card,
         due=local_day(due, now.utc_offset) if due is not None else None,
-        recall=recall_on(memory, today, core.decay),
-        decay=core.decay,
+        recall=recall_on(memory, today, context.decay),
+        decay=context.decay,
         elapsed=max(0, today - seen),
         interval=max(0, (memory.due_day if memory.due_day is not None else seen) - seen),
         history=all_told(rows),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.review.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
@@ -16,7 +17,6 @@ from studygpt.schedule.queue import Entry, Room, Today, plan
 from studygpt.store import cards as card_store
 from studygpt.store import log, parameters, queue
 from studygpt.store import sources as source_store
-from studygpt.study.core import Core
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -57,9 +57,9 @@ class Waiting(NamedTuple):
 
 
 class Review:
-    def __init__(self, core: Core) -> None:
-        self.core = core
-        self.acts = Acts(core)
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
+        self.acts = Acts(context)
         self._load: tuple[int, dict[int, int]] | None = None
 
     @cached_property
@@ -67,7 +67,7 @@ class Review:
         """Made at the first grade or preview: the engine is not needed to list what is due."""
         from studygpt.schedule.memory import Scheduler
 
-        return Scheduler(self.core.settings, self.core.parameters)
+        return Scheduler(self.context.settings, self.context.parameters)
 
     # ------------------------------------------------------------------ the queue
 
@@ -75,16 +75,16 @@ class Review:
         self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
     ) -> list[Card]:
         """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
-        until = self.core.clock().at + (self.core.settings.learn_ahead * MINUTE_MS if ahead else 0)
+        until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
         return self.cards(self.today(Choice(query, new), until).cards[:limit])
 
     def today(self, choice: Choice, until: int | None = None) -> Today:
         """What today holds. `until`: with the steps that end by then (ms), else those of the whole study day."""
-        now, settings = self.core.clock(), self.core.settings
-        today = self.core.today(now)
+        now, settings = self.context.clock(), self.context.settings
+        today = self.context.today(now)
         if until is None:
             until = day_start(today + 1, now.utc_offset, settings.day_starts_at)
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             chosen = self._named(connection, choice.query, today) if choice.query.strip() else None
             if choice.cram:
                 everything = queue.everything(connection, self._sources(connection))
@@ -120,7 +120,7 @@ class Review:
             )
 
     def cards(self, ids: list[str]) -> list[Card]:
-        with self.core.database.read() as connection:
+        with self.context.database.read() as connection:
             return card_store.cards_by_id(connection, ids)
 
     def _sources(self, connection: Connection) -> list[int]:
@@ -131,19 +131,19 @@ class Review:
         from studygpt.query import parse_query
         from studygpt.store import search
 
-        return search.find_ids(connection, parse_query(query), today, self.core.decay)
+        return search.find_ids(connection, parse_query(query), today, self.context.decay)
 
     def waiting(self) -> Waiting:
-        today = self.core.today()
-        with self.core.database.read() as connection:
+        today = self.context.today()
+        with self.context.database.read() as connection:
             sources = self._sources(connection)
             new, reviews = queue.count_waiting(connection, sources, today)
             return Waiting(new, reviews, queue.next_step_at(connection, sources, today))
 
     def more_today(self, new: int = 0, reviews: int = 0) -> None:
         """Raise today's numbers."""
-        today = self.core.today()
-        with self.core.database.write() as connection:
+        today = self.context.today()
+        with self.context.database.write() as connection:
             begun, reviewed = queue.more_today(connection, today)
             log.write_setting(connection, queue.MORE, [today, begun + new, reviewed + reviews])
 
@@ -151,13 +151,13 @@ class Review:
 
     def outcomes(self, card: Card) -> dict[Rating, Outcome]:
         """What each grade would do, given now."""
-        now = self.core.clock()
-        return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.core.today(now)))
+        now = self.context.clock()
+        return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.context.today(now)))
 
     def _due_load(self, today: int) -> dict[int, int]:
         """How many reviews each day to come holds: read once a day, and kept up by every grade."""
         if self._load is None or self._load[0] != today:
-            with self.core.database.read() as connection:
+            with self.context.database.read() as connection:
                 self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
         return self._load[1]
 
@@ -174,9 +174,9 @@ class Review:
         if card.kind is Kind.EXERCISE and not by_verdict:
             slug = card.exercises[0]
             raise StudyError(f"an exercise is graded by its verdict: `studygpt lab {slug}` starts it")
-        now = self.core.clock()
-        load = self._due_load(self.core.today(now))
-        with self.core.database.write() as connection:
+        now = self.context.clock()
+        load = self._due_load(self.context.today(now))
+        with self.context.database.write() as connection:
             if self._follow(parameters.read(connection)):
                 previewed = None
             memory, suspended = log.read_memory(connection, _id(card))
@@ -188,7 +188,7 @@ class Review:
             given = Change(after, str(int(rating)), after.due_at)
             # On the day that the grade was decided on: midnight may have passed since it was previewed.
             rows = [self.acts.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
-            leech = is_leech(memory, after, self.core.settings.leech_lapses)
+            leech = is_leech(memory, after, self.context.settings.leech_lapses)
             if leech:
                 taken_out = zip((Act.TAG, Act.SUSPEND), OF_A_LEECH, strict=True)
                 rows += [self.acts.row(now, act, _id(card), memory, Change(after, value)) for act, value in taken_out]
@@ -202,9 +202,9 @@ class Review:
 
     def _follow(self, stored: tuple[float, ...] | None) -> bool:
         """Schedule by the parameters that are stored; whether they are others than a moment ago."""
-        if stored == self.core.parameters:
+        if stored == self.context.parameters:
             return False
-        self.core.parameters = stored
+        self.context.parameters = stored
         vars(self).pop("scheduler", None)
         return True
 
@@ -217,7 +217,7 @@ class Review:
 
     def bury(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Not shown again today."""
-        today = self.core.today()
+        today = self.context.today()
         self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
 
     def flag(self, *cards: Card, flag: int = 1, watch: Watch = unwatched) -> None:
@@ -230,8 +230,8 @@ class Review:
 
     def reset(self, *cards: Card, watch: Watch = unwatched) -> None:
         """Let cards be new again. The log keeps what was lived."""
-        now = self.core.clock()
-        with self.core.database.write() as connection:
+        now = self.context.clock()
+        with self.context.database.write() as connection:
             self.acts.do(connection, now, Act.RESET, _ids(cards), lambda *_: Change(Memory()), watch)
         self._load = None
 
@@ -247,8 +247,8 @@ class Review:
 
         For after a holiday. One undo takes all of it back.
         """
-        today = self.core.today()
-        with self.core.database.read() as connection:
+        today = self.context.today()
+        with self.context.database.read() as connection:
             waiting = queue.reviews(connection, self._sources(connection), today, today, None)
         a_day = -(-len(waiting) // max(1, days))
         later = {entry.card: today + at // a_day for at, entry in enumerate(waiting) if at >= a_day}
@@ -257,20 +257,20 @@ class Review:
 
     def _give_days(self, days: Mapping[str, int], value: str, watch: Watch) -> None:
         """Let each card be due on its day."""
-        now = self.core.clock()
+        now = self.context.clock()
 
         def change(card: str, memory: Memory) -> Change:
-            due_at = day_start(days[card], now.utc_offset, self.core.settings.day_starts_at)
+            due_at = day_start(days[card], now.utc_offset, self.context.settings.day_starts_at)
             return Change(replace(memory, due_day=days[card], due_at=due_at), value, due_at)
 
-        with self.core.database.write() as connection:
+        with self.context.database.write() as connection:
             self.acts.do(connection, now, Act.SET_DUE, [*days], change, watch)
         self._load = None
 
     def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Watch, **columns: object) -> None:
         """Write down an act that leaves the memory as it is."""
-        now = self.core.clock()
-        with self.core.database.write() as connection:
+        now = self.context.clock()
+        with self.context.database.write() as connection:
             self.acts.do(connection, now, act, _ids(cards), lambda _, memory: Change(memory, value), watch, **columns)
 
     def undo(self) -> Undone:

@@ -33,7 +33,7 @@ class ReviewSession:
     """What a front end holds: the card, its phase, and one method for each act."""
 
     def __init__(self, review: Review, choice: Choice = Choice(), bounds: Bounds | None = None) -> None:  # noqa: B008
-        settings = review.core.settings
+        settings = review.context.settings
         bounds = bounds or Bounds()
         self.review = review
         self.choice = choice
@@ -45,7 +45,7 @@ class ReviewSession:
         self.machine = Session.begin(items, steps, self._now(), bounds)
 
     def _now(self) -> int:
-        return self.review.core.clock().at
+        return self.review.context.clock().at
 
     @staticmethod
     def _queue(today: Today) -> tuple[list[Item], list[Step]]:
@@ -127,7 +127,7 @@ class ReviewSession:
 
     def set_due(self, days: int) -> None:
         """Let the card be due so many days from now."""
-        day = self.review.core.today() + days
+        day = self.review.context.today() + days
         self._leave(lambda card: self.review.set_due(card, day=day))
 
     def _leave(self, act: Callable[[Card], None]) -> None:

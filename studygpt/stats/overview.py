@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from studygpt.context import StudyContext
 from studygpt.library.library import DeckCount, Library
 from studygpt.model import Moment
 from studygpt.review.options import Choice
@@ -12,7 +13,6 @@ from studygpt.review.session import USUAL_MS
 from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store import parameters, progress, suggestions
 from studygpt.store.constants import SHIPPED
-from studygpt.study.core import Core
 
 _LATELY = 30
 """Days from which it is told how long a card takes."""
@@ -56,11 +56,11 @@ class Overview(NamedTuple):
         return not self.grades
 
 
-def overview(core: Core, library: Library, review: Review) -> Overview:
-    now = core.clock()
-    today = core.today(now)
+def overview(context: StudyContext, library: Library, review: Review) -> Overview:
+    now = context.clock()
+    today = context.today(now)
     queue = review.today(Choice())
-    with core.database.read() as connection:
+    with context.database.read() as connection:
         days = progress.graded_days(connection)
         members = progress.members(connection, today, parameters.curve(connection).decay)
         waiting_suggestions, open_questions = (
@@ -89,7 +89,7 @@ def overview(core: Core, library: Library, review: Review) -> Overview:
         waiting=waiting,
         suggestions=waiting_suggestions,
         questions=open_questions,
-        backlog=waiting.reviews if waiting.reviews > _LARGE * core.settings.reviews_per_day else 0,
+        backlog=waiting.reviews if waiting.reviews > _LARGE * context.settings.reviews_per_day else 0,
         own_notes=any(source.name != SHIPPED for source in sources),
         shipped=any(source.name == SHIPPED and source.enabled for source in sources),
     )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from studygpt.context import StudyContext
 from studygpt.errors import UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card, Moment
@@ -17,7 +18,6 @@ from studygpt.store import parameters
 from studygpt.store import progress as store
 from studygpt.store.counts import Lived, Members
 from studygpt.store.parameters import Curve
-from studygpt.study.core import Core
 
 _LEECHES = 10
 """So many are named."""
@@ -39,16 +39,18 @@ class Opened(NamedTuple):
 
 
 class Stats:
-    def __init__(self, core: Core, library: Library, exercises: Callable[[], Mapping[str, Practice]]) -> None:
+    def __init__(
+        self, context: StudyContext, library: Library, exercises: Callable[[], Mapping[str, Practice]]
+    ) -> None:
         """`exercises`: how each that is built stands, by name."""
-        self.core = core
+        self.context = context
         self.library = library
         self.exercises = exercises
 
     def all(self) -> Progress:
         """Every concept that has cards in play, each below what it needs, and all cards with the whole log."""
-        today = self.core.today()
-        with self.core.database.read() as connection:
+        today = self.context.today()
+        with self.context.database.read() as connection:
             curve = parameters.curve(connection)
             by_concept, by_deck = store.lived(connection)
             return Progress(
@@ -80,13 +82,13 @@ class Stats:
             store.due_days(connection, today + FORECAST, key),
             store.leeches(connection, today, _LEECHES, key),
             curve.decay,
-            None if adopted is None else self.core.today(Moment(adopted, self.core.clock().utc_offset)),
+            None if adopted is None else self.context.today(Moment(adopted, self.context.clock().utc_offset)),
         )
 
     def open(self, name: str) -> Opened:
         """One concept; a name that there is not is refused with the nearest that there is."""
-        today = self.core.today()
-        with self.core.database.read() as connection:
+        today = self.context.today()
+        with self.context.database.read() as connection:
             curve = parameters.curve(connection)
             members = store.members(connection, today, curve.decay)
             name = find([each.concept for each in members], name)

@@ -18,12 +18,12 @@ from sqlalchemy import select
 from studygpt import __version__, paths
 from studygpt.backup.copies import copy_aside
 from studygpt.clock import system_clock
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import replay, settings_file
 from studygpt.store.constants import CURRENT
 from studygpt.store.tables import memory, metadata
-from studygpt.study.core import Core
 from studygpt.transfer import tables
 from studygpt.transfer.json_stream import NotJson, members
 from studygpt.transfer.staging import Misfit, Scratch
@@ -46,19 +46,19 @@ class TakenIn(NamedTuple):
     """The copy of what was here."""
 
 
-def export(core: Core, out: TextIO, progress: Progress) -> None:
+def export(context: StudyContext, out: TextIO, progress: Progress) -> None:
     """One object: what made it, the settings, and each table as a list of objects, a row a line."""
     text = settings_file.text()
     head = {
         _HEAD: __version__,
         "form": CURRENT,
-        "exported_at": datetime.fromtimestamp(core.clock().at / 1000, UTC).isoformat(),
+        "exported_at": datetime.fromtimestamp(context.clock().at / 1000, UTC).isoformat(),
         "settings": settings_file.read_changed(),
         "settings_file": text,
     }
     encode = json.JSONEncoder(ensure_ascii=False).encode
     out.write("{\n" + ",\n".join(f"{encode(key)}: {encode(value)}" for key, value in head.items()))
-    with core.database.read() as connection:
+    with context.database.read() as connection:
         for table in metadata.sorted_tables:
             name = tables.member_of(table.name)
             out.write(f",\n{encode(name)}: [")
@@ -71,12 +71,12 @@ def export(core: Core, out: TextIO, progress: Progress) -> None:
     out.write("\n}\n")
 
 
-def export_to(core: Core, file: Path, progress: Progress) -> None:
+def export_to(context: StudyContext, file: Path, progress: Progress) -> None:
     """All of it or nothing: a file of that name is replaced when the new one is whole."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         with part.open("w", encoding="utf-8") as out:
-            export(core, out, progress)
+            export(context, out, progress)
         part.replace(file)
     except OSError as error:
         raise StudyError(f"{file}: the export could not be written ({error.strerror})") from error
@@ -89,28 +89,28 @@ def take_in(file: Path, progress: Progress) -> TakenIn:
     """Read an export. Nothing changes here before all of it was read and found sound."""
     place = paths.database()
     existed = not isinstance(place, Path) or place.exists()
-    core = Core.open(place, system_clock())
+    context = StudyContext.open(place, system_clock())
     try:
         with _scratch_folder() as folder:
             scratch = folder / "scratch.db"
             text = _read_into(scratch, file, progress)
-            with core.database.read() as connection:
+            with context.database.read() as connection:
                 empty = tables.is_empty(connection)
-            kept = copy_aside(core.database, "before-import") if existed else None
+            kept = copy_aside(context.database, "before-import") if existed else None
             if text is not None and empty and settings_file.text() is None:
                 settings_file.take(text)
-            with core.database.write() as connection:
+            with context.database.write() as connection:
                 if not empty:
-                    return _merge(core, connection, scratch, kept)
+                    return _merge(context, connection, scratch, kept)
                 tables.replace_all(connection, scratch)
                 return TakenIn(*tables.count(connection), merged=False, kept=kept)
     finally:
-        core.database.close()
+        context.database.close()
 
 
-def _merge(core: Core, connection: Any, scratch: Path, kept: Path | None) -> TakenIn:
+def _merge(context: StudyContext, connection: Any, scratch: Path, kept: Path | None) -> TakenIn:
     found = tables.Merged(connection, scratch)
-    scheduler = Scheduler(core.settings, core.parameters)
+    scheduler = Scheduler(context.settings, context.parameters)
     remembered = set(connection.execute(select(memory.c.card)).scalars())
     replay.rebuild(connection, scheduler, found.touched & remembered)
     return TakenIn(found.gained["cards"], found.gained["log"], merged=True, kept=kept)

@@ -81,14 +81,14 @@ class StudyApp(App[None]):
 
     def _keep_theme(self) -> None:
         """A theme that was chosen in the palette is the theme from now on."""
-        if self.study is not None and not self.no_color and self.theme != self.study.core.settings.theme:
+        if self.study is not None and not self.no_color and self.theme != self.study.context.settings.theme:
             self.configure("theme", self.theme)
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting, and all that is on the screen with it."""
         assert self.study is not None, "settings are changed once the study is open"
         self.study.configure(name, value)
-        settings = self.study.core.settings
+        settings = self.study.context.settings
         if name == "theme" and not self.no_color:
             self.theme = settings.theme
         elif name == "keys":
@@ -187,7 +187,7 @@ class StudyApp(App[None]):
         from studygpt.tui.pictures import Gallery
 
         return Gallery(
-            self, chosen_form(self.study.core.settings.images, self.console.color_system), self._renew_pictures
+            self, chosen_form(self.study.context.settings.images, self.console.color_system), self._renew_pictures
         )
 
     def _renew_pictures(self) -> None:

@@ -68,7 +68,7 @@ class BrowseScreen(CardListScreen):
         self._search()
 
     def aside(self, card: Card) -> str:
-        return state_words(card, self.study.core.today() if self.study is not None else 0)
+        return state_words(card, self.study.context.today() if self.study is not None else 0)
 
     # ------------------------------------------------------------------ looking up
 
@@ -188,7 +188,7 @@ class BrowseScreen(CardListScreen):
     def action_set_due(self) -> None:
         def give(days: int) -> None:
             def act(review: Review, cards: list[Card], watch: Watch) -> str:
-                review.set_due(*cards, day=review.core.today() + days, watch=watch)
+                review.set_due(*cards, day=review.context.today() + days, watch=watch)
                 return f"{counted(cards)} due {f'in {days:,} days' if days else 'today'}"
 
             self._act(act)

@@ -202,7 +202,7 @@ class CardScreen(StudyScreen):
     def pictures(self, at: Card | Place) -> Pictures | None:
         """What draws the images of a card or note; None where they are only named."""
         study = self.study
-        if study is None or self.app.no_color or study.core.settings.images == "off":
+        if study is None or self.app.no_color or study.context.settings.images == "off":
             return None
         links = study.links
 

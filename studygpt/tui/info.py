@@ -30,7 +30,7 @@ class InfoScreen(Window):
     def __init__(self, study: Study, card: Card) -> None:
         super().__init__()
         self.info = study.info(card)
-        self.utc_offset = study.core.clock().utc_offset
+        self.utc_offset = study.context.clock().utc_offset
 
     def action_info(self) -> None:
         self.action_back()

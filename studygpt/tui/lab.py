@@ -57,8 +57,8 @@ class LabScreen(ListScreen):
         self.query_one("#head", Static).update(
             Content.assemble(("Exercises", "bold $text-primary"), "  ", (head, "$text-muted"))
         )
-        now = self.study.core.clock()
-        today, width = self.study.core.today(now), self.size.width
+        now = self.study.context.clock()
+        today, width = self.study.context.today(now), self.size.width
         options = []
         for stop in self.stops:
             letter, words = standing_words(stop, today, now.at)

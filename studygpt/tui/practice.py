@@ -207,8 +207,8 @@ class PracticeScreen(CardScreen):
         stop = next((stop for stop in self.stops if stop.exercise.slug == self.exercise.slug), None)
         if stop is None or self.study is None:
             return
-        now = self.study.core.clock()
-        _, words = standing_words(stop, self.study.core.today(now), now.at)
+        now = self.study.context.clock()
+        _, words = standing_words(stop, self.study.context.today(now), now.at)
         place = self.stops.index(stop) + 1
         title = f"{self.exercise.title} · {place} of {len(self.stops)} · {words}"
         self.query_one("#place", Static).update(Content(title))

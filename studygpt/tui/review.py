@@ -144,7 +144,7 @@ class ReviewScreen(CardScreen):
 
     def _offer_typing(self, card: Card) -> None:
         """A line for the answer, where the settings ask for one."""
-        if self.study is not None and card.kind in getattr(self.study.core.settings, "typed_answers", ()):
+        if self.study is not None and card.kind in getattr(self.study.context.settings, "typed_answers", ()):
             self._ask_typed()
         else:
             self._leave_typing()

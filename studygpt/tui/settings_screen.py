@@ -54,7 +54,7 @@ class SettingsScreen(ListScreen):
         if self.study is None:
             return
         marked = self.choices.highlighted or 0
-        settings = self.study.core.settings
+        settings = self.study.context.settings
         self.choices.set_options(Option(_row(each, settings)) for each in self.all)
         self.choices.highlighted = marked
 
@@ -85,7 +85,7 @@ class SettingsScreen(ListScreen):
         if self.study is None:
             return
         each = self._marked
-        value = getattr(self.study.core.settings, each.name)
+        value = getattr(self.study.context.settings, each.name)
         if isinstance(each.default, bool):
             self._set(each, not value)
         elif isinstance(each.default, str):

@@ -15,7 +15,7 @@ _FURTHEST = 365
 
 def ask_spread(screen: StudyScreen, study: Study) -> None:
     """Ask over how many days, and do it."""
-    waiting, a_day = study.review.waiting().reviews, max(1, study.core.settings.reviews_per_day // 2)
+    waiting, a_day = study.review.waiting().reviews, max(1, study.context.settings.reviews_per_day // 2)
     if waiting < 2:
         screen.say("Nothing has piled up.")
         return

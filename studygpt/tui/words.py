@@ -70,7 +70,7 @@ def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
     step = session.machine.next_step_at
     waiting = study.review.waiting()
     if step is not None:
-        away = short_interval(max(0, step - study.core.clock().at))
+        away = short_interval(max(0, step - study.context.clock().at))
         words.append(f"A card that you are learning comes back in {away}; it shows by itself.")
     elif not did.cards:
         words.append("**Nothing is due now.** That is how it should be.")

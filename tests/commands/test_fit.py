@@ -107,7 +107,7 @@ def test_only_stability_and_difficulty_change_and_are_those_of_an_oracle(
     for card, *row in rows(home):
         stability, difficulty = row[6], row[7]
         assert (*row[:6], *row[8:]) == (*before[card][1:7], *before[card][9:]), "what is due when stays"
-        with told.core.database.read() as connection:
+        with told.context.database.read() as connection:
             log_rows = log_store.rows_of(connection, card)
         if not log_rows:
             assert stability is None
@@ -129,8 +129,8 @@ def test_only_stability_and_difficulty_change_and_are_those_of_an_oracle(
 def test_everything_that_schedules_and_tells_recall_follows(cli: Cli, clock: HandClock) -> None:
     parameters = figures(cli)["parameters"]
     study = Study.open(clock)
-    card = next(card for card in study.library.cards("-is:new") if card.memory.last_day != study.core.today())
-    memory, today = card.memory, study.core.today()
+    card = next(card for card in study.library.cards("-is:new") if card.memory.last_day != study.context.today())
+    memory, today = card.memory, study.context.today()
     (listed,) = (each for each in cli("cards", "-is:new", "--json").objects if each["id"] == card.id)
     expected = recall_after(today - (memory.last_day or 0), memory.stability or 0, -parameters[20])
     assert listed["retrievability"] == pytest.approx(expected)
@@ -178,7 +178,7 @@ def test_the_schedule_is_judged_by_what_the_present_parameters_predicted(cli: Cl
     clock.move(days=3)
     predicted, cards = [], study.library.cards("is:due -is:learning")[:7]
     for number, card in enumerate(cards):
-        gone = study.core.today() - (card.memory.last_day or 0)
+        gone = study.context.today() - (card.memory.last_day or 0)
         chance = recall_after(gone, card.memory.stability or 0, -parameters[20])
         predicted.append((chance, number % 3 > 0))
         study.review.grade(card, Rating.GOOD if number % 3 else Rating.AGAIN)
@@ -228,7 +228,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 
 
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
-    with forgetful.core.database.read() as connection:
+    with forgetful.context.database.read() as connection:
         histories, _ = replay.histories(connection)
     tried = try_out(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):

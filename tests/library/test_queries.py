@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Rating
 from studygpt.query import All, Any, Has, Not, Text, named, parse_query
 from studygpt.study import Study
-from studygpt.study.core import Core
 from tests.conftest import HandClock, Vault, moment_of
 
 A = """---
@@ -80,7 +80,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
     place, time = tmp_path_factory.mktemp("library"), [datetime(2026, 5, 4, 12, tzinfo=UTC)]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("STUDYGPT_HOME", str(place))
-        study = Study(Core.open(f"sqlite:///{place / 'study.db'}", lambda: moment_of(time[0])))
+        study = Study(StudyContext.open(f"sqlite:///{place / 'study.db'}", lambda: moment_of(time[0])))
         yield fill(study, time, place / "vault")
         study.close()
 

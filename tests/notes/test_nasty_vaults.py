@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studygpt.clock import system_clock
+from studygpt.context import StudyContext
 from studygpt.study import Study
-from studygpt.study.core import Core
 
 GOOD = "#flashcards\nel perro::the dog\n"
 INVISIBLE = "\u200b\u200d\u202e\u2066\u2069\ufeff\u00ad\0\x0b\x0c\x1f\x85\u2028\u2029"
@@ -146,7 +146,7 @@ def make(vault: Path, seed: int) -> int:
 def test_a_nasty_vault_comes_in(tmp_path: Path, seed: int) -> None:
     vault = tmp_path / "vault"
     good = make(vault, seed)
-    study = Study(Core.open(tmp_path / "home" / "studygpt.db", system_clock()))
+    study = Study(StudyContext.open(tmp_path / "home" / "studygpt.db", system_clock()))
     summary = study.library.import_folder(vault, None, ("all",))
     problems = {problem.path for problem in summary.problems}
     assert {"latin1.md", "utf16.md", "front 0.md"} <= problems

@@ -16,7 +16,7 @@ def test_a_cards_history_is_told_in_words_the_latest_first(study: Study, clock: 
     card = study.review.grade(card, Rating.GOOD, 3_200).card
     clock.move(minutes=10)
     card = study.review.grade(card, Rating.EASY).card
-    days = (card.memory.due_day or 0) - study.core.today()
+    days = (card.memory.due_day or 0) - study.context.today()
     study.review.flag(card)
     study.review.suspend(card)
     study.review.undo()
@@ -63,7 +63,7 @@ def test_home_counts_what_the_queue_holds_and_what_was_done(study: Study, clock:
     study.review.undo()
     after = study.overview()
     assert (after.new, after.done, after.streak) == (1, 1, (1, True))
-    assert after.grades == {study.core.today(): 1}, "what was taken back counts for nothing"
+    assert after.grades == {study.context.today(): 1}, "what was taken back counts for nothing"
     assert after.minutes == 1, "who takes ten minutes for a card was away"
     assert [(each.cards, each.begun, each.share) for each in after.concepts] == [(2, 1, 0.5)]
     study.library.set_enabled("vault", enabled=False)

@@ -101,9 +101,9 @@ def test_tags_of_ones_own_stay_through_a_sync_and_flags_and_due_days_can_be_undo
     study.review.undo()
     assert study.library.cards("is:flagged") == []
     with pytest.raises(StudyError, match="never graded"):
-        study.review.set_due(cards[0], day=study.core.today())
+        study.review.set_due(cards[0], day=study.context.today())
     graded = study.review.grade(cards[0], Rating.EASY).card
-    study.review.set_due(graded, day=study.core.today())
+    study.review.set_due(graded, day=study.context.today())
     assert graded.id in [card.id for card in study.review.due()]
     study.review.reset(study.library.card(graded.id or ""))
     assert study.library.card(graded.id or "").memory == Memory()
@@ -122,9 +122,9 @@ def test_a_backlog_is_spread_over_days_the_most_at_risk_first_and_one_undo_takes
         clock.move(days=1)
     clock.move(days=60)
     before = study.library.cards()
-    order = [card.id for card in sorted(before, key=lambda card: recall_on(card.memory, study.core.today()) or 0)]
+    order = [card.id for card in sorted(before, key=lambda card: recall_on(card.memory, study.context.today()) or 0)]
     assert study.review.spread(5) == 8
-    today = study.core.today()
+    today = study.context.today()
     assert [len(study.library.cards("is:due")), len(study.review.due())] == [2, 2]
     days = {card.id: (card.memory.due_day or 0) - today for card in study.library.cards()}
     assert [max(0, days[card]) for card in order] == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
@@ -177,7 +177,7 @@ def test_a_day_holds_so_many_reviews_and_takes_those_that_are_most_at_risk(
     study.configure("reviews_per_day", 4)
     due = study.review.due()
     assert len(due) == 4
-    today = study.core.today()
+    today = study.context.today()
     recalls = [recall_on(card.memory, today) or 0 for card in due]
     assert recalls == sorted(recalls), "a backlog begins with what is nearly forgotten"
     assert max(recalls) <= min(recall_on(card.memory, today) or 0 for card in study.library.cards() if card not in due)
@@ -199,7 +199,7 @@ def test_a_learning_card_comes_back_after_its_step_before_everything_else(
 def test_a_review_is_due_from_four_in_the_morning(study: Study, clock: HandClock, two: list[Card]) -> None:
     memory = study.review.grade(two[0], Rating.EASY).card.memory
     assert memory.due_day is not None
-    days = memory.due_day - study.core.today()
+    days = memory.due_day - study.context.today()
     clock.set(datetime(2026, 5, 4, 3, 59, tzinfo=UTC))
     clock.move(days=days)
     assert two[0].id not in [card.id for card in study.review.due(new=0)]
@@ -212,7 +212,7 @@ def test_a_review_is_due_in_the_morning_of_wherever_one_is(study: Study, clock: 
     memory = study.review.grade(two[0], Rating.EASY).card.memory
     for zone in ("Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"):
         noon = moment_in(zone, "2026-04-15 12:00")
-        at = study.core.due_at(memory, noon)
+        at = study.context.due_at(memory, noon)
         assert at is not None
         assert (at + noon.utc_offset * 1000) // 3_600_000 % 24 == 4, "Berlin has summer time by then"
 

@@ -18,23 +18,23 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from studygpt.clock import Clock
+from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, LogRow, Memory, Moment, Rating, State
 from studygpt.store import log as log_store
 from studygpt.store.tables import log, memory
 from studygpt.study import Study
-from studygpt.study.core import Core
 from tests.conftest import TWO_CARDS, HandClock, Vault, moment_of
 
 
 def memory_rows(study: Study) -> dict[str, dict[str, Any]]:
     """All that is stored of each card's memory."""
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         return {row.card: dict(row._mapping) for row in connection.execute(select(memory))}
 
 
 def log_rows(study: Study) -> list[dict[str, Any]]:
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(log).order_by(log.c.id))]
 
 
@@ -62,7 +62,7 @@ def expect_log_to_tell_all(study: Study) -> None:
         assert row["suspended"] == (marks[-1:] == [Act.SUSPEND])
         buried = [int(each.value) for each in rows if each.act is Act.BURY]
         assert row["buried_day"] == (buried[-1] if buried else None)
-        with study.core.database.read() as connection:
+        with study.context.database.read() as connection:
             assert [each.id for each in log_store.rows_of(connection, card)] == [each.id for each in rows]
 
 
@@ -128,7 +128,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vault = Vault(place / "vault")
     vault.write("a.md", TWO_CARDS)
     vault.write("b.md", "#flashcards\n\nWhat is a token?::A piece of text with an id\n")
-    study = Study(Core.open(f"sqlite:///{place / 'study.db'}", lambda: Moment(0, 0)))
+    study = Study(StudyContext.open(f"sqlite:///{place / 'study.db'}", lambda: Moment(0, 0)))
     study.library.import_folder(vault.path, None, ())
     study.close()
     return place / "study.db"
@@ -143,7 +143,7 @@ def opened(database: Path, clock: Clock) -> Iterator[Study]:
     shutil.copy(database, copy)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("STUDYGPT_HOME", str(copy.with_suffix("")))  # where its settings are
-        study = Study(Core.open(f"sqlite:///{copy}", clock))
+        study = Study(StudyContext.open(f"sqlite:///{copy}", clock))
         try:
             yield study
         finally:

@@ -120,7 +120,7 @@ def lives(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[tuple[Memory, boo
 
 def live(study: Study, rows: list[dict[str, Any]], standing: list[tuple[Memory, bool]]) -> list[dict[str, Any]]:
     """Put all of it into the database; the log's rows with the ids of their cards."""
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         ids = [
             *connection.execute(select(memory.c.card).order_by(memory.c.source, memory.c.position)).scalars(),
             "gone",
@@ -262,7 +262,7 @@ def test_every_figure_is_what_a_recount_gives(
         check_cards(opened.overall, standing)
         assert [card.front[8] for card in opened.cards] == list(fronts)
         assert concept_object(opened.concept) == concept_object(concept)
-    shown = {each.name: each.share for each in overview(filled.core, filled.library, filled.review).concepts}
+    shown = {each.name: each.share for each in overview(filled.context, filled.library, filled.review).concepts}
     assert shown == {each.name: each.mastery for each in concepts}, "Home and the figures agree"
 
 
@@ -341,6 +341,6 @@ def test_what_to_do_next_follows_from_what_is_missing(filled: Study, clock: Hand
 
 
 def test_the_rows_of_suggestions_are_no_cards(filled: Study) -> None:
-    with filled.core.database.read() as connection:
+    with filled.context.database.read() as connection:
         assert connection.execute(select(cards.c.id).where(cards.c.suggestion.is_not(None))).first() is not None
     assert filled.stats.all().overall.cards == 5

@@ -161,9 +161,9 @@ def test_a_backup_can_be_studied_with(study: Study, vault: Vault, clock: HandClo
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())
     graded = study.review.grade(study.library.cards("softmax")[0], Rating.GOOD).card
-    copy = copies.copy_aside(study.core.database, "test")
+    copy = copies.copy_aside(study.context.database, "test")
     study.review.undo()
-    other = Study(type(study.core).open(f"sqlite:///{copy}", clock))
+    other = Study(type(study.context).open(f"sqlite:///{copy}", clock))
     assert other.library.cards("softmax") == [graded]
     other.close()
 
@@ -204,7 +204,7 @@ def test_a_grade_is_kept_though_the_program_is_killed_right_after(
     reopened = Study.open(clock)
     card = reopened.library.cards("softmax")[0]
     assert (card.memory.reps, card.memory.state) == (1, "learning")
-    with reopened.core.database.read() as connection:
+    with reopened.context.database.read() as connection:
         assert connection.execute(select(log.c.act, log.c.value)).all() == [("grade", "3")]
     reopened.close()
 

@@ -15,7 +15,7 @@ from tests.conftest import TWO_CARDS, HandClock, Vault
 
 
 def rows(study: Study) -> list[dict[str, Any]]:
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         return [dict(row._mapping) for row in connection.execute(select(log).order_by(log.c.id))]
 
 
@@ -51,7 +51,7 @@ def test_a_row_tells_when_where_and_what(study: Study, clock: HandClock, card: C
         "card": card.id,
         "at": clock().at,
         "utc_offset": 0,
-        "study_day": study.core.today(),
+        "study_day": study.context.today(),
         "duration_ms": 2500,
         "act": "grade",
         "value": "2",
@@ -59,7 +59,7 @@ def test_a_row_tells_when_where_and_what(study: Study, clock: HandClock, card: C
         "due_given": graded.card.memory.due_at,
     }
     assert {name: row[name] for name in expected} == expected
-    assert row["device"] == study.core.device != ""
+    assert row["device"] == study.context.device != ""
 
 
 def test_an_undo_names_the_row_that_it_voids(study: Study, card: Card) -> None:
@@ -90,5 +90,5 @@ def test_rows_of_one_millisecond_have_ids_of_their_own(study: Study, card: Card)
 def test_a_device_keeps_its_name(study: Study, clock: HandClock) -> None:
     study.close()
     again = Study.open(clock)
-    assert again.core.device == study.core.device
+    assert again.context.device == study.context.device
     again.close()

@@ -53,11 +53,11 @@ def test_histories_are_what_each_cards_rows_tell(study: Study, drawn: list[tuple
                 continue
             value = str(of_card[-1 - later % len(of_card)][0])
         rows.append((number, card, act, value, day))
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         connection.execute(delete(log))
         if rows:
             connection.execute(insert(log), [_row(*row) for row in rows])
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         found, grades = replay.histories(connection)
     assert (sorted(found), grades) == told(rows)
 

@@ -45,11 +45,11 @@ def test_a_setting_is_kept(name: str, study: Study, clock: HandClock) -> None:
     value = describe(name).parse(OTHERS[name])
     assert value != describe(name).default
     study.configure(name, value)
-    assert getattr(study.core.settings, name) == value, "at once"
+    assert getattr(study.context.settings, name) == value, "at once"
     study.close()
     again = Study.open(clock)
     expected = {each: describe(each).default for each in DESCRIPTIONS} | {name: value}
-    assert {each: getattr(again.core.settings, each) for each in DESCRIPTIONS} == expected
+    assert {each: getattr(again.context.settings, each) for each in DESCRIPTIONS} == expected
     again.close()
 
 
@@ -91,11 +91,11 @@ def test_a_setting_that_is_not_known_is_refused() -> None:
 
 
 def test_a_setting_of_another_version_is_left_alone(study: Study, clock: HandClock) -> None:
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         connection.execute(insert(settings_table).values(key="colour_of_the_moon", value='"green"'))
     study.close()
     again = Study.open(clock)
-    assert again.core.settings == Settings()
+    assert again.context.settings == Settings()
     again.close()
 
 
@@ -179,20 +179,20 @@ def test_a_mistake_in_the_file_is_a_sentence_with_its_line(
 def test_settings_of_an_earlier_version_move_into_the_file_once(study: Study, clock: HandClock, home: Path) -> None:
     study.review.more_today(new=2)
     stored = {"new_per_day": 3, "learning_steps": [4], "day_starts_at": 99}
-    with study.core.database.write() as connection:
+    with study.context.database.write() as connection:
         for key, value in stored.items():
             connection.execute(insert(settings_table).values(key=key, value=json.dumps(value)))
     study.close()
     again = Study.open(clock)
-    assert (again.core.settings.new_per_day, again.core.settings.learning_steps) == (3, (4,))
-    assert again.core.settings.day_starts_at == Settings().day_starts_at, "what makes no sense is left behind"
-    with again.core.database.read() as connection:
+    assert (again.context.settings.new_per_day, again.context.settings.learning_steps) == (3, (4,))
+    assert again.context.settings.day_starts_at == Settings().day_starts_at, "what makes no sense is left behind"
+    with again.context.database.read() as connection:
         left = set(connection.execute(select(settings_table.c.key)).scalars())
     assert left == {"device", "more_today"}
     again.configure("new_per_day", 20)
     again.close()
     third = Study.open(clock)
-    assert third.core.settings.new_per_day == 20
+    assert third.context.settings.new_per_day == 20
     assert tomllib.loads((home / "settings.toml").read_text(encoding="utf-8")) == {"learning_steps": [4]}
     third.close()
 

@@ -104,7 +104,7 @@ def test_two_devices_that_import_the_same_vault_write_the_same_rows(
 
 
 def _rows(study: Study) -> list[tuple[Any, ...]]:
-    with study.core.database.read() as connection:
+    with study.context.database.read() as connection:
         return [tuple(row) for row in connection.exec_driver_sql("SELECT id, card, act, at FROM log ORDER BY id")]
 
 
@@ -219,6 +219,6 @@ def test_the_memory_follows_from_the_log(study: Study, vault: Vault) -> None:
     vault.write("b.md", f"#flashcards\n\nWhat is a token?::A piece of text {FSRS}\n")
     imported(study, vault)
     for card in study.library.cards():
-        with study.core.database.read() as connection:
+        with study.context.database.read() as connection:
             rows = log.rows_of(connection, str(card.id))
-        assert Scheduler(study.core.settings).replay(str(card.id), rows) == card.memory
+        assert Scheduler(study.context.settings).replay(str(card.id), rows) == card.memory

@@ -133,7 +133,7 @@ def test_a_card_is_made_new_and_gets_another_day() -> None:
     async def test(app: Driver) -> None:
         await app.press("space", "4")
         await browse(app, "rated:1")
-        today = app.study.core.today()
+        today = app.study.context.today()
         await app.press("d", "9", "enter")
         await app.sees("in 9 d")
         assert app.study.library.cards("rated:1")[0].memory.due_day == today + 9

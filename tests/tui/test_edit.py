@@ -84,7 +84,7 @@ def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
         await app.press("space", "3")
 
     drive(test)
-    with filled.core.database.read() as connection:
+    with filled.context.database.read() as connection:
         last = next(last_rows(connection))
     assert last.duration_ms == 7000
 
@@ -145,7 +145,7 @@ def test_a_review_that_is_due_is_put_off() -> None:
         await app.sees("What does softmax return?")
         await app.press("d", "9", "enter")
         card = app.study.library.cards("softmax")[0]
-        assert card.memory.due_day == app.study.core.today() + 9
+        assert card.memory.due_day == app.study.context.today() + 9
         await app.press("u")
         await app.sees("What does softmax return?")
 

@@ -114,7 +114,7 @@ def test_a_setting_changed_on_the_screen_holds_at_once_and_is_kept() -> None:
         await press(pilot, ["j", "j", "j", "j", "space"])
         assert "* bury_siblings      no" in screen_text(app)
         assert app.study is not None
-        assert app.study.core.settings.new_per_day == 7
+        assert app.study.context.settings.new_per_day == 7
         await press(pilot, ["G", "k", "enter"])
         assert name_of(app) == "ChooseScreen"
         await press(pilot, ["j", "enter"])
@@ -189,7 +189,7 @@ def test_home_leads_to_the_questions_that_the_notes_leave_open() -> None:
         await press(pilot, ["j", "j", "enter"])
         assert name_of(app) == "QuestionsScreen"
         assert app.study is not None
-        with app.study.core.database.write() as connection:
+        with app.study.context.database.write() as connection:
             for asked in app.study.inbox.questions():
                 finish_question(connection, asked.id)
         await press(pilot, ["q"])
@@ -216,7 +216,7 @@ def test_a_deck_and_a_concept_of_any_name_can_be_started(name: str, vault: Vault
     settings_file.write({"new_per_day": 50})
     with closing(Study.open()) as study:
         source = study.library.source("vault")
-        with study.core.database.write() as connection:
+        with study.context.database.write() as connection:
             change_source(connection, source.pk, opt_in=(name,))
         study.library.sync_source(study.library.source("vault"))
         assert [card.deck for card in study.library.cards("asked")] == [name]

@@ -20,7 +20,7 @@ from studygpt.store.schema import ensure_current
 
 
 @dataclass
-class Core:
+class StudyContext:
     database: Database
     clock: Clock
     settings: Settings
@@ -29,7 +29,7 @@ class Core:
     """Those of memory that were fitted to the person."""
 
     @classmethod
-    def open(cls, place: str | Path, clock: Clock) -> Core:
+    def open(cls, place: str | Path, clock: Clock) -> StudyContext:
         database = Database(place)
         ensure_current(database)
         with database.read() as connection:
