@@ -24,13 +24,13 @@ def pictures() -> dict[str, str]:
 
 
 async def _take() -> dict[str, str]:
-    from studygpt.review.options import Choice
+    from studygpt.review.options import QueueOptions
     from studygpt.review.session_state import Bounds
     from studygpt.tui.app import StudyApp
     from studygpt.tui.home import HomeScreen
     from studygpt.tui.review import ReviewScreen
 
-    app, taken = StudyApp(Choice("deck:attention"), Bounds()), {}
+    app, taken = StudyApp(QueueOptions("deck:attention"), Bounds()), {}
     async with app.run_test(size=SIZE) as pilot:
 
         async def wait(held: Callable[[], bool]) -> None:

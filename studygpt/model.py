@@ -30,6 +30,10 @@ class State(StrEnum):
     RELEARNING = "relearning"
 
 
+IN_STEPS = (State.LEARNING, State.RELEARNING)
+"""States of a card that is between steps of minutes, and not between days."""
+
+
 class Status(StrEnum):
     ACTIVE = "active"
     SUGGESTED = "suggested"
@@ -204,7 +208,7 @@ def unpacked(written: str) -> Memory:
     return Memory(State(state), *rest)
 
 
-class Deed(StrEnum):
+class ExerciseAction(StrEnum):
     """What a learner did at an exercise."""
 
     START = "start"
@@ -224,7 +228,7 @@ LOST = "The check can be run"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Attempt:
     """One deed at an exercise, as it is kept."""
 
     id: int
@@ -233,7 +237,7 @@ class Trial:
     at: int
     utc_offset: int
     study_day: int
-    deed: Deed
+    deed: ExerciseAction
     hint: int = 0
     """The number of the hint that was taken."""
     verdict: str = ""

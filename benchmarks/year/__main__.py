@@ -19,9 +19,9 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
-from studygpt.backup.doctor import Doctor, Verdict
+from studygpt.backup.doctor import Doctor, Health
 from studygpt.review.fitting import Fitting
-from studygpt.schedule.fitting import Trial, try_out
+from studygpt.schedule.fitting import FitResult, try_out
 from studygpt.stats.calibration import Calibration
 from studygpt.store import replay
 from studygpt.study import Study
@@ -178,7 +178,7 @@ def show_tomorrow(table: Table, learner: Learner, study: Study, today: int) -> N
 def show_fit(table: Table, study: Study) -> tuple[float, ...]:
     fitting = Fitting(study.context)
     tried = fitting.try_out()
-    assert isinstance(tried, Trial), "a year is enough"
+    assert isinstance(tried, FitResult), "a year is enough"
     with study.context.database.read() as connection:
         histories, _ = replay.histories(connection)
     true = try_out(histories, TRUTH, 0.9).present_loss
@@ -210,7 +210,7 @@ def show_whole(table: Table, base: Path, now: Now) -> None:
     table.head("The whole")
     with at_home(base / "home", now) as study:
         found = list(Doctor().examine())
-        wrong = [each.sentence for each in found if each.verdict in (Verdict.DAMAGE, Verdict.MENDED)]
+        wrong = [each.sentence for each in found if each.verdict in (Health.DAMAGE, Health.MENDED)]
         table.row("what doctor finds wrong", "nothing", "; ".join(wrong) or "nothing")
         export_to(study.context, base / "all.json", lambda *_: None)
     os.environ["STUDYGPT_HOME"] = str(base / "empty")

@@ -9,7 +9,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from benchmarks.year.diary import DAY_MS, Diary, Mind, day_of
 from studygpt.model import Moment, Rating
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.session import ReviewSession
 from studygpt.review.session_state import Phase
 from studygpt.study import Study
@@ -96,7 +96,7 @@ class Learner:
             self._bring_back()
 
     def sit(self) -> None:
-        session = ReviewSession(self.study.review, Choice())
+        session = ReviewSession(self.study.review, QueueOptions())
         while True:
             card = session.card
             if card is None:

@@ -14,8 +14,7 @@ from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
 from lab.grade.observe import raised
 from lab.grade.words import explained
-from lab.prove import TooSlow
-from lab.prove import prove as train_beside
+from lab.prove import TooSlow, prove as train_beside
 from lab.report import report
 
 

@@ -14,7 +14,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.store.database import Database
 
 
-class Kept(NamedTuple):
+class MadeCopy(NamedTuple):
     """A copy, and what it holds; None where it cannot be read."""
 
     copy: Copy
@@ -33,19 +33,19 @@ def database_file() -> Path:
     return file
 
 
-class Keeping:
+class Backups:
     def __init__(self) -> None:
         self.file = database_file()
 
-    def copies(self) -> list[Kept]:
+    def copies(self) -> list[MadeCopy]:
         """The latest first."""
-        return [Kept(copy, contents(copy.path)) for copy in copies_of(self.file)]
+        return [MadeCopy(copy, contents(copy.path)) for copy in copies_of(self.file)]
 
     def present(self) -> Contents | None:
         """What the database holds now; None where there is none that can tell."""
         return contents(self.file, unchanging=False) if self.file.exists() and not damage(self.file) else None
 
-    def make(self) -> Kept:
+    def make(self) -> MadeCopy:
         """A copy now."""
         if not self.file.exists():
             raise StudyError(f"{self.file}: there is no database yet, so there is nothing to copy")
@@ -54,16 +54,16 @@ class Keeping:
             raise Database(self.file).failure(f"not a database that can be copied: {wrong[0]}")
         made = copies.copy_file(self.file, MANUAL)
         copies.thin(self.file)
-        return Kept(next(copy for copy in copies_of(self.file) if copy.path == made), contents(made))
+        return MadeCopy(next(copy for copy in copies_of(self.file) if copy.path == made), contents(made))
 
-    def chosen(self, name: str | None) -> Kept:
+    def chosen(self, name: str | None) -> MadeCopy:
         """The copy that somebody names by its file or the beginning of its time; the newest good one without a name."""
         copies = copies_of(self.file)
         if name is None:
             newest = next(good_copies(self.file), None)
             if newest is None:
                 raise StudyError(f"there is no good backup in {folder_of(self.file)}")
-            return Kept(newest, contents(newest.path))
+            return MadeCopy(newest, contents(newest.path))
         digits = "".join(letter for letter in name if letter.isdigit())
         found = [copy for copy in copies if name in (copy.path.name, copy.path.stem)]
         if not found and digits and not Path(name).suffix:
@@ -84,9 +84,9 @@ class Keeping:
                 f"{copy.path}: this is no good backup ({wrong[0] if wrong else 'it is of another program'}); "
                 "`studygpt backup --list` lists them"
             )
-        return Kept(copy, held)
+        return MadeCopy(copy, held)
 
-    def restore(self, kept: Kept) -> Path | None:
+    def restore(self, kept: MadeCopy) -> Path | None:
         """Go back to a copy; what is there now is kept, and told where."""
         aside = copies.put_back(self.file, kept.copy.path)
         database = Database(self.file)

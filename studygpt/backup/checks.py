@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, ForeignKey, Table, and_, delete, func, insert, or_, select, update
 
 from studygpt.model import Act, Memory
+from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.replay import agrees
-from studygpt.store import log as log_store
-from studygpt.store import replay
+from studygpt.store import log as log_store, replay
 from studygpt.store.bulk import SOME, chunks
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import cards, log, memory, metadata, notes, sources
@@ -100,7 +100,7 @@ def folders(connection: Connection) -> list[tuple[str, str]]:
     return [(row.name, row.path) for row in connection.execute(select(sources).where(sources.c.enabled))]
 
 
-def strangers(connection: Connection, scheduler: Scheduler, progress: replay.Progress | None) -> list[str]:
+def strangers(connection: Connection, scheduler: Scheduler, progress: Progress | None) -> list[str]:
     """Cards whose memory is not the one that their log leads to."""
     stored, wrong = {}, []
     for row in connection.execute(select(memory)):

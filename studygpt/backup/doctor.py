@@ -12,17 +12,17 @@ from studygpt.backup import checks, copies
 from studygpt.backup.damage import damage, good_copies, only_indexes, way_back
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
+from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
 from studygpt.store import parameters, schema, settings_file
 from studygpt.store.database import Database
-from studygpt.store.replay import Progress
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Verdict(StrEnum):
+class Health(StrEnum):
     SOUND = "ok"
     NOTE = "note"
     """Worth knowing, and no damage."""
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
 
 class Finding(NamedTuple):
     check: str
-    verdict: Verdict
+    verdict: Health
     sentence: str
 
 
@@ -49,47 +49,47 @@ class Doctor:
         settings = None
         try:
             settings = settings_file.read()
-            yield Finding("settings", Verdict.SOUND, "the settings can be read")
+            yield Finding("settings", Health.SOUND, "the settings can be read")
         except StudyError as error:
-            yield Finding("settings", Verdict.DAMAGE, str(error))
+            yield Finding("settings", Health.DAMAGE, str(error))
         file = self.database.file
         if file is not None:
             if not file.exists():
-                yield Finding("file", Verdict.NOTE, f"{file}: there is no database yet")
+                yield Finding("file", Health.NOTE, f"{file}: there is no database yet")
                 return
             found = self._file(file)
             yield found
-            if found.verdict is Verdict.DAMAGE:
+            if found.verdict is Health.DAMAGE:
                 return
         try:
             schema.ensure_current(self.database)
             yield from self._inside(settings)
         except StudyError as error:
-            yield Finding("database", Verdict.DAMAGE, str(error))
+            yield Finding("database", Health.DAMAGE, str(error))
         except (ValueError, TypeError, KeyError) as error:  # bytes in the place of words and numbers
             sentence = f"{self.database.where}: a row makes no sense ({error})"
-            yield Finding("database", Verdict.DAMAGE, f"{sentence}. {way_back(file)}" if file else sentence)
+            yield Finding("database", Health.DAMAGE, f"{sentence}. {way_back(file)}" if file else sentence)
         finally:
             self.database.close()
         if file is not None:
             newest = next(good_copies(file), None)
             told = f"the newest good backup is {newest.path}" if newest else "there is no backup yet: `studygpt backup`"
-            yield Finding("backups", Verdict.SOUND if newest else Verdict.NOTE, told)
+            yield Finding("backups", Health.SOUND if newest else Health.NOTE, told)
 
     def _file(self, file: Path) -> Finding:
         wrong = damage(file, quick=False)
         if not wrong:
-            return Finding("file", Verdict.SOUND, f"{file}: SQLite finds it sound")
+            return Finding("file", Health.SOUND, f"{file}: SQLite finds it sound")
         if only_indexes(wrong) and self.fix:
             self.kept = copies.keep_bytes(file)
             with self.database.write() as connection:
                 connection.exec_driver_sql("REINDEX")
             self.database.close()
             if not damage(file, quick=False):
-                return Finding("file", Verdict.MENDED, f"{file}: its indexes were damaged, and were made anew")
+                return Finding("file", Health.MENDED, f"{file}: its indexes were damaged, and were made anew")
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         can = "`studygpt doctor --fix` makes its indexes anew." if only_indexes(wrong) else way_back(file)
-        return Finding("file", Verdict.DAMAGE, f"{file}: {wrong[0]}{more}. {can}")
+        return Finding("file", Health.DAMAGE, f"{file}: {wrong[0]}{more}. {can}")
 
     def _inside(self, settings: Settings | None) -> Iterator[Finding]:
         with self.database.read() as connection:
@@ -118,14 +118,14 @@ class Doctor:
         yield from self._states(settings, stored)
         if orphans:
             told = f"{orphans:,} cards lost their note: `studygpt orphans` lists them"
-            yield Finding("orphans", Verdict.NOTE, told)
+            yield Finding("orphans", Health.NOTE, told)
         for name, folder in folders:
             if not Path(folder).is_dir():
-                yield Finding("sources", Verdict.NOTE, f"{name}: its folder {folder} is not there now")
+                yield Finding("sources", Health.NOTE, f"{name}: its folder {folder} is not there now")
 
     def _states(self, settings: Settings | None, stored: tuple[float, ...] | None) -> Iterator[Finding]:
         if settings is None:
-            yield Finding("states", Verdict.NOTE, "memories are held against the log once the settings can be read")
+            yield Finding("states", Health.NOTE, "memories are held against the log once the settings can be read")
             return
         scheduler = Scheduler(settings, stored)
         with self.database.read() as connection:
@@ -138,22 +138,22 @@ class Doctor:
             told = checks.remember(connection, scheduler, wrong)
 
         found = self._judged("states", len(wrong), "memories are not what the log leads to", mend)
-        if found.verdict is Verdict.MENDED and told < len(wrong):
+        if found.verdict is Health.MENDED and told < len(wrong):
             left = len(wrong) - told
-            found = Finding("states", Verdict.DAMAGE, f"{left:,} memories stay: the log tells nothing of their cards")
+            found = Finding("states", Health.DAMAGE, f"{left:,} memories stay: the log tells nothing of their cards")
         yield found
 
     def _judged(self, check: str, many: int, what: str, mend: Callable[[Connection], None]) -> Finding:
         """Sound where nothing was found; else mended, if that was wished."""
         if not many:
-            return Finding(check, Verdict.SOUND, _SOUND[check])
+            return Finding(check, Health.SOUND, _SOUND[check])
         if not self.fix:
-            return Finding(check, Verdict.DAMAGE, f"{many:,} {what}; `studygpt doctor --fix` mends it")
+            return Finding(check, Health.DAMAGE, f"{many:,} {what}; `studygpt doctor --fix` mends it")
         if self.kept is None:
             self.kept = copies.copy_aside(self.database, "before-fix")
         with self.database.write() as connection:
             mend(connection)
-        return Finding(check, Verdict.MENDED, f"{many:,} {what}: mended")
+        return Finding(check, Health.MENDED, f"{many:,} {what}: mended")
 
 
 _SOUND = {

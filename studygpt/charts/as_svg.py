@@ -8,7 +8,7 @@ from html import escape
 from studygpt.charts.as_text import fitted, short
 from studygpt.charts.calendar import MONTHS, level
 from studygpt.charts.chart import Bars, Columns, Pairs, Year
-from studygpt.render.harmless import one_name
+from studygpt.text import one_name
 
 WIDTH = 720
 _ROW = 24

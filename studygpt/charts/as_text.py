@@ -8,9 +8,9 @@ from rich.cells import cell_len, set_cell_size
 
 from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
 from studygpt.charts.chart import Bars, Columns, Figure, Pairs, Section, Table, Tree, Year
-from studygpt.render.harmless import one_name
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
+from studygpt.text import one_name
 
 _RISING = " ▁▂▃▄▅▆▇█"
 _GROWING = " ▏▎▍▌▋▊▉█"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from studygpt.charts.curve import Curve, draw_curves
-from studygpt.render.harmless import harmless, one_name
+from studygpt.text import harmless, one_name
 
 Event = dict[str, Any]
 

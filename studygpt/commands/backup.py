@@ -9,9 +9,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.backup.backups import Keeping, Kept
-from studygpt.commands.output import counted, say, say_json, say_table
+from studygpt.commands.output import say, say_json, say_table
 from studygpt.model import Json
+from studygpt.study import Backups, MadeCopy
+from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -20,7 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    keeping = Keeping()
+    keeping = Backups()
     copies = keeping.copies() if options.list else [keeping.make()]
     if options.json:
         say_json([kept_object(kept) for kept in copies])
@@ -35,13 +36,13 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _row(kept: Kept) -> tuple[str, ...]:
+def _row(kept: MadeCopy) -> tuple[str, ...]:
     copy, held = kept
     numbers = (f"{held.cards:,}", f"{held.reviews:,}") if held else ("?", "?")
     return copy.made.strftime("%Y-%m-%d %H:%M:%S"), copy.reason, *numbers, copy.path.name
 
 
-def kept_object(kept: Kept) -> Json:
+def kept_object(kept: MadeCopy) -> Json:
     copy, held = kept
     return {
         "path": str(copy.path),

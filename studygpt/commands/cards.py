@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json
+from studygpt.commands.output import card_objects, say, say_by_note, say_json
 from studygpt.study import Study
+from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:

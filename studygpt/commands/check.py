@@ -16,9 +16,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from studygpt.commands.output import counted, say, say_json
+from studygpt.commands.output import say, say_json
 from studygpt.commands.preview import opt_in_argument
 from studygpt.model import Json, Problem
+from studygpt.text import counted
 
 _ADVICE_AT_MOST = 20
 
@@ -35,15 +36,13 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.check.advice import advice
-    from studygpt.check.lint import lint
-    from studygpt.check.preview import preview
+    from studygpt.study import advice, lint, preview
 
     found = preview(options.path, tuple(options.opt_in))
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        from studygpt.check.doctests import prove
+        from studygpt.study import prove
 
         proving = prove(found)
         problems += proving.stray

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.backup.doctor import Doctor, Verdict
 from studygpt.commands.output import ProgressBar, say, say_json, say_wrapped
+from studygpt.study import Doctor, Health
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
         found.append(each)
         if not options.json:
             say_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
-    damaged = sum(each.verdict is Verdict.DAMAGE for each in found)
+    damaged = sum(each.verdict is Health.DAMAGE for each in found)
     if options.json:
         say_json([each._asdict() for each in found])
     elif doctor.kept is not None:

@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.transfer.transfer import export, export_to
+    from studygpt.study import export, export_to
 
     if not options.json:
         raise UsageError("say in which form: `studygpt export --json [FILE]`")

@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import ProgressBar, counted, say, say_json, say_table, say_wrapped, warn
+from studygpt.commands.output import ProgressBar, say, say_json, say_table, say_wrapped, warn
 from studygpt.model import Json
 from studygpt.study import Study
+from studygpt.text import counted
 
 if TYPE_CHECKING:
-    from studygpt.review.fitting import Fitting, NotYet
-    from studygpt.schedule.fitting import Trial
+    from studygpt.study import FitResult, Fitting, NotYet
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.review.fitting import Fitting
+    from studygpt.study import Fitting
 
     study = Study.open()
     fitting = Fitting(study.context, _Bars() if sys.stderr.isatty() else None)
@@ -42,13 +42,13 @@ def run(options: Namespace) -> int:
 
 
 def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
-    from studygpt.schedule.fitting import DEFAULTS, Trial
+    from studygpt.study import DEFAULTS, FitResult
 
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)
     tried = fitting.try_out()
-    if not isinstance(tried, Trial):
+    if not isinstance(tried, FitResult):
         return _not_yet(tried, as_json=options.json)
     adopted = tried.is_better and not options.dry_run
     kept = fitting.adopt(tried.fitted)[1] if adopted else None
@@ -70,7 +70,7 @@ def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
 
 
 def _reset(fitting: Fitting, *, as_json: bool) -> int:
-    from studygpt.schedule.fitting import DEFAULTS
+    from studygpt.study import DEFAULTS
 
     fitted = fitting.present != DEFAULTS
     written, kept = fitting.adopt(None) if fitted else (0, None)
@@ -95,8 +95,8 @@ def _not_yet(found: NotYet, *, as_json: bool) -> int:
     return 1
 
 
-def _say_trial(tried: Trial, *, usual: bool) -> None:
-    from studygpt.schedule.fitting import given_chance
+def _say_trial(tried: FitResult, *, usual: bool) -> None:
+    from studygpt.study import given_chance
 
     day = datetime.fromtimestamp(tried.since * 86_400, UTC).strftime("%Y-%m-%d")
     say_wrapped(
@@ -110,7 +110,7 @@ def _say_trial(tried: Trial, *, usual: bool) -> None:
     say_table(("parameters", "log loss", "chance they gave to what then happened"), rows)
 
 
-def _say_intervals(tried: Trial, retention: float, *, adopted: bool) -> None:
+def _say_intervals(tried: FitResult, retention: float, *, adopted: bool) -> None:
     change = tried.interval / tried.present_interval - 1
     how = f"{abs(change):.0%} {'longer' if change > 0 else 'shorter'}" if abs(change) >= 0.005 else "as long as before"
     say_wrapped(
@@ -124,7 +124,7 @@ def _say_kept(kept: Path | None) -> None:
         say(f"As it was before: {kept}")
 
 
-def _object(tried: Trial, before: tuple[float, ...], *, adopted: bool, backup: Path | None) -> Json:
+def _object(tried: FitResult, before: tuple[float, ...], *, adopted: bool, backup: Path | None) -> Json:
     return {
         "adopted": adopted,
         "better": tried.is_better,

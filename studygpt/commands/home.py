@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.review.session_state import Bounds
+from studygpt.study import Bounds
 
 
 def arguments(_parser: ArgumentParser) -> None:

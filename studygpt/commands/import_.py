@@ -14,12 +14,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import ProgressBar, RunningCount, counted, say, say_json, say_problems, warn
+from studygpt.commands.output import ProgressBar, RunningCount, say, say_json, say_problems, warn
 from studygpt.commands.preview import opt_in_argument, trust_argument
 from studygpt.commands.sync import say_summary, summary_object, withheld
 from studygpt.errors import StudyError
-from studygpt.render.harmless import one_name
 from studygpt.study import Study
+from studygpt.text import counted, one_name
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
 
 def _take_in(file: Path, *, as_json: bool) -> int:
-    from studygpt.transfer.transfer import take_in
+    from studygpt.study import take_in
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")

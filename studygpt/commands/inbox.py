@@ -14,13 +14,12 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json, say_wrapped
+from studygpt.commands.output import card_objects, say, say_by_note, say_json, say_wrapped
 from studygpt.errors import UsageError
-from studygpt.library.card_editor import edit_card
 from studygpt.model import Card
-from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
-from studygpt.study import Study
+from studygpt.study import Study, edit_card
+from studygpt.text import counted, one_name
 
 
 def arguments(parser: ArgumentParser) -> None:

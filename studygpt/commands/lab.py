@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from studygpt.commands.output import say_json
 from studygpt.commands.screen import is_screen
 from studygpt.errors import UsageError
-from studygpt.practice import lab_process
+from studygpt.study import lab_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable

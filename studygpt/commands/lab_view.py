@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from studygpt.charts.curve import Curve, draw_curves
 from studygpt.charts.training import Proof
 from studygpt.commands.output import say, say_wrapped
-from studygpt.render.harmless import harmless
+from studygpt.text import harmless
 
 Event = dict[str, Any]
 

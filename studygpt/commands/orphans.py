@@ -11,11 +11,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.commands.output import card_objects, counted, one_line, say, say_json, say_wrapped, width
+from studygpt.commands.output import card_objects, say, say_json, say_wrapped, width
 from studygpt.errors import UsageError
 from studygpt.model import Card, Json
-from studygpt.render.harmless import one_name
 from studygpt.study import Study
+from studygpt.text import counted, one_name, shortened
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -57,10 +57,10 @@ def _list(study: Study, *, as_json: bool) -> int:
     for each in orphans:
         card = each.card
         day = datetime.fromtimestamp(each.since / 1000, UTC).astimezone().strftime("%Y-%m-%d")
-        say(one_line(one_name(f"{card.id}  {card.front}"), columns))
+        say(shortened(one_name(f"{card.id}  {card.front}"), columns))
         say_wrapped(f"    {counted(card.memory.reps, 'grade')}, last at {one_name(card.place)}, gone since {day}")
         if each.like is not None:
-            say(one_line(one_name(f"    perhaps now {each.like.id}  {each.like.front}"), columns))
+            say(shortened(one_name(f"    perhaps now {each.like.id}  {each.like.front}"), columns))
     if orphans:
         say_wrapped("\n`studygpt orphans restore ORPHAN CARD` gives a card the history of one of these.")
     return 0

@@ -11,12 +11,12 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from studygpt.model import Card, Json, Problem
-from studygpt.render.harmless import harmless, one_name
 from studygpt.render.listing import card_object
-from studygpt.schedule.recall import recall_on
+from studygpt.study import recall_on
+from studygpt.text import harmless, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.context import StudyContext
+    from studygpt.study import StudyContext
 
 
 def say(text: str = "") -> None:
@@ -74,12 +74,6 @@ def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
     ]
 
 
-def one_line(text: str, width: int) -> str:
-    """The beginning of a text on one line of at most `width` letters."""
-    line = " ".join(text.split())
-    return line if len(line) <= width else line[: max(0, width - 1)] + "…"
-
-
 def say_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
     """Things with their source, path, line, id, text and what is to be remarked of them, under the names of notes."""
     place = ""
@@ -89,7 +83,7 @@ def say_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
             say(f"\n{here}" if place else here)
             place = here
         mark = f" ({remark})" if remark else ""
-        say(f"  {name}  {line:>4}  {one_line(text, max(20, width() - 24 - len(mark)))}{mark}")
+        say(f"  {name}  {line:>4}  {shortened(text, max(20, width() - 24 - len(mark)))}{mark}")
 
 
 def width() -> int:
@@ -115,11 +109,6 @@ def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
         warn(one_name(str(problem)))
     if len(problems) > at_most:
         warn(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 card`, `2 cards`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def natural(word: str) -> int:
@@ -154,7 +143,7 @@ class RunningCount:
         self.what = what
         self.shown = False
 
-    def __call__(self, name: str, done: int) -> None:
+    def __call__(self, name: str, done: int, _total: int) -> None:
         if sys.stderr.isatty():
             sys.stderr.write(f"\r\x1b[K{self.what} {name}: {done:,}")
             self.shown = True

@@ -6,21 +6,16 @@ import re
 import time
 from queue import SimpleQueue
 
-from studygpt.commands.output import can_show, card_width, counted, say, say_wrapped
+from studygpt.commands.output import can_show, card_width, say, say_wrapped
 from studygpt.commands.rate import parse_rating
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
-from studygpt.render.harmless import one_name
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
 from studygpt.render.spans import text_of
-from studygpt.review.options import Choice
-from studygpt.review.session import ReviewSession
-from studygpt.review.session_state import Bounds, Phase
-from studygpt.schedule.memory import Outcome
-from studygpt.study import Study
-from studygpt.text import short_interval
+from studygpt.study import Bounds, Outcome, Phase, QueueOptions, ReviewSession, Study
+from studygpt.text import counted, one_name, short_interval
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
 HELP = """  Enter          show the answer, then grade it Good
@@ -40,7 +35,7 @@ class Quit(Exception):
 
 
 class PlainReview:
-    def __init__(self, study: Study, choice: Choice, bounds: Bounds, news: SimpleQueue[str]) -> None:
+    def __init__(self, study: Study, choice: QueueOptions, bounds: Bounds, news: SimpleQueue[str]) -> None:
         """`news`: what was read meanwhile, as notes were saved."""
         self.study = study
         self.session = ReviewSession(study.review, choice, bounds)

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from studygpt.commands.output import can_show, card_width, say, say_json, say_wrapped
 from studygpt.errors import StudyError, UsageError
-from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
+from studygpt.study import card_words, follows, standing_words
 from studygpt.text import short_interval
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.practice.practice import Checked, Stop
-    from studygpt.study import Study
+    from studygpt.study import CheckedFile, PathStep, Study
 
 
 def chosen(study: Study, options: Namespace) -> Exercise:
@@ -68,7 +67,7 @@ def show_path(study: Study, options: Namespace) -> int:
     return 0
 
 
-def _stop_object(study: Study, stop: Stop) -> dict[str, Any]:
+def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
     from studygpt.render.listing import iso
 
     due = study.context.due_at(stop.card.memory, study.context.clock()) if stop.card is not None else None
@@ -94,7 +93,7 @@ def check(study: Study, options: Namespace) -> int:
     return 0 if checked.passed else 1
 
 
-def _say_verdict(study: Study, exercise: Exercise, checked: Checked) -> None:
+def _say_verdict(study: Study, exercise: Exercise, checked: CheckedFile) -> None:
     more = follows(exercise, checked)
     if checked.passed:
         more.append(f"`studygpt lab {exercise.slug} --solution` shows the reference to compare.")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import counted, say, say_json, say_problems
+from studygpt.commands.output import say, say_json, say_problems
 from studygpt.model import Card, Status
-from studygpt.notes.suggestions import KINDS
-from studygpt.render.harmless import one_name
 from studygpt.render.listing import card_object
+from studygpt.study import KINDS
+from studygpt.text import counted, one_name
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,7 +44,7 @@ def trust_argument(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.check.preview import preview
+    from studygpt.study import preview
 
     found = preview(options.path, tuple(options.opt_in), tuple(options.trust))
     cards = found.cards()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, counted, say, say_by_note, say_json
-from studygpt.library.card_editor import edit_card
-from studygpt.study import Study
+from studygpt.commands.output import card_objects, say, say_by_note, say_json
+from studygpt.study import Study, edit_card
+from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:

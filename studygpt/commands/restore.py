@@ -9,11 +9,10 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.backup.backups import Keeping, Kept
-from studygpt.backup.damage import Contents
 from studygpt.commands.backup import kept_object, last_review
 from studygpt.commands.output import say, say_json, say_table, say_wrapped
 from studygpt.errors import UsageError
+from studygpt.study import Backups, Contents, MadeCopy
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -23,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    keeping = Keeping()
+    keeping = Backups()
     chosen = keeping.chosen(options.backup)
     if not options.json:
         _show(keeping.present(), chosen)
@@ -43,7 +42,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def _show(present: Contents | None, chosen: Kept) -> None:
+def _show(present: Contents | None, chosen: MadeCopy) -> None:
     held = chosen.contents
     assert held is not None, "only a good copy is chosen"
     made = chosen.copy.made.strftime("%Y-%m-%d %H:%M:%S")

@@ -11,13 +11,13 @@ from argparse import ArgumentParser, Namespace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import counted, natural, say, say_problems, warn
+from studygpt.commands.output import natural, say, say_problems, warn
 from studygpt.commands.screen import is_screen
-from studygpt.review.session_state import Bounds
+from studygpt.study import Bounds
+from studygpt.text import counted
 
 if TYPE_CHECKING:
-    from studygpt.review.options import Choice
-    from studygpt.study import Study
+    from studygpt.study import QueueOptions, Study
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,11 +34,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.review.options import Choice
+    from studygpt.study import QueueOptions
 
     if options.spread:
         _spread(options.spread)
-    choice = Choice(" ".join(options.query), options.new, options.ahead, options.cram)
+    choice = QueueOptions(" ".join(options.query), options.new, options.ahead, options.cram)
     bounds = Bounds(options.limit, options.minutes)
     if not options.plain and is_screen():
         from studygpt.tui.app import run as run_app
@@ -56,15 +56,14 @@ def _spread(days: int) -> None:
     say(f"{counted(moved, 'review')} moved to the next days; those at most risk stay. `studygpt undo` takes it back.")
 
 
-def _run_plain(choice: Choice, bounds: Bounds) -> int:
+def _run_plain(choice: QueueOptions, bounds: Bounds) -> int:
     from studygpt.commands.plain_review import PlainReview
-    from studygpt.study import Study
-    from studygpt.sync.watch import Live
+    from studygpt.study import NoteWatcher, Study
 
     study = Study.open()
     said = _sync(study)
     news: SimpleQueue[str] = SimpleQueue()
-    with Live(study.library, said, news.put, news.put):
+    with NoteWatcher(study.library, said, news.put, news.put):
         return PlainReview(study, choice, bounds, news).run()
 
 

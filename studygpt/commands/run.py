@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from studygpt.errors import StudyError
-from studygpt.render.harmless import harmless
+from studygpt.text import harmless
 
 
 def module_of(name: str) -> ModuleType:
@@ -63,7 +63,7 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
     except Exception as error:  # a fault of ours, or bytes in the database that nobody wrote
-        from studygpt.backup.crash_report import unexpected
+        from studygpt.study import unexpected
 
         _flush_quietly()
         sys.stderr.write(f"studygpt: {harmless(str(unexpected(error, f'`studygpt {name}`')))}\n")
@@ -83,7 +83,7 @@ def _back_up_daily() -> None:
     """Where a database was opened: the answer is out, so nobody waits for the day's copy."""
     if "studygpt.context" not in sys.modules:
         return
-    from studygpt.backup.backups import back_up_daily
+    from studygpt.study import back_up_daily
 
     try:
         back_up_daily()

@@ -10,14 +10,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import counted, say, say_json, say_table
+from studygpt.commands.output import say, say_json, say_table
 from studygpt.errors import UsageError
 from studygpt.model import Json
 from studygpt.study import Study
+from studygpt.text import counted
 
 if TYPE_CHECKING:
-    from studygpt.library.library import Library
-    from studygpt.store.sources import Source
+    from studygpt.study import Library, Source
 
 
 def arguments(parser: ArgumentParser) -> None:

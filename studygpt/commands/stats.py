@@ -17,10 +17,17 @@ from studygpt.charts.as_text import draw
 from studygpt.charts.chart import Section
 from studygpt.commands.output import card_objects, say, say_json, width
 from studygpt.model import Json
-from studygpt.render.harmless import one_name
-from studygpt.stats.listing import concept_object, concept_row, overall_object
-from studygpt.stats.sections import cards_section, concept_section, concepts_section, overall_sections
-from studygpt.study import Study
+from studygpt.study import (
+    Study,
+    cards_section,
+    concept_object,
+    concept_row,
+    concept_section,
+    concepts_section,
+    overall_object,
+    overall_sections,
+)
+from studygpt.text import one_name
 
 _NARROWEST, _WIDEST = 40, 120
 

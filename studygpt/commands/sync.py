@@ -14,28 +14,15 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import (
-    ProgressBar,
-    counted,
-    one_line,
-    say,
-    say_json,
-    say_problems,
-    say_wrapped,
-    warn,
-    width,
-)
+from studygpt.commands.output import ProgressBar, say, say_json, say_problems, say_wrapped, warn, width
 from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
-from studygpt.notes.unknown_separators import foreign_summary
-from studygpt.render.harmless import one_name
-from studygpt.study import Study
+from studygpt.study import Study, foreign_summary
+from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.library.library import Library
-    from studygpt.store.sources import Source
-    from studygpt.sync import Change, Summary
+    from studygpt.study import CardChange, Library, Source, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -126,7 +113,7 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
         say(f"  Passed over: {', '.join(drawings + (aside if summary.left_out else []))}")
 
 
-def say_changes(changes: list[Change]) -> None:
+def say_changes(changes: list[CardChange]) -> None:
     """Each card that would not simply stay what it is."""
     columns = (width() if sys.stdout.isatty() else 200) - 9
     for change in changes:
@@ -134,7 +121,7 @@ def say_changes(changes: list[Change]) -> None:
         lines.append(f"{change.why}, from {change.before}" if change.what in ("moved", "back") else change.why)
         lines += [f"was: {change.before}"] if change.what == "edited" else []
         for at, line in enumerate(lines):
-            say(f"  {'' if at else change.what:<6} {one_line(one_name(line), columns)}")
+            say(f"  {'' if at else change.what:<6} {shortened(one_name(line), columns)}")
 
 
 def _explain(library: Library, name: str, *, as_json: bool) -> int:

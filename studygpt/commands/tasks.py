@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import counted, say, say_by_note, say_json
+from studygpt.commands.output import say, say_by_note, say_json
 from studygpt.model import TaskState
 from studygpt.study import Study
+from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:

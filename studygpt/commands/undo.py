@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, one_line, say, say_json, width
+from studygpt.commands.output import card_objects, say, say_json, width
 from studygpt.model import Act, Rating
-from studygpt.review.review import Undone
-from studygpt.study import Study
+from studygpt.study import Study, Undone
+from studygpt.text import shortened
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -26,5 +26,5 @@ def run(options: Namespace) -> int:
 
 def describe(undone: Undone) -> str:
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
-    what = one_line(undone.card.front, max(20, width() - 26)) if undone.card else "a card whose note is gone"
+    what = shortened(undone.card.front, max(20, width() - 26)) if undone.card else "a card whose note is gone"
     return f"Taken back: {act}. {what}"

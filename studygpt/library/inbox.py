@@ -9,9 +9,8 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card
-from studygpt.store import cards as card_store
-from studygpt.store import suggestions as store
-from studygpt.store.suggestions import Asked, ToDo
+from studygpt.store import cards as card_store, suggestions as store
+from studygpt.store.suggestions import OpenQuestion, ToDo
 
 
 class Inbox:
@@ -62,12 +61,12 @@ class Inbox:
 
     # ------------------------------------------------------------------ questions and tasks
 
-    def questions(self) -> list[Asked]:
+    def questions(self) -> list[OpenQuestion]:
         """Open questions and unanswered terms, answered ones among them."""
         with self.context.database.read() as connection:
             return store.list_questions(connection)
 
-    def question(self, name: str) -> Asked:
+    def question(self, name: str) -> OpenQuestion:
         with self.context.database.read() as connection:
             found = store.list_questions(connection, name) if name.strip() else []
         if not found:
@@ -76,7 +75,7 @@ class Inbox:
             raise UsageError(f"{name!r} begins the ids of {len(found)} questions; give more letters of one")
         return found[0]
 
-    def answer(self, question: Asked, front: str, back: str) -> tuple[Path, Card]:
+    def answer(self, question: OpenQuestion, front: str, back: str) -> tuple[Path, Card]:
         """The answer becomes a card in the workspace, and the question is done."""
         note, card = self.library.add(front, back, None)
         with self.context.database.write() as connection:

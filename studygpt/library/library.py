@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,17 +12,14 @@ from studygpt.backup.copies import copy_aside
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Problem, Status
-from studygpt.store import cards as card_store
-from studygpt.store import lineage
-from studygpt.store import sources as source_store
+from studygpt.progress import Progress, unwatched
+from studygpt.store import cards as card_store, lineage, sources as source_store
 from studygpt.store.constants import SHIPPED
 from studygpt.store.lineage import Step
 from studygpt.store.sources import Source
 
 if TYPE_CHECKING:
     from studygpt.sync import Summary
-
-Progress = Callable[[int, int], None]
 
 
 class DeckCount(NamedTuple):
@@ -32,10 +29,6 @@ class DeckCount(NamedTuple):
     new: int
     due: int
     suspended: int
-
-
-def no_progress(_done: int, _total: int) -> None:
-    """For whoever does not watch."""
 
 
 class Library:
@@ -80,7 +73,7 @@ class Library:
         path: Path,
         name: str | None,
         opt_in: tuple[str, ...],
-        progress: Progress = no_progress,
+        progress: Progress = unwatched,
         *,
         trusted: tuple[str, ...] = (),
     ) -> Summary:
@@ -155,7 +148,7 @@ class Library:
     # ------------------------------------------------------------------ sync
 
     def sync_source(
-        self, source: Source, progress: Progress = no_progress, *, let_go: bool = False, dry_run: bool = False
+        self, source: Source, progress: Progress = unwatched, *, let_go: bool = False, dry_run: bool = False
     ) -> Summary:
         """Bring a source's cards in line with its notes; `let_go` and `dry_run` as in `studygpt.sync`."""
         from studygpt.sync import sync_source

@@ -13,7 +13,7 @@ class PastReview(NamedTuple):
     """Milliseconds since 1970, UTC."""
 
 
-class Standing(NamedTuple):
+class PluginMemory(NamedTuple):
     """Where a card stands in another program's plan."""
 
     state: State
@@ -31,4 +31,4 @@ class Standing(NamedTuple):
 class History(NamedTuple):
     reviews: tuple[PastReview, ...] = ()
     """Oldest first."""
-    standing: Standing | None = None
+    standing: PluginMemory | None = None

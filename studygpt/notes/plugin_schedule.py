@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from studygpt.model import Rating, State
-from studygpt.notes.plugin_history import History, PastReview, Standing
+from studygpt.notes.plugin_history import History, PastReview, PluginMemory
 
 _STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -47,14 +47,14 @@ def _review(row: Any) -> PastReview | None:
         raise NoHistory(f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})") from error
 
 
-def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> Standing | None:
+def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> PluginMemory | None:
     try:
         state = _state(card.get("state", 2 if reviews else 0))
         if state is State.NEW or "due" not in card:
             return None
         last = _instant(card["last_review"]) if card.get("last_review") else (reviews[-1].at if reviews else None)
         due_day = _day(card["due"])
-        return Standing(
+        return PluginMemory(
             state,
             due_day,
             due_day if last is None else last // (_DAY_S * 1000),
@@ -79,7 +79,7 @@ def comment_groups(text: str) -> list[str]:
     return [group for match in _COMMENT.finditer(text) for group in match["groups"].strip().split("!") if group.strip()]
 
 
-def read_schedule(group: str) -> Standing | None:
+def read_schedule(group: str) -> PluginMemory | None:
     """One sibling's schedule: `due,interval,ease`, or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,
     last`. None where it was never shown."""
     words = [word.strip() for word in group.split(",")]
@@ -90,7 +90,7 @@ def read_schedule(group: str) -> Standing | None:
             where = _state(state)
             if where is State.NEW or due.startswith(_PLACEHOLDER):
                 return None
-            return Standing(
+            return PluginMemory(
                 where,
                 _day(due),
                 _day(last) if last else _day(due) - round(float(interval)),
@@ -103,7 +103,7 @@ def read_schedule(group: str) -> Standing | None:
         if due == _PLACEHOLDER:
             return None
         days = max(1, round(float(interval)))
-        return Standing(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
+        return PluginMemory(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
     except (TypeError, ValueError, IndexError) as error:
         raise NoHistory(f"the schedule {group!r} cannot be read") from error
 

@@ -10,37 +10,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lab import catalog
 from lab.catalog import Exercise
-from lab.errors import LabError
-from lab.errors import UsageError as LabUsageError
+from lab.errors import LabError, UsageError as LabUsageError
 from lab.families import family
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
-from studygpt.model import Card, Deed, Kind, State, Status, Trial
-from studygpt.practice import files, lab_process
-from studygpt.practice.skill import Habit, Round, Standing, habits, hints_taken, last_round, was_passed
+from studygpt.model import Attempt, Card, ExerciseAction, Kind, State, Status
+from studygpt.practice import exercise_files, lab_process
+from studygpt.practice.skill import ExerciseStatus, Habit, Round, habits, hints_taken, last_round, was_passed
 from studygpt.review.review import Graded, Review
 from studygpt.stats.figures import Practice as Mark
-from studygpt.store import attempts as store
-from studygpt.store import cards as card_store
-from studygpt.store import exercise_cards as exercise_store
+from studygpt.store import attempts as store, cards as card_store, exercise_cards as exercise_store
 
 if TYPE_CHECKING:
     from subprocess import Popen
 
     from lab.grade.client import Grader
-    from studygpt.practice.files import KeptFile
+    from studygpt.practice.exercise_files import KeptFile
 
 Verdict = dict[str, Any]
 CARDS_A_MISTAKE = 3
 """So many cards does a mistake bring: more would be a lecture."""
 
 
-class Stop(NamedTuple):
+class PathStep(NamedTuple):
     """An exercise on the path."""
 
     exercise: Exercise
-    standing: Standing
+    standing: ExerciseStatus
     begun: bool
     """Whether a round is under way."""
     missing: tuple[str, ...]
@@ -65,7 +62,7 @@ class Hint(NamedTuple):
     text: str
 
 
-class Checked(NamedTuple):
+class CheckedFile(NamedTuple):
     verdict: Verdict
     cards: list[Card]
     """Those that teach what went wrong."""
@@ -93,7 +90,7 @@ class Practice:
         with _sentences():
             return catalog.find(name)
 
-    def path(self) -> list[Stop]:
+    def path(self) -> list[PathStep]:
         """Every exercise in its order, and how it stands."""
         now = self.context.clock()
         today = self.context.today(now)
@@ -108,28 +105,28 @@ class Practice:
             trials, card = tried.get(slug, []), cards.get(slug)
             missing = catalog.open_needs(exercise, done)
             if card is not None and _is_due(card, today, now.at):
-                standing = Standing.DUE
+                standing = ExerciseStatus.DUE
             elif slug in done:
-                standing = Standing.DONE
+                standing = ExerciseStatus.DONE
             else:
-                standing = Standing.LOCKED if missing and not trials else Standing.OPEN
+                standing = ExerciseStatus.LOCKED if missing and not trials else ExerciseStatus.OPEN
             last = last_round(trials, now.at)
             stops.append(
-                Stop(exercise, standing, last.begun and not last.over, missing, card, tuple(habits(_made(trials))))
+                PathStep(exercise, standing, last.begun and not last.over, missing, card, tuple(habits(_made(trials))))
             )
         return stops
 
-    def stop(self, exercise: Exercise) -> Stop:
+    def stop(self, exercise: Exercise) -> PathStep:
         return next(stop for stop in self.path() if stop.exercise.slug == exercise.slug)
 
-    def next(self, after: Exercise | None = None) -> Stop | None:
+    def next(self, after: Exercise | None = None) -> PathStep | None:
         """What to do next: what is due, then what is under way, then the first that is open; None where all is done."""
         stops = [stop for stop in self.path() if after is None or stop.exercise.slug != after.slug]
-        wanted: tuple[Callable[[Stop], bool], ...] = (
-            lambda stop: stop.standing is Standing.DUE,
-            lambda stop: stop.begun and stop.standing is Standing.OPEN,
-            lambda stop: stop.standing is Standing.OPEN,
-            lambda stop: stop.standing is Standing.LOCKED,
+        wanted: tuple[Callable[[PathStep], bool], ...] = (
+            lambda stop: stop.standing is ExerciseStatus.DUE,
+            lambda stop: stop.begun and stop.standing is ExerciseStatus.OPEN,
+            lambda stop: stop.standing is ExerciseStatus.OPEN,
+            lambda stop: stop.standing is ExerciseStatus.LOCKED,
         )
         return next((stop for each in wanted for stop in stops if each(stop)), None)
 
@@ -155,7 +152,7 @@ class Practice:
         taken = hints_taken(self._trials(exercise))
         return [Hint(number, len(exercise.hints), exercise.hints[number - 1]) for number in range(1, taken + 1)]
 
-    def _trials(self, exercise: Exercise) -> list[Trial]:
+    def _trials(self, exercise: Exercise) -> list[Attempt]:
         with self.context.database.read() as connection:
             return store.of_exercise(connection, exercise.slug)
 
@@ -164,26 +161,26 @@ class Practice:
     def begin(self, exercise: Exercise) -> Begun:
         """The file to work in. One that is due again begins from the empty file; the old one is kept."""
         kept = None
-        if self.stop(exercise).standing is Standing.DUE and self.round(exercise).over:
-            kept = files.put_aside(exercise)
-        fresh = files.lay_out(exercise)
+        if self.stop(exercise).standing is ExerciseStatus.DUE and self.round(exercise).over:
+            kept = exercise_files.put_aside(exercise)
+        fresh = exercise_files.lay_out(exercise)
         if fresh:
-            self._did(exercise, Deed.START)
-        return Begun(files.file_of(exercise), kept, fresh)
+            self._did(exercise, ExerciseAction.START)
+        return Begun(exercise_files.file_of(exercise), kept, fresh)
 
     def restart(self, exercise: Exercise) -> Begun:
         """The empty file again; the old one is kept."""
-        kept = files.put_aside(exercise)
-        files.lay_out(exercise)
-        self._did(exercise, Deed.START)
-        return Begun(files.file_of(exercise), kept, fresh=True)
+        kept = exercise_files.put_aside(exercise)
+        exercise_files.lay_out(exercise)
+        self._did(exercise, ExerciseAction.START)
+        return Begun(exercise_files.file_of(exercise), kept, fresh=True)
 
     def kept(self, exercise: Exercise) -> list[KeptFile]:
-        return files.kept_files(exercise)
+        return exercise_files.kept_files(exercise)
 
     def bring_back(self, exercise: Exercise, kept: KeptFile) -> Path:
-        files.bring_back(exercise, kept)
-        return files.file_of(exercise)
+        exercise_files.bring_back(exercise, kept)
+        return exercise_files.file_of(exercise)
 
     # ------------------------------------------------------------------ what is asked of it
 
@@ -199,9 +196,9 @@ class Practice:
         with _sentences():
             self.grader.warm()
 
-    def check(self, exercise: Exercise, file: Path | None = None) -> Checked:
+    def check(self, exercise: Exercise, file: Path | None = None) -> CheckedFile:
         """A verdict on the file, kept, with what follows from it: a grade, cards for today."""
-        target = file or files.file_of(exercise)
+        target = file or exercise_files.file_of(exercise)
         if not target.exists():
             hint = "" if file else f"; `studygpt lab {exercise.slug}` writes it"
             raise StudyError(f"{target}: there is no such file{hint}")
@@ -209,13 +206,13 @@ class Practice:
             verdict: Verdict = self.grader.check(exercise.slug, target)
         return self.took(exercise, verdict)
 
-    def took(self, exercise: Exercise, verdict: Verdict) -> Checked:
+    def took(self, exercise: Exercise, verdict: Verdict) -> CheckedFile:
         """Keep a verdict, and do what follows from it."""
         named = [verdict["convention"]] if verdict["convention"] else verdict["mistakes"]
         cards = self._teaching(verdict) if named else []
         self._did(
             exercise,
-            Deed.CHECK,
+            ExerciseAction.CHECK,
             verdict=verdict["verdict"],
             property=verdict["property"] or "",
             mistakes=tuple((each["id"], each["title"]) for each in verdict["mistakes"]),
@@ -224,18 +221,18 @@ class Practice:
         made = {_kind(each["id"], each["title"]) for each in verdict["mistakes"]}
         habit = next((each for each in self.habits() if each.name in made and each.times > 1), None)
         graded = self._grade(exercise, passed=True) if verdict["verdict"] == "pass" else None
-        return Checked(verdict, cards, graded, habit)
+        return CheckedFile(verdict, cards, graded, habit)
 
     def hint(self, exercise: Exercise) -> Hint:
         """The next hint; after the last one, all were given."""
         number = min(len(self.hints(exercise)) + 1, len(exercise.hints))
-        self._did(exercise, Deed.HINT, hint=number)
+        self._did(exercise, ExerciseAction.HINT, hint=number)
         return Hint(number, len(exercise.hints), exercise.hints[number - 1])
 
     def solution(self, exercise: Exercise) -> tuple[str, Graded | None]:
         """The reference. Before a pass that is giving up: the exercise comes back soon."""
         was_open = not self.round(exercise).over
-        self._did(exercise, Deed.SOLUTION)
+        self._did(exercise, ExerciseAction.SOLUTION)
         return exercise.solution, self._grade(exercise, passed=False) if was_open else None
 
     def train(
@@ -244,21 +241,21 @@ class Practice:
         """A small GPT with this part beside one with the reference, as it happens."""
         if not exercise.slot:
             raise UsageError(f"{exercise.slug} is no part of a GPT, so there is nothing to train with it")
-        target = files.file_of(exercise)
+        target = exercise_files.file_of(exercise)
         if not target.exists():
             raise StudyError(f"{target}: there is no such file; `studygpt lab {exercise.slug}` writes it")
         lab_process.require()
         for event in lab_process.events(["prove", exercise.slug, str(target)], started=started):
             if event["event"] == "end":
-                self._did(exercise, Deed.TRAIN, verdict=event["verdict"])
+                self._did(exercise, ExerciseAction.TRAIN, verdict=event["verdict"])
             yield event
 
     # ------------------------------------------------------------------ what is kept
 
-    def _did(self, exercise: Exercise, deed: Deed, **more: Any) -> None:
+    def _did(self, exercise: Exercise, deed: ExerciseAction, **more: Any) -> None:
         now = self.context.clock()
         with self.context.database.write() as connection:
-            trial = Trial(
+            trial = Attempt(
                 id=store.next_id(connection, now.at),
                 device=self.context.device,
                 exercise=exercise.slug,
@@ -309,11 +306,11 @@ class Practice:
             self.grader.close()
 
 
-def _made(trials: list[Trial]) -> Iterator[tuple[str, str]]:
+def _made(trials: list[Attempt]) -> Iterator[tuple[str, str]]:
     """Each mistake of the trials by its kind, with the exercise; in a row it counts once, however often it is saved."""
     before: tuple[tuple[str, str], ...] = ()
     for trial in trials:
-        if trial.deed is not Deed.CHECK:
+        if trial.deed is not ExerciseAction.CHECK:
             continue
         for mistake in trial.mistakes:
             if mistake not in before:
@@ -321,11 +318,11 @@ def _made(trials: list[Trial]) -> Iterator[tuple[str, str]]:
         before = trial.mistakes
 
 
-def _marked(stop: Stop, trials: list[Trial]) -> tuple[str, str | None, tuple[str, ...]]:
+def _marked(stop: PathStep, trials: list[Attempt]) -> tuple[str, str | None, tuple[str, ...]]:
     """The state, the best verdict, and the mistakes that were made since the last pass."""
-    checks = [trial for trial in trials if trial.deed is Deed.CHECK]
+    checks = [trial for trial in trials if trial.deed is ExerciseAction.CHECK]
     if not checks:
-        return ("not tried" if stop.standing is Standing.OPEN else stop.standing.value), None, ()
+        return ("not tried" if stop.standing is ExerciseStatus.OPEN else stop.standing.value), None, ()
     last_pass = max((at for at, check in enumerate(checks) if check.verdict == "pass"), default=-1)
     still = dict.fromkeys(title for check in checks[last_pass + 1 :] for _, title in check.mistakes)
     best = "pass" if last_pass >= 0 else checks[-1].verdict

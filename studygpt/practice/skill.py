@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Deed, Rating, Trial
+from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
 
 MANY = 4
 """From so many wrong checks on the exercise was hard."""
@@ -17,7 +17,7 @@ AWAY_MS = 10 * 60_000
 _NO_TRY = (UNWRITTEN, UNREADABLE, LOST)
 
 
-class Standing(StrEnum):
+class ExerciseStatus(StrEnum):
     """How an exercise stands on the path."""
 
     DONE = "done"
@@ -47,7 +47,7 @@ class Round(NamedTuple):
         return Rating.GOOD
 
 
-def last_round(trials: Sequence[Trial], now: int) -> Round:
+def last_round(trials: Sequence[Attempt], now: int) -> Round:
     """The round that is under way, or the last one. `trials`: one exercise's, oldest first.
 
     An empty file in the middle of a round begins no new one: what was tried before still counts. After a pass or the
@@ -57,35 +57,35 @@ def last_round(trials: Sequence[Trial], now: int) -> Round:
     before: int | None = None
     for trial in trials:
         if found.over:
-            if trial.deed is not Deed.START:
+            if trial.deed is not ExerciseAction.START:
                 continue
             found, before = Round(), None
         worked = found.worked_ms + (min(trial.at - before, AWAY_MS) if before is not None else 0)
         before = trial.at
         found = found._replace(begun=True, worked_ms=worked)
         match trial.deed:
-            case Deed.HINT:
+            case ExerciseAction.HINT:
                 found = found._replace(hints=found.hints + 1)
-            case Deed.SOLUTION:
+            case ExerciseAction.SOLUTION:
                 found = found._replace(over=True)
-            case Deed.CHECK if trial.verdict == "pass":
+            case ExerciseAction.CHECK if trial.verdict == "pass":
                 found = found._replace(over=True)
-            case Deed.CHECK if trial.property not in _NO_TRY:
+            case ExerciseAction.CHECK if trial.property not in _NO_TRY:
                 found = found._replace(wrong=found.wrong + 1)
     if before is not None and not found.over:
         found = found._replace(worked_ms=found.worked_ms + min(now - before, AWAY_MS))
     return found
 
 
-def was_passed(trials: Iterable[Trial]) -> bool:
-    return any(trial.deed is Deed.CHECK and trial.verdict == "pass" for trial in trials)
+def was_passed(trials: Iterable[Attempt]) -> bool:
+    return any(trial.deed is ExerciseAction.CHECK and trial.verdict == "pass" for trial in trials)
 
 
-def hints_taken(trials: Sequence[Trial]) -> int:
+def hints_taken(trials: Sequence[Attempt]) -> int:
     """How many hints of an exercise are known since its last empty file."""
     taken = 0
     for trial in trials:
-        taken = 0 if trial.deed is Deed.START else max(taken, trial.hint)
+        taken = 0 if trial.deed is ExerciseAction.START else max(taken, trial.hint)
     return taken
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studygpt.model import Card, Rating, State
-from studygpt.practice.skill import Standing
-from studygpt.render.harmless import one_name
+from studygpt.practice.skill import ExerciseStatus
 from studygpt.render.plain import plain
-from studygpt.text import short_interval
+from studygpt.text import one_name, short_interval
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.practice.practice import Checked, Stop
+    from studygpt.practice.practice import CheckedFile, PathStep
 
 _MARKS = {"done": "✓", "due": "!", "begun": "●", "open": "○", "locked": "·"}
 _PLAIN_MARKS = {"done": "x", "due": "!", "begun": "*", "open": "o", "locked": "."}
@@ -24,20 +23,20 @@ _WORTH = {
 }
 
 
-def mark(stop: Stop, *, ascii_only: bool = False) -> str:
+def mark(stop: PathStep, *, ascii_only: bool = False) -> str:
     """One letter for how an exercise stands."""
-    begun = stop.begun and stop.standing in (Standing.OPEN, Standing.LOCKED)
+    begun = stop.begun and stop.standing in (ExerciseStatus.OPEN, ExerciseStatus.LOCKED)
     return (_PLAIN_MARKS if ascii_only else _MARKS)["begun" if begun else stop.standing.value]
 
 
-def standing_words(stop: Stop, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
+def standing_words(stop: PathStep, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
     """The letter, and the words for it."""
     match stop.standing:
-        case Standing.DUE:
+        case ExerciseStatus.DUE:
             words = "due again, from the empty file"
-        case Standing.LOCKED:
+        case ExerciseStatus.LOCKED:
             words = f"after {', '.join(stop.missing)}"
-        case Standing.DONE:
+        case ExerciseStatus.DONE:
             words = f"done{_back(stop.card, today, now)}"
         case _:
             words = "under way" if stop.begun else f"open{_back(stop.card, today, now)}"
@@ -53,7 +52,7 @@ def _back(card: Card | None, today: int, now: int) -> str:
     return f", back in {short_interval(max(0, (card.memory.due_at or now) - now))}"
 
 
-def follows(exercise: Exercise, checked: Checked) -> list[str]:
+def follows(exercise: Exercise, checked: CheckedFile) -> list[str]:
     """What a verdict leads to, a sentence each."""
     said = []
     if checked.graded is not None:

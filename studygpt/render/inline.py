@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
 from studygpt.render.pictures import Embed, Pictures, sized
 from studygpt.render.spans import Segment, whole
+from studygpt.text import harmless
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from studygpt.model import Card
-from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
 from studygpt.render.spans import Segment, Spans, joined
+from studygpt.text import one_name
 
 _WORD = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
 _LONGEST = 2000

@@ -7,9 +7,9 @@ from typing import Any
 
 from studygpt.model import LOST, UNWRITTEN
 from studygpt.render.code import highlighted
-from studygpt.render.harmless import harmless, one_name
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
+from studygpt.text import harmless, one_name
 
 Verdict = dict[str, Any]
 

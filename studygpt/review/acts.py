@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, LogRow, Memory, Moment
+from studygpt.progress import Progress, unwatched
 from studygpt.store import log
 from studygpt.store.bulk import AT_ONCE, chunks
 
@@ -19,15 +20,8 @@ SPREAD = "over "
 OF_A_LEECH = ("+leech", "leech")
 """The values of the two acts that take a leech out: its tag, and why it is suspended."""
 
-Watch = Callable[[int, int], None]
-"""Hears how many of how many cards are done. What it raises stops the act, of which nothing is kept then."""
 
-
-def unwatched(_done: int, _total: int) -> None:
-    """For few cards."""
-
-
-class Change(NamedTuple):
+class ActResult(NamedTuple):
     """What becomes of a card."""
 
     memory: Memory
@@ -45,8 +39,8 @@ class Acts:
         now: Moment,
         act: Act,
         cards: Sequence[str],
-        change: Callable[[str, Memory], Change],
-        watch: Watch = unwatched,
+        change: Callable[[str, Memory], ActResult],
+        watch: Progress = unwatched,
         **columns: object,
     ) -> None:
         """Write an act down for each card, with what becomes of its memory. `columns`: marks that all of them get."""
@@ -67,7 +61,7 @@ class Acts:
             done += len(some)
             watch(done, len(cards))
 
-    def take_back(self, acts: int, watch: Watch = unwatched) -> list[LogRow]:
+    def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Take back so many acts, the last first; all of them or none. The cards are as they were before."""
         now = self.context.clock()
         with self.context.database.write() as connection:
@@ -86,7 +80,7 @@ class Acts:
                 undoing = []
                 for row, _ in some:
                     memory = after.get(row.card, Memory())
-                    undoing.append(self.row(now, Act.UNDO, row.card, memory, Change(memory, str(row.id))))
+                    undoing.append(self.row(now, Act.UNDO, row.card, memory, ActResult(memory, str(row.id))))
                     if row.card in after and row.memory_before is not None:
                         after[row.card] = row.memory_before
                 log.append_next(connection, undoing)
@@ -102,7 +96,7 @@ class Acts:
         act: Act,
         card: str,
         before: Memory,
-        change: Change,
+        change: ActResult,
         duration_ms: int = 0,
         day: int | None = None,
     ) -> LogRow:

@@ -9,12 +9,10 @@ from typing import NamedTuple
 
 from studygpt.backup.copies import copy_aside
 from studygpt.context import StudyContext
-from studygpt.schedule.fitting import DEFAULTS, ENOUGH, Parameters, TooLittle, Trial, try_out
+from studygpt.progress import NamedProgress
+from studygpt.schedule.fitting import DEFAULTS, ENOUGH, FitResult, Parameters, TooLittle, try_out
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import parameters, replay
-
-Progress = Callable[[str, int, int], None]
-"""Told what is done, how much of it, and of how much."""
 
 
 class NotYet(NamedTuple):
@@ -25,7 +23,7 @@ class NotYet(NamedTuple):
 
 
 class Fitting:
-    def __init__(self, context: StudyContext, progress: Progress | None = None) -> None:
+    def __init__(self, context: StudyContext, progress: NamedProgress | None = None) -> None:
         self.context = context
         self.progress = progress
 
@@ -33,7 +31,7 @@ class Fitting:
     def present(self) -> Parameters:
         return self.context.parameters or DEFAULTS
 
-    def try_out(self) -> Trial | NotYet:
+    def try_out(self) -> FitResult | NotYet:
         """Learn from the log, and judge what was learned. Nothing changes."""
         settings = self.context.settings
         with self.context.database.read() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Choice(NamedTuple):
+class QueueOptions(NamedTuple):
     query: str = ""
     new: int | None = None
     """So many new cards instead of the day's number."""

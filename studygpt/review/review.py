@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
-from studygpt.review.acts import OF_A_LEECH, SPREAD, Acts, Change, Watch, unwatched
-from studygpt.review.options import Choice
+from studygpt.progress import Progress, unwatched
+from studygpt.review.acts import OF_A_LEECH, SPREAD, ActResult, Acts
+from studygpt.review.options import QueueOptions
 from studygpt.schedule.days import day_start
 from studygpt.schedule.queue import Entry, Room, Today, plan
-from studygpt.store import cards as card_store
-from studygpt.store import log, parameters, queue
-from studygpt.store import sources as source_store
+from studygpt.store import cards as card_store, log, parameters, queue, sources as source_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,9 +75,9 @@ class Review:
     ) -> list[Card]:
         """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
-        return self.cards(self.today(Choice(query, new), until).cards[:limit])
+        return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
 
-    def today(self, choice: Choice, until: int | None = None) -> Today:
+    def today(self, choice: QueueOptions, until: int | None = None) -> Today:
         """What today holds. `until`: with the steps that end by then (ms), else those of the whole study day."""
         now, settings = self.context.clock(), self.context.settings
         today = self.context.today(now)
@@ -185,13 +184,15 @@ class Review:
             if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
                 previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
             after = previewed.memory
-            given = Change(after, str(int(rating)), after.due_at)
+            given = ActResult(after, str(int(rating)), after.due_at)
             # On the day that the grade was decided on: midnight may have passed since it was previewed.
             rows = [self.acts.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
             leech = is_leech(memory, after, self.context.settings.leech_lapses)
             if leech:
                 taken_out = zip((Act.TAG, Act.SUSPEND), OF_A_LEECH, strict=True)
-                rows += [self.acts.row(now, act, _id(card), memory, Change(after, value)) for act, value in taken_out]
+                rows += [
+                    self.acts.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out
+                ]
             log.append_next(connection, rows)
             marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
             log.write_memory(connection, _id(card), previewed.memory, **marks)
@@ -208,41 +209,41 @@ class Review:
         vars(self).pop("scheduler", None)
         return True
 
-    def suspend(self, *cards: Card, watch: Watch = unwatched) -> None:
+    def suspend(self, *cards: Card, watch: Progress = unwatched) -> None:
         """Take cards out of every queue."""
         self._mark(cards, Act.SUSPEND, watch=watch, suspended=True)
 
-    def unsuspend(self, *cards: Card, watch: Watch = unwatched) -> None:
+    def unsuspend(self, *cards: Card, watch: Progress = unwatched) -> None:
         self._mark(cards, Act.UNSUSPEND, watch=watch, suspended=False)
 
-    def bury(self, *cards: Card, watch: Watch = unwatched) -> None:
+    def bury(self, *cards: Card, watch: Progress = unwatched) -> None:
         """Not shown again today."""
         today = self.context.today()
         self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
 
-    def flag(self, *cards: Card, flag: int = 1, watch: Watch = unwatched) -> None:
+    def flag(self, *cards: Card, flag: int = 1, watch: Progress = unwatched) -> None:
         """Mark cards for a later look; 0 takes the flag off."""
         self._mark(cards, Act.FLAG, str(flag), watch=watch, flag=flag)
 
-    def tag(self, *cards: Card, tag: str, on: bool = True, watch: Watch = unwatched) -> None:
+    def tag(self, *cards: Card, tag: str, on: bool = True, watch: Progress = unwatched) -> None:
         """Give cards a tag of one's own, or take it off; the notes stay as they are."""
         self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}", watch=watch)
 
-    def reset(self, *cards: Card, watch: Watch = unwatched) -> None:
+    def reset(self, *cards: Card, watch: Progress = unwatched) -> None:
         """Let cards be new again. The log keeps what was lived."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            self.acts.do(connection, now, Act.RESET, _ids(cards), lambda *_: Change(Memory()), watch)
+            self.acts.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch)
         self._load = None
 
-    def set_due(self, *cards: Card, day: int, watch: Watch = unwatched) -> None:
+    def set_due(self, *cards: Card, day: int, watch: Progress = unwatched) -> None:
         """Let cards be due on a study day."""
         never = next((card for card in cards if card.memory.state is State.NEW), None)
         if never is not None:
             raise StudyError(f"{never.id} was never graded, so there is nothing to put off; grade it first")
         self._give_days(dict.fromkeys(_ids(cards), day), str(day), watch)
 
-    def spread(self, days: int, watch: Watch = unwatched) -> int:
+    def spread(self, days: int, watch: Progress = unwatched) -> int:
         """Give the reviews that wait to so many days, today first and the most at risk first; how many moved.
 
         For after a holiday. One undo takes all of it back.
@@ -255,30 +256,32 @@ class Review:
         self._give_days(later, f"{SPREAD}{days} days from {today}", watch)
         return len(later)
 
-    def _give_days(self, days: Mapping[str, int], value: str, watch: Watch) -> None:
+    def _give_days(self, days: Mapping[str, int], value: str, watch: Progress) -> None:
         """Let each card be due on its day."""
         now = self.context.clock()
 
-        def change(card: str, memory: Memory) -> Change:
+        def change(card: str, memory: Memory) -> ActResult:
             due_at = day_start(days[card], now.utc_offset, self.context.settings.day_starts_at)
-            return Change(replace(memory, due_day=days[card], due_at=due_at), value, due_at)
+            return ActResult(replace(memory, due_day=days[card], due_at=due_at), value, due_at)
 
         with self.context.database.write() as connection:
             self.acts.do(connection, now, Act.SET_DUE, [*days], change, watch)
         self._load = None
 
-    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Watch, **columns: object) -> None:
+    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Progress, **columns: object) -> None:
         """Write down an act that leaves the memory as it is."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            self.acts.do(connection, now, act, _ids(cards), lambda _, memory: Change(memory, value), watch, **columns)
+            self.acts.do(
+                connection, now, act, _ids(cards), lambda _, memory: ActResult(memory, value), watch, **columns
+            )
 
     def undo(self) -> Undone:
         """Take back the last act that was not taken back yet; the card is as it was before."""
         (row,) = self.take_back(1)
         return Undone(row.act, row.value, next(iter(self.cards([row.card])), None))
 
-    def take_back(self, acts: int, watch: Watch = unwatched) -> list[LogRow]:
+    def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Take back so many acts, the last first; all of them or none."""
         taken = self.acts.take_back(acts, watch)
         self._load = None

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from studygpt.errors import StudyError
-from studygpt.model import Act, Card, Kind, Rating, State, Status
-from studygpt.review.options import Choice
+from studygpt.model import IN_STEPS, Act, Card, Kind, Rating, State, Status
+from studygpt.review.options import QueueOptions
 from studygpt.review.review import Review, Undone
 from studygpt.review.session_state import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
 from studygpt.schedule.memory import Outcome
@@ -21,7 +21,7 @@ USUAL_MS = 9_000
 """How long a card takes somebody of whom nothing is known yet."""
 
 
-class Progress(NamedTuple):
+class SessionProgress(NamedTuple):
     """How far a session is."""
 
     done: int
@@ -32,7 +32,7 @@ class Progress(NamedTuple):
 class ReviewSession:
     """What a front end holds: the card, its phase, and one method for each act."""
 
-    def __init__(self, review: Review, choice: Choice = Choice(), bounds: Bounds | None = None) -> None:  # noqa: B008
+    def __init__(self, review: Review, choice: QueueOptions = QueueOptions(), bounds: Bounds | None = None) -> None:  # noqa: B008
         settings = review.context.settings
         bounds = bounds or Bounds()
         self.review = review
@@ -82,11 +82,11 @@ class ReviewSession:
         return found
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> SessionProgress:
         did, counts = self.machine.did, self.machine.counts
         # The first cards say little yet: a few usual ones are counted with them.
         spent = (did.spent_ms + _FIRST * USUAL_MS) / (did.cards + _FIRST)
-        return Progress(did.cards, counts, round(counts.all * spent / MINUTE_MS))
+        return SessionProgress(did.cards, counts, round(counts.all * spent / MINUTE_MS))
 
     def outcomes(self) -> dict[Rating, Outcome]:
         """What each grade of the card shown would do."""
@@ -110,7 +110,7 @@ class ReviewSession:
             graded = self.review.grade(card, rating, spent_ms, previewed)
             self._cards[str(card.id)] = graded.card
             self.leech = graded.card if graded.is_leech else None
-            if graded.outcome.memory.state in (State.LEARNING, State.RELEARNING) and not graded.is_leech:
+            if graded.outcome.memory.state in IN_STEPS and not graded.is_leech:
                 step_ends = graded.outcome.memory.due_at
         if step_ends is None:  # it does not come back, so it need not be held
             self._cards.pop(str(card.id), None)
@@ -173,7 +173,7 @@ class ReviewSession:
         ):
             self.machine = self.machine.undo()
         elif undone.act in _LEAVES:
-            new, step = undone.card.memory.state is State.NEW, undone.card.memory.state in _STEPS
+            new, step = undone.card.memory.state is State.NEW, undone.card.memory.state in IN_STEPS
             self.machine = self.machine.bring_back(card, self._now(), is_new=new, is_step=step)
         return undone
 
@@ -220,7 +220,7 @@ class ReviewSession:
         items, steps = self._queue(self.review.today(self._left()))
         self.machine = self.machine.renewed(items, steps, self._now())
 
-    def _left(self) -> Choice:
+    def _left(self) -> QueueOptions:
         """What is still wanted of a number of new cards that was chosen: the day's own counts down in the log."""
         if self.choice.new is None:
             return self.choice
@@ -243,7 +243,6 @@ class ReviewSession:
 
 _LEAVES = frozenset({Act.GRADE, Act.SUSPEND, Act.BURY, Act.RESET, Act.SET_DUE})
 """Acts after which a card leaves its place in the session."""
-_STEPS = (State.LEARNING, State.RELEARNING)
 
 
 def _ids(entries: Iterable[Entry]) -> list[str]:

@@ -26,7 +26,7 @@ _SURE = 1e-6
 """No prediction counts as surer than this: a single surprise would decide everything."""
 
 
-class Trial(NamedTuple):
+class FitResult(NamedTuple):
     """How well parameters tell reviews that none of them was learned from."""
 
     fitted: Parameters
@@ -55,7 +55,7 @@ class TooLittle(Exception):
     """There are reviews, but not such as teach anything; the message says what is missing."""
 
 
-def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retention: float) -> Trial:
+def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retention: float) -> FitResult:
     """Learn from the earlier reviews, and try on the later ones. A history begins when its card was new.
 
     Reviews on the day of the one before belong to a history, but nothing is asked of them: the engine counts days.
@@ -83,7 +83,7 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
         raise TooLittle("they are too much alike: cards must be forgotten now and then, too") from error
     fitted = tuple(learned)
     judged = {each: _judged(each, cards, tests, retention) for each in {fitted, present, DEFAULTS}}
-    return Trial(
+    return FitResult(
         fitted=fitted,
         earlier=len(taught),
         later=len(tests),

@@ -7,13 +7,13 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class TreePlace(NamedTuple):
     name: str
     depth: int
     """How many concepts stand above it, one below the other."""
 
 
-def in_tree(names: Collection[str], requires: Mapping[str, Collection[str]]) -> list[Place]:
+def in_tree(names: Collection[str], requires: Mapping[str, Collection[str]]) -> list[TreePlace]:
     """Each concept once, under that one of its needs that has most above itself.
 
     What is needed and is not among the names has no place here. A circle is broken where least stands in the way.
@@ -23,13 +23,13 @@ def in_tree(names: Collection[str], requires: Mapping[str, Collection[str]]) -> 
     below: dict[str | None, list[str]] = {}
     for name, parent in above.items():
         below.setdefault(parent, []).append(name)
-    waiting = [Place(name, 0) for name in sorted(below.get(None, ()), key=_order, reverse=True)]
+    waiting = [TreePlace(name, 0) for name in sorted(below.get(None, ()), key=_order, reverse=True)]
     placed = []
     while waiting:
         place = waiting.pop()
         placed.append(place)
         waiting += [
-            Place(name, place.depth + 1) for name in sorted(below.get(place.name, ()), key=_order, reverse=True)
+            TreePlace(name, place.depth + 1) for name in sorted(below.get(place.name, ()), key=_order, reverse=True)
         ]
     return placed
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from studygpt.model import Rating, State
+from studygpt.model import IN_STEPS, Rating, State
 from studygpt.stats.calibration import Calibration, against, calibration
 from studygpt.stats.concept_tree import in_tree
 from studygpt.stats.streaks import Mastery, Streak, streak
-from studygpt.store.counts import BINS, DAY_EDGES, Day, Graded, Leech, Lived, Members, Standing
+from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Lived, Members
 
 FORECAST = 365
 """Days to come whose due cards are told."""
@@ -165,7 +165,7 @@ def overall(
     days: Sequence[Day],
     grades: Sequence[Graded],
     decks: Mapping[str, Lived],
-    standings: Sequence[Standing],
+    standings: Sequence[CardCount],
     due: Mapping[int, int],
     leeches: tuple[int, Sequence[Leech]],
     decay: float,
@@ -181,7 +181,7 @@ def overall(
         today=today,
         decay=decay,
         new=_cards(each for each in standings if not each.suspended and each.state == State.NEW),
-        learning=_cards(each for each in standings if not each.suspended and each.state in _STEPS),
+        learning=_cards(each for each in standings if not each.suspended and each.state in IN_STEPS),
         known=_cards(each for each in standings if not each.suspended and each.state == State.REVIEW),
         suspended=_cards(each for each in standings if each.suspended),
         recall=sum(each.recalled for each in begun) / many if many else None,
@@ -212,7 +212,6 @@ def overall(
     )
 
 
-_STEPS = (State.LEARNING, State.RELEARNING)
 _LEARNED = ("young", "mature", "brought")
 """The kinds of grades by which retention is judged."""
 
@@ -227,7 +226,7 @@ def longest_run(days: Iterable[int]) -> int:
     return best
 
 
-def _cards(standings: Iterable[Standing]) -> int:
+def _cards(standings: Iterable[CardCount]) -> int:
     return sum(each.cards for each in standings)
 
 
@@ -265,7 +264,7 @@ def _hour(grades: Sequence[Graded], usual: float) -> Hour:
     return Hour(many, learned, off, off * found.reviews / found.spread if found.spread else 0.0)
 
 
-def _in_days(begun: Sequence[Standing], which: Callable[[Standing], int | None]) -> tuple[Class, ...]:
+def _in_days(begun: Sequence[CardCount], which: Callable[[CardCount], int | None]) -> tuple[Class, ...]:
     edges = (0, *DAY_EDGES, None)
     return tuple(
         Class(edges[at] or 0, edges[at + 1], _cards(each for each in begun if which(each) == at))

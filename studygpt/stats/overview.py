@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studygpt.context import StudyContext
 from studygpt.library.library import DeckCount, Library
 from studygpt.model import Moment
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.review import Review, Waiting
 from studygpt.review.session import USUAL_MS
 from studygpt.stats.streaks import Mastery, Streak, streak
@@ -59,7 +59,7 @@ class Overview(NamedTuple):
 def overview(context: StudyContext, library: Library, review: Review) -> Overview:
     now = context.clock()
     today = context.today(now)
-    queue = review.today(Choice())
+    queue = review.today(QueueOptions())
     with context.database.read() as connection:
         days = progress.graded_days(connection)
         members = progress.members(connection, today, parameters.curve(connection).decay)

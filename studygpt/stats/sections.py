@@ -14,6 +14,7 @@ from studygpt.stats.figures import Class, Concept, Overall, Tally
 from studygpt.stats.listing import date_of
 from studygpt.stats.streaks import MASTERY, WEEKS, weekday, weeks
 from studygpt.store.counts import MATURE_DAYS
+from studygpt.text import counted
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _SOON = 30
@@ -79,10 +80,6 @@ def concept_section(concept: Concept, next_steps: Sequence[str]) -> Section:
 def _practice(slug: str, stands: str, mistakes: Sequence[str]) -> str:
     made = f"; still made there: {', '.join(mistakes)}" if mistakes else ""
     return f"Exercise {slug}: {stands}{made}."
-
-
-def counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def percent(share: float | None) -> str:

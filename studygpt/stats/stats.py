@@ -14,8 +14,7 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Moment
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
-from studygpt.store import parameters
-from studygpt.store import progress as store
+from studygpt.store import parameters, progress as store
 from studygpt.store.counts import Lived, Members
 from studygpt.store.parameters import Curve
 
@@ -23,12 +22,12 @@ _LEECHES = 10
 """So many are named."""
 
 
-class Progress(NamedTuple):
+class StudyProgress(NamedTuple):
     concepts: list[Concept]
     overall: Overall
 
 
-class Opened(NamedTuple):
+class ConceptProgress(NamedTuple):
     """A concept with all that is known of it."""
 
     concept: Concept
@@ -47,13 +46,13 @@ class Stats:
         self.library = library
         self.exercises = exercises
 
-    def all(self) -> Progress:
+    def all(self) -> StudyProgress:
         """Every concept that has cards in play, each below what it needs, and all cards with the whole log."""
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
             by_concept, by_deck = store.lived(connection)
-            return Progress(
+            return StudyProgress(
                 self._concepts(connection, store.members(connection, today, curve.decay), by_concept),
                 self._overall(connection, today, by_deck, None, curve),
             )
@@ -85,7 +84,7 @@ class Stats:
             None if adopted is None else self.context.today(Moment(adopted, self.context.clock().utc_offset)),
         )
 
-    def open(self, name: str) -> Opened:
+    def open(self, name: str) -> ConceptProgress:
         """One concept; a name that there is not is refused with the nearest that there is."""
         today = self.context.today()
         with self.context.database.read() as connection:
@@ -99,7 +98,7 @@ class Stats:
         concept = next(each for each in concepts if each.name == name)
         later = next((at for at, due in enumerate(found.due) if at and due), None)
         steps = next_steps(concept, concepts, None if later is None else today + later)
-        return Opened(concept, found, self.library.cards_in(name), steps)
+        return ConceptProgress(concept, found, self.library.cards_in(name), steps)
 
 
 def find(names: Sequence[str], name: str) -> str:

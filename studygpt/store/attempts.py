@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
-from studygpt.model import Act, Deed, Trial
+from studygpt.model import Act, Attempt, ExerciseAction
 from studygpt.store.log import holds, next_in
 from studygpt.store.tables import log, trials
 
@@ -15,7 +15,7 @@ CALLED_FOR = 7
 """Days for which a mistake's cards are called for, if they are not seen before."""
 
 
-def append(connection: Connection, trial: Trial) -> None:
+def append(connection: Connection, trial: Attempt) -> None:
     values = {column: getattr(trial, column) for column in _COLUMNS}
     values |= {"deed": trial.deed.value, "mistakes": json.dumps(trial.mistakes), "cards": json.dumps(trial.cards)}
     connection.execute(insert(trials).values(**values))
@@ -28,29 +28,29 @@ def next_id(connection: Connection, at: int) -> int:
     return next_in(connection, trials, at)
 
 
-def of_exercise(connection: Connection, exercise: str) -> list[Trial]:
+def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
     """Oldest first."""
     return _trials(connection, select(trials).where(trials.c.exercise == exercise))
 
 
-def of_all(connection: Connection) -> dict[str, list[Trial]]:
+def of_all(connection: Connection) -> dict[str, list[Attempt]]:
     """Those of each exercise that was tried."""
-    found: dict[str, list[Trial]] = {}
+    found: dict[str, list[Attempt]] = {}
     for trial in _trials(connection, select(trials)):
         found.setdefault(trial.exercise, []).append(trial)
     return found
 
 
-def _trials(connection: Connection, query: Select[Any]) -> list[Trial]:
+def _trials(connection: Connection, query: Select[Any]) -> list[Attempt]:
     made = []
     for row in connection.execute(query.order_by(trials.c.id)):
         values = {column: getattr(row, column) for column in _COLUMNS}
         values |= {
-            "deed": Deed(row.deed),
+            "deed": ExerciseAction(row.deed),
             "mistakes": tuple((str(name), str(title)) for name, title in json.loads(row.mistakes)),
             "cards": tuple(json.loads(row.cards)),
         }
-        made.append(Trial(**values))
+        made.append(Attempt(**values))
     return made
 
 

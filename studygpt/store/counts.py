@@ -38,7 +38,7 @@ class Graded(NamedTuple):
     surprise: float
 
 
-class Standing(NamedTuple):
+class CardCount(NamedTuple):
     """Cards in play that are alike: classes of difficulty, recall, stability and interval, None where not begun."""
 
     state: str

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, select
 from studygpt.model import Act
 from studygpt.schedule.recall import DECAY
 from studygpt.store import log
-from studygpt.store.tables import log as log_table
-from studygpt.store.tables import settings
+from studygpt.store.tables import log as log_table, settings
 
 KEY = "parameters"
 SINCE = "parameters_since"

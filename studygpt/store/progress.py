@@ -18,6 +18,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    cast as as_type,
     func,
     literal,
     literal_column,
@@ -26,7 +27,6 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy import cast as as_type
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -38,14 +38,15 @@ from studygpt.store.counts import (
     DAY_EDGES,
     KINDS,
     MATURE_DAYS,
+    CardCount,
     Day,
     Graded,
     Leech,
     Lived,
     Members,
-    Standing,
 )
 from studygpt.store.log import ELSEWHERE, stands
+from studygpt.store.rows import STEP_STATES
 from studygpt.store.search import where
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, log, memory, notes, sources
 
@@ -53,7 +54,6 @@ _LONGEST_MS = 60_000
 """Who takes longer for a card was away."""
 _FLOOR = 1e-9
 """What came although it was held impossible surprises no more than this."""
-_STEPS = (State.LEARNING.value, State.RELEARNING.value)
 
 
 class kept(GenericFunction[float]):  # noqa: N801 - it is called as SQL's functions are
@@ -194,7 +194,7 @@ def _spent() -> ColumnElement[int]:
 # ---------------------------------------------------------------------- the cards
 
 
-def standings(connection: Connection, today: int, concept: int | None = None, decay: float = DECAY) -> list[Standing]:
+def standings(connection: Connection, today: int, concept: int | None = None, decay: float = DECAY) -> list[CardCount]:
     """The cards in play, in classes."""
     recall = _recall_on(today, decay)
     begun = memory.c.state != State.NEW.value
@@ -220,7 +220,7 @@ def standings(connection: Connection, today: int, concept: int | None = None, de
         func.sum(cards_now.c.lapses),
     ).group_by(*groups)
     return [
-        Standing(*row[:7], float(row[7] or 0), float(row[8] or 0), int(row[9] or 0))
+        CardCount(*row[:7], float(row[7] or 0), float(row[8] or 0), int(row[9] or 0))
         for row in connection.execute(query)
     ]
 
@@ -243,7 +243,7 @@ def members(connection: Connection, today: int, decay: float = DECAY) -> list[Me
             select(
                 concepts.c.name,
                 func.sum(_one(and_(playing, state == State.NEW.value))),
-                func.sum(_one(and_(playing, state.in_(_STEPS)))),
+                func.sum(_one(and_(playing, state.in_(STEP_STATES)))),
                 func.sum(_one(and_(playing, known))),
                 func.sum(_one(memory.c.suspended)),
                 func.sum(_one(and_(playing, state != State.NEW.value, memory.c.due_day <= today))),

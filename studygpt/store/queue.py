@@ -6,16 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Float, Select, and_, func, or_, select
-from sqlalchemy import cast as as_type
+from sqlalchemy import Connection, Float, Select, and_, cast as as_type, func, or_, select
 
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
 from studygpt.store import attempts
 from studygpt.store.log import holds
+from studygpt.store.rows import STEP_STATES
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
-_STEPS = (State.LEARNING.value, State.RELEARNING.value)
 MORE = "more_today"
 """The setting that keeps by how much a day was raised."""
 
@@ -23,7 +22,7 @@ MORE = "more_today"
 def learning(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[Entry]:
     """Cards whose learning step ends by `until` (ms)."""
     query = _playable(sources, today).add_columns(memory.c.due_at)
-    rows = connection.execute(query.where(memory.c.state.in_(_STEPS), memory.c.due_at <= until))
+    rows = connection.execute(query.where(memory.c.state.in_(STEP_STATES), memory.c.due_at <= until))
     return [_entry(row, due_at=row.due_at) for row in rows]
 
 
@@ -54,7 +53,7 @@ def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[
         return [], []
     query = _playable(sources, today).add_columns(memory.c.state).where(memory.c.card.in_(ids))
     found = {row.card: row for row in connection.execute(query)}
-    rows = [found[card] for card in ids if card in found and found[card].state not in _STEPS]
+    rows = [found[card] for card in ids if card in found and found[card].state not in STEP_STATES]
     learned = [_entry(row) for row in rows if row.state == State.REVIEW.value]
     return learned, [_entry(row) for row in rows if row.state == State.NEW.value]
 
@@ -127,7 +126,9 @@ def due_load(connection: Connection, first: int, last: int) -> dict[int, int]:
 
 def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> int | None:
     """When the next learning step ends (ms)."""
-    query = _playable(sources, today).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(_STEPS))
+    query = (
+        _playable(sources, today).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(STEP_STATES))
+    )
     found = connection.execute(query).scalar()
     return int(found) if found is not None else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from studygpt.model import Act
+from studygpt.progress import Progress
 from studygpt.schedule import replay
 from studygpt.schedule.replay import TEACHING, TOLD, Lesson, Life, lived
 from studygpt.store import log as log_store
@@ -19,7 +20,6 @@ from studygpt.store.tables import log, memory
 if TYPE_CHECKING:
     from studygpt.schedule.memory import Scheduler
 
-Progress = Callable[[int, int], None]
 _ROWS = 10_000
 _CARDS = 5_000
 """So many are handed to the engine at once."""

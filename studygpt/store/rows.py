@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from studygpt.model import Card, Hole, Kind, Memory, State, Status
+from studygpt.model import IN_STEPS, Card, Hole, Kind, Memory, State, Status
 
+STEP_STATES = tuple(state.value for state in IN_STEPS)
+"""`IN_STEPS` as the database has them."""
 _EMPTY: tuple[Any, ...] = ()
 
 

@@ -11,6 +11,7 @@ from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
 from studygpt.store.log import holds
+from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
@@ -92,7 +93,7 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
         case "new":
             return memory.c.state == State.NEW.value
         case "learning":
-            return memory.c.state.in_([State.LEARNING.value, State.RELEARNING.value])
+            return memory.c.state.in_(STEP_STATES)
         case "due":
             return and_(
                 memory.c.state != State.NEW.value, memory.c.due_day <= today, not_(memory.c.suspended), _in_play()

@@ -80,7 +80,7 @@ def drop_suggestions(connection: Connection, ids: Sequence[str]) -> None:
 # ---------------------------------------------------------------------- questions and tasks
 
 
-class Asked(NamedTuple):
+class OpenQuestion(NamedTuple):
     """A stored question or term."""
 
     id: str
@@ -103,7 +103,7 @@ class ToDo(NamedTuple):
     state: str
 
 
-def list_questions(connection: Connection, name: str = "") -> list[Asked]:
+def list_questions(connection: Connection, name: str = "") -> list[OpenQuestion]:
     """All questions, or those whose id begins with `name`; in the order of their notes."""
     query = (
         select(questions, sources.c.name.label("source_name"), notes.c.path)
@@ -115,7 +115,7 @@ def list_questions(connection: Connection, name: str = "") -> list[Asked]:
     if name:
         query = query.where(questions.c.id.startswith(name, autoescape=True))
     rows = connection.execute(query)
-    return [Asked(row.id, row.kind, row.text, row.source_name, row.path, row.line, row.done) for row in rows]
+    return [OpenQuestion(row.id, row.kind, row.text, row.source_name, row.path, row.line, row.done) for row in rows]
 
 
 def list_tasks(connection: Connection) -> list[ToDo]:

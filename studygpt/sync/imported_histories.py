@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from studygpt.model import Act, LogRow, Memory, Moment, Problem, State, packed
-from studygpt.notes.plugin_history import History, Standing
+from studygpt.notes.plugin_history import History, PluginMemory
 from studygpt.notes.plugin_schedule import NoHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
 from studygpt.schedule.days import day_start, study_day
@@ -80,7 +80,7 @@ class Histories:
             memory = stands
         return rows, memory
 
-    def _memory(self, standing: Standing, replayed: Memory | None) -> Memory:
+    def _memory(self, standing: PluginMemory, replayed: Memory | None) -> Memory:
         """The memory of a card that stands so in another plan: its due day is kept."""
         due_at = day_start(standing.due_day, self.now.utc_offset, self.settings.day_starts_at)
         placed = Memory(

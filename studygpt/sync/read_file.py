@@ -11,14 +11,14 @@ from studygpt.notes.vault import Unreadable, decode
 from studygpt.sync.scan import digest_of
 
 
-class Opened(NamedTuple):
+class ReadFile(NamedTuple):
     digest: str = ""
     note: Note | None = None
     reason: str = ""
     """Why there is no note; empty where the bytes are those that were read before."""
 
 
-def open_note(place: str, path: str, rules: Rules, known: str | None) -> Opened:
+def open_note(place: str, path: str, rules: Rules, known: str | None) -> ReadFile:
     """`place`: where the file lies, `path`: where the note stands in its source. `known`: the digest of the bytes that
     were read last, where those need not be read again.
     """
@@ -26,8 +26,8 @@ def open_note(place: str, path: str, rules: Rules, known: str | None) -> Opened:
         with open(place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
             data = opened.read()
         digest = digest_of(data)
-        return Opened(digest) if digest == known else Opened(digest, read_note(decode(data), path, rules))
+        return ReadFile(digest) if digest == known else ReadFile(digest, read_note(decode(data), path, rules))
     except Unreadable as error:
-        return Opened(reason=str(error))
+        return ReadFile(reason=str(error))
     except OSError as error:
-        return Opened(reason=f"it cannot be read ({error.strerror})")
+        return ReadFile(reason=f"it cannot be read ({error.strerror})")

@@ -21,7 +21,7 @@ class What(StrEnum):
     RESTORED = "restored"
 
 
-class Change(NamedTuple):
+class CardChange(NamedTuple):
     """What became of one card, and why."""
 
     card: str
@@ -67,5 +67,5 @@ class Summary:
     left_out: list[str] = field(default_factory=list)
     """Notes and folders that the vault itself sets aside."""
     problems: list[Problem] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CardChange] = field(default_factory=list)
     """Each card that is not simply what it was; new ones only in a dry run."""

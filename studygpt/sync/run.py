@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,19 +12,19 @@ from sqlalchemy import Connection
 from studygpt.identity.matching import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
 from studygpt.notes.vault import File
+from studygpt.progress import Progress
 from studygpt.settings import Settings
-from studygpt.store import lineage, log, parameters
-from studygpt.store import notes as store
+from studygpt.store import lineage, log, notes as store, parameters
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 from studygpt.store.notes import Placed, Reading, Seen
 from studygpt.store.sources import Source, change_source
 from studygpt.store.suggestions import accept
 from studygpt.sync.new_card_order import Begun, prerequisites_first
-from studygpt.sync.read_file import Opened, open_note
-from studygpt.sync.report import Change, Summary, What
+from studygpt.sync.read_file import ReadFile, open_note
+from studygpt.sync.report import CardChange, Summary, What
 from studygpt.sync.scan import Difference, Folder, difference, look
-from studygpt.sync.suggestions import Guesses
+from studygpt.sync.suggestions import SuggestionSync
 
 if TYPE_CHECKING:
     from studygpt.sync.imported_histories import Histories
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _BATCH = 200
 _LARGE_PART = 5
 """More than one note in so many that vanish at once is asked about."""
-
-Progress = Callable[[int, int], None]
 
 
 def sync_source(
@@ -57,7 +55,7 @@ def sync_source(
     found = difference(folder, seen, source)
     if not found:
         return Summary(source.name, notes=len(folder.files), problems=folder.problems, left_out=folder.left_out)
-    ahead: dict[File, Opened] = {}
+    ahead: dict[File, ReadFile] = {}
     if len(found.changed) <= _BATCH:  # an ordinary sync reads before anybody has to wait for its lock
         ahead = {file: _open(folder, file, seen, stale=found.stale) for file in found.changed}
     with database.rehearse() if dry_run else database.write() as connection:
@@ -65,7 +63,7 @@ def sync_source(
         return run.go(progress, let_go=let_go or source.name == SHIPPED, tell_new=dry_run)
 
 
-def _open(folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> Opened:
+def _open(folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> ReadFile:
     known = seen.get(file.path)
     return open_note(folder.place(file.path), file.path, folder.rules, None if stale or known is None else known.digest)
 
@@ -88,7 +86,7 @@ class _Run:
         folder: Folder,
         now: Moment,
         settings: Settings,
-        ahead: Mapping[File, Opened],
+        ahead: Mapping[File, ReadFile],
     ) -> None:
         self.connection = connection
         self.source = source
@@ -117,7 +115,7 @@ class _Run:
         self.teaching: dict[str, Note] = {}
         """The notes that declare concepts, by concept."""
         self.begun: list[Begun] = []
-        self.guesses = Guesses(connection, source.pk, source.name)
+        self.guesses = SuggestionSync(connection, source.pk, source.name)
         """What notes suggest, ask and leave to do."""
         self.tell_new = False
 
@@ -252,7 +250,7 @@ class _Run:
         else:
             return
         why = match.how.value
-        self.summary.changes.append(Change(card.id, what, why, path, draft.line_start, draft.front, before))
+        self.summary.changes.append(CardChange(card.id, what, why, path, draft.line_start, draft.front, before))
 
     def _too_many(self, found: Difference, held: int) -> set[str]:
         """The notes that vanished with all their cards, where they are too large a part of those that have cards.
@@ -280,7 +278,7 @@ class _Run:
         there = {file.path for file in self.folder.files}
         for card in lost:
             why = "its note does not hold it any more" if card.path in there else "its note is gone"
-            self.summary.changes.append(Change(card.id, What.GONE, why, card.path, card.line, card.front))
+            self.summary.changes.append(CardChange(card.id, What.GONE, why, card.path, card.line, card.front))
         self.summary.orphaned = len(lost)
 
     def _steps(self) -> Iterator[tuple[str, lineage.Step]]:
@@ -305,7 +303,7 @@ class _Run:
         self.summary.new += len(begun)
         if self.tell_new:
             self.summary.changes += [
-                Change(each.id, What.NEW, "no stored card is like it", each.note.path, each.draft.line_start, front)
+                CardChange(each.id, What.NEW, "no stored card is like it", each.note.path, each.draft.line_start, front)
                 for each in begun
                 for front in (each.draft.front,)
             ]

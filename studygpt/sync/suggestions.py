@@ -18,7 +18,7 @@ from studygpt.store.notes import Placed, orphan_cards
 from studygpt.store.suggestions import Answered
 
 
-class Guesses:
+class SuggestionSync:
     """One run over one source."""
 
     def __init__(self, connection: Connection, source: int, source_name: str) -> None:

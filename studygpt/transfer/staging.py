@@ -46,11 +46,11 @@ _SENSE = (
 """Table, column, and what must hold there: what SQLite takes, and no command could read."""
 
 
-class Misfit(ValueError):
+class InvalidRow(ValueError):
     """A row that this database could not hold, and why."""
 
 
-class Scratch:
+class Staging:
     """A database beside the one that is studied with, into which a file is read before anything is changed."""
 
     def __init__(self, file: Path, form: str) -> None:
@@ -84,14 +84,14 @@ class Scratch:
         waiting: list[tuple[Any, ...]] = []
         for at, row in enumerate(rows, 1):
             if type(row) is not dict:
-                raise Misfit(f"entry {at} of {member!r} is no object")
+                raise InvalidRow(f"entry {at} of {member!r} is no object")
             if tuple(row) != names:
                 self._put(table, names, waiting, member, done)
                 done, names, waiting = at - 1, tuple(row), []
                 self._check_names(member, at, names, accepted, needed)
             for name, value in row.items():
                 if type(value) not in accepted[name]:
-                    raise Misfit(f"entry {at} of {member!r} holds {_shown(value)} as its {name!r}")
+                    raise InvalidRow(f"entry {at} of {member!r} holds {_shown(value)} as its {name!r}")
             waiting.append(tuple(row.values()))
             if len(waiting) >= _AT_ONCE:
                 self._put(table, names, waiting, member, done)
@@ -107,7 +107,7 @@ class Scratch:
         missing = sorted(set(needed) - set(names))
         if strange or missing:
             what = f"something that it has not, {strange[0]!r}" if strange else f"no {missing[0]!r}"
-            raise Misfit(f"entry {at} of {member!r} has {what}")
+            raise InvalidRow(f"entry {at} of {member!r} has {what}")
 
     def _put(self, table: Table, names: Sequence[str], rows: list[tuple[Any, ...]], member: str, done: int) -> None:
         if not rows:
@@ -118,7 +118,7 @@ class Scratch:
             self.connection.executemany(statement, rows)
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
             if len(rows) == 1:
-                raise Misfit(f"entry {done + 1} of {member!r} cannot be kept ({error})") from error
+                raise InvalidRow(f"entry {done + 1} of {member!r} cannot be kept ({error})") from error
             self.connection.rollback()
             for at, row in enumerate(rows):  # which of them
                 self._put(table, names, [row], member, done + at)
@@ -131,7 +131,9 @@ class Scratch:
         loose = self.connection.execute("PRAGMA foreign_key_check").fetchone()
         self.connection.close()
         if loose is not None:
-            raise Misfit(f"an entry of {member_of(loose[0])!r} names one of {member_of(loose[2])!r} that is not there")
+            raise InvalidRow(
+                f"an entry of {member_of(loose[0])!r} names one of {member_of(loose[2])!r} that is not there"
+            )
         database = Database(self.file)
         ensure_current(database)
         database.close()
@@ -140,7 +142,7 @@ class Scratch:
             for table, column, makes_sense in _SENSE:
                 query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
                 if found := connection.execute(query).fetchone():
-                    raise Misfit(f"an entry of {member_of(table)!r} holds {_shown(found[0])} as its {column!r}")
+                    raise InvalidRow(f"an entry of {member_of(table)!r} holds {_shown(found[0])} as its {column!r}")
 
     def close(self) -> None:
         self.connection.close()

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,16 +20,15 @@ from studygpt.backup.copies import copy_aside
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
+from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import replay, settings_file
 from studygpt.store.constants import CURRENT
 from studygpt.store.tables import memory, metadata
 from studygpt.transfer import tables
 from studygpt.transfer.json_stream import NotJson, members
-from studygpt.transfer.staging import Misfit, Scratch
+from studygpt.transfer.staging import InvalidRow, Staging
 
-Progress = Callable[[str, int], None]
-"""Told what is read or written, and how much of it so far."""
 _HEAD = "studygpt"
 _STALE_S = 86_400
 
@@ -46,7 +45,7 @@ class TakenIn(NamedTuple):
     """The copy of what was here."""
 
 
-def export(context: StudyContext, out: TextIO, progress: Progress) -> None:
+def export(context: StudyContext, out: TextIO, progress: NamedProgress) -> None:
     """One object: what made it, the settings, and each table as a list of objects, a row a line."""
     text = settings_file.text()
     head = {
@@ -66,12 +65,12 @@ def export(context: StudyContext, out: TextIO, progress: Progress) -> None:
             for done, row in enumerate(tables.rows_of(connection, table), 1):
                 out.write(f"{',' if done > 1 else ''}\n{encode(row)}")
                 if done % 10_000 == 0:
-                    progress(name, done)
+                    progress(name, done, 0)
             out.write("\n]" if done else "]")
     out.write("\n}\n")
 
 
-def export_to(context: StudyContext, file: Path, progress: Progress) -> None:
+def export_to(context: StudyContext, file: Path, progress: NamedProgress) -> None:
     """All of it or nothing: a file of that name is replaced when the new one is whole."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
@@ -85,7 +84,7 @@ def export_to(context: StudyContext, file: Path, progress: Progress) -> None:
             part.unlink()
 
 
-def take_in(file: Path, progress: Progress) -> TakenIn:
+def take_in(file: Path, progress: NamedProgress) -> TakenIn:
     """Read an export. Nothing changes here before all of it was read and found sound."""
     place = paths.database()
     existed = not isinstance(place, Path) or place.exists()
@@ -116,12 +115,12 @@ def _merge(context: StudyContext, connection: Any, scratch: Path, kept: Path | N
     return TakenIn(found.gained["cards"], found.gained["log"], merged=True, kept=kept)
 
 
-def _read_into(scratch: Path, file: Path, progress: Progress) -> str | None:
+def _read_into(scratch: Path, file: Path, progress: NamedProgress) -> str | None:
     """Read the file into a database of its own; the text of its settings."""
     try:
         head = _head(file)
         with file.open(encoding="utf-8-sig") as opened:
-            made = Scratch(scratch, head["form"])
+            made = Staging(scratch, head["form"])
             missing = set(made.members)
             try:
                 for name, value in members(opened):
@@ -139,7 +138,7 @@ def _read_into(scratch: Path, file: Path, progress: Progress) -> str | None:
         raise StudyError(
             f"{file}:{error.line}: this is no whole JSON file ({error}); export it again. Nothing was changed."
         ) from error
-    except Misfit as error:
+    except InvalidRow as error:
         raise StudyError(f"{file}: {error}, so this is no sound export of StudyGPT; nothing was changed") from error
     except UnicodeDecodeError as error:
         raise StudyError(f"{file}: this is no UTF-8 text, so no export of StudyGPT; nothing was changed") from error
@@ -173,10 +172,10 @@ def _known_forms() -> set[str]:
     return {f"{number:04}" for number in range(1, int(CURRENT) + 1)}
 
 
-def _counted(name: str, rows: Iterator[Any], progress: Progress) -> Iterator[Any]:
+def _counted(name: str, rows: Iterator[Any], progress: NamedProgress) -> Iterator[Any]:
     for done, row in enumerate(rows, 1):
         if done % 10_000 == 0:
-            progress(name, done)
+            progress(name, done, 0)
         yield row
 
 

@@ -13,17 +13,14 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from studygpt.errors import StudyError, UsageError
-from studygpt.review.session_state import Bounds
-from studygpt.store import settings_file
+from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base import StudyScreen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from studygpt.model import Card
-    from studygpt.review.options import Choice
-    from studygpt.study import Study
-    from studygpt.sync.watch import Live
+    from studygpt.study import NoteWatcher, QueueOptions, Study
     from studygpt.tui.pictures import Gallery
 
 
@@ -36,7 +33,7 @@ class StudyApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar = [("ctrl+c", "quit", "quit")]
 
-    def __init__(self, choice: Choice | None, bounds: Bounds, exercise: str | None = None) -> None:
+    def __init__(self, choice: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> None:
         """`choice`: what to review first; `exercise`: which to practise first; without either it begins at Home."""
         # Without colours the terminal's own two are the surest to be told apart.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
@@ -44,7 +41,7 @@ class StudyApp(App[None]):
         self.exercise = exercise
         self.bounds = bounds
         self.study: Study | None = None
-        self.live: Live | None = None
+        self.live: NoteWatcher | None = None
         self.failure: StudyError | None = None
         self.settings = settings = settings_file.read()
         self.changed_keys = settings.keys
@@ -71,12 +68,11 @@ class StudyApp(App[None]):
         """What can be shown before the study is open: the first card of an ordinary day."""
         from studygpt import paths
         from studygpt.clock import system_clock
-        from studygpt.review.options import Choice
-        from studygpt.store.first_card import first_card
+        from studygpt.study import QueueOptions, first_card
 
         file = paths.database()
-        if self.choice != Choice() or not isinstance(file, Path):  # a query, a number of cards: only the session knows
-            return None
+        if self.choice != QueueOptions() or not isinstance(file, Path):
+            return None  # with a query or a number of cards, only the session knows
         return first_card(file, system_clock()(), self.settings)
 
     def _keep_theme(self) -> None:
@@ -118,7 +114,7 @@ class StudyApp(App[None]):
         if isinstance(error, StudyError):
             self.failure = error
         elif error is not None:
-            from studygpt.backup.crash_report import unexpected
+            from studygpt.study import unexpected
 
             self.failure = unexpected(error, "the app", " `studygpt review --plain` works meanwhile.")
         self._close_messages_no_wait()
@@ -133,12 +129,11 @@ class StudyApp(App[None]):
     def _open(self) -> None:
         """In a thread: the database and its engine are loaded while the first card is read."""
         try:
-            from studygpt.study import Study
-            from studygpt.sync.watch import Live
+            from studygpt.study import NoteWatcher, Study
 
             study = Study.open()
             self.call_from_thread(self._opened, study)
-            live = Live(study.library, set(), lambda _: self._changed(), self._told, at_once=True)
+            live = NoteWatcher(study.library, set(), lambda _: self._changed(), self._told, at_once=True)
             live.__enter__()
             self.live = live
             self._back_up()
@@ -150,7 +145,7 @@ class StudyApp(App[None]):
 
     def _back_up(self) -> None:
         """The day's copy, behind the first card."""
-        from studygpt.backup.backups import back_up_daily
+        from studygpt.study import back_up_daily
 
         try:
             back_up_daily()
@@ -219,7 +214,7 @@ def practise(exercise: str) -> int:
     return run(None, Bounds(), exercise)
 
 
-def run(choice: Choice | None, bounds: Bounds, exercise: str | None = None) -> int:
+def run(choice: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> int:
     """The app until it is left; 3 where the study could not be opened."""
     app = StudyApp(choice, bounds, exercise)
     try:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.render.harmless import one_name
+from studygpt.text import one_name
 from studygpt.tui.choices import Choices
 from studygpt.tui.keyed import Keyed
 

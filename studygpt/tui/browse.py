@@ -13,22 +13,22 @@ from textual.widgets import Input, Static
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
 from studygpt.query import named
+from studygpt.text import counted
 from studygpt.tui.ask import AskScreen, ChooseScreen
 from studygpt.tui.card_list import state_words
-from studygpt.tui.card_list_screen import CardListScreen, counted
+from studygpt.tui.card_list_screen import CardListScreen
 from studygpt.tui.due import ask_due
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.review.acts import Watch
-    from studygpt.review.review import Review
-    from studygpt.study import Study
+    from studygpt.progress import Progress
+    from studygpt.study import Review, Study
 
 _PAUSE = 0.15
 """Seconds after a letter before the query is asked: whoever types on wants the whole word."""
 
 Pick = Callable[[Card], None]
-Act = Callable[["Review", list[Card], "Watch"], str]
+Act = Callable[["Review", list[Card], "Progress"], str]
 """Does something to cards, and says what."""
 
 
@@ -145,7 +145,7 @@ class BrowseScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def _act(self, act: Act) -> None:
-        def for_cards(study: Study, cards: list[Card], watch: Watch) -> str:
+        def for_cards(study: Study, cards: list[Card], watch: Progress) -> str:
             waiting = next((card for card in cards if card.status is Status.SUGGESTED), None)
             if waiting is not None:
                 raise StudyError(f"{waiting.id} only waits in the inbox; accept it there first (I at Home)")
@@ -154,42 +154,42 @@ class BrowseScreen(CardListScreen):
         self.act(for_cards)
 
     def action_suspend(self) -> None:
-        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+        def act(review: Review, cards: list[Card], watch: Progress) -> str:
             if all(card.status is Status.SUSPENDED for card in cards):
                 review.unsuspend(*cards, watch=watch)
-                return f"{counted(cards)} back in the queue"
+                return f"{counted(len(cards), 'card')} back in the queue"
             review.suspend(*cards, watch=watch)
-            return f"{counted(cards)} suspended"
+            return f"{counted(len(cards), 'card')} suspended"
 
         self._act(act)
 
     def action_flag(self) -> None:
-        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+        def act(review: Review, cards: list[Card], watch: Progress) -> str:
             off = all(card.flag for card in cards)
             review.flag(*cards, flag=0 if off else 1, watch=watch)
-            return f"{counted(cards)} {'without a flag' if off else 'flagged'}"
+            return f"{counted(len(cards), 'card')} {'without a flag' if off else 'flagged'}"
 
         self._act(act)
 
     def action_bury(self) -> None:
-        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+        def act(review: Review, cards: list[Card], watch: Progress) -> str:
             review.bury(*cards, watch=watch)
-            return f"{counted(cards)} buried until tomorrow"
+            return f"{counted(len(cards), 'card')} buried until tomorrow"
 
         self._act(act)
 
     def action_restart(self) -> None:
-        def act(review: Review, cards: list[Card], watch: Watch) -> str:
+        def act(review: Review, cards: list[Card], watch: Progress) -> str:
             review.reset(*cards, watch=watch)
-            return f"{counted(cards)} new again"
+            return f"{counted(len(cards), 'card')} new again"
 
         self._act(act)
 
     def action_set_due(self) -> None:
         def give(days: int) -> None:
-            def act(review: Review, cards: list[Card], watch: Watch) -> str:
+            def act(review: Review, cards: list[Card], watch: Progress) -> str:
                 review.set_due(*cards, day=review.context.today() + days, watch=watch)
-                return f"{counted(cards)} due {f'in {days:,} days' if days else 'today'}"
+                return f"{counted(len(cards), 'card')} due {f'in {days:,} days' if days else 'today'}"
 
             self._act(act)
 
@@ -205,9 +205,9 @@ class BrowseScreen(CardListScreen):
                 return
             on = not (words or "").startswith("-")
 
-            def act(review: Review, cards: list[Card], watch: Watch) -> str:
+            def act(review: Review, cards: list[Card], watch: Progress) -> str:
                 review.tag(*cards, tag=tag, on=on, watch=watch)
-                return f"{counted(cards)} {'with' if on else 'without'} the tag {tag}"
+                return f"{counted(len(cards), 'card')} {'with' if on else 'without'} the tag {tag}"
 
             self._act(act)
 
@@ -271,12 +271,13 @@ class BrowseScreen(CardListScreen):
         def answered(number: int | None) -> None:
             if number == 1:
                 study.orphans.drop(cards)
-                self.say(f"{counted(cards)} dropped.")
+                self.say(f"{counted(len(cards), 'card')} dropped.")
                 self.all_renewed()
 
         grades = sum(card.memory.reps for card in cards)
         self.app.push_screen(
-            ChooseScreen("Drop", ["keep", f"drop {counted(cards)} with {grades:,} grades for good"]), answered
+            ChooseScreen("Drop", ["keep", f"drop {counted(len(cards), 'card')} with {grades:,} grades for good"]),
+            answered,
         )
 
     # ------------------------------------------------------------------ moving about

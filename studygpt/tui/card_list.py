@@ -14,8 +14,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studygpt.model import Card, State, Status
-from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
+from studygpt.text import one_name
 from studygpt.tui.looks import look
 
 _PAGE = 100

@@ -19,7 +19,7 @@ from studygpt.tui.card_view import CardView
 from studygpt.tui.review import both_sides
 
 if TYPE_CHECKING:
-    from studygpt.review.acts import Watch
+    from studygpt.progress import Progress
     from studygpt.study import Study
 
 _MANY = 2_000
@@ -78,7 +78,7 @@ class CardListScreen(CardScreen):
 
     # ------------------------------------------------------------------ acts
 
-    def act(self, act: Callable[[Study, list[Card], Watch], str]) -> None:
+    def act(self, act: Callable[[Study, list[Card], Progress], str]) -> None:
         """Do something to the chosen cards."""
         study, ids = self.study, self.rows.chosen
         if study is None or not ids or self.is_busy():
@@ -171,7 +171,3 @@ class CardListScreen(CardScreen):
         """The app is left: what is not done yet must not keep it."""
         if self.stop is not None:
             self.stop.set()
-
-
-def counted(cards: Sequence[object], one: str = "card") -> str:
-    return f"{len(cards):,} {one}{'' if len(cards) == 1 else 's'}"

@@ -19,8 +19,7 @@ Made = TypeVar("Made")
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studygpt.library.links import Outside, Place
-    from studygpt.study import Study
+    from studygpt.study import NotePlace, Outside, Study
 
 
 class CardScreen(StudyScreen):
@@ -32,7 +31,7 @@ class CardScreen(StudyScreen):
         """The card that is meant by what a person does."""
         return None
 
-    def shown_place(self) -> Place | None:
+    def shown_place(self) -> NotePlace | None:
         """Where what is shown stands; refused where it stands nowhere."""
         card = self.shown_card()
         return self.study.links.place(card) if self.study is not None and card is not None else None
@@ -59,9 +58,8 @@ class CardScreen(StudyScreen):
             if isinstance(screen, StudyScreen):
                 screen.renew()
 
-    def _in_editor(self, place: Place) -> None:
-        from studygpt.library.deck_overrides import editable
-        from studygpt.library.editor import edit
+    def _in_editor(self, place: NotePlace) -> None:
+        from studygpt.study import edit, editable
 
         with editable(place) as mine:
             self.with_terminal(lambda: edit(mine.file, mine.line))
@@ -87,7 +85,7 @@ class CardScreen(StudyScreen):
         self._try(self._open)
 
     def _open(self) -> None:
-        from studygpt.library.desktop import obsidian_address, show_outside
+        from studygpt.study import obsidian_address, show_outside
 
         place = self.shown_place()
         if place is None:
@@ -142,18 +140,18 @@ class CardScreen(StudyScreen):
             ]
         return ways
 
-    def _go(self, to: Place | Outside) -> None:
-        from studygpt.library.links import Place
+    def _go(self, to: NotePlace | Outside) -> None:
+        from studygpt.study import NotePlace
 
-        if isinstance(to, Place):
+        if isinstance(to, NotePlace):
             self._show(to)
             return
-        from studygpt.library.desktop import show_outside
+        from studygpt.study import show_outside
 
         show_outside(to.what)
         self.say(f"Opened {to.what}")
 
-    def _show(self, place: Place) -> None:
+    def _show(self, place: NotePlace) -> None:
         from studygpt.tui.note import NoteScreen
 
         assert self.study is not None, "there is a study where there is a place"
@@ -199,7 +197,7 @@ class CardScreen(StudyScreen):
 
     # ------------------------------------------------------------------ images
 
-    def pictures(self, at: Card | Place) -> Pictures | None:
+    def pictures(self, at: Card | NotePlace) -> Pictures | None:
         """What draws the images of a card or note; None where they are only named."""
         study = self.study
         if study is None or self.app.no_color or study.context.settings.images == "off":

@@ -11,16 +11,14 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.errors import StudyError
-from studygpt.review.options import Choice
-from studygpt.review.session_state import Bounds
+from studygpt.study import Bounds, QueueOptions
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.home_view import Row, list_rows, today_lines, year_block, year_line
 from studygpt.tui.key_line import KeyLine
 from studygpt.tui.places import screen_of
 
 if TYPE_CHECKING:
-    from studygpt.stats.overview import Overview
-    from studygpt.study import Study
+    from studygpt.study import Overview, Study
 
 _WIDE = 124
 """From so many columns on the year stands beside the list."""
@@ -118,7 +116,7 @@ class HomeScreen(ListScreen):
     def _review(self, query: str) -> None:
         from studygpt.tui.review import ReviewScreen
 
-        self.app.push_screen(ReviewScreen(Choice(query), Bounds(), keys=self.changed_keys))
+        self.app.push_screen(ReviewScreen(QueueOptions(query), Bounds(), keys=self.changed_keys))
 
     def action_more(self) -> None:
         if self.study is not None:

@@ -12,11 +12,11 @@ from textual.content import Content
 
 from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
 from studygpt.query import named
-from studygpt.render.harmless import one_name
-from studygpt.stats.streaks import MASTERY, WEEKS, weekday, weeks
+from studygpt.study import MASTERY, WEEKS, weekday, weeks
+from studygpt.text import counted, one_name
 
 if TYPE_CHECKING:
-    from studygpt.stats.overview import Overview
+    from studygpt.study import Overview
 
 _ROOMY = 64
 """From so many columns on there is room for more words."""
@@ -34,10 +34,6 @@ class Row(NamedTuple):
 
 
 _BLANK = Row(Content(" "))
-
-
-def counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def today_lines(overview: Overview, width: int) -> Content:

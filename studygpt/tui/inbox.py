@@ -12,14 +12,14 @@ from textual.widgets import Static
 from studygpt.errors import StudyError
 from studygpt.model import Card
 from studygpt.render.blocks import card_lines
-from studygpt.render.harmless import one_name
+from studygpt.text import counted, one_name
 from studygpt.tui.card_list import shortened
-from studygpt.tui.card_list_screen import CardListScreen, counted
+from studygpt.tui.card_list_screen import CardListScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.review.acts import Watch
+    from studygpt.progress import Progress
     from studygpt.study import Study
 
 _EMPTY = """Nothing waits here.
@@ -81,7 +81,7 @@ class InboxScreen(CardListScreen):
 
     def _say_found(self) -> None:
         """How many there are, and where the one under the cursor stands."""
-        words = [counted(self.rows.ids, "suggestion")]
+        words = [counted(len(self.rows.ids), "suggestion")]
         if self.rows.marks:
             words.append(f"{len(self.rows.marks):,} marked")
         card = self.rows.card
@@ -92,16 +92,16 @@ class InboxScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def action_accept(self) -> None:
-        def accept(study: Study, cards: list[Card], _: Watch) -> str:
+        def accept(study: Study, cards: list[Card], _: Progress) -> str:
             study.inbox.accept(cards)
-            return f"{counted(cards, 'suggestion')} accepted"
+            return f"{counted(len(cards), 'suggestion')} accepted"
 
         self.act(accept)
 
     def action_drop(self) -> None:
-        def reject(study: Study, cards: list[Card], _: Watch) -> str:
+        def reject(study: Study, cards: list[Card], _: Progress) -> str:
             study.inbox.reject(cards)
-            return f"{counted(cards, 'suggestion')} rejected"
+            return f"{counted(len(cards), 'suggestion')} rejected"
 
         self.act(reject)
 
@@ -113,12 +113,12 @@ class InboxScreen(CardListScreen):
             return
         cards = self.done.pop()
         self.study.inbox.reopen(cards)
-        self.say(f"Taken back: {counted(cards, 'suggestion')} as before.")
+        self.say(f"Taken back: {counted(len(cards), 'suggestion')} as before.")
         self.all_renewed()
 
     def _edit(self) -> None:
         """Written anew it becomes a card in the workspace; its note is never written to."""
-        from studygpt.library.card_editor import edit_card
+        from studygpt.study import edit_card
 
         suggestion = self.shown_card()
         if suggestion is None or self.study is None:

@@ -10,14 +10,12 @@ from textual.content import Content
 
 from studygpt.charts.forgetting import curve_lines
 from studygpt.model import Card, Status
-from studygpt.render.harmless import harmless, one_name
-from studygpt.review.history import local_day
-from studygpt.schedule.recall import recall_after
+from studygpt.study import local_day, recall_after
+from studygpt.text import counted, harmless, one_name
 from studygpt.tui.window import Window
 
 if TYPE_CHECKING:
-    from studygpt.review.info import Info
-    from studygpt.study import Study
+    from studygpt.study import Info, Study
 
 _SHOWN = 40
 """So many acts are told; a card with more was long known."""
@@ -57,12 +55,12 @@ def _facts(info: Info) -> Iterator[Content]:
         yield _fact("Tags", " ".join(f"#{tag}" for tag in card.tags))
     state = "suspended" if card.status is Status.SUSPENDED else str(memory.state)
     state += ", flagged" if card.flag else ""
-    yield _fact("State", f"{state}, {_counted(memory.reps, 'review')}, {_counted(memory.lapses, 'lapse')}")
+    yield _fact("State", f"{state}, {counted(memory.reps, 'review')}, {counted(memory.lapses, 'lapse')}")
     if memory.stability is None or memory.difficulty is None or info.recall is None:
         yield _fact("Memory", "nothing is known yet: it was never graded")
         return
     away = info.interval - info.elapsed
-    when = "today" if not away else f"in {_counted(away, 'day')}" if away > 0 else f"{_counted(-away, 'day')} ago"
+    when = "today" if not away else f"in {counted(away, 'day')}" if away > 0 else f"{counted(-away, 'day')} ago"
     yield _fact("Due", f"{info.due}, {when}")
     yield _fact("Recall", f"{info.recall:.0%} now")
     yield _fact("Stability", f"{memory.stability:.1f} days until recall falls to 90%")
@@ -104,7 +102,3 @@ def _lineage(info: Info, utc_offset: int) -> Iterator[Content]:
 
 def _fact(label: str, text: str) -> Content:
     return Content.assemble((f"{label:<11}", "bold"), one_name(text))
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

@@ -10,14 +10,12 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.practice.skill import Standing
-from studygpt.practice.words import standing_words
+from studygpt.study import ExerciseStatus, standing_words
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.practice.practice import Stop
-    from studygpt.study import Study
+    from studygpt.study import PathStep, Study
 
 _HABITS = 8
 
@@ -28,7 +26,7 @@ class LabScreen(ListScreen):
     def __init__(self, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.study: Study | None = None
-        self.stops: list[Stop] = []
+        self.stops: list[PathStep] = []
 
     def compose(self) -> ComposeResult:
         yield Static("", id="head")
@@ -51,8 +49,8 @@ class LabScreen(ListScreen):
             return
         practice = self.study.practice
         self.stops = practice.path()
-        done = sum(stop.standing is Standing.DONE for stop in self.stops)
-        due = sum(stop.standing is Standing.DUE for stop in self.stops)
+        done = sum(stop.standing is ExerciseStatus.DONE for stop in self.stops)
+        due = sum(stop.standing is ExerciseStatus.DUE for stop in self.stops)
         head = f"{done} of {len(self.stops)} done{f', {due} due again' if due else ''}"
         self.query_one("#head", Static).update(
             Content.assemble(("Exercises", "bold $text-primary"), "  ", (head, "$text-muted"))

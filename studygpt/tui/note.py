@@ -11,21 +11,20 @@ from textual.widgets import Static
 
 from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
-from studygpt.render.harmless import one_name
 from studygpt.render.marks import without_marks
+from studygpt.text import one_name
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.library.links import NoteText, Place
-    from studygpt.study import Study
+    from studygpt.study import NotePlace, NoteText, Study
 
 
 class NoteScreen(CardScreen):
     NAME: ClassVar = "note"
 
-    def __init__(self, place: Place, text: NoteText, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, place: NotePlace, text: NoteText, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.place = place
         self.text = text
@@ -55,7 +54,7 @@ class NoteScreen(CardScreen):
             return
         self._draw(top=False)
 
-    def shown_place(self) -> Place:
+    def shown_place(self) -> NotePlace:
         return self.place
 
     def _draw(self, *, top: bool = True) -> None:

@@ -79,8 +79,7 @@ def decoded(file: Path, size: tuple[int, int]) -> Image:
 
 def _on_paper(image: Image) -> Image:
     """Without transparency: dark lines on white, light ones on black."""
-    from PIL import Image as Images
-    from PIL import ImageStat
+    from PIL import Image as Images, ImageStat
 
     alpha = image.getchannel("A")
     if alpha.getextrema() == (255, 255):
@@ -93,8 +92,7 @@ def _on_paper(image: Image) -> Image:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Image]:
-    from PIL import Image as Images
-    from PIL import UnidentifiedImageError
+    from PIL import Image as Images, UnidentifiedImageError
 
     Images.MAX_IMAGE_PIXELS = None  # its size is looked at here, in words, before anything is decoded
     try:

@@ -13,8 +13,8 @@ from rich.segment import Segment
 from textual.app import App
 
 from studygpt.errors import StudyError
-from studygpt.notes.links import is_web
 from studygpt.render.pictures import Drawing, Embed
+from studygpt.study import is_web
 from studygpt.tui.graphics import Cell, Form, cell_size
 from studygpt.tui.picture_file import Measured, Undrawable, decoded, measure
 from studygpt.tui.picture_rows import Rows, pixels, rows_of

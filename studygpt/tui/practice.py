@@ -15,11 +15,10 @@ from textual.widgets import Static
 from lab import catalog
 from lab.catalog import Exercise
 from studygpt.errors import StudyError
-from studygpt.practice import files
-from studygpt.practice.words import card_words, follows, standing_words
 from studygpt.render.blocks import card_lines
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
+from studygpt.study import card_words, exercise_files, follows, standing_words
 from studygpt.text import short_interval
 from studygpt.tui.card_screen import CardScreen, Made
 from studygpt.tui.card_view import CardView
@@ -27,8 +26,7 @@ from studygpt.tui.key_line import KeyLine
 from studygpt.tui.practice_view import path_line, rule_line, words_lines
 
 if TYPE_CHECKING:
-    from studygpt.practice.practice import Checked, Hint, Stop
-    from studygpt.study import Study
+    from studygpt.study import CheckedFile, Hint, PathStep, Study
 
 LOOK_EVERY = 0.3
 """Seconds between looks at the file. Looking is all: events do not come from every file system and editor."""
@@ -53,8 +51,8 @@ class PracticeScreen(CardScreen):
     def __init__(self, slug: str, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.exercise: Exercise = catalog.find(slug)
-        self.stops: list[Stop] = []
-        self.checked: Checked | None = None
+        self.stops: list[PathStep] = []
+        self.checked: CheckedFile | None = None
         self.hints: list[Hint] = []
         self.solution = ""
         self.seen: bytes | None = None
@@ -107,7 +105,7 @@ class PracticeScreen(CardScreen):
     @property
     def file(self) -> str:
         """Its name for a person."""
-        file = files.file_of(self.exercise)
+        file = exercise_files.file_of(self.exercise)
         with suppress(ValueError, RuntimeError):
             return f"~/{file.relative_to(Path.home())}"
         return str(file)
@@ -134,14 +132,14 @@ class PracticeScreen(CardScreen):
     # ------------------------------------------------------------------ looking at the file
 
     def _saw(self, words: str) -> None:
-        self.seen, self.quiet = files.read(files.file_of(self.exercise)), 0.0
+        self.seen, self.quiet = exercise_files.read(exercise_files.file_of(self.exercise)), 0.0
         self._state(words)
 
     def _look(self) -> None:
         """Whether the file was saved."""
         if not self.is_current or self.study is None:
             return
-        now = files.read(files.file_of(self.exercise))
+        now = exercise_files.read(exercise_files.file_of(self.exercise))
         if now is None or now == self.seen:
             self.quiet += LOOK_EVERY
             if now is None and self.seen is not None and self.quiet >= GONE and not self.checking:
@@ -175,7 +173,7 @@ class PracticeScreen(CardScreen):
         else:
             self.app.call_from_thread(self._took, exercise, checked, "")
 
-    def _took(self, exercise: Exercise, checked: Checked | None, refusal: str) -> None:
+    def _took(self, exercise: Exercise, checked: CheckedFile | None, refusal: str) -> None:
         self.checking = False
         if self.again:
             self.again = False
@@ -254,7 +252,7 @@ class PracticeScreen(CardScreen):
             )
         return [line for number, part in enumerate(parts) for line in ([Line(())] if number else []) + list(part)]
 
-    def _next(self) -> Stop | None:
+    def _next(self) -> PathStep | None:
         return self.study.practice.next(self.exercise) if self.study is not None else None
 
     # ------------------------------------------------------------------ acts
@@ -268,9 +266,9 @@ class PracticeScreen(CardScreen):
             return None
 
     def _edit(self) -> None:
-        from studygpt.library.editor import edit
+        from studygpt.study import edit
 
-        file = files.file_of(self.exercise)
+        file = exercise_files.file_of(self.exercise)
         text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
         line = (
             text[: text.find("raise NotImplementedError")].count("\n") + 1 if "raise NotImplementedError" in text else 1

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studygpt.practice.words import mark
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
+from studygpt.study import mark
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.practice.practice import Stop
+    from studygpt.study import PathStep
 
 
-def path_line(stops: list[Stop], here: Exercise, width: int) -> str:
+def path_line(stops: list[PathStep], here: Exercise, width: int) -> str:
     """The path on one line, as much of it as there is room for, with this exercise in brackets."""
     names = [f"{mark(stop)} {stop.exercise.slug}" for stop in stops]
     at = next(index for index, stop in enumerate(stops) if stop.exercise.slug == here.slug)

@@ -11,16 +11,14 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from studygpt.render.harmless import one_name
 from studygpt.render.plain import plain
+from studygpt.text import counted, one_name
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.library.links import Place
-    from studygpt.store.suggestions import Asked
-    from studygpt.study import Study
+    from studygpt.study import NotePlace, OpenQuestion, Study
 
 _NONE = "No question is open. Lines of your notes that ask and have no answer come here, and terms without a meaning."
 
@@ -29,7 +27,7 @@ class QuestionsScreen(ListScreen, CardScreen):
     NAME: ClassVar = "questions"
     CSS_PATH: ClassVar = "questions.tcss"
 
-    rows: tuple[Asked | None, ...] = ()
+    rows: tuple[OpenQuestion | None, ...] = ()
     """What each line of the list asks; the name of a note asks nothing."""
 
     def compose(self) -> ComposeResult:
@@ -50,11 +48,11 @@ class QuestionsScreen(ListScreen, CardScreen):
         waiting = [each for each in self.study.inbox.questions() if not each.done]
         terms = sum(each.kind == "term" for each in waiting)
         self.query_one("#found", Static).update(
-            Content(f"{_counted(len(waiting) - terms, 'open question')} · {_counted(terms, 'unanswered term')}")
+            Content(f"{counted(len(waiting) - terms, 'open question')} · {counted(terms, 'unanswered term')}")
         )
         self._fill(waiting)
 
-    def _fill(self, waiting: list[Asked]) -> None:
+    def _fill(self, waiting: list[OpenQuestion]) -> None:
         """Show these. The mark stays on its question, or where that was."""
         before, at, top = self.asked, self.choices.highlighted or 0, self.choices.scroll_offset.y
         lines = list(_lines(waiting)) or [(Content(_NONE), None)]
@@ -68,12 +66,12 @@ class QuestionsScreen(ListScreen, CardScreen):
             self.choices.highlighted = next(same, nearest)
 
     @property
-    def asked(self) -> Asked | None:
+    def asked(self) -> OpenQuestion | None:
         """The marked question."""
         row = self.choices.highlighted
         return self.rows[row] if row is not None and row < len(self.rows) else None
 
-    def shown_place(self) -> Place | None:
+    def shown_place(self) -> NotePlace | None:
         asked = self.asked
         if asked is None or self.study is None:
             return None
@@ -81,7 +79,7 @@ class QuestionsScreen(ListScreen, CardScreen):
 
     def _edit(self) -> None:
         """The answer becomes a card in the workspace; the note that asks is never written to."""
-        from studygpt.library.card_editor import edit_card
+        from studygpt.study import edit_card
 
         asked = self.asked
         if asked is None or self.study is None:
@@ -95,14 +93,10 @@ class QuestionsScreen(ListScreen, CardScreen):
         self.all_renewed()
 
 
-def _lines(waiting: list[Asked]) -> Iterator[tuple[Content, Asked | None]]:
+def _lines(waiting: list[OpenQuestion]) -> Iterator[tuple[Content, OpenQuestion | None]]:
     """Each note by its name, and below it what it asks."""
     for (source, path), asked in groupby(waiting, key=lambda each: (each.source, each.path)):
         yield Content(one_name(f"{source}: {path}")).stylize("bold"), None
         for each in asked:
             term = "term: " if each.kind == "term" else ""
             yield Content(one_name(f"{each.line:>5}  {term}{' '.join(plain(each.text).split())}")), each
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

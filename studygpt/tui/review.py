@@ -16,7 +16,7 @@ from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line, Segment
-from studygpt.review.session_state import Bounds, Phase
+from studygpt.study import Bounds, Phase
 from studygpt.tui.actions import Action
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
@@ -24,12 +24,7 @@ from studygpt.tui.key_line import KeyLine
 from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
 
 if TYPE_CHECKING:
-    from studygpt.library.links import Place
-    from studygpt.review.options import Choice
-    from studygpt.review.review import Undone
-    from studygpt.review.session import ReviewSession
-    from studygpt.schedule.memory import Outcome
-    from studygpt.study import Study
+    from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession, Study, Undone
 
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
@@ -40,7 +35,7 @@ class ReviewScreen(CardScreen):
     NAME: ClassVar = "review"
 
     def __init__(
-        self, choice: Choice, bounds: Bounds, first: Card | None = None, keys: Mapping[str, str] | None = None
+        self, choice: QueueOptions, bounds: Bounds, first: Card | None = None, keys: Mapping[str, str] | None = None
     ):
         super().__init__(keys)
         self.choice = choice
@@ -80,7 +75,7 @@ class ReviewScreen(CardScreen):
 
     def begin(self, study: Study) -> None:
         """The study is open: from here on there is a session."""
-        from studygpt.review.session import ReviewSession
+        from studygpt.study import ReviewSession
 
         self.study = study
         self.session = ReviewSession(study.review, self.choice, self.bounds)
@@ -221,7 +216,7 @@ class ReviewScreen(CardScreen):
     def on_screen_resume(self) -> None:
         self.since = time.monotonic()
 
-    def _in_editor(self, place: Place) -> None:
+    def _in_editor(self, place: NotePlace) -> None:
         self.on_screen_suspend()
         try:
             super()._in_editor(place)

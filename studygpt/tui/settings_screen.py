@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from studygpt.errors import StudyError
 from studygpt.settings import DESCRIPTIONS, Description, Settings, shown
-from studygpt.store import settings_file
+from studygpt.study import settings_file
 from studygpt.tui.actions import check_keys
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine

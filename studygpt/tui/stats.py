@@ -15,14 +15,12 @@ from studygpt.charts.as_text import draw, tree_lines
 from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line
-from studygpt.stats.sections import cards_section, concept_section, overall_sections, tree
-from studygpt.stats.streaks import MASTERY
+from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.stats.stats import Opened, Progress
-    from studygpt.study import Study
+    from studygpt.study import ConceptProgress, Study, StudyProgress
 
 _STYLES = {"heading": "bold $text-primary", "bar": "$text-success", "muted": "$text-muted"}
 _LIST = 54
@@ -44,8 +42,8 @@ class StatsScreen(ListScreen):
     def __init__(self, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.study: Study | None = None
-        self.progress: Progress | None = None
-        self.opened: dict[str, Opened] = {}
+        self.progress: StudyProgress | None = None
+        self.opened: dict[str, ConceptProgress] = {}
         """Concepts that were looked at since anything changed."""
         self.counting = False
         self.stale = False
@@ -89,7 +87,7 @@ class StatsScreen(ListScreen):
         else:
             self.call_later(self._counted, progress)
 
-    def _counted(self, progress: Progress | None, failure: str = "") -> None:
+    def _counted(self, progress: StudyProgress | None, failure: str = "") -> None:
         self.counting = False
         if progress is None:
             self.say(failure, warning=True)
@@ -161,7 +159,7 @@ class StatsScreen(ListScreen):
 
         self.run_worker(look, thread=True, exclusive=True, group="one", exit_on_error=False)
 
-    def _was_opened(self, opened: Opened) -> None:
+    def _was_opened(self, opened: ConceptProgress) -> None:
         name = opened.concept.name
         self.opened[name] = opened
         if name == self.marked and self.is_mounted:

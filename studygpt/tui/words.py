@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from studygpt.model import Card, Rating
-from studygpt.render.harmless import one_name
-from studygpt.text import short_interval
+from studygpt.text import one_name, short_interval
 
 if TYPE_CHECKING:
-    from studygpt.review.session import Progress, ReviewSession
-    from studygpt.schedule.memory import Outcome
-    from studygpt.study import Study
+    from studygpt.study import Outcome, ReviewSession, SessionProgress, Study
 
 _GRADE_STYLES = {
     Rating.AGAIN: "$text-error",
@@ -33,7 +30,7 @@ def place_line(card: Card) -> Content:
     return Content(one_name(f"{flag}{card.deck} · {where} · {card.path}:{card.line_start}{marks}"))
 
 
-def progress_line(progress: Progress, width: int) -> Content:
+def progress_line(progress: SessionProgress, width: int) -> Content:
     """A bar, and what is left of each kind."""
     done, counts, minutes = progress
     total = done + counts.all

@@ -7,8 +7,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
 from studygpt.charts.as_html import page

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.charts.forgetting import curve_lines
 from studygpt.schedule.recall import recall_after

@@ -9,8 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.backup.retention import DAILY, MANUAL, Copy, copies_of, to_drop
 from tests.conftest import Cli, HandClock, Program, Vault
@@ -98,13 +97,13 @@ def test_a_daily_backup_that_fails_costs_nobody_the_answer(cli: Cli, studied: Pa
 def test_a_backup_is_never_half_of_one(studied: Path, program: Program) -> None:
     code = (
         "import os, signal, sqlite3, sys\n"
-        "from studygpt.store import backup\n"
-        "backup.damage = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from studygpt.backup import copies\n"
+        "copies.damage = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from studygpt.cli import main\n"
         "main(['backup'])\n"
     )
     before = made(studied)
-    code = code.replace("backup.damage =", "from studygpt.study import keeping\nbackup.damage =")
+    code = code.replace("copies.damage =", "from studygpt.backup import backups\ncopies.damage =")
     assert program.python("-c", code).code == -signal.SIGKILL
     assert made(studied) == before
     assert program("backup").code == 0
@@ -272,9 +271,8 @@ def test_killed_in_the_middle_the_present_is_still_there(cli: Cli, studied: Path
     code = (
         "import os, signal\n"
         "from studygpt.cli import main\n"
-        "from studygpt.store import backup\n"
-        "backup._ready = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "real = backup.copy_file\n"
+        "from studygpt.backup import copies\n"
+        "copies._ready = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"main(['restore', {copy.name!r}, '--yes'])\n"
     )
     assert program.python("-c", code).code == -signal.SIGKILL

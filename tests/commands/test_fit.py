@@ -12,16 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fsrs import Card as OracleCard
-from fsrs import Rating as OracleRating
-from fsrs import Scheduler as Oracle
+from fsrs import Card as OracleCard, Rating as OracleRating, Scheduler as Oracle
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from studygpt.model import Rating
 from studygpt.schedule.fitting import try_out
 from studygpt.schedule.recall import recall_after
-from studygpt.store import log as log_store
-from studygpt.store import replay
+from studygpt.store import log as log_store, replay
 from studygpt.study import Study
 from tests.conftest import Cli, HandClock, Program, Vault
 from tests.learner import FORGETFUL, live

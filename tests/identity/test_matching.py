@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.identity.matching import Changed, How, Stored, match_elsewhere, match_notes, match_within
 from studygpt.model import Draft, Hole, Kind

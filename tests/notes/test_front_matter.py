@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, example, given, reject, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, reject, settings, strategies as st
 
 from studygpt.notes.front_matter import FrontMatter, Value, read_front_matter
 from studygpt.notes.read_note import read_note

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from hypothesis import assume, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, example, given, settings, strategies as st
 
 from studygpt.model import Draft, Kind, Note
 from studygpt.notes.read_note import read_note

@@ -6,8 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 from studygpt.model import SUGGESTION
 from studygpt.notes.read_note import read_note

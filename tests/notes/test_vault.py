@@ -8,8 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pathspec import GitIgnoreSpec
 
 from studygpt.notes.rules import Rules, read_rules

@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.grade.verdict import Verdict, empty
 from studygpt.model import UNWRITTEN
-from studygpt.practice import files
+from studygpt.practice import exercise_files
 from studygpt.study import Study
 
 WRONG: Verdict = {
@@ -65,7 +65,7 @@ def grade_with(study: Study, *verdicts: Verdict) -> FakeGrader:
 
 def write(study: Study, slug: str, text: str) -> Path:
     """Save an exercise's file, as another program does."""
-    file = files.file_of(study.practice.find(slug))
+    file = exercise_files.file_of(study.practice.find(slug))
     file.write_text(text, encoding="utf-8")
     return file
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Deed, Rating, Trial
+from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
 from studygpt.practice.skill import AWAY_MS, MANY, SECONDS_A_LINE, habits, hints_taken, last_round, was_passed
 
 LINES = 10
 MINUTE = 60_000
 
 
-def trial(deed: Deed, verdict: str = "", property_: str = "", hint: int = 0) -> Trial:
-    return Trial(
+def trial(deed: ExerciseAction, verdict: str = "", property_: str = "", hint: int = 0) -> Attempt:
+    return Attempt(
         id=0,
         device="here",
         exercise="softmax",
@@ -30,25 +29,25 @@ def trial(deed: Deed, verdict: str = "", property_: str = "", hint: int = 0) -> 
     )
 
 
-START, TRAIN, SOLUTION = trial(Deed.START), trial(Deed.TRAIN), trial(Deed.SOLUTION)
-PASS = trial(Deed.CHECK, "pass")
-FAIL = trial(Deed.CHECK, "fail", "Each row adds up to 1")
-HINT = trial(Deed.HINT, hint=1)
+START, TRAIN, SOLUTION = trial(ExerciseAction.START), trial(ExerciseAction.TRAIN), trial(ExerciseAction.SOLUTION)
+PASS = trial(ExerciseAction.CHECK, "pass")
+FAIL = trial(ExerciseAction.CHECK, "fail", "Each row adds up to 1")
+HINT = trial(ExerciseAction.HINT, hint=1)
 NO_TRY = [
-    trial(Deed.CHECK, "fail", UNWRITTEN),
-    trial(Deed.CHECK, "error", UNREADABLE),
-    trial(Deed.CHECK, "crashed", LOST),
+    trial(ExerciseAction.CHECK, "fail", UNWRITTEN),
+    trial(ExerciseAction.CHECK, "error", UNREADABLE),
+    trial(ExerciseAction.CHECK, "crashed", LOST),
 ]
 
 deeds = st.lists(st.sampled_from([START, TRAIN, SOLUTION, PASS, FAIL, HINT, *NO_TRY]), max_size=12)
 open_deeds = st.lists(st.sampled_from([START, TRAIN, FAIL, HINT, *NO_TRY]), max_size=12)
 
 
-def after(*trials: Trial, apart: int = MINUTE) -> list[Trial]:
+def after(*trials: Attempt, apart: int = MINUTE) -> list[Attempt]:
     return [replace(each, id=number, at=number * apart) for number, each in enumerate(trials)]
 
 
-def graded(*trials: Trial, passed: bool = True, apart: int = MINUTE) -> Rating:
+def graded(*trials: Attempt, passed: bool = True, apart: int = MINUTE) -> Rating:
     done = after(*trials, apart=apart)
     return last_round(done, done[-1].at).grade(passed=passed, lines=LINES)
 
@@ -65,7 +64,7 @@ def test_a_few_wrong_checks_are_good_and_many_are_hard(wrong: int, grade: Rating
 
 
 @pytest.mark.parametrize("no_try", NO_TRY)
-def test_what_was_no_try_does_not_count(no_try: Trial) -> None:
+def test_what_was_no_try_does_not_count(no_try: Attempt) -> None:
     assert graded(START, *[no_try] * 2 * MANY, PASS, apart=1) is Rating.EASY
 
 
@@ -75,18 +74,18 @@ def test_who_went_away_in_between_did_not_work_all_night() -> None:
 
 
 @given(open_deeds)
-def test_a_hint_makes_a_pass_hard(before: list[Trial]) -> None:
+def test_a_hint_makes_a_pass_hard(before: list[Attempt]) -> None:
     assert graded(START, *before, HINT, PASS) is Rating.HARD
 
 
 @given(deeds)
-def test_the_solution_and_giving_up_are_again(before: list[Trial]) -> None:
+def test_the_solution_and_giving_up_are_again(before: list[Attempt]) -> None:
     assert graded(START, *before, SOLUTION, passed=False) is Rating.AGAIN
 
 
 @given(open_deeds, st.sampled_from([PASS, SOLUTION]), st.lists(st.sampled_from([TRAIN, SOLUTION, PASS, FAIL, HINT])))
 def test_a_round_that_is_over_stays_so_until_the_empty_file(
-    before: list[Trial], end: Trial, later: list[Trial]
+    before: list[Attempt], end: Attempt, later: list[Attempt]
 ) -> None:
     until_end = after(START, *before, end)
     ended = last_round(until_end, until_end[-1].at)
@@ -99,7 +98,7 @@ def test_a_round_that_is_over_stays_so_until_the_empty_file(
 
 
 @given(open_deeds)
-def test_an_empty_file_in_the_middle_takes_nothing_back(trials: list[Trial]) -> None:
+def test_an_empty_file_in_the_middle_takes_nothing_back(trials: list[Attempt]) -> None:
     done = after(START, *trials)
     found = last_round(done, done[-1].at)
     assert found.wrong == trials.count(FAIL)
@@ -108,15 +107,20 @@ def test_an_empty_file_in_the_middle_takes_nothing_back(trials: list[Trial]) -> 
 
 
 @given(deeds)
-def test_a_pass_is_remembered_for_ever(trials: list[Trial]) -> None:
+def test_a_pass_is_remembered_for_ever(trials: list[Attempt]) -> None:
     assert was_passed(trials) == (PASS in trials)
     assert was_passed([PASS, *trials])
 
 
 @given(deeds)
-def test_hints_are_known_until_the_next_empty_file(trials: list[Trial]) -> None:
+def test_hints_are_known_until_the_next_empty_file(trials: list[Attempt]) -> None:
     assert hints_taken([*trials, START]) == 0
-    assert hints_taken([*trials, START, trial(Deed.HINT, hint=1), trial(Deed.HINT, hint=2), *[FAIL] * 3]) == 2
+    assert (
+        hints_taken(
+            [*trials, START, trial(ExerciseAction.HINT, hint=1), trial(ExerciseAction.HINT, hint=2), *[FAIL] * 3]
+        )
+        == 2
+    )
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["softmax", "attention"]))))

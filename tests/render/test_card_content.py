@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from studygpt.check.preview import preview
 from studygpt.model import Card, Hole, Kind, Memory, Status

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Rating, State
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.session import ReviewSession
 from studygpt.review.session_state import Bounds, Phase
 from studygpt.study import Study
@@ -99,7 +98,7 @@ def test_cramming_leaves_the_memory_untouched(filled: Study) -> None:
     for card in filled.review.due():
         filled.review.grade(card, Rating.EASY)
     before = everything(filled)
-    session = ReviewSession(filled.review, Choice("path:a.md", cram=True))
+    session = ReviewSession(filled.review, QueueOptions("path:a.md", cram=True))
     assert session.progress.counts.all == 8
     first = session.card
     session.reveal()
@@ -117,8 +116,8 @@ def test_cramming_leaves_the_memory_untouched(filled: Study) -> None:
 def test_days_to_come_can_be_done_before_their_time(filled: Study) -> None:
     for card in filled.review.due():
         filled.review.grade(card, Rating.EASY)
-    assert ReviewSession(filled.review, Choice(new=0)).phase is Phase.DONE
-    ahead = ReviewSession(filled.review, Choice(new=0, ahead=30))
+    assert ReviewSession(filled.review, QueueOptions(new=0)).phase is Phase.DONE
+    ahead = ReviewSession(filled.review, QueueOptions(new=0, ahead=30))
     assert ahead.progress.counts.due == 7
 
 
@@ -175,7 +174,7 @@ ACTS: dict[str, Callable[[ReviewSession], object]] = {
 def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(
     filled: Study, cram: bool, doings: list[str]
 ) -> None:
-    session = ReviewSession(filled.review, Choice(cram=cram))
+    session = ReviewSession(filled.review, QueueOptions(cram=cram))
     before = everything(filled)
     for name in doings:
         if session.card is None:
@@ -189,6 +188,6 @@ def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(
         except StudyError:
             break
     assert everything(filled) == before
-    fresh = ReviewSession(filled.review, Choice(cram=cram))
+    fresh = ReviewSession(filled.review, QueueOptions(cram=cram))
     session.renew()
     assert session.progress.counts == fresh.progress.counts

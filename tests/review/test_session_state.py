@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.model import Rating
 from studygpt.review.session_state import MINUTE_MS, Bounds, Did, Item, Phase, Session, Step

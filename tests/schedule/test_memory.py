@@ -8,13 +8,9 @@ from datetime import UTC, datetime, timedelta
 from math import isclose
 
 import pytest
-from fsrs import Card as OracleCard
-from fsrs import Rating as OracleRating
-from fsrs import Scheduler as Oracle
-from fsrs import State as OracleState
+from fsrs import Card as OracleCard, Rating as OracleRating, Scheduler as Oracle, State as OracleState
 from fsrs_rs_python import DEFAULT_PARAMETERS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.model import Memory, Moment, Rating, State
 from studygpt.schedule.days import study_day

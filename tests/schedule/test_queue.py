@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.schedule.queue import Done, Entry, Room, in_order, in_turn, interleaved, plan
 from studygpt.settings import Settings

@@ -9,8 +9,7 @@ from math import log as ln
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from studygpt.errors import UsageError

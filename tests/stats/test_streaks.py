@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from studygpt.charts.calendar import bar, cell, year_lines, year_row
 from studygpt.stats.streaks import WEEKS, Mastery, Streak, streak, weekday, weeks

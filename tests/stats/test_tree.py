@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from studygpt.stats.concept_tree import Place, in_tree
+from studygpt.stats.concept_tree import TreePlace, in_tree
 
 NAMES = st.sampled_from("a B c d E f g".split())
 NEEDS = st.dictionaries(NAMES, st.sets(NAMES, max_size=4))
@@ -16,27 +15,27 @@ NEEDS = st.dictionaries(NAMES, st.sets(NAMES, max_size=4))
 def test_each_stands_below_the_need_that_has_most_above_itself() -> None:
     needs = {"gpt": {"attention", "tokens"}, "attention": {"softmax"}, "bpe": {"tokens", "unheard of"}}
     assert in_tree(["gpt", "bpe", "attention", "tokens", "softmax"], needs) == [
-        Place("softmax", 0),
-        Place("attention", 1),
-        Place("gpt", 2),
-        Place("tokens", 0),
-        Place("bpe", 1),
+        TreePlace("softmax", 0),
+        TreePlace("attention", 1),
+        TreePlace("gpt", 2),
+        TreePlace("tokens", 0),
+        TreePlace("bpe", 1),
     ]
 
 
 def test_a_circle_is_broken_and_what_hangs_on_it_still_follows() -> None:
     places = in_tree(["a", "b", "c", "d"], {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}})
-    assert places == [Place("a", 0), Place("c", 1), Place("b", 2), Place("d", 1)]
+    assert places == [TreePlace("a", 0), TreePlace("c", 1), TreePlace("b", 2), TreePlace("d", 1)]
 
 
 def test_what_needs_itself_is_no_circle() -> None:
-    assert in_tree(["a"], {"a": {"a"}}) == [Place("a", 0)]
+    assert in_tree(["a"], {"a": {"a"}}) == [TreePlace("a", 0)]
 
 
 def test_a_chain_as_long_as_a_vault_can_be_followed() -> None:
     names = [f"{number:05}" for number in range(20_000)]
     needs = {after: {before} for before, after in pairwise(names)}
-    assert in_tree(names, needs)[-1] == Place("19999", 19_999)
+    assert in_tree(names, needs)[-1] == TreePlace("19999", 19_999)
 
 
 @given(st.sets(NAMES), NEEDS)

@@ -7,9 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fsrs import Card as OtherCard
-from fsrs import Rating as OtherRating
-from fsrs import Scheduler as OtherScheduler
+from fsrs import Card as OtherCard, Rating as OtherRating, Scheduler as OtherScheduler
 
 from studygpt.model import Rating, State
 from studygpt.study import Study

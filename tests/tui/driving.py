@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from textual.pilot import Pilot
 
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
 from studygpt.study import Study
 from studygpt.tui.app import StudyApp
@@ -76,7 +76,7 @@ def drive(
     """Run a test on an app that has opened the study of the test's home."""
 
     async def run() -> None:
-        app = StudyApp(Choice(query, cram=cram), Bounds())
+        app = StudyApp(QueueOptions(query, cram=cram), Bounds())
         try:
             async with app.run_test(size=size) as pilot:
                 driver = Driver(app, pilot)

@@ -14,7 +14,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.strip import Strip
 
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
 from studygpt.tui.app import StudyApp
 
@@ -36,7 +36,7 @@ def text_of(strips: Sequence[Strip]) -> str:
 @asynccontextmanager
 async def running(
     size: tuple[int, int] = (80, 24),
-    choice: Choice | None = None,
+    choice: QueueOptions | None = None,
     bounds: Bounds | None = None,
     *,
     notifications: bool = False,

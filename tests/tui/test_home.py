@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studygpt.errors import StudyError
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
 from studygpt.store import settings_file
 from studygpt.store.sources import change_source
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("filled")
 Doing = Callable[[StudyApp, Pilot[None]], Awaitable[None]]
 
 
-def at_home(do: Doing, choice: Choice | None = None, size: tuple[int, int] = (80, 24)) -> None:
+def at_home(do: Doing, choice: QueueOptions | None = None, size: tuple[int, int] = (80, 24)) -> None:
     async def run() -> None:
         async with running(choice=choice, size=size) as (app, pilot):
             await do(app, pilot)
@@ -63,7 +63,7 @@ def test_from_a_review_that_was_asked_for_q_leads_to_home() -> None:
         await press(pilot, ["escape"])
         assert app._exit
 
-    at_home(do, Choice())
+    at_home(do, QueueOptions())
 
 
 def test_a_deck_or_a_concept_can_be_reviewed_alone_by_key_and_by_mouse() -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from lab import catalog
-from studygpt.practice import files
-from studygpt.practice import lab_process as lab_process
+from studygpt.practice import exercise_files, lab_process as lab_process
 from studygpt.review.session_state import Bounds
 from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
@@ -59,7 +58,7 @@ def practise(test: Test, size: tuple[int, int] = (80, 24), slug: str = "softmax"
 
 
 def file() -> Path:
-    return files.file_of(catalog.find("softmax"))
+    return exercise_files.file_of(catalog.find("softmax"))
 
 
 pytestmark = pytest.mark.usefixtures("home", "clock", "nothing_ships", "grader")

@@ -9,7 +9,7 @@ import pytest
 
 from studygpt import paths
 from studygpt.model import Rating
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.settings import Settings
 from studygpt.store import settings_file
 from studygpt.store.first_card import first_card
@@ -29,7 +29,7 @@ def test_the_answer_of_a_long_card_is_in_sight_when_it_is_revealed(study: Study,
 
     async def test() -> None:
         for path, answer in (("a.md", "The end of it"), ("b.md", "⟦the hidden word⟧")):
-            async with running(choice=Choice(f"path:{path}")) as (app, pilot):
+            async with running(choice=QueueOptions(f"path:{path}")) as (app, pilot):
                 assert "line 0" in screen_text(app)
                 await press(pilot, ["space"])
                 assert answer in screen_text(app)
@@ -42,7 +42,7 @@ def test_cramming_says_nothing_of_intervals_that_will_not_be(study: Study, vault
     study.library.import_folder(vault.path, None, ())
 
     async def test() -> None:
-        async with running(choice=Choice(cram=True)) as (app, pilot):
+        async with running(choice=QueueOptions(cram=True)) as (app, pilot):
             await press(pilot, ["space"])
             assert "1 Again   2 Hard   3 Good   4 Easy" in screen_text(app)
 
@@ -79,7 +79,7 @@ def test_the_line_of_keys_says_what_they_do_now(study: Study, vault: Vault) -> N
         return screen_text(app).splitlines()[-1]
 
     async def run() -> None:
-        async with running(choice=Choice()) as (app, pilot):
+        async with running(choice=QueueOptions()) as (app, pilot):
             assert "s show" in keys(app)
             assert "s shows the answer" in screen_text(app)
             await press(pilot, ["s"])
@@ -103,7 +103,7 @@ def test_what_is_said_in_passing_takes_one_line_and_goes_with_the_next_key(study
     study.close()
 
     async def run() -> None:
-        async with running((60, 18), Choice(), notifications=True) as (app, pilot):
+        async with running((60, 18), QueueOptions(), notifications=True) as (app, pilot):
             await press(pilot, ["f", "b"])
             await until(pilot, lambda: "Buried until tomorrow; u takes it back." in screen_text(app))
             lines = screen_text(app).splitlines()

@@ -13,21 +13,21 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
-from studygpt.review.options import Choice
+from studygpt.review.options import QueueOptions
 from studygpt.settings import THEMES
 from studygpt.store import settings_file
 from studygpt.tui.card_view import STYLES, CardView
 from tests.conftest import HandClock
 from tests.tui.screens import SIZES, check_snapshot, press, running, text_of
 
-SCREENS: dict[str, tuple[Choice | None, tuple[str, ...]]] = {
+SCREENS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
     "home": (None, ()),
-    "review-question": (Choice(), ()),
-    "review-answer": (Choice(), ("space",)),
-    "review-end": (Choice(), ("space", "4") * 20),
-    "info": (Choice(), ("i",)),
-    "help": (Choice(), ("question_mark",)),
-    "note": (Choice(), ("o",)),
+    "review-question": (QueueOptions(), ()),
+    "review-answer": (QueueOptions(), ("space",)),
+    "review-end": (QueueOptions(), ("space", "4") * 20),
+    "info": (QueueOptions(), ("i",)),
+    "help": (QueueOptions(), ("question_mark",)),
+    "note": (QueueOptions(), ("o",)),
     "browse": (None, ("slash", "enter", "j")),
     "inbox": (None, ("I",)),
     "questions": (None, ("Q", "j")),
@@ -115,7 +115,7 @@ def test_words_can_be_read_in_every_theme(name: str) -> None:
 def test_every_kind_of_text_on_a_card_can_be_read_in_every_theme() -> None:
     async def look() -> set[str]:
         faint = set()
-        async with running(choice=Choice()) as (app, pilot):
+        async with running(choice=QueueOptions()) as (app, pilot):
             for theme in (theme for theme in THEMES if "ansi" not in theme):
                 app.theme = theme
                 await pilot.pause()

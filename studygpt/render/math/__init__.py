@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studygpt.render.harmless import harmless
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
 from studygpt.render.math.box import Box, of_text
 from studygpt.render.math.breaking import broken
@@ -14,6 +13,7 @@ from studygpt.render.math.parser import parse
 from studygpt.render.math.two_dimensional import Picture
 from studygpt.render.math.typesetter import Level
 from studygpt.render.spans import Spans, trimmed
+from studygpt.text import harmless
 
 __all__ = ["Box", "one_line", "typeset"]
 

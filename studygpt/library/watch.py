@@ -20,7 +20,7 @@ _SHARE = 4
 """Looking takes at most one part in so many of the time, however large the vault is."""
 
 
-class Live:
+class NoteWatcher:
     """While its `with` lasts, notes are read again within two seconds of being saved."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Live:
         self._said = said
         """What was said already: a folder that is not there is not there every second."""
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> NoteWatcher:
         self._thread.start()
         return self
 

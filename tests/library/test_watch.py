@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from studygpt.library.watch import NoteWatcher
 from studygpt.study import Study
-from studygpt.sync.watch import Live
 from tests.commands.test_processes import Terminal
 from tests.conftest import TWO_CARDS, Program, Vault
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
 def news(study: Study, said: set[str], act: object) -> list[str]:
     """What is told within ten seconds of something that happens to the notes."""
     heard: list[str] = []
-    with Live(study.library, said, heard.append, heard.append):
+    with NoteWatcher(study.library, said, heard.append, heard.append):
         assert callable(act)
         act()
         for _ in range(100):
