@@ -15,7 +15,7 @@ else
 endif
 INSTALL += --constraint constraints.txt
 
-.PHONY: review lab test check check-exercises bench docs clean
+.PHONY: review lab test test-long check check-exercises check-install mutants bench docs clean
 
 review: $(VENV)/.core
 	@$(BIN)/studygpt review
@@ -23,8 +23,15 @@ review: $(VENV)/.core
 lab: $(VENV)/.lab
 	@$(BIN)/studygpt lab
 
+# On all cores. OMP_NUM_THREADS: two processes with two threads each on two cores would wait for one another.
+TEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest
+	@$(TEST)
+
+# The same tests with all of their cases, fresh examples and full sizes: about an hour.
+test-long: $(VENV)/.dev
+	@STUDYGPT_TESTS=long $(TEST)
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -36,6 +43,14 @@ check: $(VENV)/.dev
 # Every starting file fails, every reference and alternative passes, every mistake is named; CHECKS=1000 for the long form.
 check-exercises: $(VENV)/.dev
 	@$(BIN)/python -m lab.grade.audit --checks $(or $(CHECKS),0)
+
+# Faults put into numbers and comparisons, one at a time: a test must notice each.
+mutants: $(VENV)/.dev
+	@$(BIN)/python -m tests.mutants
+
+# A wheel and an sdist in an empty venv of every Python from 3.11 on that is here; needs the network.
+check-install: $(VENV)/.dev
+	@$(BIN)/python -m tools.try_install
 
 # Ratios against something measured in the same run; their last figures stand in docs/benchmarks.md.
 bench: $(VENV)/.dev

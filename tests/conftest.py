@@ -21,10 +21,13 @@ from studygpt import paths
 from studygpt.cli import main
 from studygpt.model import Moment
 from studygpt.study import Study
+from tests.long_form import in_long_form
 
-# Every run looks at the same examples, and none is too slow: no test depends on luck or on a machine's speed.
-settings.register_profile("suite", deadline=None, derandomize=True, database=None, print_blob=True)
-settings.load_profile("suite")
+# The usual run draws the same examples every time, the long form fresh ones, so that a rare boundary is met some day.
+# None is too slow: no test depends on luck or on how fast a machine is.
+settings.register_profile("usual", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("long", deadline=None, max_examples=1_000, database=None, print_blob=True)
+settings.load_profile(in_long_form("usual", "long"))
 
 DAY = timedelta(days=1)
 NOON = "2026-05-04T12:00:00+00:00"

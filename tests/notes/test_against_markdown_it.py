@@ -16,6 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.scanner.spans import Span
+from tests.long_form import in_long_form
 from tests.notes.fixture_format import read_cases
 
 ROOT = Path(__file__).parents[2]
@@ -216,13 +217,13 @@ _SECTIONS = st.lists(st.one_of(_HEADING, _LEAF, _SLIGHTLY_INDENTED), min_size=1,
 
 
 @given(st.one_of(_SECTIONS, DOCUMENTS))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=in_long_form(150, 6_000), deadline=None)
 def test_code_in_composed_notes_is_what_markdown_it_takes_for_code(text: str) -> None:
     assert not differences(text), text
 
 
 @given(st.one_of(_SECTIONS, DOCUMENTS))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=in_long_form(125, 5_000), deadline=None)
 def test_headings_of_composed_notes_are_what_markdown_it_takes_for_headings(text: str) -> None:
     text = text.replace("#tag", "tag")
     assert headings_here(text) == headings_by_markdown_it(text)
@@ -249,7 +250,7 @@ _DISPLAYS = st.sampled_from(
 
 
 @given(st.lists(st.one_of(_SENTENCES, _DISPLAYS), min_size=1, max_size=5).map("\n\n".join))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=in_long_form(150, 6_000), deadline=None)
 def test_formulas_are_what_markdown_it_with_its_plugin_takes_for_formulas(text: str) -> None:
     assert formulas_here(text) == formulas_by_markdown_it(ORACLE.parse(text))
 

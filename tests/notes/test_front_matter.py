@@ -11,6 +11,7 @@ from hypothesis import assume, example, given, reject, settings, strategies as s
 from studygpt.notes.front_matter import FrontMatter, Value, read_front_matter
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
+from tests.long_form import in_long_form
 
 
 def read(*lines: str) -> FrontMatter:
@@ -342,7 +343,7 @@ def _plainly(value: Any) -> bool:
 
 
 @given(_BLOCKS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=in_long_form(150, 6_000), deadline=None)
 @example("a:\n- b\n- c\nd: e")
 @example("title: x\ntags: [a, b]\n")
 def test_what_pyyaml_can_read_is_read_as_pyyaml_reads_it(block: str) -> None:
@@ -359,7 +360,7 @@ def test_what_pyyaml_can_read_is_read_as_pyyaml_reads_it(block: str) -> None:
 
 
 @given(_BLOCKS)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=in_long_form(125, 5_000), deadline=None)
 def test_no_front_matter_is_an_error_and_it_ends_where_it_ends(block: str) -> None:
     assume("\n---" not in f"\n{block}" and "\n..." not in f"\n{block}")
     found = read_front_matter(f"---\n{block}\n---\ntext")

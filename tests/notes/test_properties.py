@@ -13,6 +13,7 @@ from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.vault import Unreadable, decode
+from tests.long_form import in_long_form
 
 ALL = Rules(opt_in_all=True)
 RULES = (
@@ -131,7 +132,7 @@ def read(text: str) -> Note:
 
 
 @given(NOTES, st.sampled_from(RULES), st.sampled_from(PATHS))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=in_long_form(125, 5_000), deadline=None)
 def test_no_note_is_an_error_and_every_card_and_problem_lies_in_it(text: str, rules: Rules, path: str) -> None:
     note = read_note(text, path, rules)
     count = len(text.split("\n"))
@@ -144,7 +145,7 @@ def test_no_note_is_an_error_and_every_card_and_problem_lies_in_it(text: str, ru
 
 
 @given(st.one_of(st.binary(max_size=200), NOTES.map(str.encode)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=in_long_form(50, 1_500), deadline=None)
 def test_bytes_are_a_note_or_are_said_to_be_unreadable(data: bytes) -> None:
     try:
         text = decode(data)
@@ -156,7 +157,7 @@ def test_bytes_are_a_note_or_are_said_to_be_unreadable(data: bytes) -> None:
 
 
 @given(NOTES, st.sampled_from(RULES))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=in_long_form(100, 4_000), deadline=None)
 def test_a_card_has_two_sides_and_says_nothing_that_its_lines_do_not_say(text: str, rules: Rules) -> None:
     note = read_note(text, "note.md", rules)
     for draft in note.drafts:
@@ -197,7 +198,7 @@ def _is_subsequence(part: str, whole: str) -> bool:
 
 @given(NOTES, st.sampled_from(RULES))
 @example("- Q: why?\n- A: so\n#fields\n```python\nclass A:\n    x: int = 1  # one\n```", ALL)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=in_long_form(100, 4_000), deadline=None)
 def test_a_line_belongs_to_one_card_or_to_the_siblings_of_one_passage(text: str, rules: Rules) -> None:
     for one, other in combinations(read_note(text, "note.md", rules).drafts, 2):
         if one.line_start <= other.line_end and other.line_start <= one.line_end:
@@ -206,7 +207,7 @@ def test_a_line_belongs_to_one_card_or_to_the_siblings_of_one_passage(text: str,
 
 
 @given(NOTES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=in_long_form(50, 1_500), deadline=None)
 def test_line_endings_and_a_byte_order_mark_change_nothing(text: str) -> None:
     assume(not text.startswith("\ufeff"))
     unix = decode(text.encode())
@@ -217,7 +218,7 @@ def test_line_endings_and_a_byte_order_mark_change_nothing(text: str) -> None:
 
 
 @given(NOTES, st.sampled_from(("Plain words of prose.", "1984 was a year\nand a book.")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=in_long_form(75, 3_000), deadline=None)
 def test_prose_behind_the_last_blank_line_leaves_the_cards_above_it_alone(text: str, prose: str) -> None:
     text = text.rstrip("\n") + "\n\n"
     document = Document(text)
@@ -233,7 +234,7 @@ def test_prose_behind_the_last_blank_line_leaves_the_cards_above_it_alone(text: 
 
 
 @given(NOTES, st.sampled_from(RULES), st.sampled_from(PATHS))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=in_long_form(50, 1_000), deadline=None)
 def test_reading_twice_gives_the_same(text: str, rules: Rules, path: str) -> None:
     first = read_note(text, path, rules)
     read("#flashcards\nsomething:: else\n")

@@ -13,6 +13,7 @@ from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.suggestions import KINDS
+from tests.long_form import in_long_form
 from tests.notes.test_properties import LINES, NOTES, RULES
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
@@ -75,7 +76,7 @@ PAGES = st.lists(st.sampled_from((*GUESSES, *GUESSES, *LINES)), max_size=25).map
 
 
 @given(st.one_of(PAGES, NOTES), st.sampled_from(RULES))
-@settings(max_examples=600)
+@settings(max_examples=in_long_form(150, 6_000))
 def test_a_guess_is_never_a_card_and_takes_no_line_of_one(text: str, rules: Rules) -> None:
     note = read_note(text, "note.md", rules)
     count = len(text.split("\n"))
@@ -102,7 +103,7 @@ def test_a_guess_is_never_a_card_and_takes_no_line_of_one(text: str, rules: Rule
 
 
 @given(PAGES)
-@settings(max_examples=200)
+@settings(max_examples=in_long_form(50, 2_000))
 def test_trust_makes_cards_of_what_was_suggested_and_of_nothing_else(text: str) -> None:
     plain, trusting = read_note(text, "n.md", Rules()), read_note(text, "n.md", Rules().with_trust(KINDS))
     assert trusting.suggestions == ()
@@ -112,7 +113,7 @@ def test_trust_makes_cards_of_what_was_suggested_and_of_nothing_else(text: str) 
 
 
 @given(PAGES)
-@settings(max_examples=200)
+@settings(max_examples=in_long_form(50, 2_000))
 def test_guesses_change_no_card(text: str) -> None:
     """What a note states stays what it is when guesses are added below it."""
     below = "\n\n## Terms\n- **term**: text\n- [ ] to do\n- why?\n"

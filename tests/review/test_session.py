@@ -14,6 +14,7 @@ from studygpt.review.session import ReviewSession
 from studygpt.review.session_state import Bounds, Phase
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
+from tests.long_form import in_long_form
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -169,7 +170,7 @@ ACTS: dict[str, Callable[[ReviewSession], object]] = {
 
 
 @pytest.mark.parametrize("cram", [False, True])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=in_long_form(15, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["reveal", "reveal", "reveal", *ACTS]), max_size=25))
 def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(
     filled: Study, cram: bool, doings: list[str]

@@ -18,6 +18,7 @@ from studygpt.schedule.fuzz import fuzz_range
 from studygpt.schedule.memory import Outcome, Scheduler
 from studygpt.schedule.recall import days_until_recall, recall_after, recall_on
 from studygpt.settings import Settings
+from tests.long_form import in_long_form
 
 DAY_MS = 86_400_000
 MINUTE_MS = 60_000
@@ -71,7 +72,7 @@ def random_histories(number: int, seed: int) -> list[list[tuple[int, int]]]:
 
 @pytest.mark.parametrize(
     ("parameters", "number"),
-    [(tuple(DEFAULT_PARAMETERS), 20_000), (OTHER_PARAMETERS, 2_000)],
+    [(tuple(DEFAULT_PARAMETERS), in_long_form(2_000, 20_000)), (OTHER_PARAMETERS, 1_000)],
     ids=["default parameters", "other parameters"],
 )
 def test_memories_are_those_of_an_independent_scheduler(parameters: tuple[float, ...], number: int) -> None:

@@ -24,6 +24,7 @@ from studygpt.store import log as log_store
 from studygpt.store.tables import log, memory
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault, moment_of
+from tests.long_form import in_long_form
 
 
 def memory_rows(study: Study) -> dict[str, dict[str, Any]]:
@@ -160,7 +161,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=in_long_form(15, 600))
 @given(acts, st.sampled_from([((1, 10), (10,)), ((), ()), ((5,), (3, 30))]))
 def test_the_log_leads_to_what_is_stored_and_everything_can_be_undone(
     untouched: Path, sequence: list[tuple[str, int, int]], steps: tuple[tuple[int, ...], tuple[int, ...]]
@@ -273,7 +274,7 @@ def test_a_source_that_is_removed_and_imported_again_has_the_memories_that_the_l
     expect_log_to_tell_all(study)
 
 
-@settings(max_examples=40)
+@settings(max_examples=in_long_form(15, 400))
 @given(acts, st.sampled_from([(), (5,), (1, 10), (30, 600, 1440)]), st.sampled_from([(), (10,), (3, 30)]))
 def test_the_log_tells_the_same_after_the_steps_were_changed(
     untouched: Path, sequence: list[tuple[str, int, int]], learning: tuple[int, ...], relearning: tuple[int, ...]

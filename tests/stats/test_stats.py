@@ -22,6 +22,7 @@ from studygpt.store.log import ELSEWHERE
 from studygpt.store.tables import cards, log, memory
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
+from tests.long_form import in_long_form
 
 ONE = """---
 concepts: [one]
@@ -231,7 +232,7 @@ def check_cards(found: Overall, standing: list[tuple[Memory, bool]]) -> None:
 
 
 @given(lives())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=in_long_form(20, 800))
 def test_every_figure_is_what_a_recount_gives(
     filled: Study, life: tuple[list[dict[str, Any]], list[tuple[Memory, bool]]]
 ) -> None:

@@ -9,6 +9,7 @@ from studygpt.model import Act, Memory, State, packed
 from studygpt.store import replay
 from studygpt.store.tables import log
 from studygpt.study import Study
+from tests.long_form import in_long_form
 
 KNOWN = packed(Memory(State.REVIEW, 0, 0, 40, 5.0, 5.0, 30, 3, 0))
 UNKNOWN = packed(Memory(last_day=30))
@@ -40,7 +41,7 @@ def told(rows: list[tuple[int, str, str, str, int]]) -> tuple[list[list[tuple[in
 
 
 @given(st.lists(ROWS, max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=in_long_form(50, 1_500))
 def test_histories_are_what_each_cards_rows_tell(study: Study, drawn: list[tuple[str, tuple[str, str], int]]) -> None:
     rows: list[tuple[int, str, str, str, int]] = []
     day = 31

@@ -1,4 +1,7 @@
-"""A wheel built from this repository and installed in an empty environment elsewhere reviews the shipped deck."""
+"""A wheel and an sdist of this repository, installed in an empty environment elsewhere, review the shipped deck.
+
+`make check-install` does the same with every newer Python that the machine has; that needs the network.
+"""
 
 from __future__ import annotations
 
@@ -53,25 +56,40 @@ def copied(target: Path) -> Path:
     return target
 
 
-def test_an_installed_wheel_reviews_the_shipped_deck(tmp_path: Path) -> None:
+QUIET = ("--quiet", "--disable-pip-version-check", "--no-cache-dir")
+
+
+def wheel_of(source: Path, target: Path, environment: dict[str, str]) -> Path:
+    """A wheel of a folder of source or of an sdist, built without a network."""
+    ran(
+        *pip(), "wheel", *QUIET, "--no-deps", "--no-build-isolation", "--wheel-dir", target, source,
+        cwd=target.parent, environment=environment,
+    )  # fmt: skip
+    (wheel,) = target.glob("studygpt-*.whl")
+    return wheel
+
+
+def sdist_of(source: Path, target: Path, environment: dict[str, str]) -> Path:
+    ran(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", target, cwd=source, environment=environment)
+    (sdist,) = target.glob("studygpt-*.tar.gz")
+    return sdist
+
+
+@pytest.mark.parametrize("form", ["wheel", "sdist"])
+def test_an_installed_program_reviews_the_shipped_deck(tmp_path: Path, form: str) -> None:
     environment = plain_environment(tmp_path / "home", PYTHONWARNINGS="default")
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-cache-dir"]
-
     source = copied(tmp_path / "source")
-    ran(
-        *pip(), "wheel", *quiet, "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path / "dist", source,
-        cwd=elsewhere, environment=environment,
-    )  # fmt: skip
-    (wheel,) = (tmp_path / "dist").glob("studygpt-*.whl")
+    built = source if form == "wheel" else sdist_of(source, tmp_path / "sdist", environment)
+    wheel = wheel_of(built, tmp_path / "dist", environment)
     shutil.rmtree(source)
 
     ran(sys.executable, "-m", "venv", "--without-pip", tmp_path / "venv", cwd=elsewhere, environment=environment)
     scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     python = scripts / "python"
     ran(
-        *pip(), "--python", python, "install", *quiet, "--no-deps", "--no-index", wheel,
+        *pip(), "--python", python, "install", *QUIET, "--no-deps", "--no-index", wheel,
         cwd=elsewhere, environment=environment,
     )  # fmt: skip
     # What it depends on comes from here, by a line that adds a folder and reads no .pth of it: not the checkout's.
