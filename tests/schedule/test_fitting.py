@@ -1,0 +1,33 @@
+"""Which reviews the parameters are learned from, and on which they are tried."""
+
+from __future__ import annotations
+
+import random
+
+from studygpt.schedule.fitting import DEFAULTS, try_out
+
+Lesson = tuple[int, int, int]
+
+
+def histories(cards: int) -> list[list[Lesson]]:
+    """Grades, days since the one before, and study days; several cards on each day, so that days are shared."""
+    chance = random.Random(3)
+    made = []
+    for _ in range(cards):
+        day, lessons = chance.randrange(20), []
+        for at in range(8):
+            elapsed = 0 if at == 0 else chance.choice((0, 1, 3, 7, 12))
+            day += elapsed
+            lessons.append((chance.choices((1, 2, 3, 4), (2, 1, 6, 1))[0], elapsed, day))
+        made.append(lessons)
+    return made
+
+
+def test_what_is_tried_comes_on_the_dividing_day_or_later_and_what_is_learned_from_before_it() -> None:
+    made = histories(120)
+    result = try_out(made, DEFAULTS, 0.9)
+    days = sorted(day for lessons in made for _, elapsed, day in lessons[1:] if elapsed)
+    assert result.since == days[int(len(days) * 0.8)]
+    assert days.count(result.since) > 1, "the day is shared, so it matters on which side it falls"
+    assert result.earlier == sum(day < result.since for day in days)
+    assert result.later == sum(day >= result.since for day in days)

@@ -1,0 +1,27 @@
+"""What Home says of today."""
+
+from __future__ import annotations
+
+import pytest
+
+from studygpt.model import Rating
+from studygpt.study import Study
+from tests.conftest import HandClock, Vault
+
+
+@pytest.fixture
+def twenty(study: Study, vault: Vault) -> Study:
+    cards = "\n\n".join(f"Question {number}::Answer {number}" for number in range(20))
+    vault.write("a.md", f"#flashcards\n\n{cards}\n")
+    study.library.import_folder(vault.path, None, ())
+    return study
+
+
+@pytest.mark.parametrize(("days", "minutes"), [(29, 20), (30, 3)])
+def test_how_long_cards_took_counts_for_thirty_days(twenty: Study, clock: HandClock, days: int, minutes: int) -> None:
+    """A card took a minute then; where nothing is known of somebody, one takes nine seconds."""
+    twenty.review.grade(twenty.review.due()[0], Rating.EASY, 60_000)
+    clock.move(days=days)
+    overview = twenty.overview()
+    assert overview.cards == 20
+    assert overview.minutes == minutes
