@@ -73,7 +73,7 @@ MISTAKES = [
         "A score of -1 still gets e⁻¹ of a weight: only minus infinity gives exactly 0.",
         ('concept:softmax "minus infinity"', 'concept:causal-mask "all other scores"'),
         (("-math.inf", "-1.0"),),
-        kind="numbers patched where the form is unstable",
+        kind="masked with a number, or too late",
         formerly="B7b",
     ),
     Mistake(
@@ -159,7 +159,7 @@ MISTAKES = [
         "A large score outweighs it: only minus infinity gives exactly 0.",
         ('concept:softmax "setting its logit to 0"',),
         (("scores.masked_fill(~mask, -math.inf)", "scores - 100.0 * ~mask"),),
-        kind="numbers patched where the form is unstable",
+        kind="masked with a number, or too late",
         formerly="B7c",
     ),
     Mistake(

@@ -1,4 +1,4 @@
-from lab.grade.mistakes import Mistake
+from lab.grade.mistakes import ALONE, Mistake
 
 RANK = ('concept:bpe "lowest rank"',)
 CHUNKS = ('concept:bpe "in chunks"',)
@@ -55,7 +55,7 @@ MISTAKES = [
             ),
             ("            ids = merged\n", "            ids = merged[::-1]\n"),
         ),
-        kind="pairs miscounted",
+        kind="merges in the wrong order",
         formerly="E9",
     ),
     Mistake(
@@ -64,7 +64,7 @@ MISTAKES = [
         "A merge across a space never happened in training: cut by the pattern first.",
         ('concept:bpe "pre-tokenisation"',),
         ((FIND, "words = [text]"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E1",
     ),
     Mistake(
@@ -73,7 +73,7 @@ MISTAKES = [
         "Then decode cannot give the text back: in GPT-2's pattern a word keeps the space before it.",
         ('concept:bpe "text.split()"',),
         ((FIND, "words = text.split()"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E2",
     ),
     Mistake(
@@ -150,7 +150,7 @@ MISTAKES = [
         "A piece may end within a word or a special token: keep back what the next piece may still change.",
         CHUNKS,
         ((BEGIN, f"        for piece in pieces:\n            yield from self.encode(piece)\n        return\n{BEGIN}"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E22",
     ),
     Mistake(
@@ -162,7 +162,7 @@ MISTAKES = [
             ("for word in words[:-2]:", "for word in words[:-1]:"),
             ('rest = "".join(words[-2:])', 'rest = "".join(words[-1:])'),
         ),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E22b",
     ),
     Mistake(
@@ -171,7 +171,7 @@ MISTAKES = [
         "It is there for texts that do not fit into memory: give out each id as soon as nothing can change it.",
         CHUNKS,
         ((BEGIN, f'        yield from self.encode("".join(pieces))\n        return\n{BEGIN}'),),
-        kind="text not cut into words as it should be",
+        kind=ALONE,
         formerly="E22c",
     ),
     Mistake(
@@ -186,7 +186,7 @@ MISTAKES = [
                 "            del end\n",
             ),
         ),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E22d",
     ),
 ]

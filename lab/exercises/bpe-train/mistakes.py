@@ -160,7 +160,7 @@ MISTAKES = [
         "Then frequent phrases become tokens: cut by the pattern first.",
         WORDS,
         ((FIND, "words = [text]"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E1",
     ),
     Mistake(
@@ -169,7 +169,7 @@ MISTAKES = [
         "In GPT-2's pattern a word keeps the space before it, so that the tokens joined are the text.",
         ('concept:bpe "text.split()"',),
         ((FIND, "words = text.split()"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E2",
     ),
     Mistake(
@@ -178,7 +178,7 @@ MISTAKES = [
         r"`\s+(?!\S)` leaves the last space to the word that follows.",
         ('concept:bpe "four spaces"',),
         ((r"|\s++$|\s+(?!\S)|\s", r"|\s++"),),
-        kind="text not cut into words as it should be",
+        kind="text cut in the wrong places",
         formerly="E4",
     ),
     Mistake(

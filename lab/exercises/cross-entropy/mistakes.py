@@ -47,7 +47,7 @@ MISTAKES = [
         "The gradient then grows with the size of the batch, which clipping hides.",
         SUM,
         ((MEAN, "surprise.masked_fill(~kept, 0.0).sum()"),),
-        kind="a sum where a mean belongs",
+        kind="a sum or mean taken wrongly",
         formerly="A6",
     ),
     Mistake(
@@ -56,7 +56,7 @@ MISTAKES = [
         "The mean is over all positions: B · T of them, less those that are ignored.",
         COUNT,
         ((FLATTEN, f"texts = logits.size(0)\n    {FLATTEN}"), (MEAN, "surprise.masked_fill(~kept, 0.0).sum() / texts")),
-        kind="a sum where a mean belongs",
+        kind="a sum or mean taken wrongly",
         formerly="A6b",
     ),
     Mistake(
@@ -103,7 +103,7 @@ MISTAKES = [
         "Then the loss shrinks with every padded position: divide by how many count.",
         DIVISOR,
         ((MEAN, "surprise.masked_fill(~kept, 0.0).sum() / kept.numel()"),),
-        kind="a sum where a mean belongs",
+        kind="a sum or mean taken wrongly",
         formerly="A10b",
     ),
     Mistake(
@@ -149,7 +149,7 @@ MISTAKES = [
             "The loss then never passes a limit, where no gradient comes: logsumexp(z) - z[target] needs no eps.",
             STABLE,
             ((SURPRISE, f"surprise = -(logits.softmax(-1).gather(1, index).squeeze(1) + {eps}).log()"),),
-            kind="numbers patched where the form is unstable",
+            kind="an unstable formula",
             formerly=f"A3{letter}",
         )
         for letter, eps in (("b", "1e-8"), ("c", "1e-9"), ("d", "1e-10"), ("e", "1e-12"))
@@ -166,7 +166,7 @@ MISTAKES = [
                 "surprise.masked_fill(~kept, 0.0).view(texts, -1).sum(1).div(kept.view(texts, -1).sum(1)).nanmean()",
             ),
         ),
-        kind="one row's value used for all",
+        kind="a sum or mean taken wrongly",
         formerly="A6c",
     ),
     Mistake(

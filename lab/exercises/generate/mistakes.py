@@ -15,7 +15,7 @@ MISTAKES = [
         "A model has positions for block_size tokens only: once the text is longer, read its last block_size.",
         ('concept:sampling "newest tokens"',),
         ((CROP, "new = ids"),),
-        kind="text not cropped to the block",
+        kind="text cropped wrongly",
         formerly="F1",
     ),
     Mistake(
@@ -24,7 +24,7 @@ MISTAKES = [
         "`ids[:, :block_size]` never changes again, so the model says the same for ever: `ids[:, -block_size:]`.",
         ('concept:sampling "same beginning"',),
         ((CROP, "new = ids[:, :block_size]"),),
-        kind="text not cropped to the block",
+        kind="text cropped wrongly",
         formerly="F2",
     ),
     Mistake(
@@ -42,7 +42,7 @@ MISTAKES = [
         "Without a cache the model knows only what it is given: the last block_size tokens.",
         ('concept:sampling "newest tokens"',),
         ((CROP, "new = ids[:, -1:]"),),
-        kind="text not cropped to the block",
+        kind="text cropped wrongly",
         formerly="F2c",
     ),
     Mistake(
@@ -250,7 +250,7 @@ MISTAKES = [
                 "return torch.cat((ids, *new), dim=1)[:, -model.config.block_size - 1 :]",
             ),
         ),
-        kind="an input changed in place",
+        kind="text cropped wrongly",
         formerly="F1b",
     ),
     Mistake(

@@ -135,7 +135,7 @@ MISTAKES = [
         "Then each vector has the length 1 instead of √C, and shrinks with the width.",
         RMS_LENGTH,
         ((RMS, "(x.square().sum(-1, keepdim=True) + self.eps).rsqrt()"),),
-        kind="a sum where a mean belongs",
+        kind="a sum or mean taken wrongly",
         formerly="C11m",
     ),
     Mistake(
@@ -171,7 +171,7 @@ MISTAKES = [
         "Far from 0 both are large and nearly equal, and what is left of them is rounding: take the mean away first.",
         ('concept:layernorm "C, not C - 1"',),
         ((VARIANCE, "variance = x.square().mean(-1, keepdim=True) - mean.square()"),),
-        kind="numbers patched where the form is unstable",
+        kind="an unstable formula",
         formerly="C11q",
     ),
     Mistake(

@@ -164,7 +164,7 @@ MISTAKES = [
                 (SHIFT, f"shifted = x.clamp(-{bound}, {bound})"),
                 (LOG, f"x.clamp(-{bound}, {bound}).exp().sum(dim).log()"),
             ),
-            kind="numbers patched where the form is unstable",
+            kind="an unstable formula",
             formerly=f"A1{letter}",
         )
         for letter, bound in (("e", 50), ("f", 80), ("g", 88))
