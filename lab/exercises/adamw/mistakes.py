@@ -1,3 +1,5 @@
+"""Mistakes that people make in AdamW."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 DECAY = "p.mul_(1 - lr * decay)"
@@ -13,7 +15,7 @@ MISTAKES = [
     Mistake(
         "adamw/no-bias-correction",
         "no bias correction",
-        "Both means begin at 0, so early on they are too small, v more than m: the first steps are far too long.",
+        "Both means begin at 0, so early on they are too small, v more so than m: the first steps are far too long.",
         ('concept:adamw "no bias correction"',),
         ((ROOT, "root = v.sqrt()"), (STEP, "p.addcdiv_(m, root + eps, value=-lr)")),
         kind=ALONE,
@@ -132,7 +134,7 @@ MISTAKES = [
     Mistake(
         "adamw/gradient-not-squared",
         "v is the mean of the gradient instead of its square",
-        "Its root is then no number wherever the gradient is negative.",
+        "Its root is then not a number wherever the gradient is negative.",
         ('concept:adamw "running means of the gradient"',),
         ((SQUARE, "v.lerp_(p.grad, 1 - beta2)"),),
         kind="a square or a root missing",
@@ -168,7 +170,7 @@ MISTAKES = [
     Mistake(
         "adamw/step-count-per-update",
         "all parameters share one count of steps",
-        "It then runs ahead: each parameter counts its own steps, from 1.",
+        "The count then runs ahead: each parameter counts its own steps, from 1.",
         ('concept:adamw "count the steps of each parameter"',),
         ((COUNT, 'self.count = getattr(self, "count", 0) + 1\n                state["step"] = self.count'),),
         kind="a state left changed",
@@ -176,8 +178,8 @@ MISTAKES = [
     ),
     Mistake(
         "adamw/stops-without-gradient",
-        "a parameter without a gradient stops it",
-        "A frozen parameter's grad is None: pass it over.",
+        "it fails on a parameter without a gradient",
+        "A frozen parameter's grad is None: skip it.",
         ('concept:adamw "whose grad is None"',),
         (("                if p.grad is None:\n                    continue\n", ""),),
         kind="a special case forgotten",
@@ -185,8 +187,8 @@ MISTAKES = [
     ),
     Mistake(
         "adamw/decays-without-gradient",
-        "a parameter without a gradient is decayed all the same",
-        "It takes no part in this step: nothing of it changes.",
+        "a parameter without a gradient is decayed anyway",
+        "It takes no part in this step, so nothing about it changes.",
         ('concept:adamw "whose grad is None"',),
         (
             (
@@ -201,7 +203,7 @@ MISTAKES = [
     Mistake(
         "adamw/missing-gradient-as-zero",
         "a parameter without a gradient is treated as if its gradient were 0",
-        "It then decays, drifts on its old m, and its count goes on: pass it over.",
+        "It then decays, drifts on its old m and counts a step: skip it.",
         ('concept:adamw "whose grad is None"',),
         (
             (
@@ -245,7 +247,7 @@ MISTAKES = [
     Mistake(
         "adamw/gradients-changed-in-place",
         "the gradients are changed in place",
-        "Whoever called still needs p.grad, to log it or to add to it: multiply a copy.",
+        "The caller still needs p.grad, to log it or to add to it: multiply a copy.",
         ('concept:adamw "back into m and v"',),
         ((MEAN, "pass"), (SQUARE, f"{SQUARE}\n                m.mul_(beta1).add_(p.grad.mul_(1 - beta1))")),
         kind="an input changed in place",

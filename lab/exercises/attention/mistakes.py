@@ -1,3 +1,5 @@
+"""Mistakes that people make in scaled dot-product attention."""
+
 from lab.grade.mistakes import Mistake
 
 MISTAKES = [
@@ -48,8 +50,8 @@ MISTAKES = [
     ),
     Mistake(
         "attention/masked-after-softmax",
-        "the mask is applied after softmax, and the weights are not shared out again",
-        "What the masked keys held is lost, so rows add up to less than 1; mask the scores before softmax.",
+        "the mask is applied after softmax, and the weights are not normalised again",
+        "The weight of the masked keys is lost, so rows add up to less than 1; mask the scores before softmax.",
         ('concept:causal-mask "after softmax"',),
         (
             ("scores = scores.masked_fill(~mask, -math.inf)", "pass"),
@@ -133,7 +135,7 @@ MISTAKES = [
     Mistake(
         "attention/scaled-in-place",
         "q is scaled in place",
-        "`q /= ...` changes the caller's tensor, and stops where a gradient is wanted: write `q = q / ...`.",
+        "`q /= ...` changes the caller's tensor, and fails where a gradient is needed: write `q = q / ...`.",
         ('concept:attention "changes too"',),
         (
             (
@@ -155,7 +157,7 @@ MISTAKES = [
     ),
     Mistake(
         "attention/large-penalty",
-        "100 is taken off masked scores where minus infinity is needed",
+        "100 is subtracted from masked scores where minus infinity is needed",
         "A large score outweighs it: only minus infinity gives exactly 0.",
         ('concept:softmax "setting its logit to 0"',),
         (("scores.masked_fill(~mask, -math.inf)", "scores - 100.0 * ~mask"),),
@@ -164,7 +166,7 @@ MISTAKES = [
     ),
     Mistake(
         "attention/float32-result",
-        "all is computed in float32, and the result stays so",
+        "everything is computed in float32, and the result stays float32",
         "The result has the inputs' dtype: compute in it, or go back with `.to(q.dtype)`.",
         ("concept:mixed-precision",),
         (("scores = q @", "q, k, v = q.float(), k.float(), v.float()\n    scores = q @"),),

@@ -1,3 +1,5 @@
+"""Mistakes that people make in a transformer block."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 READS = ('concept:block "inputs of a known size"',)
@@ -22,7 +24,7 @@ MISTAKES = [
     ),
     Mistake(
         "block/norm-behind-layer",
-        "the norm stands behind each layer instead of before it",
+        "the norm comes after each layer instead of before it",
         "x + ln(attn(x)) hands attention a stream of any size: normalise what goes in.",
         ('concept:block "norm behind"',),
         ((TOLD, "told: Tensor = x + self.ln_1(self.attn(x))"), (OUT, "out: Tensor = told + self.ln_2(self.mlp(told))")),
@@ -122,7 +124,7 @@ MISTAKES = [
     ),
     Mistake(
         "block/first-norm-twice",
-        "ln_1 stands before the MLP too, and ln_2 is never used",
+        "ln_1 comes before the MLP too, and ln_2 is never used",
         "Attention and MLP each need a gain and a shift of their own.",
         OWN,
         ((OUT, OUT.replace("ln_2", "ln_1")),),
@@ -160,7 +162,7 @@ MISTAKES = [
     Mistake(
         "block/no-activation",
         "the MLP has no activation",
-        "Two linear layers after one another are one linear layer: bend in between.",
+        "Two linear layers in a row are one linear layer: put an activation between them.",
         ('concept:mlp "activation out of"',),
         ((BEND, "return hidden"),),
         kind=ALONE,
@@ -193,7 +195,7 @@ MISTAKES = [
     Mistake(
         "block/changed-in-place",
         "x is changed in place",
-        "`x += ...` changes the caller's tensor, and stops where its gradient is wanted: `x = x + ...`.",
+        "`x += ...` changes the caller's tensor, and fails where its gradient is needed: `x = x + ...`.",
         ('concept:block "is replaced"',),
         (
             (TOLD, "x += self.attn(self.ln_1(x))\n        told = x"),

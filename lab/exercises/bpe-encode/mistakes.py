@@ -1,3 +1,5 @@
+"""Mistakes that people make in encoding and decoding with byte pairs."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 RANK = ('concept:bpe "lowest rank"',)
@@ -19,7 +21,7 @@ MISTAKES = [
     Mistake(
         "bpe-encode/longest-match",
         "the longest token that fits is taken from the left",
-        "Then other ids come out than the merges give, and the model never saw them: replay the merges in their order.",
+        "The ids are then not those that the merges give, and the model never saw them: replay the merges in order.",
         ('concept:bpe "ignoring ranks"',),
         ((WORD, LONGEST),),
         kind="merges in the wrong order",
@@ -111,7 +113,7 @@ MISTAKES = [
     Mistake(
         "bpe-encode/strict-decode",
         "decode fails on bytes that are no text",
-        'A model may stop within a character: decode with errors="replace".',
+        'A model may stop in the middle of a character: decode with errors="replace".',
         SHOWN,
         ((DECODE, 'return self.decode_bytes(ids).decode("utf-8")'),),
         kind="bytes taken for characters",
@@ -168,7 +170,7 @@ MISTAKES = [
     Mistake(
         "bpe-encode/waits-for-everything",
         "encode_iterable waits for the whole text",
-        "It is there for texts that do not fit into memory: give out each id as soon as nothing can change it.",
+        "It is there for texts that do not fit into memory: yield each id as soon as nothing can change it.",
         CHUNKS,
         ((BEGIN, f'        yield from self.encode("".join(pieces))\n        return\n{BEGIN}'),),
         kind=ALONE,

@@ -1,3 +1,5 @@
+"""Mistakes that people make in learning byte-pair merges."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 TIES = ('concept:bpe "equally frequent"',)
@@ -12,7 +14,7 @@ MISTAKES = [
     Mistake(
         "bpe-train/first-occurrence-only",
         "in each word only the first occurrence of the pair is joined",
-        "The pair is joined wherever it stands, before anything is counted again.",
+        "The pair is joined wherever it occurs, before anything is counted again.",
         ('concept:bpe "banana"',),
         (
             (TAKE, TAKE.replace("== [left, right]", "== [left, right] and new not in merged")),
@@ -184,7 +186,7 @@ MISTAKES = [
     Mistake(
         "bpe-train/byte-value-as-id",
         "the id of a byte is its value",
-        "Many tokenizers number the bytes so, minbpe among them; GPT-2 begins with the printable ones.",
+        "Many tokenizers number the bytes this way, minbpe among them; GPT-2 begins with the printable ones.",
         ('concept:bpe "the byte 33"',),
         (
             (
@@ -198,7 +200,7 @@ MISTAKES = [
     ),
     Mistake(
         "bpe-train/stops-at-singles",
-        "it stops as soon as no pair comes twice",
+        "training stops as soon as no pair comes twice",
         "There is still room in the vocabulary: pairs that come once are joined too, until no word has two tokens.",
         ('concept:bpe "How many merges"',),
         (("        if not counts:", "        if not counts or max(counts.values()) < 2:"),),

@@ -1,3 +1,5 @@
+"""Mistakes that people make in causal attention and its mask."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 BOOLEAN = ('concept:causal-mask "boolean"',)
@@ -58,7 +60,7 @@ MISTAKES = [
     ),
     Mistake(
         "causal-attention/masked-after-softmax",
-        "the mask is applied after softmax, and the weights are not shared out again",
+        "the mask is applied after softmax, and the weights are not normalised again",
         "All rows but the last then add up to less than 1: mask the scores, before softmax.",
         ('concept:causal-mask "after softmax"',),
         (

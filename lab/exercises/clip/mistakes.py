@@ -1,3 +1,5 @@
+"""Mistakes that people make in gradient clipping."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 CARDS = ("concept:gradient-clipping",)
@@ -47,8 +49,8 @@ MISTAKES = [
     ),
     Mistake(
         "clip/stops-without-gradient",
-        "a parameter without a gradient stops it",
-        "A frozen parameter's grad is None: pass it over.",
+        "it fails on a parameter without a gradient",
+        "A frozen parameter's grad is None: skip it.",
         ('concept:gradient-clipping "passed over"',),
         ((GRADS, "grads = [p.grad for p in parameters]"),),
         kind="a special case forgotten",
@@ -66,7 +68,7 @@ MISTAKES = [
     Mistake(
         "clip/length-after-clipping",
         "the length after clipping comes back instead of the one before",
-        "What one watches in training is how long the gradient was.",
+        "What you watch in training is how long the gradient was.",
         ('concept:gradient-clipping "length before clipping"',),
         (("    return norm\n", "    return norm * scale\n"),),
         kind=ALONE,
@@ -83,7 +85,7 @@ MISTAKES = [
     ),
     Mistake(
         "clip/generator-used-up",
-        "a generator is gone through twice: the second time it is empty",
+        "a generator is read twice: the second time it is empty",
         "`model.parameters()` can be read once: make a list of it first.",
         ('concept:gradient-clipping "generator"',),
         (
@@ -138,7 +140,7 @@ MISTAKES = [
     ),
     Mistake(
         "clip/nothing-to-stack",
-        "without any gradient it stops",
+        "it fails where there is no gradient at all",
         "torch.stack wants at least one tensor: where there is no gradient the length is 0.",
         CARDS,
         ((EMPTY, ""),),
@@ -147,7 +149,7 @@ MISTAKES = [
     ),
     Mistake(
         "clip/nothing-to-concatenate",
-        "without any gradient it stops",
+        "it fails where there is no gradient at all",
         "torch.cat wants at least one tensor: where there is no gradient the length is 0.",
         CARDS,
         ((EMPTY, ""), (NORM, "norm = torch.cat([grad.float().reshape(-1) for grad in grads]).norm()")),

@@ -1,3 +1,5 @@
+"""Mistakes that people make in cross-entropy."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 STABLE = ('concept:softmax "logsumexp"',)
@@ -146,7 +148,7 @@ MISTAKES = [
         Mistake(
             f"cross-entropy/log-plus-{eps}",
             f"log(softmax + {eps})",
-            "The loss then never passes a limit, where no gradient comes: logsumexp(z) - z[target] needs no eps.",
+            "The loss then has an upper limit, at which there is no gradient: logsumexp(z) - z[target] needs no eps.",
             STABLE,
             ((SURPRISE, f"surprise = -(logits.softmax(-1).gather(1, index).squeeze(1) + {eps}).log()"),),
             kind="an unstable formula",

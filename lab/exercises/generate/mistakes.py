@@ -1,3 +1,5 @@
+"""Mistakes that people make in sampling text."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 CROP = "new = ids[:, -block_size:]"
@@ -21,7 +23,7 @@ MISTAKES = [
     Mistake(
         "generate/cropped-to-first",
         "the text is cropped to its first tokens instead of its last",
-        "`ids[:, :block_size]` never changes again, so the model says the same for ever: `ids[:, -block_size:]`.",
+        "`ids[:, :block_size]` never changes again, so the model repeats itself for ever: `ids[:, -block_size:]`.",
         ('concept:sampling "same beginning"',),
         ((CROP, "new = ids[:, :block_size]"),),
         kind="text cropped wrongly",
@@ -30,7 +32,7 @@ MISTAKES = [
     Mistake(
         "generate/cropped-too-short",
         "the text is cropped to one token less than the block",
-        "A block of block_size tokens can be read whole.",
+        "The model can read a whole block of block_size tokens.",
         ('concept:sampling "newest tokens"',),
         ((CROP, "new = ids[:, -max(1, block_size - 1):]"),),
         kind="one place off",
@@ -57,7 +59,7 @@ MISTAKES = [
     Mistake(
         "generate/temperature-unused",
         "the temperature has no effect: it is not used, or only after softmax",
-        "Probabilities that are all divided by the same number are the same shares: divide the scores, before softmax.",
+        "Dividing all probabilities by the same number leaves their shares alone: divide the scores, before softmax.",
         ('concept:softmax "sharper or flatter"',),
         ((TEMPER, "pass"),),
         kind="an argument that is not used",
@@ -66,7 +68,7 @@ MISTAKES = [
     Mistake(
         "generate/divides-by-zero",
         "temperature 0 divides by zero",
-        "It is the limit where the likeliest token gets everything: take the argmax.",
+        "Temperature 0 is the limit where the likeliest token gets everything: take the argmax.",
         ('concept:softmax "temperature goes to"',),
         (("if temperature == 0:", "if temperature < 0:"),),
         kind="a special case forgotten",
@@ -124,7 +126,7 @@ MISTAKES = [
     ),
     Mistake(
         "generate/top-k-uncapped",
-        "top_k larger than the vocabulary stops it",
+        "it fails where top_k is larger than the vocabulary",
         "There are no more than V scores to keep: min(k, V).",
         ('concept:sampling "capped"',),
         ((TOP_K, "values, indices = logits.topk(k)"),),
@@ -170,7 +172,7 @@ MISTAKES = [
     Mistake(
         "generate/top-p-before-temperature",
         "top_p is applied before the temperature",
-        "The temperature changes the probabilities, and so whom top_p keeps. (For top_k the order does not matter.)",
+        "The temperature changes the probabilities, and so which tokens top_p keeps. (For top_k it does not matter.)",
         ('concept:sampling "before top-p"',),
         ((TEMPER, "pass"), ("return softmax(logits)  #", "return softmax(logits / temperature)  #")),
         kind="two things swapped",
@@ -215,7 +217,7 @@ MISTAKES = [
     Mistake(
         "generate/no-eval-mode",
         "the model is not put into eval mode",
-        "Dropout then makes noise: model.eval() before, and the old mode afterwards.",
+        "Dropout then adds noise: model.eval() before, and the old mode afterwards.",
         ('concept:sampling "eval mode"',),
         (("    model.eval()  # no dropout\n", ""),),
         kind="a state left changed",
@@ -301,7 +303,7 @@ MISTAKES = [
     Mistake(
         "generate/always-left-training",
         "the model is always left in train mode",
-        "It may have come in eval mode: remember model.training, and restore it.",
+        "The model may have been in eval mode: remember model.training, and restore it.",
         ('concept:sampling "eval mode"',),
         (("        model.train(was_training)", "        model.train()"),),
         kind="a state left changed",

@@ -1,3 +1,5 @@
+"""Mistakes that people make in drawing a training batch."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 STARTS = "torch.randint(len(data) - block_size, (batch_size,), generator=generator)"
@@ -8,7 +10,7 @@ MISTAKES = [
     Mistake(
         "get-batch/targets-not-shifted",
         "the targets are not shifted: y is x",
-        "The model then learns to repeat what it reads: its loss falls to 0, its samples say one token for ever.",
+        "The model then learns to repeat what it reads: its loss falls to 0, its samples repeat one token for ever.",
         ('concept:batches "It is not shifted"',),
         ((GIVE, "return tokens[:, :-1], tokens[:, :-1]"),),
         kind="one place off",
@@ -80,7 +82,7 @@ MISTAKES = [
     Mistake(
         "get-batch/generator-unused",
         "the generator is not used",
-        "Hand it to randint: `generator=generator`. Else a run cannot be repeated.",
+        "Hand it to randint: `generator=generator`. Otherwise a run cannot be repeated.",
         ('concept:batches "made repeatable"',),
         ((", generator=generator", ""),),
         kind="an argument that is not used",
@@ -153,7 +155,7 @@ MISTAKES = [
     ),
     Mistake(
         "get-batch/without-replacement",
-        "the starts are drawn without putting them back, by randperm",
+        "the starts are drawn without replacement, by randperm",
         "Rows are independent: two may begin at the same place. And no batch can be larger than the number of places.",
         ('concept:batches "a start of its own"',),
         ((STARTS, "torch.randperm(len(data) - block_size, generator=generator)[:batch_size]"),),

@@ -1,3 +1,5 @@
+"""Mistakes that people make in LayerNorm and RMSNorm."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 LAST_AXIS = ('concept:layernorm "over positions and features"', 'concept:layernorm "Over which axis"')
@@ -77,7 +79,7 @@ MISTAKES = [
     ),
     Mistake(
         "layernorm/mean-kept",
-        "the mean is not taken away",
+        "the mean is not subtracted",
         "That is RMSNorm; LayerNorm first brings each vector to the mean 0.",
         RMS_MEAN,
         ((NORMAL, "normal = x / (variance + self.eps).sqrt()"),),
@@ -113,7 +115,7 @@ MISTAKES = [
     ),
     Mistake(
         "layernorm/rms-mean-removed",
-        "RMSNorm takes the mean away",
+        "RMSNorm subtracts the mean",
         "RMSNorm only sets the length: that it leaves the mean alone is all that sets it apart from LayerNorm.",
         RMS_MEAN,
         ((f"scaled = x * {RMS}", f"x = x - x.mean(-1, keepdim=True)\n        scaled = x * {RMS}"),),
@@ -149,7 +151,7 @@ MISTAKES = [
     ),
     Mistake(
         "layernorm/along-axis-one",
-        "LayerNorm runs over the axis 1 instead of the last",
+        "LayerNorm runs over axis 1 instead of the last",
         "Of (B, T, C) that is T: right for (N, C) only. Each token is normalised by itself, along dim=-1.",
         ('concept:layernorm "Over which axis"',),
         ((MEAN, "mean = x.mean(1, keepdim=True)"), (VARIANCE, "variance = x.var(1, keepdim=True, correction=0)")),
@@ -158,7 +160,7 @@ MISTAKES = [
     ),
     Mistake(
         "layernorm/rms-along-axis-one",
-        "RMSNorm runs over the axis 1 instead of the last",
+        "RMSNorm runs over axis 1 instead of the last",
         "Of (B, T, C) that is T: right for (N, C) only. Each token is normalised by itself, along dim=-1.",
         ('concept:layernorm "Over which axis"',),
         ((RMS, RMS.replace("mean(-1", "mean(1")),),
@@ -168,7 +170,7 @@ MISTAKES = [
     Mistake(
         "layernorm/variance-by-subtraction",
         "the variance is computed as mean of x² minus square of the mean",
-        "Far from 0 both are large and nearly equal, and what is left of them is rounding: take the mean away first.",
+        "Far from 0 both are large and nearly equal, and what is left of them is rounding: subtract the mean first.",
         ('concept:layernorm "C, not C - 1"',),
         ((VARIANCE, "variance = x.square().mean(-1, keepdim=True) - mean.square()"),),
         kind="an unstable formula",

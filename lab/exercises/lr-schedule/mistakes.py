@@ -1,3 +1,5 @@
+"""Mistakes that people make in the learning-rate schedule."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 WARM = "return peak * (step + 1) / (warmup + 1)"
@@ -9,7 +11,7 @@ MISTAKES = [
     Mistake(
         "lr-schedule/warmup-from-zero",
         "warm-up starts from 0: peak · step / warmup",
-        "The schedulers of Hugging Face do so; step 0 then changes nothing.",
+        "Hugging Face's schedulers do this; step 0 then changes nothing.",
         ('concept:learning-rate "step / warmup"',),
         ((WARM, "return peak * step / warmup"),),
         convention=True,
@@ -114,7 +116,7 @@ MISTAKES = [
     Mistake(
         "lr-schedule/zero-after-end",
         "after the end the rate is 0 instead of floor",
-        "floor is the least rate, and it stays.",
+        "floor is the lowest rate, and it stays.",
         ('concept:learning-rate "the floor is which part"',),
         ((END, "    if step >= total:\n        return 0.0\n"),),
         kind=ALONE,

@@ -1,3 +1,5 @@
+"""Mistakes that people make in multi-head self-attention."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 ORDER = ('concept:multi-head "In which order"',)

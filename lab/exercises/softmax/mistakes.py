@@ -1,3 +1,5 @@
+"""Mistakes that people make in softmax and logsumexp."""
+
 from lab.grade.mistakes import ALONE, Mistake
 
 OVERFLOW = ('concept:softmax "overflow"',)
@@ -129,7 +131,7 @@ MISTAKES = [
     ),
     Mistake(
         "softmax/logsumexp-bare-squeeze",
-        "logsumexp ends with a bare squeeze(), which takes away every axis of size 1",
+        "logsumexp ends with a bare squeeze(), which removes every axis of size 1",
         "Only the axis that was summed over goes: name it, `squeeze(dim)`.",
         AXIS,
         ((LOG, "((x - largest).exp().sum(dim, keepdim=True).log() + largest).squeeze()"),),
