@@ -1,4 +1,4 @@
-"""What a part asks for. Parts are handed what they name in their signature, as pytest hands out fixtures."""
+"""Read a part's parameter names. A part is given the other parts that its signature names, like pytest fixtures."""
 
 import inspect
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def asks_for(part: Callable[..., Any]) -> frozenset[str]:
-    """The names of a part's parameters; none for a function written in C, which has no signature to read."""
+    """Return a part's parameter names; none for a function written in C, which has no signature to read."""
     try:
         return frozenset(inspect.signature(part).parameters)
     except (TypeError, ValueError):

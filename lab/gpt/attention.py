@@ -50,7 +50,7 @@ def causal_attention(q: Tensor, k: Tensor, v: Tensor, dropout: float = 0.0) -> T
 
 
 def flash_attention(q: Tensor, k: Tensor, v: Tensor, dropout: float = 0.0) -> Tensor:
-    """The same in torch's fused kernel, which never writes the (Tq, Tk) scores to memory."""
+    """Attention in torch's fused kernel, which never writes the (Tq, Tk) scores to memory."""
     queries, keys = q.size(-2), k.size(-2)
     if queries == keys:
         return functional.scaled_dot_product_attention(q, k, v, dropout_p=dropout, is_causal=True)

@@ -1,4 +1,4 @@
-"""Pieces of the text at random places, and what comes next in each."""
+"""Training batches: pieces of the text from random places, and the token after each."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def get_batch(
     device: torch.device | str = "cpu",
     generator: torch.Generator | None = None,
 ) -> Batch:
-    """x (B, T) and y (B, T), where y[b, t] is the token after x[b, t]. Every start is equally likely, the last too."""
+    """x (B, T) and y (B, T), where y[b, t] is the token after x[b, t]. Every start is equally likely, even the last."""
     starts = torch.randint(len(data) - block_size, (batch_size,), generator=generator)  # (B,)
     windows = starts.numpy()[:, None] + np.arange(block_size + 1)  # (B, T + 1)
     tokens = torch.from_numpy(np.asarray(data)[windows].astype(np.int64))  # (B, T + 1)

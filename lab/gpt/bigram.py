@@ -9,7 +9,7 @@ from lab.gpt.loss import cross_entropy
 
 
 class Bigram(nn.Module):
-    """A table with a row of scores for each token. Nothing else, so a GPT has something to beat."""
+    """A table with a row of scores for each token, and nothing else: a baseline for the GPT."""
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The keys and values of the tokens already read, so that a new token costs one column and not the whole text."""
+"""A cache of keys and values of the tokens already read, so that a new token costs one column, not the whole text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 
 class KVCache:
-    """One layer's keys and values, in room for a whole block that is allocated once."""
+    """One layer's keys and values, in tensors that are allocated once, for a whole block."""
 
     def __init__(self, block_size: int) -> None:
         self.block_size = block_size
@@ -18,7 +18,7 @@ class KVCache:
         self.v: Tensor | None = None  # (B, H, block_size, D)
 
     def append(self, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Add the new positions (B, H, T, D); all positions so far, (B, H, length, D), come back."""
+        """Add the new positions (B, H, T, D), and return all positions so far, (B, H, length, D)."""
         start, end = self.length, self.length + k.size(2)
         if end > self.block_size:
             raise ValueError(f"{end} positions do not fit into a block of {self.block_size}: crop and start again.")
@@ -33,7 +33,7 @@ class KVCache:
 
 
 class ModelCache:
-    """The caches of all layers: they fill together."""
+    """The caches of all layers, which fill together."""
 
     def __init__(self, layers: list[KVCache]) -> None:
         self.layers = layers
@@ -49,10 +49,10 @@ class ModelCache:
 
 @contextmanager
 def cached(model: nn.Module) -> Iterator[ModelCache | None]:
-    """Inside, each forward pass continues the one before: hand in only the new tokens.
+    """Give the model a cache: inside `with`, each forward pass continues the one before, so pass only new tokens.
 
-    None, and nothing is cached, where the model or one of its attention modules has no place for it
-    (an attribute `cache`): a learner's plain attention still samples, only slower.
+    Yields None, and caches nothing, if the model or one of its attention modules has no attribute `cache`:
+    a learner's plain attention still samples, only slower.
     """
     attentions = [module for name, module in model.named_modules() if name and hasattr(module, "cache")]
     config = getattr(model, "config", None)

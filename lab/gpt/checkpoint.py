@@ -1,4 +1,4 @@
-"""A run on disk: all that it takes to go on as if nothing had happened."""
+"""Checkpoints: a run on disk, with everything needed to resume it exactly."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LAST, BEST = "checkpoint.pt", "best.pt"
 
 
 def save_checkpoint(path: Path, content: dict[str, Any]) -> None:
-    """The old file stays whole until the new one is."""
+    """Write a checkpoint; the old file stays until the new one is complete."""
     replace_atomically(path, lambda file: torch.save({"format": FORMAT} | content, file))
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
-    """Tensors, numbers and text only: a checkpoint from elsewhere cannot run code (`weights_only`)."""
+    """Read a checkpoint: tensors, numbers and text only, so that a file from elsewhere cannot run code."""
     if not path.is_file():
         raise LabError(f"{path} is not there: train first, or name the run's folder.")
     try:
@@ -46,7 +46,7 @@ def refuse_other_shape(path: Path, content: dict[str, Any], config: GPTConfig) -
 
 
 def random_state() -> dict[str, Any]:
-    """Where the generators stand, so that the next draw after a resume is the one that would have come."""
+    """Return the state of the random generators, so that a resumed run draws the same numbers."""
     cuda = torch.cuda.get_rng_state() if torch.cuda.is_available() else None
     return {"cpu": torch.get_rng_state(), "cuda": cuda}
 

@@ -1,4 +1,4 @@
-"""A bound on how far one bad batch can throw the weights."""
+"""Gradient clipping, which bounds how far one bad batch can move the weights."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from torch import Tensor
 
 @torch.no_grad()
 def clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
-    """Scale all gradients together so that their joint length is at most `max_norm`; the length before comes back."""
+    """Scale all gradients together so that their joint length is at most `max_norm`; return the length before."""
     grads = [p.grad for p in parameters if p.grad is not None]
     if not grads:
         return torch.tensor(0.0)
@@ -21,5 +21,5 @@ def clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
 
 
 def fast_clip_grad_norm(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
-    """The same, many tensors in one kernel."""
+    """`clip_grad_norm` with many tensors in one kernel."""
     return torch.nn.utils.clip_grad_norm_(parameters, max_norm)

@@ -13,7 +13,7 @@ GELUS = ("tanh", "erf")
 
 @dataclass(frozen=True)
 class GPTConfig:
-    """The defaults are those of the smallest GPT-2."""
+    """The shape of a GPT; the defaults are those of the smallest GPT-2."""
 
     block_size: int = 1024  # T: the most tokens that one forward pass can see
     vocab_size: int = 50257  # V: 256 bytes + 50,000 merges + 1 special token
@@ -47,7 +47,7 @@ class GPTConfig:
 
     @classmethod
     def named(cls, name: str) -> GPTConfig:
-        """One of the four sizes that were published: `GPTConfig.named("gpt2-medium")`."""
+        """Return one of the four published sizes: `GPTConfig.named("gpt2-medium")`."""
         if name not in SIZES:
             near = get_close_matches(name, SIZES, n=1)
             hint = f" Did you mean {near[0]}?" if near else ""
@@ -66,7 +66,7 @@ class GPTConfig:
         return asdict(self)
 
     def differences(self, other: GPTConfig) -> list[str]:
-        """`n_embd 128 against 64`, for each field that differs."""
+        """List the fields that differ, each as `n_embd 128 against 64`."""
         mine, theirs = self.to_dict(), other.to_dict()
         return [f"{name} {mine[name]} against {theirs[name]}" for name in mine if mine[name] != theirs[name]]
 

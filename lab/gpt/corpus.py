@@ -1,4 +1,4 @@
-"""Any text file or folder as one text; without one, the text that every checkout has."""
+"""Read a text file or a folder of notes as one text; without either, the text that every installation has."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import lab
 from lab.errors import LabError
 
-# What people write notes in. Pictures, databases and settings in the same folder are no text to learn from.
+# Formats that notes are written in. Pictures, databases and settings in the same folder are not text to learn from.
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".org", ".tex", ".rst", ".adoc", ".typ"})
 BETWEEN_FILES = "\n\n"
 
 
 def read_corpus(path: Path | None) -> str:
-    """The text of a file, or of all notes in a folder in the order of their names."""
+    """Return the text of a file, or of all notes in a folder in the order of their names."""
     if path is None:
         return default_corpus()
     path = path.expanduser()
@@ -33,7 +33,7 @@ def read_corpus(path: Path | None) -> str:
 
 
 def notes_in(folder: Path) -> Iterator[Path]:
-    """Hidden folders hold a vault's settings and its trash, so they are left out."""
+    """List the notes in a folder, without hidden folders, which hold a vault's settings and its trash."""
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
         for name in sorted(files):
@@ -42,8 +42,8 @@ def notes_in(folder: Path) -> Iterator[Path]:
 
 
 def default_corpus() -> str:
-    """The decks that ship, and the documentation text inside every Python: a megabyte without a download."""
-    from pydoc_data import topics  # half a megabyte that only this needs
+    """Return the decks that ship and the documentation text inside every Python: a megabyte without a download."""
+    from pydoc_data import topics  # only when the default text is read: half a megabyte
 
     house = Path(lab.__file__).parents[1]
     # Beside `lab` in a checkout; a wheel puts the decks into the app's folder.
@@ -55,7 +55,7 @@ def default_corpus() -> str:
 
 def _read(path: Path) -> str:
     try:
-        # Notes from other systems hold a stray byte now and then; one is no reason to lose the rest.
+        # Notes from other systems contain a stray byte now and then, which is no reason to lose the rest.
         return path.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff")
     except OSError as error:
         raise LabError(f"{path} cannot be read: {error.strerror}.") from None

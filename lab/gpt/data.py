@@ -1,4 +1,4 @@
-"""Text as arrays of ids on disk, mapped into memory: no text is too large."""
+"""Text as arrays of ids on disk, mapped into memory, so that no text is too large."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Data:
 
 
 def split_text(text: str) -> tuple[str, str]:
-    """By characters, before tokenizing: so no token lies half on one side."""
+    """Cut a text into a training and a validation part, by characters, so that no token is cut in two."""
     cut = int(TRAIN_SHARE * len(text))
     return text[:cut], text[cut:]
 
 
 def prepare(text: str, tokenizer: Tokenizer, folder: Path, encode: Callable[[str], list[int]] | None = None) -> Data:
-    """Encode both parts into `folder` and map them; `encode` may stand in for the tokenizer's own."""
+    """Encode both parts into `folder` and map them; `encode` can replace the tokenizer's own method."""
     for name, part in zip(("train", "val"), split_text(text), strict=True):
         ids = np.array(encode(part), dtype=np.uint32) if encode else tokenizer.encode_array(part)  # (N,)
         write_atomically(folder / f"{name}.bin", ids.astype(width_for(tokenizer.vocab_size)).tobytes())
@@ -42,7 +42,7 @@ def open_data(folder: Path, tokenizer: Tokenizer) -> Data:
     for name in ("train", "val"):
         path = folder / f"{name}.bin"
         try:
-            empty = path.stat().st_size == 0  # which cannot be mapped
+            empty = path.stat().st_size == 0  # an empty file cannot be mapped
         except OSError:
             raise LabError(f"{path} is not there any more: train again with --text.") from None
         kind = width_for(tokenizer.vocab_size)
@@ -51,12 +51,12 @@ def open_data(folder: Path, tokenizer: Tokenizer) -> Data:
 
 
 def width_for(vocab_size: int) -> type[np.unsignedinteger[Any]]:
-    """Two bytes an id where they are enough."""
+    """Return the integer type for ids: two bytes where they are enough."""
     return np.uint16 if vocab_size <= 2**16 else np.uint32
 
 
 def refuse_short(data: Data, block_size: int) -> None:
-    """A block and the token after it must fit into both parts."""
+    """Refuse a text if a block and the token after it do not fit into both of its parts."""
     for name, part in (("training", data.train), ("validation", data.val)):
         if len(part) <= block_size:
             share = round(100 * (TRAIN_SHARE if name == "training" else 1 - TRAIN_SHARE))

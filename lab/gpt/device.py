@@ -1,4 +1,4 @@
-"""Which device computes, in which precision, on how many threads."""
+"""Choose the device, its precision and the number of threads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = ("auto", "cpu", "cuda", "mps")
 @dataclass(frozen=True)
 class Device:
     device: torch.device
-    name: str  # as its maker calls it
+    name: str  # the maker's name for it
     autocast: bool  # bfloat16 where it is safe
     compile: bool
 
@@ -50,8 +50,10 @@ def choose_device(name: str = "auto", local_rank: int = 0, compiled: bool = True
 
 
 def use_threads() -> None:
-    """All cores but one, unless told otherwise: where a neighbour is busy, threads that wait for each other
-    cost ten times what one more core gains."""
+    """Use all cores but one, unless OMP_NUM_THREADS is set.
+
+    Where another program is busy, threads that wait for each other cost ten times what one more core gains.
+    """
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
 
@@ -70,7 +72,7 @@ class Autocast(nn.Module):
 
 
 def accelerated(model: nn.Module, device: Device) -> nn.Module:
-    """The same weights behind bfloat16 and the compiler, where the device gains from them."""
+    """Wrap the model in bfloat16 and the compiler, where the device gains from them."""
     if device.autocast:
         model = Autocast(model, device.device)
     if device.compile:

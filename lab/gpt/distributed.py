@@ -19,15 +19,15 @@ from lab.errors import UsageError
 class World:
     rank: int = 0
     size: int = 1
-    local_rank: int = 0  # among the processes of this machine: which GPU is ours
+    local_rank: int = 0  # its number on this machine, and that of its GPU
 
     @property
     def first(self) -> bool:
-        """The one that evaluates, writes and reports."""
+        """True in the process that evaluates, writes and reports."""
         return self.rank == 0
 
     def share(self, batch_size: int) -> int:
-        """Sequences of a step that fall to this process."""
+        """Return how many sequences of a step this process takes."""
         if batch_size % self.size:
             raise UsageError(f"batch_size = {batch_size} cannot be shared by {self.size} processes: choose a multiple.")
         return batch_size // self.size
@@ -42,7 +42,7 @@ class World:
             distributed.barrier()
 
     def gather(self, item: Any) -> list[Any]:
-        """Each process's item, in the order of ranks."""
+        """Return each process's item, in the order of ranks."""
         if self.size == 1:
             return [item]
         items: list[Any] = [None] * self.size
@@ -55,7 +55,7 @@ class World:
 
 @contextmanager
 def join_world(device_name: str) -> Iterator[World]:
-    """The processes that `torchrun` started, or just this one."""
+    """Join the processes that `torchrun` started, or be the only one."""
     size = int(os.environ.get("WORLD_SIZE", "1"))
     if size == 1:
         yield World()
@@ -63,7 +63,7 @@ def join_world(device_name: str) -> Iterator[World]:
     on_gpu = device_name in ("auto", "cuda") and torch.cuda.is_available()
     local_rank = int(os.environ.get("LOCAL_RANK", "0"))
     if on_gpu:
-        torch.cuda.set_device(local_rank)  # before the first exchange, or all would meet on the first GPU
+        torch.cuda.set_device(local_rank)  # before the first exchange, or all would use the first GPU
     distributed.init_process_group("nccl" if on_gpu else "gloo")
     try:
         yield World(distributed.get_rank(), size, local_rank)

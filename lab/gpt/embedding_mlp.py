@@ -11,14 +11,14 @@ from lab.gpt.norm import BatchNorm1d
 
 
 class EmbeddingMLP(nn.Module):
-    """Sees `context` tokens and no further, and gives each of the places its own weights."""
+    """A model that sees the last `context` tokens, and has separate weights for each position among them."""
 
     def __init__(self, config: GPTConfig, context: int = 8, hidden: int | None = None) -> None:
         super().__init__()
         self.config, self.context = config, min(context, config.block_size)
         hidden = hidden or 4 * config.n_embd  # M
-        self.wte = nn.Embedding(config.vocab_size + 1, config.n_embd)  # the last row: before the text began
-        self.hidden = nn.Linear(self.context * config.n_embd, hidden, bias=False)  # the norm shifts already
+        self.wte = nn.Embedding(config.vocab_size + 1, config.n_embd)  # the last row: before the text
+        self.hidden = nn.Linear(self.context * config.n_embd, hidden, bias=False)  # the norm already adds a shift
         self.norm = BatchNorm1d(hidden)
         self.head = nn.Linear(hidden, config.vocab_size)
         nn.init.normal_(self.wte.weight, std=0.1)

@@ -1,10 +1,10 @@
-"""What a GPT costs: numbers to store, multiplications a token, and how much of a device that uses."""
+"""The cost of a GPT: parameters, floating-point operations per token, memory, and the share of a device's peak."""
 
 from __future__ import annotations
 
 from lab.gpt.config import GPTConfig
 
-# Dense bfloat16 multiply-adds a second that the makers state, by a part of the name that torch reports.
+# Dense bfloat16 operations per second as the makers state them, by a part of the name that torch reports.
 PEAK_FLOPS = {
     "H200": 989e12,
     "H100 PCIe": 756e12,
@@ -20,7 +20,7 @@ PEAK_FLOPS = {
 
 
 def parameters(config: GPTConfig) -> int:
-    """As `count_parameters` of the model, without building it."""
+    """Return `count_parameters` of the model, without building it."""
     width, bias = config.n_embd, int(config.bias)
     attention = 4 * width * width + bias * 4 * width  # c_attn (C, 3C), c_proj (C, C)
     feed_forward = 8 * width * width + bias * 5 * width  # c_fc (C, 4C), c_proj (4C, C)
@@ -30,7 +30,7 @@ def parameters(config: GPTConfig) -> int:
 
 
 def flops_per_token(config: GPTConfig, formula: str = "nanogpt") -> int:
-    """Forward and backward: 6 for each weight that multiplies, and what attention does with T positions.
+    """Count a forward and a backward pass: 6 for each weight, and what attention does with T positions.
 
     "nanogpt" leaves the position table out and counts attention over all T x T scores; "llm.c" counts every
     parameter, but only the half of the scores that a causal mask leaves.
@@ -44,17 +44,17 @@ def flops_per_token(config: GPTConfig, formula: str = "nanogpt") -> int:
 
 
 def mfu(tokens_per_second: float, config: GPTConfig, peak_flops: float, formula: str = "nanogpt") -> float:
-    """The share of the device's peak that does useful work: 1 would be all of it."""
+    """Return the share of the device's peak that does useful work, from 0 to 1."""
     return tokens_per_second * flops_per_token(config, formula) / peak_flops
 
 
 def peak_flops(device_name: str) -> float | None:
-    """None for a device whose peak we do not know: then no MFU is stated."""
+    """Return a device's peak, or None if it is unknown; then no MFU is shown."""
     return next((peak for name, peak in PEAK_FLOPS.items() if name in device_name), None)
 
 
 def training_bytes(config: GPTConfig, sequences: int, autocast: bool = False) -> dict[str, int]:
-    """The memory of training: exact for what is stored per parameter, an estimate (without dropout) of the rest."""
+    """Return the memory of training: exact per parameter, estimated (without dropout) for activations."""
     count, width = parameters(config), config.n_embd
     tokens = sequences * config.block_size
     # Kept for the backward pass, in numbers a token: in each block two norms' inputs, their outputs, q, k, v, the

@@ -6,10 +6,10 @@ from torch import nn
 
 
 def init_weights(model: nn.Module, n_layer: int) -> None:
-    """Normal numbers of standard deviation 0.02, smaller where a layer writes into the residual stream.
+    """Draw weights with standard deviation 0.02, smaller where a layer writes into the residual stream.
 
     2 n_layer projections add to the stream; without the smaller scale its variance would grow with depth.
-    A tied weight is drawn twice, as embedding first and as head last: so does nanoGPT, whose losses we repeat.
+    A tied weight is drawn twice, first as embedding and last as head, as in nanoGPT, whose losses are repeated here.
     """
     for module in model.modules():
         if isinstance(module, nn.Linear | nn.Embedding):

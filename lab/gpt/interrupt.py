@@ -1,4 +1,4 @@
-"""Ctrl-C asks for a stop after this step; a second one does not wait."""
+"""Stop a run with Ctrl-C: the first one waits for the end of the step, the second does not."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import time
 from types import FrameType
 from typing import Any
 
-# A terminal, the app and torchrun may each pass the same Ctrl-C on: what comes at once is one request.
+# A terminal, the app and torchrun may each pass on the same Ctrl-C: signals within this time are one request.
 ONE_REQUEST_SECONDS = 1.0
 
 
 class Interrupt:
-    """Inside `with`, the first SIGINT or SIGTERM only sets `requested`."""
+    """Handle SIGINT and SIGTERM inside `with`: the first signal only sets `requested`."""
 
     def __init__(self) -> None:
         self.requested = False

@@ -1,4 +1,4 @@
-"""One step of learning, and many."""
+"""The training loop, and one step on a batch in pieces."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -17,7 +17,7 @@ def train(
     schedule: Callable[[int], float],
     steps: int,
 ) -> list[float]:
-    """The training loop itself; `schedule(step)` is the learning rate. The loss of each step comes back."""
+    """Train for `steps` steps, with learning rate `schedule(step)`; return the loss of each step."""
     losses = []
     for step in range(steps):
         for group in optimizer.param_groups:
@@ -32,9 +32,9 @@ def train(
 
 
 def accumulated_step(model: nn.Module, micro_batches: Iterable[Batch], optimizer: torch.optim.Optimizer) -> Tensor:
-    """One step on a batch that comes in pieces, as if it had come whole; the mean loss comes back.
+    """Take one step on a batch in pieces, as if it were whole, and return the mean loss.
 
-    Each piece counts by its tokens: the mean of the means is wrong where the last piece is smaller.
+    Each piece counts by its tokens, because a mean of means is wrong where the last piece is smaller.
     """
     pieces = list(micro_batches)
     no_sync: Any = getattr(model, "no_sync", nullcontext)  # only a model shared by several processes has it

@@ -18,7 +18,7 @@ def cross_entropy(logits: Tensor, targets: Tensor, ignore_index: int = -100) -> 
 
 
 def fast_cross_entropy(logits: Tensor, targets: Tensor, ignore_index: int = -100) -> Tensor:
-    """The same in one kernel."""
+    """`cross_entropy` in one kernel."""
     return functional.cross_entropy(
         logits.view(-1, logits.size(-1)),  # (N, V)
         targets.reshape(-1),  # (N,)

@@ -1,4 +1,4 @@
-"""What each token does by itself, between two rounds of attention."""
+"""The MLP, which treats each token by itself between two rounds of attention."""
 
 import math
 
@@ -10,17 +10,17 @@ from lab.gpt.config import GPTConfig
 
 
 def gelu(x: Tensor) -> Tensor:
-    """x times the chance that a standard normal number lies below x."""
+    """GELU: x times the probability that a standard normal number is below x."""
     return 0.5 * x * (1 + torch.erf(x / math.sqrt(2)))
 
 
 def gelu_tanh(x: Tensor) -> Tensor:
-    """The approximation that GPT-2 was trained with; up to 5e-4 away from `gelu`."""
+    """GELU by the tanh approximation that GPT-2 was trained with, up to 5e-4 away from `gelu`."""
     return 0.5 * x * (1 + torch.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x.pow(3))))
 
 
 class MLP(nn.Module):
-    """Out to four times the width, bend, and back."""
+    """Widen each token's vector fourfold, apply GELU, and narrow it again."""
 
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class MLP(nn.Module):
 
 
 class FastMLP(MLP):
-    """The same with torch's kernel for GELU."""
+    """The MLP with torch's kernel for GELU."""
 
     def bend(self, hidden: Tensor) -> Tensor:
         return functional.gelu(hidden, approximate="tanh" if self.form == "tanh" else "none")

@@ -1,4 +1,4 @@
-"""The GPT: ids in, scores for each next token out."""
+"""The GPT: from ids to scores for each next token."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.gpt.parts import PLAIN, Parts
 
 
 class GPT(nn.Module):
-    """Modules are named as in GPT-2's published weights."""
+    """A GPT whose modules are named as in GPT-2's published weights."""
 
     cache: ModelCache | None = None  # set inside `cached(model)`
 
@@ -32,7 +32,7 @@ class GPT(nn.Module):
         parts.init(self, config.n_layer)
 
     def forward(self, ids: Tensor, targets: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
-        """ids, targets (B, T) to logits (B, T, V) and, given targets, the loss ()."""
+        """Map ids (B, T) to logits (B, T, V); with targets (B, T), return the loss () as well."""
         start = self.cache.length if self.cache is not None else 0  # tokens already read
         end = start + ids.size(1)
         if end > self.config.block_size:
@@ -47,15 +47,15 @@ class GPT(nn.Module):
 
 
 def tie_weights(model: Any) -> None:
-    """The head scores a token by the very vector that embeds it: one tensor, not two that are equal at first."""
+    """Let the head score a token by the vector that embeds it: one tensor, not two that begin equal."""
     model.wte.weight = model.lm_head.weight  # (V, C)
 
 
 def count_parameters(model: nn.Module) -> int:
-    """Every number that is trained; `parameters()` names a tied tensor once."""
+    """Count all trained numbers; `parameters()` lists a tied tensor once."""
     return sum(p.numel() for p in model.parameters())
 
 
 def build(config: GPTConfig, parts: Parts = PLAIN) -> nn.Module:
-    """The model that these parts make: a learner's own where there is one, else the GPT."""
+    """Build a model from parts: the learner's own model if there is one, else the GPT."""
     return GPT(config, parts) if parts.model is None else parts.model(config)

@@ -6,7 +6,7 @@ from torch.nn import functional
 
 
 class LayerNorm(nn.Module):
-    """Each token's vector to mean 0 and variance 1, then a learned gain and shift."""
+    """Bring each token's vector to mean 0 and variance 1, then apply a learned gain and shift."""
 
     def __init__(self, size: int, eps: float = 1e-5, bias: bool = True) -> None:
         super().__init__()
@@ -23,14 +23,14 @@ class LayerNorm(nn.Module):
 
 
 class FastLayerNorm(LayerNorm):
-    """The same in one kernel."""
+    """LayerNorm in one kernel."""
 
     def forward(self, x: Tensor) -> Tensor:  # (B, T, C) -> (B, T, C)
         return functional.layer_norm(x, self.weight.shape, self.weight, self.bias, self.eps)
 
 
 class RMSNorm(nn.Module):
-    """Only the length is normalised: no mean is taken away, and by default nothing is added."""
+    """Normalise only the length of each vector: no mean is subtracted, and by default no bias is added."""
 
     def __init__(self, size: int, eps: float = 1e-5, bias: bool = False) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class RMSNorm(nn.Module):
 
 
 class BatchNorm1d(nn.Module):
-    """Each feature to mean 0 and variance 1 over the batch; over all batches seen so far in eval mode."""
+    """Bring each feature to mean 0 and variance 1 over the batch, or in eval mode over all batches seen so far."""
 
     running_mean: Tensor
     running_var: Tensor

@@ -1,4 +1,4 @@
-"""AdamW: a step for each weight in proportion to how steady its gradient is, and decay apart from it."""
+"""AdamW: each weight steps by how steady its gradient is, and decays separately."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class AdamW(torch.optim.Optimizer):
                 p.mul_(1 - lr * decay)  # decay does not pass through the gradient: the W in AdamW
                 m.lerp_(p.grad, 1 - beta1)  # running mean of the gradient
                 v.mul_(beta2).addcmul_(p.grad, p.grad, value=1 - beta2)  # running mean of its square
-                # Both began at 0, so early on they are too small; by the sum of their weights they are put right.
+                # Both began at 0, so early on they are too small; dividing by the sum of their weights corrects that.
                 root = (v / (1 - math.pow(beta2, t))).sqrt()
                 p.addcdiv_(m, root + eps, value=-lr / (1 - math.pow(beta1, t)))
         return loss
@@ -51,12 +51,12 @@ class AdamW(torch.optim.Optimizer):
 def fast_adamw(
     params: Params, lr: float, betas: tuple[float, float], weight_decay: float, eps: float = 1e-8
 ) -> torch.optim.Optimizer:
-    """The same in one fused kernel: on a CPU too, where it saves a twentieth of a small model's step."""
+    """AdamW in one fused kernel, also on a CPU, where it saves a twentieth of a small model's step."""
     return torch.optim.AdamW(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, fused=True)
 
 
 def decay_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Matrices decay; biases and norm gains, which set a scale, do not. A tied weight comes once."""
+    """Let matrices decay, but not biases and norm gains, which set a scale. A tied weight is listed once."""
     trained = [p for p in model.parameters() if p.requires_grad]
     return [
         {"params": [p for p in trained if p.dim() >= 2], "weight_decay": weight_decay},

@@ -1,4 +1,4 @@
-"""The parts of the GPT: each slot can hold another form of the same thing, a faster one or a learner's own."""
+"""The parts of the GPT: each slot holds a plain definition, a faster equivalent, or a learner's own."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ INGREDIENTS = frozenset({"norm", "attention", "self_attention", "feed_forward"})
 
 @dataclass(frozen=True)
 class Parts:
-    """The defaults are the plain definitions, to be read; `FAST` holds what trains quickly and equals them."""
+    """One part for each slot: plain definitions by default; `FAST` holds equal ones that train quickly."""
 
     loss: Callable[..., Tensor] = cross_entropy  # (logits, targets)
     norm: Maker = LayerNorm  # (size, bias=)
@@ -53,9 +53,9 @@ class Parts:
     sampling: Callable[..., Tensor] = generate  # (model, ids, max_new_tokens, temperature, top_k, top_p, generator)
 
     def make(self, slot: str) -> Callable[..., Any]:
-        """The part in `slot`, already given those other parts that it asks for by name.
+        """Return the part in `slot`, already given the other parts that it asks for by name.
 
-        A block that names none of them is complete by itself, as a learner's may be.
+        A learner's block may ask for none of them, and be complete by itself.
         """
         part: Callable[..., Any] = getattr(self, slot)
         wanted = asks_for(part) & INGREDIENTS - {slot}

@@ -1,4 +1,4 @@
-"""GPT-2's published weights in, and out again in the same form."""
+"""Read GPT-2's published weights, and write weights in the same form."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ GELUS = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}
 
 
 def from_pretrained(folder: str | Path, parts: Parts = FAST) -> GPT:
-    """The GPT in a folder with `config.json` and `model.safetensors` or `pytorch_model.bin`."""
+    """Load the GPT in a folder with `config.json` and `model.safetensors` or `pytorch_model.bin`."""
     folder = Path(folder)
     config = _read_config(folder / "config.json")
     published = _read_weights(folder)
     model = GPT(config, parts)
-    wanted = _own_weights(model)  # without the head, which is the embedding
+    wanted = _own_weights(model)  # without the head, which is tied to the embedding
     head = published.pop("lm_head.weight", None)
     _refuse_differences(folder, {name: _published_shape(name, t) for name, t in wanted.items()}, published)
     if head is not None and not torch.equal(head, published["wte.weight"]):
@@ -41,7 +41,7 @@ def from_pretrained(folder: str | Path, parts: Parts = FAST) -> GPT:
 
 
 def to_published(model: GPT) -> dict[str, Tensor]:
-    """The weights under the names and in the layout of the published files."""
+    """Return the weights with the names and layout of the published files."""
     return {
         name: (tensor.t() if TRANSPOSED.search(name) else tensor).contiguous()
         for name, tensor in _own_weights(model).items()
@@ -78,7 +78,7 @@ def _read_weights(folder: Path) -> dict[str, Tensor]:
     tensors, binary = folder / "model.safetensors", folder / "pytorch_model.bin"
     try:
         if tensors.is_file():
-            from safetensors.torch import load_file  # 20 ms that most runs never need
+            from safetensors.torch import load_file  # only when such a file is read: 20 ms
 
             weights = load_file(tensors)
         elif binary.is_file():
@@ -87,7 +87,7 @@ def _read_weights(folder: Path) -> dict[str, Tensor]:
             raise LabError(f"{folder} holds neither model.safetensors nor pytorch_model.bin.")
     except LabError:
         raise
-    except Exception as error:  # both readers raise their own kinds for a damaged file
+    except Exception as error:  # each reader raises its own errors for a damaged file
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise LabError(f"The weights in {folder} cannot be read: {reason}") from None
     stripped = {name.removeprefix("transformer."): tensor for name, tensor in weights.items()}

@@ -20,7 +20,7 @@ FOLDER = Path(lab.__file__).parent / "recipes"
 @dataclass(frozen=True)
 class Recipe:
     title: str = ""
-    # The text: `--text` stands above it.
+    # The text; `--text` overrides it.
     text: str = ""  # a file or folder; none is the default corpus
     tokenizer: str = "char"  # char, bpe:SIZE or gpt2
     # The model, as in GPTConfig.
@@ -31,7 +31,7 @@ class Recipe:
     dropout: float = 0.0
     bias: bool = True
     gelu: str = "tanh"
-    vocab_size: int = 0  # 0: the tokenizer's; more only pads the matrix to a size that runs faster
+    vocab_size: int = 0  # 0: the tokenizer's; a larger one only pads the matrix to a size that runs faster
     # Training.
     seed: int = 1337
     steps: int = 2000
@@ -53,7 +53,7 @@ class Recipe:
         for field in fields(self):
             value, kind = getattr(self, field.name), type(field.default)
             if kind is float and type(value) is int:
-                object.__setattr__(self, field.name, float(value))  # TOML tells 1 from 1.0, people do not
+                object.__setattr__(self, field.name, float(value))  # TOML distinguishes 1 from 1.0, people do not
             elif type(value) is not kind:
                 raise UsageError(f"{field.name} must be {KINDS[kind]}, not {value!r}.")
         least = {"steps": 0, "batch_size": 1, "micro_batch": 0, "warmup": 0, "eval_interval": 1, "eval_batches": 1}
@@ -87,7 +87,7 @@ class Recipe:
         return asdict(self)
 
     def changed(self, settings: Iterable[str]) -> Recipe:
-        """With settings as they are typed: `block_size=32`, each value as TOML writes it (or a bare word)."""
+        """Apply settings as they are typed: `block_size=32`, each value in TOML (or a bare word)."""
         values: dict[str, Any] = {}
         for setting in settings:
             name, equals, value = setting.partition("=")
@@ -105,7 +105,7 @@ def recipe_names() -> list[str]:
 
 
 def load_recipe(name: str) -> Recipe:
-    """A recipe that ships, by name; or a TOML file of your own, by path."""
+    """Load a recipe that ships, by name, or a TOML file of your own, by path."""
     own = Path(name).expanduser()
     path = own if own.suffix == ".toml" else FOLDER / f"{name}.toml"
     if not path.is_file():

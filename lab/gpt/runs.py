@@ -1,4 +1,4 @@
-"""Where runs lie: each in a folder of its own, and none is ever written over unasked."""
+"""The folders of training runs, one for each run; none is overwritten unasked."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def holds_run(folder: Path) -> bool:
 
 
 def new_run(name: str) -> Path:
-    """`name`, or `name-2` and so on where there is one already."""
+    """Return the folder `name`, or `name-2` and so on if it holds a run already."""
     folders = (runs_folder() / (name if i == 1 else f"{name}-{i}") for i in count(1))
     return next(folder for folder in folders if not holds_run(folder))
 
 
 def newest_run(name: str | None = None) -> Path | None:
-    """The run that was saved last; of one recipe, if it is named."""
+    """Return the run that was saved last, of the recipe `name` if it is given."""
     wanted = re.compile(rf"{re.escape(name)}(-\d+)?" if name else ".*")
     runs = [folder for folder in runs_folder().glob("*") if wanted.fullmatch(folder.name) and holds_run(folder)]
     return max(runs, key=_saved, default=None)

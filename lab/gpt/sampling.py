@@ -1,4 +1,4 @@
-"""Text from a model: the next token is drawn from its scores, appended, and read again."""
+"""Sample text from a model: draw the next token from its scores, append it, and read again."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from lab.gpt.softmax import softmax
 
 
 def keep_top_k(logits: Tensor, k: int) -> Tensor:
-    """All but the k best scores become -inf: exactly k stay, even among equals."""
+    """Set all but the k best scores to -inf: exactly k stay, even among equals."""
     values, indices = logits.topk(min(k, logits.size(-1)))  # (B, k)
     return torch.full_like(logits, -torch.inf).scatter(-1, indices, values)  # (B, V)
 
 
 def keep_top_p(logits: Tensor, p: float) -> Tensor:
-    """The likeliest tokens until together they reach p; the one that crosses it stays."""
+    """Keep the likeliest tokens until together they reach p; the one that crosses it stays."""
     ordered, indices = logits.sort(descending=True)  # (B, V)
     probabilities = softmax(ordered)  # (B, V)
     before = probabilities.cumsum(-1) - probabilities  # (B, V): what the likelier ones hold together
@@ -29,7 +29,7 @@ def keep_top_p(logits: Tensor, p: float) -> Tensor:
 def next_probabilities(
     logits: Tensor, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
 ) -> Tensor:
-    """(B, V) scores to (B, V) probabilities. Temperature comes first: it changes whom top-p keeps."""
+    """Turn (B, V) scores into (B, V) probabilities. Temperature comes first: it changes which tokens top-p keeps."""
     if temperature == 0:  # the limit: all on the best
         return torch.zeros_like(logits).scatter(-1, logits.argmax(-1, keepdim=True), 1.0)  # (B, V)
     logits = logits / temperature  # (B, V)
@@ -52,7 +52,7 @@ def stream(
     vocab_size: int | None = None,
     stride: int = 1,
 ) -> Iterator[Tensor]:
-    """Each new token, (B, 1), as soon as it is drawn. `vocab_size` leaves out the ids that only pad the matrix.
+    """Yield each new token, (B, 1), as soon as it is drawn. `vocab_size` leaves out ids that only pad the matrix.
 
     A full block slides by `stride` tokens. By 1, the model always sees all that fits, and reads it all again for
     each token; by half a block, it sometimes sees only half, and each token costs what it did at first.
@@ -93,6 +93,6 @@ def generate(
     generator: torch.Generator | None = None,
     vocab_size: int | None = None,
 ) -> Tensor:
-    """ids (B, T) and what follows them, (B, T + max_new_tokens)."""
+    """Return ids (B, T) and what follows them, (B, T + max_new_tokens)."""
     new = stream(model, ids, max_new_tokens, temperature, top_k, top_p, generator, vocab_size)
     return torch.cat((ids, *new), dim=1)

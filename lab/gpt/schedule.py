@@ -1,10 +1,10 @@
-"""How large a step to take, and when."""
+"""The learning rate over a run: warm-up, cosine, floor."""
 
 import math
 
 
 def learning_rate(step: int, *, peak: float, floor: float, warmup: int, total: int) -> float:
-    """Up in a straight line for `warmup` steps, down half a cosine until `total`, then `floor`.
+    """Rise in a straight line for `warmup` steps, fall by half a cosine until `total`, then stay at `floor`.
 
     Step 0 already learns: nanoGPT's convention, peak (step + 1) / (warmup + 1), reaches the peak at step `warmup`.
     (The other published one, peak step / warmup, wastes step 0.)

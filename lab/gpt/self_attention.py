@@ -56,7 +56,7 @@ class CausalSelfAttention(nn.Module):
 
 
 class CachedSelfAttention(CausalSelfAttention):
-    """The same, and inside `cached(model)` it remembers the keys and values of earlier calls."""
+    """Self-attention that, inside `cached(model)`, remembers the keys and values of earlier calls."""
 
     cache: KVCache | None = None
 

@@ -11,6 +11,6 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
 
 
 def logsumexp(x: Tensor, dim: int = -1) -> Tensor:
-    """log of sum exp(x), by the same shift."""
+    """log of sum exp(x), with the largest score subtracted first and added again."""
     largest = x.amax(dim, keepdim=True)  # (..., 1)
     return (x - largest).exp().sum(dim).log() + largest.squeeze(dim)  # (...)

@@ -1,4 +1,4 @@
-"""How fast a run goes."""
+"""The speed of a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 
 class Speed:
-    """Tokens a second, of the training steps alone."""
+    """Measure tokens per second, over training steps alone."""
 
     def __init__(self, tokens_per_step: int) -> None:
         self.tokens_per_step = tokens_per_step
@@ -29,14 +29,14 @@ class Speed:
         return time.perf_counter() - self.reported
 
     def report(self) -> float | None:
-        """Since the last report."""
+        """Return the speed since the last report."""
         now = time.perf_counter()
         steps, seconds = self.steps - self.steps_reported, now - self.reported
         self.reported, self.steps_reported = now, self.steps
         return steps * self.tokens_per_step / seconds if steps else None
 
     def mean(self) -> float | None:
-        """Since the last evaluation."""
+        """Return the speed since the last evaluation."""
         if self.steps:
             self.last = self.steps * self.tokens_per_step / (time.perf_counter() - self.began)
             return self.last

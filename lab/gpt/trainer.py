@@ -40,8 +40,11 @@ REPORT_SECONDS = 0.25  # a progress bar needs no more, and on a GPU each report 
 
 
 class Trainer:
-    """Everything random comes from torch's default generator, in nanoGPT's order: initial weights, first batch;
-    at an evaluation the training batches, then the validation batches; the next batch after each forward pass."""
+    """A training run of one recipe.
+
+    Everything random comes from torch's default generator, in nanoGPT's order: initial weights, first batch;
+    at an evaluation the training batches, then the validation batches; the next batch after each forward pass.
+    """
 
     def __init__(
         self,
@@ -78,12 +81,12 @@ class Trainer:
         self.history: list[list[float]] = []  # step, training loss, validation loss
         self.ahead = self._draw_step()
         self.speed = Speed(recipe.batch_size * recipe.block_size)
-        self.pending: list[Tensor] = []  # losses that were not looked at yet
+        self.pending: list[Tensor] = []  # losses that were not checked yet
 
     # -- the run ---------------------------------------------------------------------------------------------
 
     def run(self, steps: int | None = None) -> str:
-        """Train until `steps`, or to the recipe's end; the reason for stopping comes back."""
+        """Train until `steps`, or to the recipe's end; return the reason for stopping."""
         stop = self.recipe.steps if steps is None else min(steps, self.recipe.steps)
         with Interrupt() as interrupt:
             while True:
@@ -106,7 +109,7 @@ class Trainer:
         return "done" if self.step >= self.recipe.steps else "stopped early"
 
     def advance(self) -> None:
-        """One step."""
+        """Take one step."""
         rate = self._rate(self.step)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
@@ -124,7 +127,7 @@ class Trainer:
             self._progress(rate)
 
     def _draw_step(self) -> list[Batch]:
-        """The pieces of one step; the last may be smaller."""
+        """Draw the pieces of one step; the last may be smaller."""
         sizes = [min(self.micro, self.share - start) for start in range(0, self.share, self.micro)]
         return [self._draw(self.data.train, size) for size in sizes]
 
@@ -150,10 +153,10 @@ class Trainer:
         # Several processes must stop at the same step. They agree on it now and then, since agreeing takes time.
         return self.step % 10 == 0 and self.world.any(interrupt.requested)
 
-    # -- looking at it ---------------------------------------------------------------------------------------
+    # -- evaluation ---------------------------------------------------------------------------------------
 
     def _evaluate(self, before: dict[str, Any] | None = None) -> None:
-        """Measure, keep and show. `before` is where the generators are to stand afterwards, if not where they do."""
+        """Measure, save and sample. `before`: the generators' state to save, if it is not the present one."""
         self._look()
         self.measured = self.step
         speed = self.speed.mean()
@@ -170,7 +173,7 @@ class Trainer:
         self.speed.restart()
 
     def _measure(self, speed: float | None) -> bool:
-        """Both losses; whether the validation loss is the best so far."""
+        """Measure both losses; return True if the validation loss is the best so far."""
         began = time.perf_counter()
         count, model = self.recipe.eval_batches, self.fast_model
         train = mean_loss(model, lambda: self._draw(self.data.train, self.micro), count)
@@ -193,7 +196,7 @@ class Trainer:
         return improved
 
     def _look(self) -> float | None:
-        """The losses since the last look; one that is no number ends the run."""
+        """Check the losses since the last check, and return the latest; one that is not finite ends the run."""
         if not self.pending:
             return None
         losses = torch.stack([loss.float().cpu() for loss in self.pending])
@@ -232,7 +235,7 @@ class Trainer:
         return mfu(speed, self.config, peak * self.world.size) if speed and peak else None
 
     def _sample(self) -> None:
-        """A generator of its own: looking at the model must not change how it learns."""
+        """Report a sample, drawn with a separate generator so that it does not change how the model learns."""
         generator = torch.Generator().manual_seed(self.recipe.seed)
         start = torch.tensor([first_ids(self.tokenizer)], device=self.device.device)  # (1, 1)
         extra = {"vocab_size": self.tokenizer.vocab_size} if "vocab_size" in asks_for(self.parts.sampling) else {}
@@ -242,7 +245,7 @@ class Trainer:
         text = self.tokenizer.decode(ids[0, 1:].tolist())
         self.report({"event": "sample", "step": self.step, "text": text})
 
-    # -- keeping it ------------------------------------------------------------------------------------------
+    # -- checkpoints ------------------------------------------------------------------------------------------
 
     def _save(self, before: dict[str, Any] | None = None) -> None:
         ahead = [(x.cpu(), y.cpu()) for x, y in self.ahead]
@@ -269,7 +272,7 @@ class Trainer:
         self.report({"event": "checkpoint", "step": self.step, "path": str(self.out / LAST)})
 
     def resume(self) -> None:
-        """Go on where the checkpoint in `out` stands: on a CPU to the bit."""
+        """Resume from the checkpoint in `out`, on a CPU exactly."""
         content = load_checkpoint(self.out / LAST)
         refuse_other_shape(self.out / LAST, content, self.config)
         load_weights(self.model, content["model"], self.out / LAST)
@@ -277,7 +280,7 @@ class Trainer:
         self.step, self.evaluated, self.measured = content["step"], content["evaluated"], content["measured"]
         self.best, self.history = content["best"], content["history"]
         states = content["states"]
-        if len(states) == self.world.size:  # with another number of processes, the draws cannot be the same
+        if len(states) == self.world.size:  # with another number of processes, the draws cannot be repeated
             mine = states[self.world.rank]
             if [len(x) for x, _ in mine["ahead"]] == [len(x) for x, _ in self.ahead]:
                 self.ahead = [(x.to(self.device.device), y.to(self.device.device)) for x, y in mine["ahead"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from types import CodeType, SimpleNamespace
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 from lab.catalog import Exercise
 from lab.source import standalone
 
+ALONE = ""
+"""The kind of a mistake that has nothing in common with another: it is counted by itself."""
+
 
 @dataclass(frozen=True)
 class Mistake:
-    id: str  # as in the catalogue of mistakes, with a letter behind where a row holds several
+    id: str  # the exercise and what was done, as in `attention/zero-fill`
     title: str
     why: str  # the sentence that explains it
     cards: tuple[str, ...]  # queries for the cards that teach it: a concept, and words of the card
@@ -22,6 +25,8 @@ class Mistake:
     program: str = ""  # or a whole file
     # Not wrong, but another published way than the prompt's: the verdict says so instead of naming a mistake.
     convention: bool = False
+    kind: str = field(kw_only=True)  # what it has in common with others, so that a habit can be counted, or ALONE
+    formerly: str = field(default="", kw_only=True)  # its id in attempts that were stored before ids had words
 
 
 class Reference:

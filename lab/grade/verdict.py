@@ -14,7 +14,7 @@ def empty(slug: str, file: str, seed: int = 0) -> Verdict:
         "property": None,  # the first that does not hold, in words
         "message": "",  # what happened, where it is no value that differs
         "counterexample": None,  # call, inputs, place, difference, target, yours, first_wrong, text
-        "mistake": None,  # id, title, why, seen; two at once are one here, "B1+B10"
+        "mistake": None,  # id, title, why, seen; two at once are one here, their ids joined by +
         "mistakes": [],  # id, title, why, cards of each
         "convention": None,  # as a mistake, where it is none
         "cards": [],  # queries

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lab import catalog
 from lab.catalog import Exercise
 from lab.errors import LabError, UsageError as LabUsageError
-from lab.families import family
+from lab.families import known_mistake
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
@@ -218,7 +218,7 @@ class Practice:
             mistakes=tuple((each["id"], each["title"]) for each in verdict["mistakes"]),
             cards=tuple(str(card.id) for card in cards) if verdict["mistakes"] else (),
         )
-        made = {_kind(each["id"], each["title"]) for each in verdict["mistakes"]}
+        made = {_named(exercise.slug, each["id"], each["title"]).kind for each in verdict["mistakes"]}
         habit = next((each for each in self.habits() if each.name in made and each.times > 1), None)
         graded = self._grade(exercise, passed=True) if verdict["verdict"] == "pass" else None
         return CheckedFile(verdict, cards, graded, habit)
@@ -306,16 +306,38 @@ class Practice:
             self.grader.close()
 
 
+class NamedMistake(NamedTuple):
+    """A mistake of an attempt, as it is called today."""
+
+    id: str
+    title: str
+    kind: str
+    """What it is counted as: its kind, or its title if no other mistake is of that kind."""
+
+
+def _named(exercise: str, mistake_id: str, title: str) -> NamedMistake:
+    """Give a stored mistake its present id and title; one that is no longer known keeps those it was stored with."""
+    known = known_mistake(exercise, mistake_id)
+    if known is None:
+        return NamedMistake(mistake_id, title, title)
+    return NamedMistake(known.id, known.title, known.kind or known.title)
+
+
+def _mistakes(trial: Attempt) -> tuple[NamedMistake, ...]:
+    return tuple(_named(trial.exercise, mistake_id, title) for mistake_id, title in trial.mistakes)
+
+
 def _made(trials: list[Attempt]) -> Iterator[tuple[str, str]]:
     """Each mistake of the trials by its kind, with the exercise; in a row it counts once, however often it is saved."""
-    before: tuple[tuple[str, str], ...] = ()
+    before: tuple[NamedMistake, ...] = ()
     for trial in trials:
         if trial.deed is not ExerciseAction.CHECK:
             continue
-        for mistake in trial.mistakes:
+        mistakes = _mistakes(trial)
+        for mistake in mistakes:
             if mistake not in before:
-                yield _kind(*mistake), trial.exercise
-        before = trial.mistakes
+                yield mistake.kind, trial.exercise
+        before = mistakes
 
 
 def _marked(stop: PathStep, trials: list[Attempt]) -> tuple[str, str | None, tuple[str, ...]]:
@@ -324,14 +346,9 @@ def _marked(stop: PathStep, trials: list[Attempt]) -> tuple[str, str | None, tup
     if not checks:
         return ("not tried" if stop.standing is ExerciseStatus.OPEN else stop.standing.value), None, ()
     last_pass = max((at for at, check in enumerate(checks) if check.verdict == "pass"), default=-1)
-    still = dict.fromkeys(title for check in checks[last_pass + 1 :] for _, title in check.mistakes)
+    still = dict.fromkeys(mistake.title for check in checks[last_pass + 1 :] for mistake in _mistakes(check))
     best = "pass" if last_pass >= 0 else checks[-1].verdict
     return stop.standing.value, best, tuple(still)
-
-
-def _kind(mistake: str, title: str) -> str:
-    """What a mistake is counted as."""
-    return family(mistake) or title
 
 
 def _is_due(card: Card, today: int, now: int) -> bool:

@@ -103,7 +103,7 @@ def test_an_exercise_from_the_empty_file_to_a_pass(tmp_path: Path) -> None:
     assert named.returncode == 1
     verdict = json.loads(named.stdout)
     assert set(verdict) >= FIELDS
-    assert (verdict["verdict"], verdict["mistake"]["id"], verdict["convention"]) == ("fail", "A1", None)
+    assert (verdict["verdict"], verdict["mistake"]["id"], verdict["convention"]) == ("fail", "softmax/no-shift", None)
     assert set(verdict["mistake"]) >= {"id", "title", "why"}
     assert all(isinstance(card, str) for card in verdict["cards"])
 

@@ -81,7 +81,7 @@ def test_a_mistake_is_shown_and_named(check: Check) -> None:
     verdict = check(on_import("print('here', 6 * 7)", WRONG))
     assert verdict["verdict"] == "fail"
     assert "√D" in verdict["property"]
-    assert verdict["mistake"]["id"] == "B1"
+    assert verdict["mistake"]["id"] == "attention/unscaled"
     assert "fresh input" in verdict["mistake"]["seen"]
     assert verdict["cards"][0].startswith("concept:attention")
     assert verdict["printed"] == "here 42\n"
@@ -93,8 +93,11 @@ def test_a_mistake_is_shown_and_named(check: Check) -> None:
 
 def test_two_mistakes_at_once_are_both_named(check: Check) -> None:
     verdict = check(WRONG.replace("dim=-1", "dim=-2"))
-    assert verdict["mistake"]["id"] == "B1+B5"
-    assert [mistake["id"] for mistake in verdict["mistakes"]] == ["B1", "B5"]
+    assert verdict["mistake"]["id"] == "attention/unscaled+attention/softmax-over-queries"
+    assert [mistake["id"] for mistake in verdict["mistakes"]] == [
+        "attention/unscaled",
+        "attention/softmax-over-queries",
+    ]
 
 
 def test_an_unknown_mistake_has_no_name(check: Check) -> None:

@@ -65,7 +65,7 @@ def test_a_leak_is_too_good_and_a_wrong_target_too_bad(proof: Proof, monkeypatch
     longer = replace(prove.Size.on(None), steps=150)  # type: ignore[arg-type]
     monkeypatch.setattr(prove.Size, "on", classmethod(lambda _cls, _device: longer))
     known = {mistake.id: mistake for mistake in material("causal-attention").mistakes}
-    leak = Reference(find("causal-attention")).text(known["B12"])
+    leak = Reference(find("causal-attention")).text(known["causal-attention/sees-next-token"])
     assert leak is not None
     code, events = proof("causal-attention", leak)
     assert (code, events[-1]["verdict"]) == (1, "better")

@@ -159,13 +159,13 @@ def get_batch(data, batch_size, block_size, device, generator=None):
 WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     (
         "softmax",
-        "A1",
+        "softmax/no-shift",
         "import torch\ndef softmax(x, dim=-1):\n    e = torch.exp(x)\n    return e / e.sum(dim, keepdim=True)\n"
         + SOFTMAX_TAIL,
     ),
     (
         "softmax",
-        "A2",
+        "softmax/always-last-axis",
         "import torch\ndef softmax(x, dim=-1):\n    e = (x - x.max(-1, keepdim=True)[0]).exp()\n    return e / e.sum(-1).unsqueeze(-1)\n"
         + SOFTMAX_TAIL,
     ),
@@ -177,12 +177,12 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     ),
     (
         "cross-entropy",
-        "A3",
+        "cross-entropy/log-of-softmax",
         "import torch\ndef cross_entropy(logits, targets, ignore_index=-100):\n    p = torch.softmax(logits.view(-1, logits.size(-1)), -1)\n    t = targets.view(-1)\n    keep = t != ignore_index\n    return -torch.log(p[keep, t[keep]]).mean()\n",
     ),
     (
         "cross-entropy",
-        "A5",
+        "cross-entropy/softmax-twice",
         "import torch\ndef cross_entropy(logits, targets, ignore_index=-100):\n    z = logits.reshape(-1, logits.shape[-1]).softmax(1)\n    t = targets.reshape(-1)\n    k = t != ignore_index\n    return -z[k].log_softmax(1).gather(1, t[k][:, None]).mean()\n",
     ),
     (
@@ -192,39 +192,39 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     ),
     (
         "layernorm",
-        "C11a",
+        "layernorm/sample-variance",
         NORM.format("y = (x - x.mean(-1, keepdim=True)) / torch.sqrt(x.var(-1, keepdim=True) + self.eps)") + NORM_TAIL,
     ),
     (
         "layernorm",
-        "C11b",
+        "layernorm/eps-outside-root",
         NORM.format("y = (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True, unbiased=False) + self.eps)")
         + NORM_TAIL,
     ),
     (
         "layernorm",
-        "C11a+C11b C11b+C11a",
+        "layernorm/sample-variance+layernorm/eps-outside-root layernorm/eps-outside-root+layernorm/sample-variance",
         NORM.format("y = (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True) + self.eps)") + NORM_TAIL,
     ),
     ("layernorm", "", NORM.format("y = (x - x.mean(-1, keepdim=True)) / x.abs().mean(-1, keepdim=True)") + NORM_TAIL),
     (
         "attention",
-        "B1",
+        "attention/unscaled",
         "def scaled_dot_product_attention(q, k, v, mask=None):\n    s = q @ k.mT\n    if mask is not None:\n        s = s.masked_fill(mask == False, float('-inf'))\n    return s.softmax(-1) @ v\n",
     ),
     (
         "attention",
-        "B9",
+        "attention/mask-inverted",
         "import math\ndef scaled_dot_product_attention(q, k, v, mask=None):\n    s = q @ k.mT / math.sqrt(q.shape[-1])\n    if mask is not None:\n        s = s.masked_fill(mask, -math.inf)\n    return s.softmax(-1) @ v\n",
     ),
     (
         "attention",
-        "B7",
+        "attention/zero-fill",
         "import math\ndef scaled_dot_product_attention(q, k, v, mask=None):\n    s = q @ k.mT / math.sqrt(q.shape[-1])\n    if mask is not None:\n        s = s * mask\n    return s.softmax(-1) @ v\n",
     ),
     (
         "attention",
-        "B6",
+        "attention/masked-after-softmax",
         "import math\ndef scaled_dot_product_attention(q, k, v, mask=None):\n    w = (q @ k.mT / math.sqrt(q.shape[-1])).softmax(-1)\n    if mask is not None:\n        w = w.masked_fill(~mask, 0)\n    return w @ v\n",
     ),
     (
@@ -234,52 +234,52 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     ),
     (
         "causal-attention",
-        "B12",
+        "causal-attention/sees-next-token",
         "import torch\ndef causal_attention(q, k, v):\n    T = q.size(2)\n    s = q @ k.mT / q.size(-1) ** 0.5\n    s = s.masked_fill(torch.ones(T, T).triu(2).bool(), float('-inf'))\n    return s.softmax(-1) @ v\n"
         + MASK_TAIL,
     ),
     (
         "causal-attention",
-        "B11",
+        "causal-attention/diagonal-hidden",
         "import torch\ndef causal_attention(q, k, v):\n    T = q.size(2)\n    s = q @ k.mT / q.size(-1) ** 0.5\n    s = s.masked_fill(torch.ones(T, T).triu().bool(), float('-inf'))\n    return s.softmax(-1) @ v\n"
         + MASK_TAIL,
     ),
     (
         "causal-attention",
-        "B10",
+        "causal-attention/no-mask",
         "import torch\ndef causal_attention(q, k, v):\n    return (q @ k.mT / q.size(-1) ** 0.5).softmax(-1) @ v\n"
         + MASK_TAIL,
     ),
     (
         "causal-attention",
-        "B13",
+        "causal-attention/mask-not-cropped",
         "import torch\ndef causal_attention(q, k, v):\n    T = q.size(2)\n    s = q @ k.mT / q.size(-1) ** 0.5\n    s = s.masked_fill(torch.ones(T, T).triu(1).bool(), float('-inf'))\n    return s.softmax(-1) @ v\n"
         + MASK_TAIL.replace("[:T, :T]", ""),
     ),
     (
         "multi-head",
-        "B17",
+        "multi-head/viewed-straight-to-heads",
         HEADS.format(
             "q, k, v = (t.view(B, self.h, T, C // self.h) for t in self.c_attn(x).chunk(3, -1))\n        y = F.scaled_dot_product_attention(q.contiguous(), k, v, is_causal=True)\n        return self.c_proj(y.transpose(1, 2).reshape(B, T, C))"
         ).replace("t.view(", "t.reshape("),
     ),
     (
         "multi-head",
-        "B18",
+        "multi-head/joined-without-transpose",
         HEADS.format(
             "q, k, v = (t.view(B, T, self.h, -1).transpose(1, 2) for t in self.c_attn(x).chunk(3, -1))\n        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)\n        return self.c_proj(y.reshape(B, T, C))"
         ),
     ),
     (
         "multi-head",
-        "B10",
+        "multi-head/no-mask",
         HEADS.format(
             "q, k, v = (t.view(B, T, self.h, -1).transpose(1, 2) for t in self.c_attn(x).chunk(3, -1))\n        y = F.scaled_dot_product_attention(q, k, v)\n        return self.c_proj(y.transpose(1, 2).reshape(B, T, C))"
         ),
     ),
     (
         "multi-head",
-        "B20",
+        "multi-head/interleaved-heads",
         HEADS.format(
             "q, k, v = (t.view(B, T, -1, self.h).permute(0, 3, 1, 2) for t in self.c_attn(x).chunk(3, -1))\n        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)\n        return self.c_proj(y.permute(0, 2, 3, 1).reshape(B, T, C))"
         ),
@@ -291,47 +291,55 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
             "q, k, v = (t.view(B, T, self.h, -1).transpose(1, 2) for t in self.c_attn(x).chunk(3, -1))\n        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)\n        return x + self.c_proj(y.transpose(1, 2).reshape(B, T, C))"
         ),
     ),
-    ("block", "C1", BLOCK.format("x = self.ln_1(x + self.attn(x))\n        return self.ln_2(x + self.mlp(x))")),
     (
         "block",
-        "C2+C2b",
+        "block/post-norm",
+        BLOCK.format("x = self.ln_1(x + self.attn(x))\n        return self.ln_2(x + self.mlp(x))"),
+    ),
+    (
+        "block",
+        "block/attention-added-to-norm+block/mlp-added-to-norm",
         BLOCK.format(
             "x = self.ln_1(x)\n        x = x + self.attn(x)\n        x = self.ln_2(x)\n        return x + self.mlp(x)"
         ),
     ),
-    ("block", "C3a+C3b", BLOCK.format("x = self.attn(self.ln_1(x))\n        return self.mlp(self.ln_2(x))")),
-    ("block", "C3d", BLOCK.format("return x + self.attn(self.ln_1(x)) + self.mlp(self.ln_2(x))")),
+    (
+        "block",
+        "block/attention-residual-missing+block/mlp-residual-missing",
+        BLOCK.format("x = self.attn(self.ln_1(x))\n        return self.mlp(self.ln_2(x))"),
+    ),
+    ("block", "block/parallel-layers", BLOCK.format("return x + self.attn(self.ln_1(x)) + self.mlp(self.ln_2(x))")),
     (
         "get-batch",
-        "A8",
+        "get-batch/targets-not-shifted",
         BATCH.format(
             "i = torch.randint(len(data) - block_size, (batch_size,), generator=generator).tolist()\n    x = torch.stack([data[j:j + block_size] for j in i]).to(device)\n    return x, x.clone()"
         ),
     ),
     (
         "get-batch",
-        "D20a",
+        "get-batch/last-start-missing",
         BATCH.format(
             "i = torch.randint(0, len(data) - block_size - 1, (batch_size,), generator=generator).tolist()\n    x = torch.stack([data[j:j + block_size] for j in i])\n    y = torch.stack([data[j + 1:j + 1 + block_size] for j in i])\n    return x.to(device), y.to(device)"
         ),
     ),
     (
         "get-batch",
-        "D20e",
+        "get-batch/generator-unused",
         BATCH.format(
             "import random\n    i = [random.randrange(len(data) - block_size) for _ in range(batch_size)]\n    x = torch.stack([data[j:j + block_size] for j in i])\n    y = torch.stack([data[j + 1:j + 1 + block_size] for j in i])\n    return x.to(device), y.to(device)"
         ),
     ),
     (
         "adamw",
-        "D1",
+        "adamw/no-bias-correction",
         ADAM.format(
             "s['m'] = b1 * s['m'] + (1 - b1) * g; s['v'] = b2 * s['v'] + (1 - b2) * g * g\n                p.mul_(1 - group['lr'] * group['weight_decay'])\n                p.sub_(group['lr'] * s['m'] / (s['v'].sqrt() + group['eps']))"
         ),
     ),
     (
         "adamw",
-        "D4",
+        "adamw/decay-in-gradient",
         ADAM.format(
             "s['t'] += 1; g = g + group['weight_decay'] * p\n                s['m'] = b1 * s['m'] + (1 - b1) * g; s['v'] = b2 * s['v'] + (1 - b2) * g * g\n                m, v = s['m'] / (1 - b1 ** s['t']), s['v'] / (1 - b2 ** s['t'])\n                p.sub_(group['lr'] * m / (v.sqrt() + group['eps']))"
         ),
@@ -343,27 +351,27 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
     ),
     (
         "clip",
-        "D17a+D17m",
+        "clip/each-tensor-alone+clip/half-precision-squares",
         "def clip_grad_norm(parameters, max_norm):\n    total = 0\n    for p in parameters:\n        if p.grad is None: continue\n        n = p.grad.norm()\n        total += n ** 2\n        if n > max_norm: p.grad *= max_norm / n\n    return total ** 0.5\n",
     ),
     (
         "clip",
-        "D17b+D17m",
+        "clip/clipped-by-value+clip/half-precision-squares",
         "import torch\ndef clip_grad_norm(parameters, max_norm):\n    g = [p.grad for p in parameters if p.grad is not None]\n    n = torch.tensor(sum(float((x ** 2).sum()) for x in g)) ** 0.5\n    for x in g: x.clamp_(-max_norm, max_norm)\n    return n\n",
     ),
     (
         "clip",
-        "D17d+D17m",
+        "clip/short-ones-stretched+clip/half-precision-squares",
         "def clip_grad_norm(parameters, max_norm):\n    g = [p.grad for p in parameters if p.grad is not None]\n    n = sum(float((x ** 2).sum()) for x in g) ** 0.5\n    for x in g: x *= max_norm / (n + 1e-6)\n    return n\n",
     ),
     (
         "lr-schedule",
-        "D11",
+        "lr-schedule/warmup-from-zero",
         "import math\ndef learning_rate(step, *, peak, floor, warmup, total):\n    if step < warmup: return peak * step / warmup\n    if step >= total: return floor\n    r = (step - warmup) / (total - warmup)\n    return floor + (peak - floor) * (1 + math.cos(math.pi * r)) / 2\n",
     ),
     (
         "lr-schedule",
-        "D12f",
+        "lr-schedule/line-not-cosine",
         "def learning_rate(step, *, peak, floor, warmup, total):\n    if step < warmup: return peak * (step + 1) / (warmup + 1)\n    if step >= total: return floor\n    r = (step - warmup) / (total - warmup)\n    return peak * (1 - r) + floor * r\n",
     ),
     (
@@ -371,12 +379,20 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
         "",
         "def learning_rate(step, *, peak, floor, warmup, total):\n    return max(floor, peak * 0.99 ** step)\n",
     ),
-    ("bpe-train", "E10b", BPE.replace("min(counts, key=lambda p: (-counts[p], p))", "counts.most_common(1)[0][0]")),
-    ("bpe-train", "E13", BPE.replace("len(vocab) + len(special_tokens) < vocab_size", "len(vocab) < vocab_size")),
-    ("bpe-train", "E1", BPE.replace("for w in regex.findall(P, p)]", "for w in [p]]")),
     (
         "bpe-train",
-        "E11",
+        "bpe-train/ties-to-first-seen",
+        BPE.replace("min(counts, key=lambda p: (-counts[p], p))", "counts.most_common(1)[0][0]"),
+    ),
+    (
+        "bpe-train",
+        "bpe-train/special-tokens-uncounted",
+        BPE.replace("len(vocab) + len(special_tokens) < vocab_size", "len(vocab) < vocab_size"),
+    ),
+    ("bpe-train", "bpe-train/not-cut-into-words", BPE.replace("for w in regex.findall(P, p)]", "for w in [p]]")),
+    (
+        "bpe-train",
+        "bpe-train/words-counted-once",
         BPE.replace(
             "for w in regex.findall(P, p)]",
             "for w in regex.findall(P, p)]\n    words = [list(w) for w in dict.fromkeys(map(tuple, words))]",
@@ -387,19 +403,23 @@ WRONG: list[tuple[str, str, str]] = [  # slug, true names, file
         "",
         "class BPETokenizer:\n    def __init__(self, vocab, merges, special_tokens=()): self.vocab = vocab\n    def encode(self, text): return []\n    def decode(self, ids): return b''.join(self.vocab[i] for i in ids).decode()\n    def encode_iterable(self, pieces): yield from ()\n",
     ),
-    ("generate", "F3", GENERATE.replace("logits / temperature", "logits * temperature")),
-    ("generate", "F2", GENERATE.replace("ids[:, -model.config.block_size:]", "ids[:, :model.config.block_size]")),
+    ("generate", "generate/times-temperature", GENERATE.replace("logits / temperature", "logits * temperature")),
+    (
+        "generate",
+        "generate/cropped-to-first",
+        GENERATE.replace("ids[:, -model.config.block_size:]", "ids[:, :model.config.block_size]"),
+    ),
     ("generate", "", GENERATE.replace("s.cumsum(-1) - s >= top_p", "s.cumsum(-1) > top_p")),
-    ("generate", "F6b", GENERATE.replace("torch.zeros_like(p).scatter(1, i, s)", "s")),
+    ("generate", "generate/top-p-left-sorted", GENERATE.replace("torch.zeros_like(p).scatter(1, i, s)", "s")),
     ("generate", "", GENERATE.replace("p = logits.softmax(-1)", "p = logits.softmax(-1) ** 2")),
 ]
 OWN_BLOCK: str = import_module("lab.exercises.block.alternatives").OWN
 WRONG += [
-    ("block", "C8", OWN_BLOCK.replace('approximate="tanh"', 'approximate="none"')),
-    ("block", "C9", OWN_BLOCK.replace('F.gelu(self.c_fc(x), approximate="tanh")', "torch.relu(self.c_fc(x))")),
+    ("block", "block/exact-gelu", OWN_BLOCK.replace('approximate="tanh"', 'approximate="none"')),
+    ("block", "block/relu", OWN_BLOCK.replace('F.gelu(self.c_fc(x), approximate="tanh")', "torch.relu(self.c_fc(x))")),
     (
         "block",
-        "C1",
+        "block/post-norm",
         OWN_BLOCK.replace("x + self.attn(self.ln_1(x))", "self.ln_1(x + self.attn(x))").replace(
             "x + self.mlp(self.ln_2(x))", "self.ln_2(x + self.mlp(x))"
         ),

@@ -27,13 +27,29 @@ WRONG: Verdict = {
     "cards": ["concept:softmax"],
 }
 AXIS: Verdict = WRONG | {
-    "mistake": {"id": "A2", "title": "the last axis, always", "why": "The sum runs along dim.", "seen": "On 3 inputs."},
+    "mistake": {
+        "id": "softmax/always-last-axis",
+        "title": "the last axis, always",
+        "why": "The sum runs along dim.",
+        "seen": "On 3 inputs.",
+    },
     "mistakes": [
-        {"id": "A2", "title": "the last axis, always", "why": "The sum runs along dim.", "cards": ["concept:softmax"]}
+        {
+            "id": "softmax/always-last-axis",
+            "title": "the last axis, always",
+            "why": "The sum runs along dim.",
+            "cards": ["concept:softmax"],
+        }
     ],
 }
 PASSED: Verdict = {"verdict": "pass", "proved": ["Each row adds up to 1", "It leaves its inputs as they were"]}
 UNTOUCHED: Verdict = {"verdict": "fail", "property": UNWRITTEN, "message": "It is not written yet."}
+
+
+def naming(mistake_id: str, title: str) -> Verdict:
+    """A verdict that names one mistake."""
+    named = {"id": mistake_id, "title": title, "why": "Because."}
+    return WRONG | {"mistake": named | {"seen": "On 3 inputs."}, "mistakes": [named | {"cards": ["concept:softmax"]}]}
 
 
 class FakeGrader:

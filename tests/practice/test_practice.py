@@ -13,7 +13,7 @@ from studygpt.practice import exercise_files
 from studygpt.practice.skill import ExerciseStatus
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
-from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, write
+from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, naming, write
 
 NOTE = """---
 concepts: [softmax]
@@ -164,6 +164,53 @@ def test_a_mistake_is_counted_once_however_often_it_is_saved(study: Study, softm
         checked = study.practice.check(softmax)
     assert [habit.words for habit in study.practice.habits()] == ["wrong axis: 2 times, in softmax"]
     assert checked.habit is not None
+
+
+def check_named(study: Study, slug: str, *named: tuple[str, str]) -> None:
+    """Save a file that makes these mistakes, one after the other, each time after one without a name."""
+    exercise = study.practice.find(slug)
+    study.practice.begin(exercise)
+    for mistake in named:
+        grade_with(study, naming(*mistake), WRONG)
+        study.practice.check(exercise)
+        study.practice.check(exercise)
+
+
+def habits_of(study: Study) -> list[str]:
+    return [habit.words for habit in study.practice.habits()]
+
+
+def test_mistakes_from_before_ids_had_words_are_the_same_habit(study: Study) -> None:
+    title = "the exponentials are not divided by their sum"
+    check_named(study, "softmax", ("A2f", title), ("softmax/not-normalised", title))
+    assert habits_of(study) == [f"{title}: 2 times, in softmax"]
+
+
+def test_a_habit_has_the_present_title_of_its_mistake(study: Study) -> None:
+    check_named(study, "softmax", ("A2f", "its title of last year"))
+    assert habits_of(study) == ["the exponentials are not divided by their sum: once, in softmax"]
+    (mark,) = [mark for slug, mark in study.practice.marks().items() if slug == "softmax"]
+    assert mark.mistakes == ("the exponentials are not divided by their sum",)
+
+
+def test_what_was_saved_under_the_old_id_and_again_under_the_new_counts_once(study: Study, softmax: Exercise) -> None:
+    title = "softmax always runs along the last axis, whatever dim says"
+    grade_with(study, naming("A2", title), naming("softmax/always-last-axis", title))
+    study.practice.check(softmax)
+    study.practice.check(softmax)
+    assert habits_of(study) == ["wrong axis: once, in softmax"]
+
+
+def test_an_old_id_that_several_exercises_used_is_that_of_the_exercise(study: Study) -> None:
+    title = "the scores are not divided by √D"
+    check_named(study, "attention", ("B1", title), ("attention/unscaled", title))
+    check_named(study, "multi-head", ("B1", title))
+    assert habits_of(study) == ["wrong scale of the scores: 3 times, in attention and multi-head"]
+
+
+def test_a_mistake_that_is_no_longer_known_keeps_its_title(study: Study) -> None:
+    check_named(study, "softmax", ("Z9", "a mistake that was taken out"))
+    assert habits_of(study) == ["a mistake that was taken out: once, in softmax"]
 
 
 # ---------------------------------------------------------------------- the file

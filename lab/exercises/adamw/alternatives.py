@@ -1,3 +1,5 @@
+"""Other correct ways of writing AdamW, as whole files."""
+
 ALTERNATIVES = {
     "as the formulas stand": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of AdamW: single steps, eps, decay, state of each parameter, and groups."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -5,7 +7,7 @@ from typing import Any
 
 import torch
 
-# An optimizer's first step imports this, for half a second: so it is done here once, and not in each check.
+# An optimizer's first step imports this module, which takes half a second: done here once, not in each check.
 import torch._dynamo
 from torch import nn
 
@@ -95,15 +97,15 @@ PROPERTIES = [
     Property("A steady gradient moves the weight by lr at every step", _steady, _steps, [(1, 3), (3, 6)], CALL),
     Property("eps is added to the root of v̂", _tiny, _steps, [(1, 1), (3, 4)], CALL),
     Property(
-        "Decay shrinks the weight by lr · weight_decay, also where the gradient is 0",
+        "Decay shrinks the weight by lr · weight_decay, even where the gradient is 0",
         _still,
         _steps,
         [(1, 1), (3, 4)],
         CALL,
     ),
-    Property("Decay and step together", partial(_one, weight_decay=0.5), _steps, [(1, 1), (3, 4)], CALL),
+    Property("Decay and step work together", partial(_one, weight_decay=0.5), _steps, [(1, 1), (3, 4)], CALL),
     Property(
-        "Each parameter has its own state and its own count; one without a gradient is passed over",
+        "Each parameter has its own state and its own count; one without a gradient is skipped",
         _two,
         _steps,
         [(1, 2), (3, 4)],

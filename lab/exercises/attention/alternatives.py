@@ -1,3 +1,5 @@
+"""Other correct ways of writing scaled dot-product attention, as whole files."""
+
 ALTERNATIVES = {
     "einsum, torch's softmax, a filled additive mask": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of scaled dot-product attention: values, masks, large scores and gradients."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -63,8 +65,8 @@ PROPERTIES = [
         [SMALL, ODD, (2, 3, 4, 7, 5)],
         WITH_MASK,
     ),
-    Property("A mask of its own for each text of the batch", _masked_by_batch, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
-    Property("A mask of its own for each head", _masked_by_head, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
+    Property("Each text of the batch may have its own mask", _masked_by_batch, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
+    Property("Each head may have its own mask", _masked_by_head, _attend, [(2, 3, 4, 7, 5)], WITH_MASK),
     Property(
         "Large scores stay finite", partial(_plain, scale=200.0), _attend, [(1, 1, 2, 3, 2), (2, 3, 7, 7, 5)], CALL
     ),

@@ -1,3 +1,5 @@
+"""Other correct ways of writing a transformer block, as whole files."""
+
 OWN = """
 import math
 import torch

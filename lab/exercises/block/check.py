@@ -1,3 +1,5 @@
+"""Properties of a transformer block: parameters, each residual branch, the order of the layers and gradients."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -101,7 +103,7 @@ PROPERTIES = [
     Property("The MLP reads what attention has added", _inputs, _output, SIZES, CALL, hide=HIDE),
     Property("All parameters learn", _inputs, _gradients, [SMALL, (2, 7, 3, 5)], CALL, hide=HIDE),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
-    Property("In training it does the same: nothing is random", _inputs, _in_training, [(2, 7, 3, 5)], CALL, hide=HIDE),
+    Property("It does the same in training: nothing is random", _inputs, _in_training, [(2, 7, 3, 5)], CALL, hide=HIDE),
     Property(
         "Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5)], CALL, hide=HIDE
     ),

@@ -1,3 +1,5 @@
+"""Other correct ways of encoding and decoding with byte pairs, as whole files."""
+
 HEAD = '''
 import regex
 from itertools import pairwise

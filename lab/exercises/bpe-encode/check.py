@@ -1,3 +1,5 @@
+"""Properties of encoding and decoding with byte pairs: merges, word borders, special tokens and streaming."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -35,7 +37,7 @@ def _learned(letters: str, special: tuple[str, ...] = ()) -> Callable[[Draw, int
 
 
 def _across(draw: Draw, size: int) -> Inputs:
-    """Merges across spaces, which a word cannot hold."""
+    """Merges across spaces, which no single word contains."""
     letters = [bytes([97 + i]) for i in draw.order(5)[:2].tolist()]
     merges = [(letters[0], b" "), (letters[1], b"\n"), (letters[0], letters[1]), (b" ", b" "), (b"!", b" ")]
     words = draw.words(size, "".join(letter.decode() for letter in letters)).split()
@@ -79,7 +81,7 @@ def _in_pieces(special: tuple[str, ...], signs: bool) -> Callable[[Draw, int], I
     def draw(draw: Draw, size: int) -> Inputs:
         inputs = _signs(draw, 2 * size) if signs else _special(draw, size)
         text = inputs.pop("text") + (" we'll" if signs else "")
-        # The largest comes letter by letter: "'l" is two words, and with one more letter "'ll" is one.
+        # The largest text comes letter by letter: "'l" is two words, and with one more letter "'ll" is one.
         cuts = sorted({draw.integer(0, len(text) + 1) for _ in range(3 * size)}) if size < 8 else range(len(text))
         pieces = [text[i:j] for i, j in zip([0, *cuts], [*cuts, len(text)], strict=True)]
         return {"pieces": pieces, **inputs, "special_tokens": list(special)}
@@ -93,10 +95,10 @@ def _encode(lab: Any, text: str, merges: Any, special_tokens: Any, vocab: Any) -
 
 
 def _checked(ids: Any, vocab: Any) -> Any:
-    """Ids that the vocabulary has, as a list."""
+    """Return the ids as a list; raise KeyError for one that is not in the vocabulary."""
     for i in ids:
         if i not in vocab:
-            raise KeyError(f"encode gives the id {i!r}, which vocab has not")
+            raise KeyError(f"encode gives the id {i!r}, which is not in vocab")
     return list(ids)
 
 
@@ -119,7 +121,7 @@ def _iterable(lab: Any, pieces: Any, merges: Any, special_tokens: Any, vocab: An
 
 
 def _soon(lab: Any, text: str, merges: Any, special_tokens: Any, vocab: Any) -> Any:
-    """Whether the first id comes before all of a long text was read."""
+    """See if the first id comes before a long text has been read to its end."""
     tokenizer, read = lab.BPETokenizer(vocab, merges, special_tokens), [0]
 
     def pieces() -> Iterator[str]:
@@ -136,7 +138,7 @@ VOCAB, NO_SPECIAL = ("vocab",), ("vocab", "special_tokens")
 
 PROPERTIES = [
     Property(
-        "Of all neighbours the pair that was learned first is joined first (shown as the ids' bytes)",
+        "The neighbouring pair that was learned first is joined first (shown as the ids' bytes)",
         _by_hand,
         _encode,
         [0, 1, 3, 6],
@@ -153,7 +155,7 @@ PROPERTIES = [
     ),
     Property("The ids are those of vocab", _signs, _encode_ids, [1, 3], CALL, hide=NO_SPECIAL),
     Property(
-        "A special token is one id; where one begins with another the longer counts",
+        "A special token is one id; where one begins with another the longer one wins",
         _special,
         _encode,
         [1, 2, 4],

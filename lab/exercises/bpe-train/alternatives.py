@@ -1,3 +1,5 @@
+"""Other correct ways of learning byte-pair merges, as whole files."""
+
 ORDER = '''
 import regex
 from collections import Counter, defaultdict

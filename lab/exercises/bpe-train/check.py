@@ -1,3 +1,5 @@
+"""Properties of learning byte-pair merges: the order of merges, ties, word borders and special tokens."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -19,7 +21,7 @@ def _words(letters: str, count: int, more: int, special: tuple[str, ...] = ()) -
 
 
 def _repeated(draw: Draw, size: int) -> Inputs:
-    """One word that comes often, and others that come once: only by counting does the first win."""
+    """One frequent word among others that come once: the pair to join first is found only by counting words."""
     often, *others = dict.fromkeys(draw.words(6 * size, "abcdef").split())
     return {"text": " ".join([often] * 9 + others), "vocab_size": 256 + 3 * size, "special_tokens": []}
 
@@ -68,7 +70,7 @@ NONE = ("special_tokens",)
 
 PROPERTIES = [
     Property(
-        "The most frequent pair is joined first, and counted afresh after each merge",
+        "The most frequent pair is joined first, and pairs are counted again after each merge",
         _words("abcd", 6, 2),
         _default,
         [1, 3, 8],
@@ -86,7 +88,7 @@ PROPERTIES = [
     ),
     Property("In runs such as aaa pairs are joined from left to right", _runs, _default, [1, 2, 3], SHOW, hide=NONE),
     Property(
-        "A pair never crosses from one word into the next, and bytes are what is joined",
+        "No pair crosses from one word into the next, and what is joined is bytes",
         _mixed,
         _default,
         [1, 2, 4],

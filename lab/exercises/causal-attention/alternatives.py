@@ -1,3 +1,5 @@
+"""Other correct ways of writing causal attention and its mask, as whole files."""
+
 ALTERNATIVES = {
     "an upper triangle to be filled, a buffer of ones": """
 import math

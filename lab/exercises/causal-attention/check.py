@@ -1,3 +1,5 @@
+"""Properties of causal attention and its mask: which positions are seen, values, precision and the stored mask."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -24,7 +26,7 @@ def _first(lab: Any, q: Any, k: Any, v: Any) -> Any:
 
 
 def _influence(lab: Any, q: Any, k: Any, v: Any) -> Any:
-    """Whether the output at t (a row) depends on the value at s (a column)."""
+    """Mark row t, column s where the output at t depends on the value at s."""
     times = v.size(2)
     v = v.clone().requires_grad_()
     out = lab.causal_attention(q, k, v)
@@ -64,7 +66,7 @@ PROPERTIES = [
         f"{CALL}[:, :, 0]",
     ),
     Property(
-        "What position t gets depends on the positions 0 to t, and on no later one",
+        "The output at position t depends on positions 0 to t, and on no later one",
         _heads,
         _influence,
         [(1, 1, 2, 2), (2, 3, 7, 5)],

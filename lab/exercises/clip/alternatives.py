@@ -1,3 +1,5 @@
+"""Other correct ways of writing gradient clipping, as whole files."""
+
 ALTERNATIVES = {
     "one long vector": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of gradient clipping: the factor, the length that is returned, precision and missing gradients."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -26,7 +28,7 @@ def _clip(lab: Any, grads: Any, max_norm: float, given: Callable[[list[Any]], An
         parameters.append(parameter)
     norm = lab.clip_grad_norm(given(parameters), max_norm)
     norm = norm.item() if isinstance(norm, torch.Tensor) and norm.numel() == 1 else norm
-    # torch rounds the length to single precision
+    # A plain number becomes a tensor, because torch rounds the length to single precision.
     return {
         "the length that comes back": torch.tensor(norm) if isinstance(norm, int | float) else norm,
         "gradients": [parameter.grad for parameter in parameters],
@@ -41,7 +43,7 @@ def _large_half(draw: Draw, shapes: Shapes) -> Inputs:
 
 
 def _clip_half(lab: Any, grads: Any, max_norm: float) -> Any:
-    """The length to as many digits as the gradients have."""
+    """Clip as `_clip` does, and round the length to half precision, as the gradients are."""
     seen = _clip(lab, grads, max_norm)
     norm = seen["the length that comes back"]
     return seen | {"the length that comes back": norm.half() if isinstance(norm, torch.Tensor) else norm}
@@ -61,13 +63,13 @@ PROPERTIES = [
         [ONE, SEVERAL, MODEL],
         CALL,
     ),
-    Property("A very long one, too", partial(_grads, share=0.01, scale=100.0), _clip, [ONE, MODEL], CALL),
+    Property("A very long gradient is cut, too", partial(_grads, share=0.01, scale=100.0), _clip, [ONE, MODEL], CALL),
     Property(
         "Large gradients of half precision, whose squares it cannot hold", _large_half, _clip_half, [ONE, MODEL], CALL
     ),
     Property("A short gradient stays as it is", partial(_grads, share=3.0), _clip, [ONE, SEVERAL, MODEL], CALL),
     Property("A short gradient with many numbers stays as it is", partial(_grads, share=1.2), _clip, [MODEL], CALL),
-    Property("A parameter without a gradient is passed over", partial(_grads, share=0.5), _clip, [FROZEN], CALL),
+    Property("A parameter without a gradient is skipped", partial(_grads, share=0.5), _clip, [FROZEN], CALL),
     Property(
         "parameters may be a generator", partial(_grads, share=0.5), partial(_clip, given=iter), [SEVERAL, FROZEN], CALL
     ),

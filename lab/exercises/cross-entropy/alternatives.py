@@ -1,3 +1,5 @@
+"""Other correct ways of writing cross-entropy, as whole files."""
+
 ALTERNATIVES = {
     "only the rows that count": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of cross-entropy: values, extreme scores, ignored targets and gradients."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -25,7 +27,7 @@ def _ignored(draw: Draw, size: Size, index: int = -100) -> Inputs:
 
 
 def _unlikely(draw: Draw, size: Size, scale: float = 1.0, by: float = 0.0) -> Inputs:
-    """Large scores are rounded: a loss near 0, as that of a likely target, would be lost in it."""
+    """Targets with the lowest score, since a loss near 0 would be lost in the rounding of large scores."""
     logits = draw.normal(*size[0], size[1], scale=scale) + by
     return {"logits": logits, "targets": logits.argmin(-1)}
 
@@ -62,13 +64,13 @@ PROPERTIES = [
         CALL,
     ),
     Property(
-        "Only differences of scores count: all may be large",
+        "Only differences of scores count, even where all are large",
         partial(_unlikely, by=300.0),
         _loss,
         [((1,), 2), ((2, 7), 5)],
         CALL,
     ),
-    Property("All may be far below 0", partial(_unlikely, by=-300.0), _loss, [((1,), 2), ((2, 7), 5)], CALL),
+    Property("Scores may all be far below 0", partial(_unlikely, by=-300.0), _loss, [((1,), 2), ((2, 7), 5)], CALL),
     Property(
         "Ignored targets count neither in the sum nor in the mean", _ignored, _default, [((3,), 2), ((2, 7), 5)], CALL
     ),

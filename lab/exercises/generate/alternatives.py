@@ -1,3 +1,5 @@
+"""Other correct ways of sampling text, as whole files."""
+
 ALTERNATIVES = {
     "as nanoGPT writes it, with top_p": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of sampling text: the model's calls, temperature, top-k, top-p, and shares of many draws."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,7 +15,7 @@ MANY = 3_500  # draws for a distribution: it is then known to 0.008
 
 
 class Table(nn.Module):
-    """A model whose next scores are a row of a table: that of the last token. It notes how it is used."""
+    """A model that looks the next scores up in a table by the last token, and records how it was called."""
 
     def __init__(self, table: Tensor, block_size: int) -> None:
         super().__init__()
@@ -37,7 +39,7 @@ class Table(nn.Module):
 
 
 class Sum(Table):
-    """The likeliest next token is the sum of all that was read: each of them counts."""
+    """A model whose likeliest next token is the sum of all tokens that it was given, so that each one matters."""
 
     def scores(self, ids: Tensor) -> Tensor:
         total = ids.cumsum(1) % self.table.size(0)  # (B, T)
@@ -45,7 +47,7 @@ class Sum(Table):
 
 
 def _scores(draw: Draw, v: int) -> Tensor:
-    """Well apart, so that no tie decides, and not so far that a token hardly comes."""
+    """Scores far enough apart that there are no ties, and close enough that each token is drawn now and then."""
     return draw.order(v).float() * 0.6 + draw.normal(v, scale=0.05)
 
 
@@ -99,7 +101,7 @@ def _distribution(**settings: Any) -> Callable[[Draw, int], Inputs]:
 
 
 def _top_p(shared: int, temperature: float = 1.0) -> Callable[[Draw, int], Inputs]:
-    """A line between two tokens: the first `shared` do not reach it, the next crosses it."""
+    """A top_p that the `shared` likeliest tokens do not reach together, and that the next one crosses."""
 
     def draw(draw: Draw, v: int) -> Inputs:
         scores = _scores(draw, v)
@@ -111,15 +113,15 @@ def _top_p(shared: int, temperature: float = 1.0) -> Callable[[Draw, int], Input
 
 
 def _two_prompts(draw: Draw, v: int) -> Inputs:
-    """All scores of the second are lower: a limit that is right for the first leaves it too little."""
+    """Two prompts; all scores of the second are lower, so the limit of the first would leave it too few tokens."""
     return {"scores": torch.stack((_scores(draw, v), _scores(draw, v) - 0.9)), "top_k": 3}
 
 
 def _both(draw: Draw, v: int) -> Inputs:
-    """The likeliest token reaches top_p by itself, but only when top_k has left no more than one other."""
+    """A top_p that the likeliest token reaches by itself only after top_k has left no more than one other."""
     scores = _scores(draw, v)
     second = int(scores.argsort()[-2])
-    scores[[0, second]] = scores[[second, 0]]  # so that a part that mixes up the places still finds one to draw
+    scores[[0, second]] = scores[[second, 0]]  # so that a part that mixes up positions still has a token to draw
     among_all, among_two = scores.softmax(0).max().item(), scores.topk(2).values.softmax(0).max().item()
     return {"scores": scores, "top_k": 2, "top_p": round((among_all + among_two) / 2, 3)}
 
@@ -130,7 +132,7 @@ def _shares(lab: Any, scores: Any, **settings: Any) -> Any:
 
 
 def _shares_after(lab: Any, scores: Any, **settings: Any) -> Any:
-    """The same for several prompts in one batch: a row of scores for each."""
+    """How often each token is drawn after each prompt of a batch; `scores` has a row for each prompt."""
     prompts, v = scores.shape
     model = Table(torch.cat((scores, scores[-1:].expand(v - prompts, -1))), 4)
     start = torch.arange(prompts).repeat_interleave(MANY)[:, None]
@@ -167,7 +169,7 @@ PROPERTIES = [
         hide=HIDE,
     ),
     Property(
-        "It draws in eval mode without gradients, and puts the mode back",
+        "It draws in eval mode without gradients, and restores the mode",
         _table,
         _habits,
         [(3, 1, 2, 2, 8)],

@@ -1,3 +1,5 @@
+"""Other correct ways of drawing a training batch, as whole files."""
+
 ALTERNATIVES = {
     "as nanoGPT writes it": """
 import torch

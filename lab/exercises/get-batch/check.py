@@ -1,3 +1,5 @@
+"""Properties of drawing a training batch: targets, where rows begin, how often, and the device."""
+
 from __future__ import annotations
 
 from itertools import pairwise
@@ -16,7 +18,7 @@ def _text(draw: Draw, size: Size) -> Inputs:
 
 
 def _count(draw: Draw, size: Size) -> Inputs:
-    """Where the text is 0, 1, 2, ..., a token tells its place."""
+    """A text of 0, 1, 2, ..., in which each token is its own position."""
     return _text(draw, size) | {"data": torch.arange(size[0])}
 
 
@@ -30,7 +32,7 @@ def _form(lab: Any, **inputs: Any) -> Any:
 
 
 def _shift(lab: Any, **inputs: Any) -> Any:
-    """What the text has after each token of x, against y: places instead of tokens."""
+    """How far the text moves from x to y and within a row of x, in positions."""
     places = {token: place for place, token in enumerate(inputs["data"].tolist())}
     ahead, steps = set(), set()
     for _ in range(20):
@@ -79,7 +81,7 @@ def _draws(lab: Any, **inputs: Any) -> Any:
 
 
 def _apart(lab: Any, **inputs: Any) -> Any:
-    """Whether some rows of a batch begin at the same place, in one of many batches."""
+    """See if two rows of a batch begin at the same place in any of many batches."""
     batches = [_batch(lab, **inputs | {"seed": inputs["seed"] + i})[0] for i in range(40)]
     same = any(len(set(x[:, 0].tolist())) < len(x) for x in batches)
     return {"rows": {len(x): True for x in batches}, "two rows of a batch begin at the same place now and then": same}
@@ -112,7 +114,7 @@ PROPERTIES = [
         hide=("seed", "data"),
     ),
     Property(
-        "Every possible start comes, the first and the last too",
+        "Every possible start is drawn, the first and the last too",
         _count,
         _starts,
         [(5, 8, 3), (12, 8, 5)],

@@ -1,3 +1,5 @@
+"""Other correct ways of writing LayerNorm and RMSNorm, as whole files."""
+
 ALTERNATIVES = {
     "by the mean of squares": """
 import torch

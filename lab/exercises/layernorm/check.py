@@ -1,3 +1,5 @@
+"""Properties of LayerNorm and RMSNorm: values, parameters, small vectors and precision."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -38,7 +40,7 @@ def _without_bias(name: str, lab: Any, x: Any, weights: Any, eps: float) -> Any:
 
 
 def _kind_in_half(name: str, lab: Any, x: Any, weights: Any, eps: float) -> Any:
-    """Of what kind the result is; its values depend on where one rounds."""
+    """Return only the dtype of the result: its values depend on where the code rounds."""
     del weights
     return {"kind of the result": str(getattr(lab, name)(x.size(-1), eps=eps).half()(x.half()).dtype)}
 
@@ -77,7 +79,7 @@ def _properties(name: str, formula: str, center: str) -> list[Property]:
             hide=("weights",),
         ),
         Property(
-            f"A fresh {name} has a gain of 1, no shift, and eps = 1e-5",
+            f"A new {name} has a gain of 1, no shift, and eps = 1e-5",
             partial(_vectors, spread=0.01),
             partial(_fresh, name),
             [(2, 4), (3, 7)],
@@ -101,7 +103,7 @@ def _properties(name: str, formula: str, center: str) -> list[Property]:
             hide=("weights",),
         ),
         Property(
-            f"{name} gives half precision back as half precision",
+            f"{name} keeps half precision",
             _vectors,
             partial(_kind_in_half, name),
             [(2, 4)],

@@ -1,3 +1,5 @@
+"""Other correct ways of writing the learning-rate schedule, as whole files."""
+
 ALTERNATIVES = {
     "as nanoGPT writes it": """
 import math

@@ -1,3 +1,5 @@
+"""Properties of the learning-rate schedule: warm-up, peak, cosine, floor and lengths of zero."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -23,7 +25,7 @@ def _rates(lab: Any, steps: list[int], **given: Any) -> Any:
 
 
 def _cosine(warmup: int, total: int) -> list[int]:
-    """At quarters, and never only half way, where a line and a cosine agree."""
+    """Steps at each quarter, because a line and a cosine agree half way."""
     span = total - warmup
     return [warmup + span // 4, warmup + span // 2, warmup + 3 * span // 4, total - 1]
 

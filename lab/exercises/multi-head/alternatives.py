@@ -1,3 +1,5 @@
+"""Other correct ways of writing multi-head self-attention, as whole files."""
+
 ALTERNATIVES = {
     "as nanoGPT writes it, with torch's attention": """
 import torch

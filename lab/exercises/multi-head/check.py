@@ -1,3 +1,5 @@
+"""Properties of multi-head self-attention: parameters, which positions are seen, values and gradients."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -53,7 +55,7 @@ def _parameters(lab: Any, config: Any, x: Any, weights: Any) -> Any:
 
 
 def _influence(lab: Any, config: Any, x: Any, weights: Any) -> Any:
-    """Whether the output at t (a row) depends on the input at s (a column)."""
+    """Mark row t, column s where the output at t depends on the input at s."""
     module = _with_weights(lab, config, x, weights)
     x = x.clone().requires_grad_()
     out = module(x)
@@ -91,7 +93,7 @@ PROPERTIES = [
         hide=HIDE,
     ),
     Property(
-        "What position t gets depends on the positions 0 to t, and on no later one",
+        "The output at position t depends on positions 0 to t, and on no later one",
         _inputs,
         _influence,
         [(1, 2, 2, 2, 4), (2, 7, 3, 5, 8)],

@@ -1,3 +1,5 @@
+"""Other correct ways of writing softmax and logsumexp, as whole files."""
+
 ALTERNATIVES = {
     "softmax from logsumexp": """
 import torch

@@ -1,3 +1,5 @@
+"""Properties of softmax and logsumexp: values, axes, rows far apart and gradients."""
+
 from __future__ import annotations
 
 import math
@@ -17,7 +19,7 @@ def _scores(draw: Draw, size: Size, scale: float = 1.0, dtype: torch.dtype = tor
 
 
 def _apart(draw: Draw, size: Size) -> Inputs:
-    """Rows far from each other: what is subtracted from one is of no use to the next."""
+    """Rows so far apart that what must be subtracted from one is wrong for the next."""
     inputs = _scores(draw, size)
     steps = torch.arange(inputs["x"].size(0)) * 600.0 - 900  # -900, -300, 300, ...
     return {"x": inputs["x"] + steps.view(-1, *[1] * (inputs["x"].dim() - 1)), "dim": size[1]}
@@ -69,7 +71,7 @@ PROPERTIES = [
     Property("A score of -inf gets the probability 0", _never, _softmax, [((1, 3), -1), ((4, 7), -1)], S),
     Property("logsumexp: the logarithm of the sum of exp(x), without the axis", _scores, _logsumexp, ROWS, L),
     Property("logsumexp runs along the axis that is asked for", _scores, _logsumexp, AXES, L),
-    Property("logsumexp takes away its own axis only, also beside others of size 1", _scores, _logsumexp, SINGLE, L),
+    Property("logsumexp removes only its own axis, even beside others of size 1", _scores, _logsumexp, SINGLE, L),
     Property("logsumexp stays finite for large scores, and for small ones", _apart, _logsumexp, APART, L),
     Property(
         "logsumexp stays finite where one score is far above the others",

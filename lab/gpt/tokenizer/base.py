@@ -1,4 +1,4 @@
-"""What every tokenizer can do. Each defines `encode` and `decode_bytes`; the rest follows."""
+"""The base class of tokenizers. Each defines `encode` and `decode_bytes`; the rest follows."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ class Tokenizer(ABC):
 
     @abstractmethod
     def encode_iterable(self, pieces: Iterable[str]) -> Iterator[int]:
-        """The ids of the joined pieces, one by one, without ever holding the whole text."""
+        """Yield the ids of the joined pieces, without ever holding the whole text."""
 
     @abstractmethod
     def decode_bytes(self, ids: Iterable[int]) -> bytes: ...
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """All that it takes to make this tokenizer again, as JSON."""
+        """Return everything needed to make this tokenizer again, as JSON."""
 
     def encode_array(self, text: str) -> np.ndarray[Any, Any]:
         return np.array(self.encode(text), dtype=np.uint32)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """A model may stop within a character: half of one is shown as U+FFFD, never an error."""
+        """Decode ids; half a character, where a model stopped, becomes U+FFFD and never an error."""
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
     def decode_stream(self, ids: Iterable[int]) -> Iterator[str]:
-        """Text as soon as it is whole: a character whose bytes lie in two tokens waits for the second."""
+        """Yield text as it becomes complete: a character whose bytes lie in two tokens waits for the second."""
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         for token in ids:
             text = decoder.decode(self.decode_bytes([token]))
@@ -53,7 +53,7 @@ class Tokenizer(ABC):
 
 
 def first_ids(tokenizer: Tokenizer) -> list[int]:
-    """What a text without a prompt follows: a new line, if the model knows one."""
+    """Return the ids to start from without a prompt: a new line, if the tokenizer has one."""
     try:
         return tokenizer.encode("\n") or [0]
     except LabError:

@@ -1,4 +1,4 @@
-"""Byte-pair encoding: text to ids with merges that were learned, in the order in which they were learned."""
+"""Byte-pair encoding: text to ids with learned merges, applied in the order in which they were learned."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class BPETokenizer(Tokenizer):
         self.ranks = {
             (ids[left], ids[right]): (rank, ids[left + right]) for rank, (left, right) in enumerate(self.merges)
         }
-        self._known: dict[str, list[int]] = {}  # words that came before
+        self._known: dict[str, list[int]] = {}  # the ids of words seen before
 
     @property
     def vocab_size(self) -> int:
@@ -54,7 +54,7 @@ class BPETokenizer(Tokenizer):
         return ids
 
     def encode_iterable(self, pieces: Iterable[str]) -> Iterator[int]:
-        """A cut between pieces may fall inside a word or a special token, so the end of each waits for the next."""
+        """Yield the ids of the joined pieces; the end of each piece waits for the next, as it may cut a word in two."""
         rest = ""
         for piece in pieces:
             text, begin = rest + piece, 0
@@ -88,7 +88,7 @@ class BPETokenizer(Tokenizer):
         return known
 
     def _merge(self, ids: list[int]) -> list[int]:
-        """Merge the pair that was learned first, wherever it stands; then look again."""
+        """Merge the pair that was learned first, wherever it occurs, until no merge is left."""
         while len(ids) > 1:
             best = min((self.ranks[pair] for pair in pairwise(ids) if pair in self.ranks), default=None)
             if best is None:
@@ -103,7 +103,7 @@ class BPETokenizer(Tokenizer):
         return ids
 
     def _open_special(self, text: str, begin: int) -> int:
-        """Where the end of the text could be the beginning of a special token; its very end, where it is none."""
+        """Return where the end of the text could begin a special token, or the text's length if it could not."""
         longest = max((len(token) for token in self.special), default=1) - 1
         for start in range(max(begin, len(text) - longest), len(text)):
             end = text[start:]
@@ -112,7 +112,7 @@ class BPETokenizer(Tokenizer):
         return len(text)
 
     def to_tiktoken(self, name: str = "learned") -> tiktoken.Encoding:
-        """The same ids from tiktoken's Rust, many times faster."""
+        """Return a tiktoken encoding that gives the same ids, many times faster."""
         special = set(self.special.values())
         return tiktoken.Encoding(
             name,
@@ -135,14 +135,14 @@ class BPETokenizer(Tokenizer):
 
 
 def vocabulary_of(merges: Merges, special_tokens: Sequence[str]) -> tuple[Vocab, Merges]:
-    """The vocabulary follows from the merges: each that makes new bytes gets the next id."""
+    """Make the vocabulary from the merges: each merge that makes new bytes gets the next id."""
     tokens = dict.fromkeys(byte_vocabulary().values())
     tokens.update(dict.fromkeys(left + right for left, right in merges))
     return add_special(dict(enumerate(tokens)), special_tokens), merges
 
 
 class FastBPETokenizer(BPETokenizer):
-    """The same ids, encoded by tiktoken."""
+    """A byte-pair tokenizer that encodes by tiktoken, with the same ids."""
 
     _encoding: tiktoken.Encoding | None = None
 

@@ -19,9 +19,9 @@ Merges = list[tuple[bytes, bytes]]
 
 
 def train_bpe(text: str, vocab_size: int, special_tokens: Sequence[str] = ()) -> tuple[Vocab, Merges]:
-    """256 bytes, then merges, then the special tokens: `vocab_size` counts them all.
+    """Learn a vocabulary: 256 bytes, then merges, then the special tokens; `vocab_size` counts them all.
 
-    Fewer ids come back where the text has no more pairs to merge.
+    There are fewer ids where the text has no more pairs to merge.
     """
     vocab = first_vocabulary(vocab_size, special_tokens)
     ids = {token: i for i, token in vocab.items()}
@@ -37,7 +37,7 @@ def train_bpe(text: str, vocab_size: int, special_tokens: Sequence[str] = ()) ->
             break
         left, right = min(counts, key=lambda pair: (-counts[pair], pair))
         merges.append((vocab[left], vocab[right]))
-        # The same bytes can be reached by two ways; they stay one token.
+        # Two merges can make the same bytes; they stay one token.
         new = ids.setdefault(vocab[left] + vocab[right], len(vocab))
         vocab[new] = vocab[left] + vocab[right]
         split = {word: merge(parts, left, right, new) for word, parts in split.items()}
@@ -45,7 +45,7 @@ def train_bpe(text: str, vocab_size: int, special_tokens: Sequence[str] = ()) ->
 
 
 def merge(parts: list[int], left: int, right: int, new: int) -> list[int]:
-    """Every `left right` becomes `new`, from left to right: a a a -> aa a."""
+    """Replace every `left right` by `new`, from left to right: a a a -> aa a."""
     merged, i = [], 0
     while i < len(parts):
         if parts[i : i + 2] == [left, right]:
@@ -68,7 +68,7 @@ def first_vocabulary(vocab_size: int, special_tokens: Sequence[str]) -> Vocab:
 
 
 def count_words(text: str, special_tokens: Sequence[str]) -> Counter[str]:
-    """How often each word comes. Special tokens are cut out first: nothing is learned from them."""
+    """Count the words. Special tokens are cut out first: nothing is learned from them."""
     words: Counter[str] = Counter()
     for piece in split_special(text, special_pattern(special_tokens))[::2]:
         words.update(pretokenize(piece))

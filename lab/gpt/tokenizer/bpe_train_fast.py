@@ -1,7 +1,7 @@
-"""The same merges as `bpe_train`, in a hundredth of the time.
+"""Learn the same merges as `bpe_train`, in a hundredth of the time.
 
-All different words lie one after another in one array. A merge changes counts only where the pair stands, so
-the counts are kept and corrected there, and a heap knows the most frequent pair.
+All different words stand one after another in one array. A merge changes counts only where its pair occurs, so
+only those counts are corrected, and a heap gives the most frequent pair.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def train_bpe(text: str, vocab_size: int, special_tokens: Sequence[str] = ()) ->
 
 
 def _lay_out(text: str, special_tokens: Sequence[str]) -> tuple[Array, Array]:
-    """The different words as ids with a gap after each, and at each place how often its word comes."""
+    """Return the different words as ids with a gap after each, and for each position how often its word occurs."""
     words = count_words(text, special_tokens)
-    # A gap is a byte that no UTF-8 text holds; it is renumbered with the others.
+    # The gap is a byte that occurs in no UTF-8 text; it is renumbered with the others.
     raw = b"".join(word.encode("utf-8", "replace") + b"\xff" for word in words) or b"\xff"
     flat = np.frombuffer(raw, dtype=np.uint8)  # (N,)
     table = np.empty(256, dtype=np.int64)
@@ -64,7 +64,7 @@ def _lay_out(text: str, special_tokens: Sequence[str]) -> tuple[Array, Array]:
 
 
 def _places(tokens: Array, left: int, right: int) -> Array:
-    """Where left right begins; in a a a only the first of two that overlap."""
+    """Return where the pair begins; in a a a only the first of two that overlap."""
     found = np.flatnonzero((tokens[:-1] == left) & (tokens[1:] == right))
     if left == right and len(found) > 1:
         begins = np.diff(found, prepend=-2) != 1  # a run of overlapping pairs begins here
@@ -74,13 +74,13 @@ def _places(tokens: Array, left: int, right: int) -> Array:
 
 
 def _around(places: Array, offsets: tuple[int, ...], size: int) -> Array:
-    """The pairs (named by where they begin) that a change at `places` touches, each once."""
+    """Return where the pairs begin that a change at `places` touches, each once."""
     near = np.unique(np.concatenate([places + offset for offset in offsets]))
     return near[(near >= 0) & (near < size - 1)]
 
 
 def _pairs(tokens: Array, weights: Array, begins: Array) -> tuple[Array, Array]:
-    """The pairs that begin there, each as one number, and how often each counts."""
+    """Return the pairs that begin at `begins`, each as one number, and how often each counts."""
     left, right = tokens[begins], tokens[begins + 1]
     real = (left != GAP) & (right != GAP)
     return left[real] << 32 | right[real], weights[begins[real]]

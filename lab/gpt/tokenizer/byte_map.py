@@ -5,7 +5,7 @@ from functools import cache
 
 @cache
 def bytes_to_unicode() -> dict[int, str]:
-    """Printable bytes stand for themselves; the other 68 get the characters from U+0100 on, in order."""
+    """Map each byte to a character: printable ones to themselves, the other 68 to U+0100 and up, in order."""
     printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     others = [byte for byte in range(256) if byte not in printable]
     names = {byte: chr(byte) for byte in printable}
@@ -13,7 +13,7 @@ def bytes_to_unicode() -> dict[int, str]:
 
 
 def byte_vocabulary() -> dict[int, bytes]:
-    """Ids 0 to 255 as GPT-2 has them: "!" is 0. (The id of a byte is not its value.)"""
+    """Return the ids 0 to 255 as GPT-2 has them: "!" is 0. (The id of a byte is not its value.)"""
     return {i: bytes([byte]) for i, byte in enumerate(bytes_to_unicode())}
 
 

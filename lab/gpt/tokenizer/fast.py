@@ -1,4 +1,4 @@
-"""Encoding by tiktoken, with special tokens as this lab cuts them out: the longest first."""
+"""Encode by tiktoken, with special tokens cut out as this lab does it: the longest first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def encode_with(
 def array_with(
     encoding: tiktoken.Encoding, text: str, special: Mapping[str, int], pattern: regex.Pattern[str] | None
 ) -> Array:
-    """The same as an array, without a Python number for each token."""
+    """Encode as `encode_with` does, into an array, without a Python number for each token."""
     pieces: list[Array] = []
     for i, piece in enumerate(split_special(text, pattern)):
         if i % 2:

@@ -1,4 +1,4 @@
-"""Tokenizers by name (`char`, `bpe:512`, `gpt2`), to a file and from one."""
+"""Make tokenizers by name (`char`, `bpe:512`, `gpt2`), save them and load them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lab.gpt.tokenizer.gpt2 import END_OF_TEXT, GPT2Tokenizer
 
 
 def train_tokenizer(name: str, text: str) -> Tokenizer:
-    """The tokenizer that `name` describes, learned from `text` where it learns."""
+    """Make the tokenizer that `name` describes; `char` and `bpe` learn it from `text`."""
     if name == "char":
         return CharTokenizer(text)
     if name == "gpt2":

@@ -1,4 +1,4 @@
-"""GPT-2's own tokenizer, where its ranks lie on this machine. Nothing here ever downloads."""
+"""GPT-2's own tokenizer, if its ranks are on this machine. Nothing here ever downloads."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SOURCE = "https://openaipublic.blob.core.windows.net/gpt-2/encodings/main/"
 
 
 def ranks_at_hand() -> bool:
-    """Whether `tiktoken.get_encoding("gpt2")` would find its two files in its cache."""
+    """Return True if `tiktoken.get_encoding("gpt2")` would find its two files in its cache."""
     return all(_cached(name).is_file() for name in ("vocab.bpe", "encoder.json"))
 
 
 def gpt2_plain() -> BPETokenizer:
-    """The same ids from the plain tokenizer, with GPT-2's merges: for comparison, and to be read."""
+    """Return the plain tokenizer with GPT-2's merges, which gives the same ids: to compare, and to read."""
     _refuse_without_ranks()
     lines = _cached("vocab.bpe").read_text(encoding="utf-8").splitlines()[1:]  # the first names the version
     merges = [(from_printable(left), from_printable(right)) for left, right in (line.split() for line in lines)]
