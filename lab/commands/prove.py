@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from lab.catalog import Exercise, find
+from lab.compare_training import TooSlow, prove as train_beside
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
 from lab.grade.observe import raised
 from lab.grade.words import explained
-from lab.prove import TooSlow, prove as train_beside
 from lab.report import report
 
 

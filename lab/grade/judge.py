@@ -15,13 +15,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from lab.catalog import Exercise
-from lab.grade import subject, wire
+from lab.grade import runner, wire
 from lab.grade.compare import Difference, difference
+from lab.grade.counterexample import counterexample
 from lab.grade.limits import die_with_parent, own_processes
+from lab.grade.match_mistake import Seen, name_mistake
 from lab.grade.mistakes import Mistake, Reference
-from lab.grade.naming import Seen, name_mistake
 from lab.grade.observe import Case, draw_inputs, observe
-from lab.grade.picture import counterexample
 from lab.grade.pipes import in_fork
 from lab.grade.properties import Property, case_seed
 from lab.grade.verdict import Verdict, empty
@@ -46,9 +46,9 @@ def judge(material: Material, file: str, text: str, seed: int) -> Verdict:
     began = time.perf_counter()
     die_with_parent()
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
-        work = subject.Work(material.exercise, material.properties, file, text, seed, folder)
+        work = runner.Work(material.exercise, material.properties, file, text, seed, folder)
         own_processes()
-        pid, pipes = in_fork(lambda pipes: subject.run(work, pipes))  # before anything was computed here
+        pid, pipes = in_fork(lambda pipes: runner.run(work, pipes))  # before anything was computed here
         inputs = draw_inputs(material.properties, seed)
         expected = {
             case: observe(material.properties[case[0]], material.part, given, case_seed(seed, *case))
@@ -66,7 +66,7 @@ class _Bench:
     def __init__(
         self,
         material: Material,
-        work: subject.Work,
+        work: runner.Work,
         inputs: dict[Case, dict[str, Any]],
         expected: dict[Case, dict[str, Any]],
         watched: Watched,

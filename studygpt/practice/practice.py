@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lab import catalog
 from lab.catalog import Exercise
 from lab.errors import LabError, UsageError as LabUsageError
-from lab.families import family
+from lab.mistake_kinds import family
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lab import families
+from lab import mistake_kinds
 from lab.catalog import FOLDER, exercises, find, load, open_needs
 from lab.errors import UsageError
 from lab.gpt.parts import PLAIN
@@ -180,11 +180,11 @@ def test_a_starting_file_reads_well() -> None:
 
 
 def test_every_mistake_of_a_family_is_there_and_in_one_family_only() -> None:
-    named = [mistake for members in families._FAMILIES.values() for mistake in members.split()]
+    named = [mistake for members in mistake_kinds._FAMILIES.values() for mistake in members.split()]
     assert len(named) == len(set(named))
     there = {mistake.id for slug in SLUGS for mistake in mistakes_of(slug)}
     assert set(named) <= there
-    assert families.family("B5") == families.family("A2") == "wrong axis"
+    assert mistake_kinds.family("B5") == mistake_kinds.family("A2") == "wrong axis"
 
 
 def test_finding_an_exercise() -> None:

@@ -18,13 +18,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from lab.gpt.asks import asks_for
 from lab.gpt.batches import Batch, get_batch
 from lab.gpt.config import GPTConfig
 from lab.gpt.data import split_text
 from lab.gpt.device import Device, accelerated
 from lab.gpt.loss import fast_cross_entropy
 from lab.gpt.model import build
+from lab.gpt.parameter_names import asks_for
 from lab.gpt.parts import FAST, Parts
 from lab.gpt.tokenizer.base import Tokenizer, first_ids
 from lab.gpt.tokenizer.bpe import FastBPETokenizer

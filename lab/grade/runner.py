@@ -13,11 +13,11 @@ from typing import Any, NoReturn
 
 from lab.catalog import Exercise
 from lab.grade import wire
+from lab.grade.forbid import Settings, refuse_calls, refuse_modules, refuse_processes
 from lab.grade.limits import confine
 from lab.grade.observe import draw_inputs, observe, raised
 from lab.grade.pipes import Pipes, only_these, teller
 from lab.grade.properties import Property, case_seed
-from lab.grade.refuse import Settings, refuse_calls, refuse_modules, refuse_processes
 from lab.grade.seccomp import only_threads
 from lab.grade.wire import Raised
 
