@@ -14,6 +14,6 @@ def check(args: Namespace) -> int:
     with Grader() as grader:
         for file in args.files:
             verdict = grader.check(args.exercise, file, args.seed)
-            report({"event": "verdict", **verdict})
-            code = code if verdict["verdict"] == "pass" else 1
+            report({"event": "verdict", **verdict.as_json()})
+            code = code if verdict.passed else 1
     return code

@@ -21,7 +21,7 @@ from statistics import median
 from lab.catalog import Exercise, exercises, find
 from lab.grade.client import Grader
 from lab.grade.mistakes import Mistake, Reference
-from lab.grade.verdict import Verdict
+from lab.grade.verdict import Verdict, VerdictKind
 
 SHARE_NAMED = 0.95  # of the mistakes, at the first guess
 ALTERNATIVES, MISTAKES = 3, 80  # at least: of each exercise, and of the first fourteen together
@@ -39,15 +39,16 @@ class Trial:
 
     def wrong(self, verdict: Verdict) -> str:
         """What is wrong with the verdict; nothing is a wrong name only for mistakes."""
-        passed = verdict["verdict"] == "pass"
+        passed = verdict.passed
         if self.kind in ("reference", "alternative"):
-            return "" if passed else f"should pass, and does not: {verdict['property']} {verdict['message']}".strip()
+            return "" if passed else f"should pass, and does not: {verdict.failed_property} {verdict.message}".strip()
         if passed:
             return "should not pass, and does"
-        found = (verdict["convention"] if self.kind == "convention" else verdict["mistake"]) or {"id": None}
+        found = verdict.convention if self.kind == "convention" else verdict.mistake
         if self.kind == "start":
-            return "" if verdict["verdict"] == "fail" else f"should fail, and is {verdict['verdict']}"
-        return "" if found["id"] == self.name else f"{NAMED}{found['id']}"
+            return "" if verdict.kind is VerdictKind.FAIL else f"should fail, and is {verdict.kind}"
+        name = None if found is None else found.id
+        return "" if name == self.name else f"{NAMED}{name}"
 
 
 NAMED = "is named "

@@ -52,7 +52,7 @@ class Grader:
                 return lost(exercise.slug, str(file), words)
         if "error" in answer:
             raise (UsageError if answer["code"] == 2 else LabError)(answer["error"])
-        return answer
+        return Verdict.from_json(answer)
 
     def warm(self) -> None:
         """Have torch loaded before it is needed."""

@@ -9,15 +9,15 @@ from torch import Tensor
 
 from lab.grade.compare import Difference, wrong_cells
 from lab.grade.properties import Inputs, Property
+from lab.grade.verdict import Counterexample
 from lab.grade.wire import Raised, Strange
 
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 8, 8, 400
 
 
-def counterexample(one: Property, inputs: Inputs, found: Difference) -> dict[str, Any]:
-    """For a program as fields, for a reader as `text`."""
+def counterexample(one: Property, inputs: Inputs, found: Difference) -> Counterexample:
+    """The inputs and both results in fields, and all of it in words as `text`."""
     shown = {name: show(value) for name, value in inputs.items() if name not in one.hide}
-    index = list(found.index)
     block = _side_by_side(found, one.tolerance)
     lines = []
     if one.call:
@@ -27,16 +27,16 @@ def counterexample(one: Property, inputs: Inputs, found: Difference) -> dict[str
         lines.append(f"{(found.place or 'the result')} {found.words}.")
     elif found.place and not isinstance(found.yours, Raised):
         lines.append(f"{'at ' if found.place.startswith('[') else ''}{found.place}:")
-    return {
-        "call": one.call,
-        "inputs": shown,
-        "place": found.place,
-        "difference": found.words,
-        "target": show(found.target),
-        "yours": show(found.yours),
-        "first_wrong": index,
-        "text": "\n".join([*lines, *block]),
-    }
+    return Counterexample(
+        call=one.call,
+        inputs=shown,
+        place=found.place,
+        difference=found.words,
+        target=show(found.target),
+        yours=show(found.yours),
+        first_wrong=found.index,
+        text="\n".join([*lines, *block]),
+    )
 
 
 def show(value: Any) -> str:

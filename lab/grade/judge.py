@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +24,7 @@ from lab.grade.mistakes import Mistake, Reference
 from lab.grade.observe import Case, draw_inputs, observe
 from lab.grade.pipes import in_fork
 from lab.grade.properties import Property, case_seed
-from lab.grade.verdict import Verdict, empty
+from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN, NamedMistake, TracebackLine, Verdict, VerdictKind
 from lab.grade.watch import Watched, watch
 from lab.grade.wire import Raised
 from lab.grade.words import explained, how_it_died
@@ -56,8 +56,7 @@ def judge(material: Material, file: str, text: str, seed: int) -> Verdict:
         }
         watched = watch(pid, *pipes, material.exercise.budget)
     verdict = _Bench(material, work, inputs, expected, watched).verdict()
-    verdict["seconds"] = round(time.perf_counter() - began, 4)
-    return verdict
+    return replace(verdict, seconds=round(time.perf_counter() - began, 4))
 
 
 class _Bench:
@@ -89,21 +88,21 @@ class _Bench:
         told = self.watched.of("forbidden")
         if not told:
             return None
-        return self._told("forbidden", "It is your own work", f"The file {told[0][0]}.")
+        return self._told(VerdictKind.FORBIDDEN, "It is your own work", f"The file {told[0][0]}.")
 
     def _not_loaded(self) -> Verdict | None:
         for name, near in self.watched.of("missing"):
             hint = f" There is {near}: is that its name?" if near else ""
-            return self._told("error", f"The file defines {name}", f"There is no {name} in the file.{hint}")
+            return self._told(VerdictKind.ERROR, f"The file defines {name}", f"There is no {name} in the file.{hint}")
         for (packed,) in self.watched.of("load"):
             error = _decoded(packed)
             if not isinstance(error, Raised):
                 break
             if error.kind == "MemoryError":
-                return self._told("memory", self._during(), explained(error), error)
+                return self._told(VerdictKind.MEMORY, self._during(), explained(error), error)
             if error.kind == "NotImplementedError":
                 break
-            return self._told("error", self._during(), explained(error), error)
+            return self._told(VerdictKind.ERROR, self._during(), explained(error), error)
         return None
 
     def _ended(self) -> Verdict | None:
@@ -113,11 +112,14 @@ class _Bench:
             where = watched.lines_in(self.work.file)
             at = f" When it was stopped it was in line {where[-1][0]}." if where else ""
             error = Raised("", "", tuple((n, f, _line(self.work.text, n)) for n, f in where[-6:]))
-            return self._told("timeout", self._during(), f"It was not done after {budget:g} seconds.{at}", error)
+            return self._told(
+                VerdictKind.TIMEOUT, self._during(), f"It was not done after {budget:g} seconds.{at}", error
+            )
         if watched.stop == "printed":
-            return self._told("error", self._during(), "It printed more than a megabyte, and was stopped.")
+            return self._told(VerdictKind.ERROR, self._during(), "It printed more than a megabyte, and was stopped.")
         if watched.stop == "processes":
-            return self._told("forbidden", self._during(), "It started more and more processes, and was stopped.")
+            words = "It started more and more processes, and was stopped."
+            return self._told(VerdictKind.FORBIDDEN, self._during(), words)
         if watched.of("done") and not watched.stop:
             return None
         return self._told(*how_it_died(watched.status, self._during()))
@@ -126,7 +128,7 @@ class _Bench:
         tried = self.watched.of("trying")
         if tried and isinstance(tried[-1][0], int) and 0 <= tried[-1][0] < len(self.properties):
             return self.properties[tried[-1][0]].words
-        return "The file can be run"
+        return UNREADABLE
 
     def _settings_before(self) -> Verdict | None:
         return self._settings(self.watched.of("settings")[:1])
@@ -136,7 +138,7 @@ class _Bench:
             if changed:
                 more = f" (and {len(changed) - 1} more)" if len(changed) > 1 else ""
                 words = f"The file changes what all other parts rely on: {changed[0]}{more}. Leave that to the program."
-                return self._told("fail", "It leaves torch as it found it", words)
+                return self._told(VerdictKind.FAIL, "It leaves torch as it found it", words)
         return None
 
     # -- the properties -----------------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ class _Bench:
         seen = self._seen()
         if seen is None:
             words = "The file disturbed the check: what it saw did not come through."
-            return self._told("crashed", "The check can be run", words)
+            return self._told(VerdictKind.CRASHED, LOST, words)
         wrong = {case: found for case in self.inputs if (found := self._difference(case, seen[case])) is not None}
         if not wrong:
             return self._settings(self.watched.of("settings")[1:]) or self._mutated(seen)
@@ -153,18 +155,16 @@ class _Bench:
         one = self.properties[first[0]]
         yours = found.yours if isinstance(found.yours, Raised) else None
         if yours is not None and yours.kind == "NotImplementedError":
-            return self._told("fail", "It is written", explained(yours), yours)
-        kind = "fail"
+            return self._told(VerdictKind.FAIL, UNWRITTEN, explained(yours), yours)
+        kind = VerdictKind.FAIL
         message = ""
         if yours is not None:
-            kind, message = "error", explained(yours)
+            kind, message = VerdictKind.ERROR, explained(yours)
+        elif changed := self._changed(first, seen[first]):
+            message = f"After the call {changed} is not what it was: that operation in place may be the reason."
         verdict = self._told(kind, one.words, message, yours)
-        if not message and (changed := self._changed(first, seen[first])):
-            verdict["message"] = (
-                f"After the call {changed} is not what it was: that operation in place may be the reason."
-            )
-        verdict["counterexample"] = counterexample(one, self.inputs[first], found)
-        return verdict | self._named(seen, list(wrong))
+        shown = counterexample(one, self.inputs[first], found)
+        return self._named(replace(verdict, counterexample=shown), seen, list(wrong))
 
     def _seen(self) -> dict[Case, dict[str, Any]] | None:
         seen: dict[Case, dict[str, Any]] = {}
@@ -187,7 +187,8 @@ class _Bench:
         for case, what in seen.items():
             if changed := self._changed(case, what):
                 words = f"{changed} is not what it was after the call: an operation in place changes the caller's own."
-                return self._told("fail", "It leaves its inputs as they were", words) | self._named(seen, [case])
+                verdict = self._told(VerdictKind.FAIL, "It leaves its inputs as they were", words)
+                return self._named(verdict, seen, [case])
         return None
 
     def _changed(self, case: Case, seen: dict[str, Any]) -> str:
@@ -196,48 +197,47 @@ class _Bench:
 
     # -- how it is told -----------------------------------------------------------------------------------------
 
-    def _named(self, yours: Seen, wrong: list[Case]) -> Verdict:
-        """The mistake that the results look like, if one is known; `wrong` are the inputs where they differ."""
+    def _named(self, verdict: Verdict, yours: Seen, wrong: list[Case]) -> Verdict:
+        """With the mistake that the results look like, if one is known; `wrong` are the inputs where they differ."""
         known = self.material
         named = name_mistake(
             self.properties, known.mistakes, known.reference, self.inputs, yours, wrong, self.work.seed
         )
         if not named:
-            return {}
+            return verdict
         inputs = f"{len(wrong)} fresh input{'s' if len(wrong) != 1 else ''}"
         titles = ", and ".join(mistake.title for mistake in named)
         seen = f"On {inputs} where it differs from the target, your result equals that of the reference with: {titles}."
-        parts = [{"id": m.id, "title": m.title, "why": m.why, "cards": list(m.cards)} for m in named]
-        cards = list(dict.fromkeys(card for mistake in named for card in mistake.cards))
+        parts = tuple(NamedMistake(m.id, m.title, m.why, m.cards) for m in named)
+        cards = tuple(dict.fromkeys(card for mistake in named for card in mistake.cards))
         if named[0].convention:
             words = f"{named[0].why} Nothing is wrong with it, but this exercise asks for the other."
-            convention = parts[0] | {"why": words, "seen": seen}
-            return {"convention": convention, "cards": cards}
-        together = {
-            "id": "+".join(mistake.id for mistake in named),
-            "title": titles,
-            "why": " ".join(mistake.why for mistake in named),
-            "seen": seen,
-        }
-        return {"mistake": together, "mistakes": parts, "cards": cards}
+            return replace(verdict, convention=replace(parts[0], why=words, seen=seen), cards=cards)
+        together = NamedMistake(
+            "+".join(mistake.id for mistake in named), titles, " ".join(mistake.why for mistake in named), seen=seen
+        )
+        return replace(verdict, mistake=together, mistakes=parts, cards=cards)
 
     def _passed(self) -> Verdict:
         proved = list(dict.fromkeys(one.words for one in self.properties))
-        verdict = self._told("pass", None, "")
-        return verdict | {"proved": [*proved, "It leaves its inputs as they were"], "cards": []}
+        verdict = self._told(VerdictKind.PASS, None, "")
+        return replace(verdict, proved=(*proved, "It leaves its inputs as they were"), cards=())
 
-    def _told(self, kind: str, words: str | None, message: str, error: Raised | None = None) -> Verdict:
+    def _told(self, kind: VerdictKind, words: str | None, message: str, error: Raised | None = None) -> Verdict:
         watched = self.watched
         lines = error.lines if error is not None else ()
-        return empty(self.exercise.slug, self.work.file, self.work.seed) | {
-            "verdict": kind,
-            "property": words,
-            "message": message,
-            "cards": [f"concept:{concept}" for concept in self.exercise.concepts],
-            "traceback": [{"line": n, "function": f, "text": text} for n, f, text in lines],
-            "printed": watched.printed.decode("utf-8", "replace"),
-            "printed_bytes": watched.bytes_printed,
-        }
+        return Verdict(
+            self.exercise.slug,
+            self.work.file,
+            self.work.seed,
+            kind,
+            words,
+            message,
+            cards=tuple(f"concept:{concept}" for concept in self.exercise.concepts),
+            traceback=tuple(TracebackLine(*line) for line in lines),
+            printed=watched.printed.decode("utf-8", "replace"),
+            printed_bytes=watched.bytes_printed,
+        )
 
 
 def _decoded(packed: Any) -> Any:

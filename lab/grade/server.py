@@ -60,7 +60,7 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
         os.close(read)
         try:
             verdict = judge(known, request["file"], request["text"], request["seed"])
-            content = json.dumps(verdict).encode()
+            content = json.dumps(verdict.as_json()).encode()
         except BaseException as error:  # a fault of ours: said, not hidden
             content = json.dumps(
                 {"error": f"The check itself failed: {type(error).__name__}: {error}", "code": 3}
@@ -77,7 +77,8 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
     if content:
         answer: dict[str, Any] = json.loads(content)
         return answer
-    return lost(known.exercise.slug, request["file"], "The process that judges was ended, or did not come to an end.")
+    words = "The process that judges was ended, or did not come to an end."
+    return lost(known.exercise.slug, request["file"], words).as_json()
 
 
 def _read_all(pipe: int, until: float) -> bytes:

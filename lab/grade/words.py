@@ -6,6 +6,8 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
+from lab.grade.verdict import VerdictKind
+
 if TYPE_CHECKING:
     from lab.grade.wire import Raised
 
@@ -53,20 +55,20 @@ def explained(error: Raised) -> str:
     return f"It stops with {error.kind}{at}{f': {first}' if first else ''}{'' if first.endswith('.') else '.'}{likely}"
 
 
-def how_it_died(status: int, during: str) -> tuple[str, str, str]:
+def how_it_died(status: int, during: str) -> tuple[VerdictKind, str, str]:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGKILL:
-            return "memory", during, "The system ended it, as it does when memory runs out."
+            return VerdictKind.MEMORY, during, "The system ended it, as it does when memory runs out."
         if number == signal.SIGXCPU:
-            return "timeout", during, "It used up its time."
+            return VerdictKind.TIMEOUT, during, "It used up its time."
         if number == signal.SIGXFSZ:
-            return "error", during, "It wrote a file larger than a check may write."
+            return VerdictKind.ERROR, during, "It wrote a file larger than a check may write."
         name = signal.Signals(number).name
         meant = {
             "SIGSEGV": "it touched memory that is not its own, or called itself too deeply",
             "SIGABRT": "it gave up",
         }
-        return "crashed", during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
-    code = os.WEXITSTATUS(status)
-    return "crashed", during, f"The program ended (exit code {code}) before the check was through, as os._exit does."
+        return VerdictKind.CRASHED, during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
+    ended = f"The program ended (exit code {os.WEXITSTATUS(status)}) before the check was through, as os._exit does."
+    return VerdictKind.CRASHED, during, ended

@@ -87,7 +87,10 @@ def check(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     checked = study.practice.check(exercise, Path(options.check).expanduser() if options.check else None)
     if options.json:
-        say_json(checked.verdict | {"cards": [card.id for card in checked.cards], "queries": checked.verdict["cards"]})
+        say_json(
+            checked.verdict.as_json()
+            | {"cards": [card.id for card in checked.cards], "queries": list(checked.verdict.cards)}
+        )
     else:
         _say_verdict(study, exercise, checked)
     return 0 if checked.passed else 1

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
     from lab.grade.client import Grader
+    from lab.grade.verdict import Verdict
     from studygpt.practice.exercise_files import KeptFile
 
-Verdict = dict[str, Any]
 CARDS_A_MISTAKE = 3
 """So many cards does a mistake bring: more would be a lecture."""
 
@@ -73,7 +73,7 @@ class CheckedFile(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        return bool(self.verdict["verdict"] == "pass")
+        return self.verdict.passed
 
 
 class Practice:
@@ -203,24 +203,23 @@ class Practice:
             hint = "" if file else f"; `studygpt lab {exercise.slug}` writes it"
             raise StudyError(f"{target}: there is no such file{hint}")
         with _sentences():
-            verdict: Verdict = self.grader.check(exercise.slug, target)
+            verdict = self.grader.check(exercise.slug, target)
         return self.took(exercise, verdict)
 
     def took(self, exercise: Exercise, verdict: Verdict) -> CheckedFile:
         """Keep a verdict, and do what follows from it."""
-        named = [verdict["convention"]] if verdict["convention"] else verdict["mistakes"]
-        cards = self._teaching(verdict) if named else []
+        cards = self._teaching(verdict) if verdict.convention or verdict.mistakes else []
         self._did(
             exercise,
             ExerciseAction.CHECK,
-            verdict=verdict["verdict"],
-            property=verdict["property"] or "",
-            mistakes=tuple((each["id"], each["title"]) for each in verdict["mistakes"]),
-            cards=tuple(str(card.id) for card in cards) if verdict["mistakes"] else (),
+            verdict=verdict.kind.value,
+            property=verdict.failed_property or "",
+            mistakes=tuple((each.id, each.title) for each in verdict.mistakes),
+            cards=tuple(str(card.id) for card in cards) if verdict.mistakes else (),
         )
-        made = {_kind(each["id"], each["title"]) for each in verdict["mistakes"]}
+        made = {_kind(each.id, each.title) for each in verdict.mistakes}
         habit = next((each for each in self.habits() if each.name in made and each.times > 1), None)
-        graded = self._grade(exercise, passed=True) if verdict["verdict"] == "pass" else None
+        graded = self._grade(exercise, passed=True) if verdict.passed else None
         return CheckedFile(verdict, cards, graded, habit)
 
     def hint(self, exercise: Exercise) -> Hint:
@@ -293,7 +292,7 @@ class Practice:
 
     def _teaching(self, verdict: Verdict) -> list[Card]:
         """The cards that the mistakes name, in play, a few for each."""
-        queries = [each["cards"] for each in verdict["mistakes"]] or [verdict["cards"]]
+        queries = [each.cards for each in verdict.mistakes] or [verdict.cards]
         found: dict[str, Card] = {}
         for named in queries:
             cards = [card for query in named for card in self.library.cards(query)]

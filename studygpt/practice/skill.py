@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
+from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN
+from studygpt.model import Attempt, ExerciseAction, Rating
 
 MANY = 4
 """From so many wrong checks on the exercise was hard."""

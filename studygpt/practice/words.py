@@ -60,7 +60,7 @@ def follows(exercise: Exercise, checked: CheckedFile) -> list[str]:
         said.append(f"{_WORTH[checked.graded.rating]}, and comes back in {again}, from the empty file.")
     if checked.habit is not None:
         said.append(f"You have met this before: {checked.habit.words}.")
-    if checked.cards and checked.verdict["mistakes"]:
+    if checked.cards and checked.verdict.mistakes:
         said.append("The cards below join today's review.")
     if exercise.slot and checked.passed:
         said.append("It is a part of the GPT: a small one can be trained with it.")

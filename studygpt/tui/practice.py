@@ -184,7 +184,7 @@ class PracticeScreen(CardScreen):
             self._state(refusal, warning=True)
             return
         self.checked = checked
-        seconds = checked.verdict["seconds"]
+        seconds = checked.verdict.seconds
         self._state(f"Checked in {seconds:.2f} s, as every save is.")
         self._renewed()
         self._news_view.scroll_home(animate=False)

@@ -7,6 +7,7 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from lab.grade.audit import ALTERNATIVES, MISTAKES, Trial, trials
 from lab.grade.client import Grader
 from lab.grade.material import material
 from lab.grade.mistakes import Mistake
+from lab.grade.verdict import NamedMistake, Verdict, VerdictKind
 
 SLUGS = list(exercises())
 FIRST = """softmax cross-entropy layernorm attention causal-attention multi-head block get-batch adamw clip lr-schedule
@@ -65,11 +67,11 @@ def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) 
         if said := trial.wrong(verdict):
             wrong.append(f"{trial.kind} {trial.name}: {said}")
         if trial.kind in ("mistake", "convention"):
-            assert verdict["property"]
-            assert verdict["counterexample"] or verdict["message"]
-            assert "NameError" not in verdict["message"], f"{trial.name} is no mistake but a file that cannot run"
+            assert verdict.failed_property
+            assert verdict.counterexample or verdict.message
+            assert "NameError" not in verdict.message, f"{trial.name} is no mistake but a file that cannot run"
         if trial.kind == "convention":
-            assert verdict["mistake"] is None
+            assert verdict.mistake is None
     assert wrong == []
 
 
@@ -78,18 +80,18 @@ def test_a_name_that_is_not_there_is_no_known_mistake(grader: Grader, tmp_path: 
     text = find("attention").solution.replace("weights = softmax(", "weights = sofmax(")
     file.write_text(f"import math\nimport torch\nfrom torch import Tensor, softmax\n\n\n{text}", encoding="utf-8")
     verdict = grader.check("attention", file)
-    assert "'sofmax' is not defined" in verdict["message"]
-    assert verdict["mistake"] is None
+    assert "'sofmax' is not defined" in verdict.message
+    assert verdict.mistake is None
 
 
 def test_the_audit_sees_what_is_wrong() -> None:
     exercise = find("attention")
-    passed = {"verdict": "pass", "property": None, "message": "", "mistake": None, "convention": None}
-    failed = passed | {"verdict": "fail", "mistake": {"id": "B2"}}
+    passed = Verdict("attention", "attention.py")
+    failed = replace(passed, kind=VerdictKind.FAIL, mistake=NamedMistake("B2", "", ""))
     for kind, verdict, said in (
         ("mistake", passed, "should not pass"),
         ("mistake", failed, "is named B2"),
-        ("mistake", failed | {"mistake": None}, "is named None"),
+        ("mistake", replace(failed, mistake=None), "is named None"),
         ("alternative", failed, "should pass"),
         ("reference", failed, "should pass"),
         ("start", passed, "should not pass"),

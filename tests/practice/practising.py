@@ -3,37 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lab.grade.verdict import Verdict, empty
-from studygpt.model import UNWRITTEN
+from lab.grade.verdict import UNWRITTEN, Counterexample, NamedMistake, Verdict, VerdictKind
 from studygpt.practice import exercise_files
 from studygpt.study import Study
 
-WRONG: Verdict = {
-    "verdict": "fail",
-    "property": "softmax runs along the axis that is asked for",
-    "counterexample": {
-        "call": "softmax(x, dim)",
-        "inputs": {"x": "[[1, 2]]", "dim": "0"},
-        "place": "",
-        "difference": "",
-        "target": "[[1, 1]]",
-        "yours": "[[0.2689, 0.7311]]",
-        "first_wrong": [0, 0],
-        "text": "softmax(x, dim)\nx = [[1, 2]]\ndim = 0\ntarget   yours\n1  1     0.2689*  0.7311",
-    },
-    "cards": ["concept:softmax"],
-}
-AXIS: Verdict = WRONG | {
-    "mistake": {"id": "A2", "title": "the last axis, always", "why": "The sum runs along dim.", "seen": "On 3 inputs."},
-    "mistakes": [
-        {"id": "A2", "title": "the last axis, always", "why": "The sum runs along dim.", "cards": ["concept:softmax"]}
-    ],
-}
-PASSED: Verdict = {"verdict": "pass", "proved": ["Each row adds up to 1", "It leaves its inputs as they were"]}
-UNTOUCHED: Verdict = {"verdict": "fail", "property": UNWRITTEN, "message": "It is not written yet."}
+PASSED = Verdict(
+    "softmax", "softmax.py", seconds=0.05, proved=("Each row adds up to 1", "It leaves its inputs as they were")
+)
+WRONG = Verdict(
+    "softmax",
+    "softmax.py",
+    kind=VerdictKind.FAIL,
+    failed_property="softmax runs along the axis that is asked for",
+    counterexample=Counterexample(
+        call="softmax(x, dim)",
+        inputs={"x": "[[1, 2]]", "dim": "0"},
+        place="",
+        difference="",
+        target="[[1, 1]]",
+        yours="[[0.2689, 0.7311]]",
+        first_wrong=(0, 0),
+        text="softmax(x, dim)\nx = [[1, 2]]\ndim = 0\ntarget   yours\n1  1     0.2689*  0.7311",
+    ),
+    cards=("concept:softmax",),
+    seconds=0.05,
+)
+AXIS = replace(
+    WRONG,
+    mistake=NamedMistake("A2", "the last axis, always", "The sum runs along dim.", seen="On 3 inputs."),
+    mistakes=(NamedMistake("A2", "the last axis, always", "The sum runs along dim.", ("concept:softmax",)),),
+)
+UNTOUCHED = Verdict(
+    "softmax",
+    "softmax.py",
+    kind=VerdictKind.FAIL,
+    failed_property=UNWRITTEN,
+    message="It is not written yet.",
+    seconds=0.05,
+)
 
 
 class FakeGrader:
@@ -46,7 +57,7 @@ class FakeGrader:
     def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
         self.asked.append(file)
         following = self.verdicts.pop(0) if len(self.verdicts) > 1 else self.verdicts[0]
-        return empty(slug, str(file), seed or 0) | {"seconds": 0.05} | following
+        return replace(following, exercise=slug, file=str(file), seed=seed or 0)
 
     def warm(self) -> None:
         pass

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
+from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN
+from studygpt.model import Attempt, ExerciseAction, Rating
 from studygpt.practice.skill import AWAY_MS, MANY, SECONDS_A_LINE, habits, hints_taken, last_round, was_passed
 
 LINES = 10

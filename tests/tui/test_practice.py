@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lab import catalog
+from lab.grade.verdict import Verdict
 from studygpt.practice import exercise_files, lab_process as lab_process
 from studygpt.review.session_state import Bounds
 from studygpt.tui import practice as practice_screen
@@ -147,7 +149,7 @@ def test_hints_come_one_by_one_and_stay_after_success(grader: FakeGrader) -> Non
 
 
 def test_a_hint_is_seen_beneath_a_long_verdict(grader: FakeGrader) -> None:
-    grader.verdicts = [PASSED | {"proved": [f"Property {number}" for number in range(40)]}]
+    grader.verdicts = [replace(PASSED, proved=tuple(f"Property {number}" for number in range(40)))]
 
     async def test(app: Driver) -> None:
         await app.press("space", "h")
@@ -255,7 +257,7 @@ def test_the_path_line_fits_and_holds_this_exercise(width: int) -> None:
 
 # ---------------------------------------------------------------------- how it looks
 
-LOOKS: dict[str, tuple[tuple[str, ...], object]] = {
+LOOKS: dict[str, tuple[tuple[str, ...], Verdict | None]] = {
     "practice": ((), None),
     "practice-wrong": (("space",), AXIS),
     "practice-hint": (("space", "h"), AXIS),
@@ -274,7 +276,7 @@ def test_it_looks_as_it_did(name: str, size: str, grader: FakeGrader, monkeypatc
     keys, verdict = LOOKS[name]
     # As many rows for the file's name everywhere, wherever the tests run.
     monkeypatch.setattr(practice_screen.PracticeScreen, "file", "~/studygpt/lab/softmax.py")
-    if isinstance(verdict, dict):
+    if verdict is not None:
         grader.verdicts = [verdict]
 
     async def test(app: Driver) -> None:
