@@ -32,7 +32,8 @@ class Exercise:
     drop: tuple[str, ...] = ()  # parameters of the reference that are another exercise's matter
     keep: tuple[str, ...] = ()  # methods that a learner writes; none: `__init__` and `forward`
     forbids: tuple[str, ...] = ()  # what is itself the answer, by its full name
-    budget: float = 8.0  # seconds for one check
+    budget: float = 8.0  # seconds of processor time for one check
+    preload: tuple[str, ...] = ()  # modules that a first call would import, in seconds that are no part of the budget
 
     @property
     def folder(self) -> Path:

@@ -12,14 +12,15 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from lab.grade.limits import confine
-from lab.grade.pipes import Pipes, in_fork, only_these, teller
+from lab.grade.limits import confine, report_time_up
+from lab.grade.pipes import Pipes, Report, in_fork, only_these, reporter
 from lab.grade.watch import Watched, watch
 from lab.grade.words import how_it_died
+from lab.time_limit import WAITING
 
 SECONDS = 10.0
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.FAIL_FAST
@@ -99,25 +100,25 @@ def _load_what_they_share(sheets: list[_Sheet]) -> None:
 class _Runner(doctest.DocTestRunner):
     """Tells what happens instead of printing it."""
 
-    def __init__(self, tell: Callable[..., None]) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__(verbose=False, optionflags=FLAGS)
-        self.tell = tell
+        self.report = report
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         del out, test
-        self.tell("trying", example.lineno, _short(example.source))
+        self.report("trying", example.lineno, _short(example.source))
 
     def report_success(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
         pass
 
     def report_failure(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
         del out, test
-        self.tell("wrong", f"gave {_quoted(got)}, and {_quoted(example.want)} was expected")
+        self.report("wrong", f"gave {_quoted(got)}, and {_quoted(example.want)} was expected")
 
     def report_unexpected_exception(self, out: Any, test: doctest.DocTest, example: doctest.Example, info: Any) -> None:
         del out, test
         expected = f", and {_quoted(example.want)} was expected" if example.want else ""
-        self.tell("wrong", f"{_raised(info[1])}{expected}")
+        self.report("wrong", f"{_raised(info[1])}{expected}")
 
 
 def _raised(error: BaseException) -> str:
@@ -134,18 +135,27 @@ def _raised(error: BaseException) -> str:
 
 
 def _run(examples: list[doctest.Example], folder: str, seconds: float, pipes: Pipes) -> NoReturn:
-    results, _ = only_these(pipes)
-    tell, leave = teller(results), os._exit  # ours, whatever the code replaces
+    leave = os._exit  # bound here, whatever the code replaces
+    try:
+        results, trace = only_these(pipes)
+        report = reporter(results)
+        _try_card(examples, folder, seconds, report, trace)
+    except BaseException:  # the code closed the pipes
+        leave(1)
+    leave(0)
+
+
+def _try_card(examples: list[doctest.Example], folder: str, seconds: float, report: Report, trace: int) -> None:
     try:
         os.chdir(folder)
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123
         confine(seconds)
+        report_time_up(seconds, trace)
         test = doctest.DocTest(examples, {"__name__": "__main__"}, "card", None, None, None)
-        _Runner(tell).run(test, out=lambda _: None)
-        tell("done")
+        _Runner(report).run(test, out=lambda _: None)
+        report("done")
     except BaseException as error:
-        tell("wrong", _raised(error))
-    leave(0)
+        report("wrong", _raised(error))
 
 
 # -- beside it --------------------------------------------------------------------------------------------------------
@@ -157,22 +167,24 @@ def _proved(examples: list[doctest.Example], seconds: float) -> Answer:
         watched = watch(pid, *pipes, seconds)
         for pipe in pipes:
             os.close(pipe)
-    trying = watched.of("trying")
+    trying = watched.messages_of("trying")
     line, source = trying[-1] if trying else (examples[0].lineno, _short(examples[0].source))
     sentence = _what_went_wrong(watched, seconds)
     return Answer(line, f"`{source}` {sentence}") if sentence else Answer()
 
 
 def _what_went_wrong(watched: Watched, seconds: float) -> str:
-    for (said,) in watched.of("wrong"):
+    for (said,) in watched.messages_of("wrong"):
         return str(said)
-    if watched.stop == "time":
+    if watched.stopped_for == "waiting":
+        return f"waits for something: it was not done after {seconds * WAITING:g} seconds, and was stopped"
+    if watched.stopped_for == "time":
         return f"was not done after {seconds:g} seconds, and was stopped"
-    if watched.stop in ("printed", "results"):
+    if watched.stopped_for in ("printed", "results"):
         return "printed more than a megabyte, and was stopped"
-    if watched.stop == "processes":
+    if watched.stopped_for == "processes":
         return "started more and more processes, and was stopped"
-    if watched.of("done"):
+    if watched.messages_of("done"):
         return ""
     _, _, sentence = how_it_died(watched.status, "")
     return f"did not come to its end. {sentence.rstrip('.')}"

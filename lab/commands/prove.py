@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from lab.catalog import Exercise, find
-from lab.compare_training import TooSlow, prove as train_beside
+from lab.compare_training import prove as train_beside
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
 from lab.grade.observe import raised
 from lab.grade.words import explained
 from lab.report import report
+from lab.time_limit import TimeUp
 
 
 def prove(args: Namespace) -> int:
@@ -31,7 +32,7 @@ def prove(args: Namespace) -> int:
         return 0 if train_beside(exercise.slot, exercise.slug, part, corpus, device, report) else 1
     except LabError:
         raise
-    except TooSlow:
+    except TimeUp:
         message = "The training did not come to its end: your part takes too long, or never comes back."
         report({"event": "end", "verdict": "slow", "message": message, "traceback": []})
     except Exception as error:

@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
+import math
 import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from lab.time_limit import WAITING
 
 MORE_MEMORY = 1 << 30  # bytes above what torch has already mapped
 LARGEST_FILE = 16 << 20
@@ -42,16 +47,29 @@ def die_with_parent() -> None:
 
 
 def confine(seconds: float) -> None:
-    """Memory, processor time, the size of files, no core dumps: in the process that is confined."""
+    """Bound memory, processor time and the size of files for this process, and let it dump no core.
+
+    The kernel's bound on processor time is for a process that escapes `report_time_up`.
+    """
     limits = {
         resource.RLIMIT_AS: _mapped() + MORE_MEMORY,
-        resource.RLIMIT_CPU: int(seconds) + 2,
+        resource.RLIMIT_CPU: math.ceil(time.process_time() + seconds) + 2,
         resource.RLIMIT_FSIZE: LARGEST_FILE,
         resource.RLIMIT_CORE: 0,
     }
     for limit, value in limits.items():
         with contextlib.suppress(ValueError, OSError):  # a limit that this system does not know
             resource.setrlimit(limit, (value, value))
+
+
+def report_time_up(seconds: float, trace: int) -> None:
+    """Write the running lines to `trace` when this process has computed for `seconds`, or waited far longer.
+
+    `watch` reads them and ends the process. Both timers work inside a loop of C code, too.
+    """
+    faulthandler.register(signal.SIGPROF, file=trace, all_threads=True)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    faulthandler.dump_traceback_later(seconds * WAITING, file=trace)
 
 
 def _mapped() -> int:

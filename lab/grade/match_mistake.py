@@ -1,32 +1,31 @@
-"""Which known mistake a wrong part is: the one that gives the same as it on every fresh input."""
+"""Match a wrong part with a known mistake: one that gives the same results on every fresh input."""
 
 from __future__ import annotations
 
-import signal
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Any
+from types import SimpleNamespace
 
 from lab.grade.compare import difference
-from lab.grade.mistakes import Mistake, Reference
-from lab.grade.observe import Case, observe
-from lab.grade.properties import Inputs, Property, case_seed
+from lab.grade.material import Material
+from lab.grade.mistakes import Mistake
+from lab.grade.observe import Case, Observation, observe
+from lab.grade.properties import Inputs, case_seed
 from lab.grade.wire import Raised
+from lab.time_limit import TimeUp, at_most
 
-SECONDS = 4.0  # for all candidates
-SECONDS_EACH = 1.0
+MOST_TRIED = 3000
+"""Cases that are tried before the search ends without a name: work is counted, so that every machine finds the same."""
+MOST_SECONDS = 5.0
+"""Processor time for one candidate: two mistakes together may make a loop without end. Usual is a hundredth of it."""
+MOST_ENDLESS = 4
+"""Candidates that may use up their time before the search ends."""
 
-Seen = dict[Case, dict[str, Any]]
 
-
-def name_mistake(
-    properties: list[Property],
-    mistakes: Sequence[Mistake],
-    reference: Reference,
-    inputs: dict[Case, Inputs],
-    yours: Seen,
+def match_mistake(
+    material: Material,
+    inputs: Mapping[Case, Inputs],
+    yours: Mapping[Case, Observation],
     wrong: Sequence[Case],
     seed: int,
 ) -> tuple[Mistake, ...]:
@@ -36,51 +35,60 @@ def name_mistake(
     wrong = [case for case in wrong if case not in unwritten]
     if not wrong:
         return ()
-    order = [*wrong, *(case for case in inputs if case not in {*wrong, *unwritten})]  # what tells most comes first
-    until = time.monotonic() + SECONDS
-    for candidate in _candidates(mistakes):
-        if time.monotonic() > until:
+    # The cases that tell most come first.
+    search = _Search(material, inputs, yours, [*wrong, *(c for c in inputs if c not in {*wrong, *unwritten})], seed)
+    for candidate in _candidates(material.mistakes):
+        if search.is_over:
             break
-        program = reference.program(*candidate)
-        if program is None:
-            continue
-        try:
-            with _at_most(SECONDS_EACH):
-                if all(_same(properties[case[0]], program, inputs[case], yours[case], seed, case) for case in order):
-                    return candidate
-        except _TooLong:
-            continue
+        program = material.reference.program(*candidate)
+        if program is not None and search.matches(program):
+            return candidate
     return ()
 
 
-def _is_unwritten(seen: dict[str, Any]) -> bool:
-    result = seen["result"]
-    return isinstance(result, Raised) and result.kind == "NotImplementedError"
+class _Search:
+    def __init__(
+        self,
+        material: Material,
+        inputs: Mapping[Case, Inputs],
+        yours: Mapping[Case, Observation],
+        order: Sequence[Case],
+        seed: int,
+    ) -> None:
+        self.properties, self.inputs, self.yours, self.order, self.seed = (
+            material.properties,
+            inputs,
+            yours,
+            order,
+            seed,
+        )
+        self.tried = self.endless = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.tried >= MOST_TRIED or self.endless >= MOST_ENDLESS
+
+    def matches(self, program: SimpleNamespace) -> bool:
+        """The program gives the same results as the learner's part in every case."""
+        try:
+            with at_most(MOST_SECONDS):
+                return all(self._is_same(program, case) for case in self.order)
+        except TimeUp:
+            self.endless += 1
+            return False
+
+    def _is_same(self, program: SimpleNamespace, case: Case) -> bool:
+        self.tried += 1
+        one = self.properties[case[0]]
+        found, yours = observe(one, program, self.inputs[case], case_seed(self.seed, *case)), self.yours[case]
+        return found.changed == yours.changed and difference(found.result, yours.result, one.tolerance) is None
 
 
-class _TooLong(BaseException):
-    """Two mistakes together may make a loop without end."""
-
-
-@contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
-    def stop(_number: int, _frame: object) -> None:
-        raise _TooLong
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _is_unwritten(seen: Observation) -> bool:
+    return isinstance(seen.result, Raised) and seen.result.kind == "NotImplementedError"
 
 
 def _candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
+    """Each mistake by itself, then two at once."""
     yield from ((mistake,) for mistake in mistakes)
     yield from combinations([m for m in mistakes if not m.convention and not m.program], 2)
-
-
-def _same(one: Property, program: Any, inputs: Inputs, yours: dict[str, Any], seed: int, case: Case) -> bool:
-    seen = observe(one, program, inputs, case_seed(seed, *case))
-    return difference(seen, yours, one.tolerance) is None

@@ -60,8 +60,6 @@ def how_it_died(status: int, during: str) -> tuple[VerdictKind, str, str]:
         number = os.WTERMSIG(status)
         if number == signal.SIGKILL:
             return VerdictKind.MEMORY, during, "The system ended it, as it does when memory runs out."
-        if number == signal.SIGXCPU:
-            return VerdictKind.TIMEOUT, during, "It used up its time."
         if number == signal.SIGXFSZ:
             return VerdictKind.ERROR, during, "It wrote a file larger than a check may write."
         name = signal.Signals(number).name
