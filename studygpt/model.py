@@ -221,7 +221,7 @@ class ExerciseAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One deed at an exercise, as it is kept."""
+    """One action at an exercise, as it is stored."""
 
     id: int
     device: str
@@ -229,7 +229,7 @@ class Attempt:
     at: int
     utc_offset: int
     study_day: int
-    deed: ExerciseAction
+    action: ExerciseAction
     hint: int = 0
     """The number of the hint that was taken."""
     verdict: str = ""

@@ -12,7 +12,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.study import card_words, follows, standing_words
+from studygpt.study import card_words, consequences, status_words
 from studygpt.text import short_interval
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def show_path(study: Study, options: Namespace) -> int:
         return 0
     now = study.context.clock()
     for stop in stops:
-        mark, words = standing_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
+        mark, words = status_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
         say(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
     habits = study.practice.habits()
     if habits:
@@ -76,7 +76,7 @@ def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
         "title": stop.exercise.title,
         "concepts": list(stop.exercise.concepts),
         "needs": list(stop.exercise.needs),
-        "state": stop.standing.value,
+        "state": stop.status.value,
         "begun": stop.begun,
         "due": iso(due) if due is not None else None,
         "mistakes": [{"mistake": habit.name, "times": habit.times} for habit in stop.habits],
@@ -97,7 +97,7 @@ def check(study: Study, options: Namespace) -> int:
 
 
 def _say_verdict(study: Study, exercise: Exercise, checked: CheckedFile) -> None:
-    more = follows(exercise, checked)
+    more = consequences(exercise, checked)
     if checked.passed:
         more.append(f"`studygpt lab {exercise.slug} --solution` shows the reference to compare.")
         stop = study.practice.next(exercise)

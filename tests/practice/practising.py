@@ -81,5 +81,5 @@ def write(study: Study, slug: str, text: str) -> Path:
     return file
 
 
-def deeds(study: Study, slug: str) -> Sequence[str]:
-    return [trial.deed.value for trial in study.practice._trials(study.practice.find(slug))]
+def actions(study: Study, slug: str) -> Sequence[str]:
+    return [each.action.value for each in study.practice._attempts.of_exercise(study.practice.find(slug))]

@@ -18,7 +18,7 @@ from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
 from studygpt.tui.card_view import CardView
 from studygpt.tui.practice import path_line
-from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader
+from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader, actions
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot
 
@@ -164,7 +164,7 @@ def test_the_solution_asks_first() -> None:
         assert "Show the solution?" in app.text
         await app.press("enter")  # what is marked first is no
         assert "The reference, as it stands" not in app.text
-        assert "solution" not in [trial.deed.value for trial in app.study.practice._trials(catalog.find("softmax"))]
+        assert "solution" not in actions(app.study, "softmax")
         await app.press("S", "down", "enter")
         assert "The reference, as it stands" in app.text
         assert "comes back in" in app.said
