@@ -1,4 +1,4 @@
-"""A small GPT trained with a learner's part, beside the same GPT with the reference: what the part does in its place.
+"""Train a small GPT with a learner's part, beside the same GPT with the reference, and compare their losses.
 
 One check among others, never the proof: of 43 known mistakes in attention and block, 16 reach the same loss as the
 right code within a thousand steps. But a part that lets the future through shows here at once: its loss is too good.
@@ -59,7 +59,7 @@ class Size:
 
 
 class Text:
-    """A text as ids, and how to read them."""
+    """A text as token ids, with the tokenizer that reads them."""
 
     def __init__(self, text: str, tokenizer: Tokenizer, encode: Callable[[str], list[int]] | None = None) -> None:
         self.tokenizer = tokenizer
@@ -68,7 +68,7 @@ class Text:
 
 
 class Run:
-    """One GPT in training."""
+    """A GPT in training."""
 
     def __init__(self, name: str, seed: int, parts: Parts, text: Text, size: Size, device: Device) -> None:
         self.name, self.seed, self.parts, self.text, self.size, self.device = name, seed, parts, text, size, device
@@ -83,7 +83,7 @@ class Run:
         self.losses: list[float] = []
 
     def advance(self) -> float:
-        """One step; its loss by the reference's own measure, whatever loss is trained on."""
+        """Take one step; return its loss by the reference's own measure, whatever loss is trained on."""
         rate = self.parts.schedule(
             self.step, peak=self.size.peak, floor=self.size.peak / 10, warmup=20, total=self.size.steps
         )
@@ -107,7 +107,7 @@ class Run:
 
     @torch.no_grad()
     def validation(self) -> float:
-        """On the same batches for every run, drawn by the reference."""
+        """The validation loss, on the same batches for every run, drawn by the reference."""
         self.model.eval()
         draw = torch.Generator().manual_seed(0)
         losses: list[Tensor] = []
@@ -125,14 +125,17 @@ class Run:
         return tokenizer.decode(ids[0, start.size(1) :].tolist())
 
 
-def prove(slot: str, slug: str, part: Any, corpus: str, device: Device, report: Report) -> bool:
-    """Train, compare, and tell it as it goes; whether the learner's loss lies in the band."""
+def compare_training(slot: str, slug: str, part: Any, corpus: str, device: Device, report: Report) -> bool:
+    """Train both, report as they go, and return True where the learner's loss lies in the band.
+
+    `part` is whatever the slot takes: a function or a class of the learner's.
+    """
     began, started, size = time.monotonic(), time.thread_time(), Size.on(device)
     with at_most(SECONDS + 30, on_the_clock=LONGEST):
-        parts, text, own = _fitted(slot, slug, part, corpus)
+        parts, text, own = _parts_and_texts(slot, slug, part, corpus)
         yours = Run("yours", SEEDS[0], parts, own, size, device)
         beside = Run("reference", SEEDS[0], FAST, text, size, device)
-        _begin_alike(yours.model, beside.model)
+        _copy_initial_weights(yours.model, beside.model)
         report(
             {
                 "event": "start",
@@ -155,12 +158,12 @@ def prove(slot: str, slug: str, part: Any, corpus: str, device: Device, report: 
             losses.append(other.validation())
         loss = yours.validation()
         band = _band(losses)
-        verdict = judged(loss, band)
+        verdict = judge_loss(loss, band)
         report(
             {
                 "event": "end",
                 "verdict": verdict,
-                "message": WORDS[verdict] + _limits(slot),
+                "message": WORDS[verdict] + _caveat(slot),
                 "steps": stop,
                 "yours": loss if math.isfinite(loss) else None,
                 "reference": losses,
@@ -179,8 +182,8 @@ WORDS = {
 }
 
 
-def judged(loss: float, band: tuple[float, float]) -> str:
-    """Both sides count: much better than right is a leak."""
+def judge_loss(loss: float, band: tuple[float, float]) -> str:
+    """Compare a loss with the band. Both sides count: a loss much better than the reference's is a leak."""
     low, high = band
     if not loss <= high:  # no number at all is worse, too
         return "worse"
@@ -194,7 +197,7 @@ def _band(losses: list[float]) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _limits(slot: str) -> str:
+def _caveat(slot: str) -> str:
     if slot == "sampling":
         return " (This part takes no share in training: it wrote the sample.)"
     return " (This is no proof: many mistakes hardly change a short run's loss. The check is what decides.)"
@@ -211,8 +214,8 @@ def _train(runs: list[Run], steps: int, until: float, report: Report) -> int:
     return runs[0].step
 
 
-def _begin_alike(yours: nn.Module, reference: nn.Module) -> None:
-    """The same initial weights wherever the two have one of the same name and shape."""
+def _copy_initial_weights(yours: nn.Module, reference: nn.Module) -> None:
+    """Give both the same initial weights wherever they have one of the same name and shape."""
     theirs = dict(reference.named_parameters())
     with torch.no_grad():
         for name, parameter in yours.named_parameters():
@@ -220,11 +223,11 @@ def _begin_alike(yours: nn.Module, reference: nn.Module) -> None:
                 parameter.copy_(theirs[name])
 
 
-def _fitted(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, Text]:
+def _parts_and_texts(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, Text]:
     """The parts with the learner's in its slot; the text as the reference reads it, and as the learner's part does."""
     if slot != "tokenizer":
         text = Text(corpus, CharTokenizer(corpus))
-        return FAST.with_part(slot, _wrapped(slot, part)), text, text
+        return FAST.with_part(slot, _adapted(slot, part)), text, text
     corpus = corpus[:TOKENIZER_TEXT]
     vocab, merges = train_bpe(corpus, VOCAB)
     text = Text(corpus, FastBPETokenizer(vocab, merges))
@@ -234,8 +237,8 @@ def _fitted(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, 
     return FAST, text, Text(corpus, FastBPETokenizer(vocab, [tuple(pair) for pair in merges]))
 
 
-def _wrapped(slot: str, part: Any) -> Any:
-    """A learner's loop over batches need not know the generator, nor a norm the bias."""
+def _adapted(slot: str, part: Any) -> Any:
+    """Adapt a learner's norm that does not ask for `bias`."""
     if slot == "norm" and "bias" not in asks_for(part):
         return lambda size, bias=True: part(size)  # noqa: ARG005
     return part

@@ -1,6 +1,6 @@
-"""Whether the doctests of a card hold: each card's in a process of its own, so that none can disturb another.
+"""Run the doctests of cards: each card's in a process of its own, so that none can disturb another.
 
-Loads no torch unless a doctest names it: notes on other matters are proved without it.
+Loads no torch unless a doctest names it: notes on other subjects are proved without it.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of a card: no sentence where its doctests hold, else where it went wrong, and how."""
+    """The result for a card: an empty sentence where its doctests hold, else the line and what went wrong."""
 
     line: int = 0
     sentence: str = ""
 
 
 @dataclass
-class _Sheet:
+class _CardExamples:
     """The examples of one card, with their lines in the note."""
 
     examples: list[doctest.Example] = field(default_factory=list)
@@ -53,37 +53,37 @@ class _Sheet:
 
 def prove_cards(cards: Iterable[list[Block]], seconds: float = SECONDS) -> Iterator[Answer]:
     """An answer for each card, in order. A card's blocks run one after another, in one namespace."""
-    sheets = [_read(blocks) for blocks in cards]
-    _load_what_they_share(sheets)
-    for sheet in sheets:
-        yield sheet.wrong or _proved(sheet.examples, seconds)
+    all_examples = [_read(blocks) for blocks in cards]
+    _preload(all_examples)
+    for found in all_examples:
+        yield found.wrong or _run_card(found.examples, seconds)
 
 
-def _read(blocks: list[Block]) -> _Sheet:
-    sheet = _Sheet()
+def _read(blocks: list[Block]) -> _CardExamples:
+    found = _CardExamples()
     for block in blocks:
         try:
             examples = doctest.DocTestParser().get_examples(block.code)
         except ValueError as error:
             line, why = block.line, str(error)
-            if found := _LACKS_BLANK.match(why):
-                line, why = block.line + int(found[1]) - 1, found[2]
-            return _Sheet(wrong=Answer(line, f"this doctest cannot be read: it {_short(why)}"))
+            if lacks := _LACKS_BLANK.match(why):
+                line, why = block.line + int(lacks[1]) - 1, lacks[2]
+            return _CardExamples(wrong=Answer(line, f"this doctest cannot be read: it {_one_line(why)}"))
         for example in examples:
             example.lineno += block.line
-        sheet.examples += examples
-    if not any(map(_says_something, sheet.examples)):
-        sheet.wrong = Answer(blocks[0].line, "the doctest expects nothing, so it proves nothing")
-    return sheet
+        found.examples += examples
+    if not any(map(_expects_something, found.examples)):
+        found.wrong = Answer(blocks[0].line, "the doctest expects nothing, so it proves nothing")
+    return found
 
 
-def _says_something(example: doctest.Example) -> bool:
+def _expects_something(example: doctest.Example) -> bool:
     return not example.options.get(doctest.SKIP) and bool(example.want or re.search(r"\bassert\b", example.source))
 
 
-def _load_what_they_share(sheets: list[_Sheet]) -> None:
+def _preload(all_examples: list[_CardExamples]) -> None:
     """torch takes a second to import: once here, and not in each child. Nothing is computed before the forks."""
-    sources = "\n".join(example.source for sheet in sheets for example in sheet.examples)
+    sources = "\n".join(example.source for found in all_examples for example in found.examples)
     if re.search(r"\b(?:torch|lab)\b", sources):
         with contextlib.suppress(ImportError):
             import torch
@@ -97,8 +97,8 @@ def _load_what_they_share(sheets: list[_Sheet]) -> None:
 # -- in a process of its own ----------------------------------------------------------------------------------------
 
 
-class _Runner(doctest.DocTestRunner):
-    """Tells what happens instead of printing it."""
+class _ReportingRunner(doctest.DocTestRunner):
+    """Reports what happens instead of printing it."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(verbose=False, optionflags=FLAGS)
@@ -106,7 +106,7 @@ class _Runner(doctest.DocTestRunner):
 
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         del out, test
-        self.report("trying", example.lineno, _short(example.source))
+        self.report("trying", example.lineno, _one_line(example.source))
 
     def report_success(self, out: Any, test: doctest.DocTest, example: doctest.Example, got: str) -> None:
         pass
@@ -130,7 +130,7 @@ def _raised(error: BaseException) -> str:
         return f"{lacks} (`make lab`, or `pip install 'studygpt[lab]'`, brings it)" if missing in _OWN else lacks
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "allocate memory" in str(error)):
         return "needed more memory than a check may use"
-    said = _short(str(error.msg if isinstance(error, SyntaxError) else error))
+    said = _one_line(str(error.msg if isinstance(error, SyntaxError) else error))
     return f"raised {type(error).__name__}{f': {said}' if said else ''}"
 
 
@@ -152,7 +152,7 @@ def _try_card(examples: list[doctest.Example], folder: str, seconds: float, repo
         confine(seconds)
         report_time_up(seconds, trace)
         test = doctest.DocTest(examples, {"__name__": "__main__"}, "card", None, None, None)
-        _Runner(report).run(test, out=lambda _: None)
+        _ReportingRunner(report).run(test, out=lambda _: None)
         report("done")
     except BaseException as error:
         report("wrong", _raised(error))
@@ -161,19 +161,19 @@ def _try_card(examples: list[doctest.Example], folder: str, seconds: float, repo
 # -- beside it --------------------------------------------------------------------------------------------------------
 
 
-def _proved(examples: list[doctest.Example], seconds: float) -> Answer:
+def _run_card(examples: list[doctest.Example], seconds: float) -> Answer:
     with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as folder:
         pid, pipes = in_fork(lambda pipes: _run(examples, folder, seconds, pipes))
         watched = watch(pid, *pipes, seconds)
         for pipe in pipes:
             os.close(pipe)
     trying = watched.messages_of("trying")
-    line, source = trying[-1] if trying else (examples[0].lineno, _short(examples[0].source))
-    sentence = _what_went_wrong(watched, seconds)
+    line, source = trying[-1] if trying else (examples[0].lineno, _one_line(examples[0].source))
+    sentence = _problem(watched, seconds)
     return Answer(line, f"`{source}` {sentence}") if sentence else Answer()
 
 
-def _what_went_wrong(watched: Watched, seconds: float) -> str:
+def _problem(watched: Watched, seconds: float) -> str:
     for (said,) in watched.messages_of("wrong"):
         return str(said)
     if watched.stopped_for == "waiting":
@@ -190,10 +190,10 @@ def _what_went_wrong(watched: Watched, seconds: float) -> str:
     return f"did not come to its end. {sentence.rstrip('.')}"
 
 
-def _short(text: str) -> str:
+def _one_line(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _quoted(text: str) -> str:
-    return f"`{_short(text)}`" if text.strip() else "nothing"
+    return f"`{_one_line(text)}`" if text.strip() else "nothing"

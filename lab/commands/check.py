@@ -1,4 +1,4 @@
-"""`python -m lab check`: a verdict on each file, a JSON line each."""
+"""`python -m lab check`: check files; a verdict on each, as a JSON line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lab.report import report
 
 
 def check(args: Namespace) -> int:
-    """1 where any verdict is not a pass."""
+    """Return 1 where any verdict is not a pass."""
     code = 0
     with Grader() as grader:
         for file in args.files:

@@ -1,4 +1,4 @@
-"""Asking for a verdict, from a process that never loads torch: it starts the server, and starts it again if it dies."""
+"""Ask for a verdict from a process without torch: start the server, and start it again if it dies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Grader:
         self._rest = b""
 
     def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
-        """The verdict on a file. Inputs are drawn afresh at every check, unless a seed is given."""
+        """Check a file. Inputs are drawn afresh at every check, unless a seed is given."""
         exercise = find(slug)
         file = file.absolute()
         request = {
@@ -98,7 +98,7 @@ class Grader:
             raise LabError(f"The lab cannot check files{reason}: make lab, or pip install 'studygpt[lab]'.") from None
 
     def _stop(self) -> bytes:
-        """What the server last said of itself."""
+        """End the server; return what it wrote to standard error."""
         server, self._server = self._server, None
         if server is None:
             return b""
@@ -136,7 +136,7 @@ class _Gone(Exception):
 
 
 def _reason(said: bytes) -> str:
-    """The last line of what a server said before it ended."""
+    """The last line that a server wrote before it ended."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return f" ({lines[-1]})" if lines else ""
 

@@ -1,4 +1,4 @@
-"""Bounds around the process that runs a learner's file.
+"""Limits for the process that runs a learner's file.
 
 They hold against accidents (a loop without end, a list that eats the memory, a process that copies itself), not against
 malice. What they do not cover: the file runs as the same user, so it can read and delete what that user can, reach the
@@ -32,7 +32,7 @@ _PDEATHSIG, _SUBREAPER = 1, 36
 
 
 def own_processes() -> bool:
-    """From now on the first child of this process is the root of its own processes: they all end with it."""
+    """Give this process's next child a PID namespace: everything it starts ends with it. False where that fails."""
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -41,7 +41,7 @@ def own_processes() -> bool:
 
 
 def die_with_parent() -> None:
-    """For forks of a process with one thread: Linux means the thread that forked, not the process."""
+    """End this process when its parent ends. For a parent with one thread: Linux watches the thread that forked."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
@@ -81,7 +81,7 @@ def _mapped() -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """All processes below this one, as far as the system tells."""
+    """All processes that descend from this one, as far as the system lists them."""
     found: list[int] = []
     waiting = [pid]
     while waiting:
@@ -99,7 +99,7 @@ def _children(pid: int) -> Iterator[int]:
 
 
 def kill_below(pid: int) -> None:
-    """End whatever stands below `pid`, again until nothing is left that could have started more."""
+    """Kill all descendants of `pid`, again until none is left that could have started more."""
     for _ in range(50):
         below = descendants(pid)
         for child in below:

@@ -1,4 +1,4 @@
-"""The process that has torch ready: for each check it forks a judge, and lives on whatever becomes of it.
+"""The process that keeps torch loaded: it forks a judge for each check, and outlives whatever happens to it.
 
 It runs no operation of torch itself: a fork after an operation that used threads hangs at its first operation.
 Requests come as JSON lines on standard input, verdicts go out as JSON lines; it ends when its input ends.
@@ -31,7 +31,7 @@ LONGEST = 400.0  # seconds: a judge that takes longer hangs, however busy the ma
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which closes our input when it ends
     torch.set_num_threads(1)
-    # The verdicts' way out is kept away from everything that prints.
+    # Verdicts go out by a descriptor of their own: what a file prints must not mix with them.
     out = os.dup(1)
     os.dup2(2, 1)
     gc.collect()
@@ -61,7 +61,7 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
         try:
             verdict = judge(known, request["file"], request["text"], request["seed"])
             content = json.dumps(verdict.as_json()).encode()
-        except BaseException as error:  # a fault of ours: said, not hidden
+        except BaseException as error:  # a fault of the lab: reported, not hidden
             content = json.dumps(
                 {"error": f"The check itself failed: {type(error).__name__}: {error}", "code": 3}
             ).encode()
@@ -82,7 +82,7 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_all(pipe: int, until: float) -> bytes:
-    """All that comes before the pipe is closed; nothing, if that takes too long."""
+    """Read until the pipe is closed; nothing, if that takes too long."""
     content = b""
     while True:
         ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))

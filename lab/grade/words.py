@@ -1,4 +1,4 @@
-"""What went wrong with a learner's file, in a sentence, and what is likely where that is known."""
+"""Explain in a sentence what went wrong with a learner's file, and the likely cause where one is known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lab.grade.wire import Raised
 
 
-# What a beginner of torch is likely to have done where it says so.
+# The likely mistake of a beginner, by what torch's message contains.
 LIKELY = {
     "Boolean value of Tensor": "An `if` cannot ask a whole tensor: is `is not None`, or torch.where, meant?",
     "must match the size of tensor b": "These shapes do not fit: is keepdim=True missing, or an axis wrong?",
@@ -26,7 +26,7 @@ LIKELY = {
 
 
 def explained(error: Raised) -> str:
-    """An error in a learner's file, in a sentence, with what is likely where that is known."""
+    """Explain an error in a sentence, with the likely cause where one is known."""
     at = f" (line {error.lines[-1][0]})" if error.lines else ""
     if error.kind == "RecursionError":
         return f"It calls itself without end{at}."
@@ -56,6 +56,7 @@ def explained(error: Raised) -> str:
 
 
 def how_it_died(status: int, during: str) -> tuple[VerdictKind, str, str]:
+    """The kind of verdict, the property that was tried, and a sentence for a process that ended by itself."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGKILL:

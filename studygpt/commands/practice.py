@@ -176,10 +176,10 @@ def restore(study: Study, options: Namespace) -> int:
 
 
 def train(study: Study, options: Namespace) -> int:
-    from studygpt.commands.lab_view import LiveProof, PlainProof
+    from studygpt.commands.lab_view import LiveComparison, PlainComparison
 
     exercise = study.practice.find(options.exercise)
-    view = LiveProof() if sys.stdout.isatty() else PlainProof()
+    view = LiveComparison() if sys.stdout.isatty() else PlainComparison()
     verdict = None
     try:
         for event in study.practice.train(exercise):

@@ -76,10 +76,10 @@ def test_a_leak_is_too_good_and_a_wrong_target_too_bad(proof: Proof, monkeypatch
 
 
 def test_the_band_has_two_sides() -> None:
-    assert compare_training.judged(2.3, (2.2, 2.4)) == "inside"
-    assert compare_training.judged(2.5, (2.2, 2.4)) == "worse"
-    assert compare_training.judged(0.1, (2.2, 2.4)) == "better"
-    assert compare_training.judged(float("nan"), (2.2, 2.4)) == "worse"
+    assert compare_training.judge_loss(2.3, (2.2, 2.4)) == "inside"
+    assert compare_training.judge_loss(2.5, (2.2, 2.4)) == "worse"
+    assert compare_training.judge_loss(0.1, (2.2, 2.4)) == "better"
+    assert compare_training.judge_loss(float("nan"), (2.2, 2.4)) == "worse"
 
 
 def test_a_part_that_raises_is_a_sentence_with_its_line(proof: Proof) -> None:

@@ -17,7 +17,7 @@ from lab import mistake_kinds
 from lab.catalog import FOLDER, exercises, find, load, open_needs
 from lab.errors import UsageError
 from lab.gpt.parts import PLAIN
-from lab.grade.audit import ALTERNATIVES, MISTAKES, Trial, trials
+from lab.grade.audit import ALTERNATIVES, MISTAKES, AuditedFile, audited_files
 from lab.grade.client import Grader
 from lab.grade.material import material
 from lab.grade.mistakes import Mistake
@@ -60,7 +60,7 @@ def grader() -> Iterator[Grader]:
 def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) -> None:
     """Starting file fails, reference and alternatives pass, each mistake fails under its own id."""
     exercise, wrong = find(slug), []
-    for number, trial in enumerate(trials(exercise)):
+    for number, trial in enumerate(audited_files(exercise)):
         file = tmp_path / exercise.file_name
         file.write_text(trial.text, encoding="utf-8")
         verdict = grader.check(slug, file, seed=1000 + number)
@@ -97,7 +97,7 @@ def test_the_audit_sees_what_is_wrong() -> None:
         ("start", passed, "should not pass"),
         ("convention", failed, "is named None"),
     ):
-        assert Trial(exercise, kind, "B1", "").wrong(verdict).startswith(said)
+        assert AuditedFile(exercise, kind, "B1", "").wrong(verdict).startswith(said)
 
 
 def test_there_are_enough() -> None:
