@@ -1,4 +1,4 @@
-"""Which exercises there are, what each needs, and what a learner gets to see of it. Nothing here loads torch."""
+"""The catalogue of exercises: what each asks, needs and shows to a learner. Nothing here loads torch."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ class Exercise:
     number: int  # its place on the path
     title: str
     concepts: tuple[str, ...]
-    needs: tuple[str, ...]  # slugs; one that is not built yet counts as done
+    needs: tuple[str, ...]  # slugs; one that does not exist yet counts as done
     signature: tuple[str, ...]  # what to write, a line each
     module: str  # where the reference is
     names: tuple[str, ...]  # what of it is the reference, and what a learner's file must define
     hints: tuple[str, ...]
     shows: tuple[str, ...] = ()  # what the solution consists of, where that is more than `names`
     slot: str = ""  # the field of `lab.gpt.parts.Parts` that a learner's file fills; none is no part of a GPT
-    drop: tuple[str, ...] = ()  # parameters of the reference that are another exercise's matter
+    drop: tuple[str, ...] = ()  # parameters of the reference that belong to another exercise
     keep: tuple[str, ...] = ()  # methods that a learner writes; none: `__init__` and `forward`
     forbids: tuple[str, ...] = ()  # what is itself the answer, by its full name
-    budget: float = 8.0  # seconds for one check
+    budget: float = 8.0  # seconds of processor time for one check
+    preload: tuple[str, ...] = ()  # modules that a first call would import, in seconds that are no part of the budget
 
     @property
     def folder(self) -> Path:
@@ -60,7 +61,7 @@ class Exercise:
 
 @cache
 def exercises() -> Mapping[str, Exercise]:
-    """All of them by slug, in the order of the path."""
+    """All exercises by slug, in the order of the path."""
     found = [load(path.parent) for path in FOLDER.glob("*/exercise.toml")]
     return {exercise.slug: exercise for exercise in sorted(found, key=lambda exercise: exercise.number)}
 
@@ -70,12 +71,14 @@ def load(folder: Path) -> Exercise:
     unknown = values.keys() - {field.name for field in fields(Exercise)}
     if unknown:
         raise UsageError(f"{folder / 'exercise.toml'}: an exercise has no {', '.join(sorted(unknown))}.")
-    frozen: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+    frozen: dict[str, Any] = {  # TOML values: text, numbers, and lists as tuples
+        name: tuple(v) if isinstance(v, list) else v for name, v in values.items()
+    }
     return Exercise(slug=folder.name, **frozen)
 
 
 def find(name: str) -> Exercise:
-    """By slug, by file name or by concept; an unknown name offers the nearest."""
+    """The exercise with this slug, file name or concept; an unknown name offers the nearest."""
     known = exercises()
     wanted = name.strip().lower().removesuffix(".py").replace("_", "-").replace(" ", "-")
     if wanted in known:
@@ -90,5 +93,5 @@ def find(name: str) -> Exercise:
 
 
 def open_needs(exercise: Exercise, done: frozenset[str]) -> tuple[str, ...]:
-    """What should come first and was not done; what is not built yet counts as done. Advice only."""
+    """The exercises that should come first and were not done; one that does not exist counts as done. Advice only."""
     return tuple(slug for slug in exercise.needs if slug in exercises() and slug not in done)

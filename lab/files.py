@@ -1,4 +1,4 @@
-"""Writing so that a reader, or a crash, never sees half a file."""
+"""Write files so that neither a reader nor a crash leaves half of one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.errors import LabError
 
 
 def replace_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write beside the file, flush to the disk, then take its place in one step."""
+    """Write a file beside the old one, flush it to the disk, then rename it over the old one."""
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

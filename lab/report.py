@@ -1,4 +1,4 @@
-"""What the lab tells its caller: one JSON object a line on stdout."""
+"""Report events to the lab's caller: one JSON object a line on stdout."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 
 def report(event: dict[str, Any]) -> None:
-    """Floats as Python writes them, text in ASCII escapes: every locale can carry it."""
+    """Write an event, with text in ASCII escapes, which every locale can carry."""
     try:
         sys.stdout.write(json.dumps(event, allow_nan=False) + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        # Nobody reads any more. Train on in silence: Ctrl-C and the checkpoints still work.
+        # The reader is gone. Training goes on without reports: Ctrl-C and the checkpoints still work.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def silence(event: dict[str, Any]) -> None:
-    """For all processes but the first."""
+    """Report nothing: for all processes but the first."""
     del event

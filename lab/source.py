@@ -1,4 +1,4 @@
-"""Python source cut by its syntax tree: what a definition needs, its empty form, and itself. Nothing is imported."""
+"""Cut Python source by its syntax tree: a definition, what it needs, and its empty form. Nothing is imported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 
 def definition(module: str, name: str) -> str:
     """The source of one function or class, with its comments: the same text that `inspect.getsource` gives."""
-    page = _page(module)
+    page = _module_source(module)
     return page.text_of(page.statements[name])
 
 
@@ -32,7 +32,7 @@ def standalone(module: str, names: Sequence[str]) -> list[str]:
     pieces: dict[tuple[str, str], str] = {}
 
     def include(module: str, name: str) -> None:
-        page = _page(module)
+        page = _module_source(module)
         statement = page.statements.get(name)
         if statement is None or (module, name) in pieces:
             return
@@ -62,7 +62,7 @@ def starting_file(
     Parameters in `drop` are left out (another exercise's matter); of a class only the methods in `keep` stay, or
     `__init__` and `forward`. A name that the file would not know loses its place as annotation or default.
     """
-    page = _page(module)
+    page = _module_source(module)
     statements = [page.statements[name] for name in names]
     kept = frozenset(keep) or frozenset({"__init__", "forward"})
     used = {name for statement in statements for name in _names_of_what_stays(statement, kept)}
@@ -77,7 +77,7 @@ def starting_file(
             known.add(name)
     aliases = {name: statement for name, statement in aliases.items() if _all_names(statement) <= known | {name}}
     known |= aliases.keys()
-    cut = _Cut(page, known, frozenset(drop), kept)
+    cut = _Emptier(page, known, frozenset(drop), kept)
     pieces = [cut.emptied(statement) for statement in statements]
     lines = [page.text_of(s) for name, s in aliases.items() if re.search(rf"\b{name}\b", "\n".join(pieces))]
     head = _grouped(imports)
@@ -86,7 +86,7 @@ def starting_file(
 
 
 def _grouped(imports: Iterable[str]) -> list[str]:
-    """One line for each module, as a person writes them."""
+    """Import lines, one for each module, as a person writes them."""
     plain = sorted(line for line in imports if line.startswith("import"))
     named: dict[str, list[str]] = {}
     for line in sorted(set(imports) - set(plain)):
@@ -95,7 +95,7 @@ def _grouped(imports: Iterable[str]) -> list[str]:
     return [*plain, *(f"from {module} import {', '.join(names)}" for module, names in named.items())]
 
 
-class _Page:
+class _ModuleSource:
     """A module of the lab as text and tree."""
 
     def __init__(self, module: str) -> None:
@@ -133,8 +133,8 @@ class _Page:
 
 
 @cache
-def _page(module: str) -> _Page:
-    return _Page(module)
+def _module_source(module: str) -> _ModuleSource:
+    return _ModuleSource(module)
 
 
 def _names_bound(statement: ast.stmt) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _names_bound(statement: ast.stmt) -> Iterator[str]:
 
 
 def _names_used(statement: ast.stmt) -> list[str]:
-    """The names that running it looks up: annotations are never run."""
+    """The names that a statement looks up when it runs: annotations are never run."""
     found: dict[str, None] = {}
 
     def visit(node: ast.AST) -> None:
@@ -177,10 +177,10 @@ def _names_of_what_stays(statement: ast.stmt, keep: frozenset[str]) -> set[str]:
     return {name for node in stays for name in _all_names(node)}
 
 
-class _Cut:
-    """How the definitions of one page lose their bodies."""
+class _Emptier:
+    """Empties the bodies of one module's definitions."""
 
-    def __init__(self, page: _Page, known: set[str], drop: frozenset[str], keep: frozenset[str]) -> None:
+    def __init__(self, page: _ModuleSource, known: set[str], drop: frozenset[str], keep: frozenset[str]) -> None:
         self.page, self.known, self.drop, self.keep = page, known, drop, keep
 
     def emptied(self, statement: ast.stmt) -> str:
@@ -199,7 +199,7 @@ class _Cut:
         return "\n".join(lines)
 
     def _inherited(self, name: str, statement: ast.ClassDef) -> str:
-        """A method that a base class of the lab defines is the learner's to write, too."""
+        """The empty form of a method that a base class of the lab defines: the learner writes it, too."""
         for base in statement.bases:
             source = (
                 self.page.lab_import(base.id)
@@ -207,8 +207,8 @@ class _Cut:
                 else None
             )
             if source is not None:
-                page = _page(source[0])
-                cut = _Cut(page, self.known, self.drop, self.keep)
+                page = _module_source(source[0])
+                cut = _Emptier(page, self.known, self.drop, self.keep)
                 parent = page.statements[source[1]]
                 assert isinstance(parent, ast.ClassDef)
                 return next((cut._function(method) for method in _methods(parent) if method.name == name), "")

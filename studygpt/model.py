@@ -219,17 +219,9 @@ class ExerciseAction(StrEnum):
     TRAIN = "train"
 
 
-UNWRITTEN = "It is written"
-"""The property of a verdict that an untouched file lacks: checking one is no try."""
-UNREADABLE = "The file can be run"
-"""Half a line that an editor saved by itself is none either."""
-LOST = "The check can be run"
-"""Nor is one that came to no end by no fault of the file's."""
-
-
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One deed at an exercise, as it is kept."""
+    """One action at an exercise, as it is stored."""
 
     id: int
     device: str
@@ -237,7 +229,7 @@ class Attempt:
     at: int
     utc_offset: int
     study_day: int
-    deed: ExerciseAction
+    action: ExerciseAction
     hint: int = 0
     """The number of the hint that was taken."""
     verdict: str = ""

@@ -37,13 +37,14 @@ if TYPE_CHECKING:
     from studygpt.notes.suggestions import KINDS as KINDS
     from studygpt.notes.unknown_separators import foreign_summary as foreign_summary
     from studygpt.practice import exercise_files as exercise_files, lab_process as lab_process
-    from studygpt.practice.practice import CheckedFile as CheckedFile, Hint as Hint, PathStep as PathStep, Practice
+    from studygpt.practice.path import PathStep as PathStep
+    from studygpt.practice.practice import CheckedFile as CheckedFile, Hint as Hint, Practice
     from studygpt.practice.skill import ExerciseStatus as ExerciseStatus
     from studygpt.practice.words import (
         card_words as card_words,
-        follows as follows,
-        mark as mark,
-        standing_words as standing_words,
+        consequences as consequences,
+        status_mark as status_mark,
+        status_words as status_words,
     )
     from studygpt.review.fitting import Fitting as Fitting, NotYet as NotYet
     from studygpt.review.history import local_day as local_day
@@ -96,9 +97,10 @@ _NAMES = {
     "notes.links": "is_web",
     "notes.suggestions": "KINDS",
     "notes.unknown_separators": "foreign_summary",
-    "practice.practice": "CheckedFile Hint PathStep",
+    "practice.path": "PathStep",
+    "practice.practice": "CheckedFile Hint",
     "practice.skill": "ExerciseStatus",
-    "practice.words": "card_words follows mark standing_words",
+    "practice.words": "card_words consequences status_mark status_words",
     "review.fitting": "Fitting NotYet",
     "review.history": "local_day",
     "review.info": "Info",
@@ -204,7 +206,7 @@ class Study:
         """Progress in figures."""
         from studygpt.stats.stats import Stats
 
-        return Stats(self.context, self.library, lambda: self.practice.marks())
+        return Stats(self.context, self.library, lambda: self.practice.progress())
 
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` lists them all."""

@@ -1,4 +1,4 @@
-"""`python -m lab check`: a verdict on each file, a JSON line each."""
+"""`python -m lab check`: check files; a verdict on each, as a JSON line."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from lab.report import report
 
 
 def check(args: Namespace) -> int:
-    """1 where any verdict is not a pass."""
+    """Return 1 where any verdict is not a pass."""
     code = 0
     with Grader() as grader:
         for file in args.files:
             verdict = grader.check(args.exercise, file, args.seed)
-            report({"event": "verdict", **verdict})
-            code = code if verdict["verdict"] == "pass" else 1
+            report({"event": "verdict", **verdict.as_json()})
+            code = code if verdict.passed else 1
     return code

@@ -1,7 +1,7 @@
-"""`python -m lab doctest`: whether the doctests of cards hold.
+"""`python -m lab doctest`: run the doctests of cards.
 
 Each line of standard input is a card, `{"blocks": [{"line": 12, "code": ">>> 1 + 1\\n2"}]}`; each line of the output
-says of one, in the same order, whether it is proved, and else in which line it went wrong and how.
+says of one card, in the same order, that it is proved, or in which line it went wrong and how.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lab.report import report
 
 
 def run_doctests(args: Namespace) -> int:
-    """1 where any card is not proved."""
+    """Return 1 where any card is not proved."""
     code = 0
     try:
         for number, answer in enumerate(prove_cards(_cards(), args.seconds)):
@@ -31,7 +31,7 @@ def run_doctests(args: Namespace) -> int:
 
 
 def _cards() -> list[list[Block]]:
-    """All of them, before anything is written: who sends them may wait for no answer meanwhile."""
+    """Read all cards before anything is written: the sender may not read answers until it has sent everything."""
     try:
         return [
             [Block(int(block["line"]), str(block["code"])) for block in json.loads(line)["blocks"]]

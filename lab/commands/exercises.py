@@ -1,4 +1,4 @@
-"""What can be had of an exercise without running anything: nothing here loads torch."""
+"""`python -m lab exercises`, `prompt`, `start`, `hint`, `solution`: show an exercise. Nothing here loads torch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lab.report import report
 
 
 def list_exercises() -> None:
-    """A line each, in the order of the path."""
+    """Report each exercise, in the order of the path."""
     for exercise in exercises().values():
         report({"event": "exercise", **described(exercise)})
 

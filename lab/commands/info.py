@@ -1,4 +1,4 @@
-"""`python -m lab info`: what a model costs, before or after it was trained."""
+"""`python -m lab info`: parameters, FLOPs and memory of a model, before or after it was trained."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ def info(args: Namespace) -> None:
     if args.recipe:
         recipe = load_recipe(args.recipe).changed(args.set)
         config = recipe.config(_vocab_size(recipe, args.text))
-        _tell(args.recipe, config, recipe.micro_batch or recipe.batch_size, choose_device(args.device).name)
+        _report_cost(args.recipe, config, recipe.micro_batch or recipe.batch_size, choose_device(args.device).name)
     elif args.size or (args.run is None and newest_run() is None):
-        _tell(args.size or "gpt2", GPTConfig.named(args.size or "gpt2"), 1, choose_device(args.device).name)
+        _report_cost(args.size or "gpt2", GPTConfig.named(args.size or "gpt2"), 1, choose_device(args.device).name)
     else:
         run = find_run(args.run)
         content = load_checkpoint(run / LAST if (run / LAST).is_file() else run / BEST)
         recipe = Recipe(**content["recipe"])
         trained = {"step": content["step"], "best_val_loss": content["best"], "history": content["history"]}
         config, at_once = GPTConfig.from_dict(content["config"]), recipe.micro_batch or recipe.batch_size
-        _tell(str(run), config, at_once, content["device"], content["tokens_per_second"], trained)
+        _report_cost(str(run), config, at_once, content["device"], content["tokens_per_second"], trained)
 
 
-def _tell(
+def _report_cost(
     name: str,
     config: GPTConfig,
     sequences: int,

@@ -1,4 +1,4 @@
-"""`python -m lab prove`: a small GPT with a learner's part, trained beside the reference. JSON lines, both curves."""
+"""`python -m lab prove`: train a small GPT with a learner's part beside the reference. JSON lines, both curves."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from lab.catalog import Exercise, find
+from lab.compare_training import compare_training
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
 from lab.grade.observe import raised
 from lab.grade.words import explained
-from lab.prove import TooSlow, prove as train_beside
 from lab.report import report
+from lab.time_limit import TimeUp
 
 
 def prove(args: Namespace) -> int:
-    """1 where the loss lies outside the band, or the part does not run."""
+    """Return 1 where the loss lies outside the band, or the part does not run."""
     exercise = find(args.exercise)
     if not exercise.slot:
         raise UsageError(f"{exercise.slug} is no part of a GPT, so nothing can be trained with it.")
@@ -28,21 +29,21 @@ def prove(args: Namespace) -> int:
     corpus = read_corpus(args.text)
     try:
         part = _part(exercise, file)
-        return 0 if train_beside(exercise.slot, exercise.slug, part, corpus, device, report) else 1
+        return 0 if compare_training(exercise.slot, exercise.slug, part, corpus, device, report) else 1
     except LabError:
         raise
-    except TooSlow:
+    except TimeUp:
         message = "The training did not come to its end: your part takes too long, or never comes back."
         report({"event": "end", "verdict": "slow", "message": message, "traceback": []})
     except Exception as error:
-        told = raised(error, str(file))
-        lines = [{"line": n, "function": function, "text": text} for n, function, text in told.lines]
-        report({"event": "end", "verdict": "error", "message": explained(told), "traceback": lines})
+        described = raised(error, str(file))
+        lines = [{"line": n, "function": function, "text": text} for n, function, text in described.lines]
+        report({"event": "end", "verdict": "error", "message": explained(described), "traceback": lines})
     return 1
 
 
-def _part(exercise: Exercise, file: Path) -> Any:
-    """What the slot takes, from the learner's file: the first of the names that the exercise asks for."""
+def _part(exercise: Exercise, file: Path) -> Any:  # a function or a class of the learner's
+    """The part in the learner's file: the first of the names that the exercise asks for."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""`python -m lab sample`: text from a run, or from a folder with GPT-2's published weights."""
+"""`python -m lab sample`: write text with a run, or with a folder of GPT-2's published weights."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from lab.report import report
 
 
 def sample(args: Namespace, parts: Parts = FAST) -> None:
-    _refuse_nonsense(args)
+    _check_arguments(args)
     device = choose_device(args.device).device
     model, tokenizer, source, step = load_run(args.run, parts, args.last)
     model.to(device)
@@ -66,7 +66,7 @@ def sample(args: Namespace, parts: Parts = FAST) -> None:
 
 
 def load_run(folder: Path | None, parts: Parts, last: bool) -> tuple[nn.Module, Tokenizer, Path, int | None]:
-    """The model of a run where it predicted best (or at its end), its tokenizer, where it lies, and its step."""
+    """Load a run's model where it predicted best (or at its end), with its tokenizer, its path and its step."""
     if folder is not None and (folder / "config.json").is_file():
         return from_pretrained(folder, parts), GPT2Tokenizer(), folder, None
     run = find_run(folder)
@@ -77,7 +77,7 @@ def load_run(folder: Path | None, parts: Parts, last: bool) -> tuple[nn.Module, 
     return model, load_tokenizer(run / TOKENIZER), path, content["step"]
 
 
-def _refuse_nonsense(args: Namespace) -> None:
+def _check_arguments(args: Namespace) -> None:
     if args.tokens < 1:
         raise UsageError(f"--tokens must be at least 1, not {args.tokens}.")
     if not 0 <= args.temperature < float("inf"):

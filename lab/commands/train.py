@@ -1,4 +1,4 @@
-"""`python -m lab train`: a recipe and a text become a run."""
+"""`python -m lab train`: train a recipe on a text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from lab.report import report, silence
 
 def train(args: Namespace, parts: Parts = FAST) -> None:
     with join_world(args.device) as world:
-        tell = report if world.first else silence
+        report_first = report if world.first else silence
         recipe, out = _recipe_and_place(args, world)
         device = choose_device(args.device, world.local_rank, not args.no_compile)
         text = args.text or recipe.text
@@ -33,11 +33,11 @@ def train(args: Namespace, parts: Parts = FAST) -> None:
         world.wait()
         tokenizer, data = _open(out)
         try:
-            trainer = Trainer(recipe, data, tokenizer, out, device, tell, world, parts)
+            trainer = Trainer(recipe, data, tokenizer, out, device, report_first, world, parts)
             if args.resume:
                 trainer.resume()
             peak = peak_flops(device.name)
-            tell(
+            report_first(
                 {
                     "event": "start",
                     "title": recipe.title,
@@ -63,7 +63,9 @@ def train(args: Namespace, parts: Parts = FAST) -> None:
             if not is_out_of_memory(error):
                 raise
             raise _out_of_memory(recipe, out) from None
-        tell({"event": "end", "reason": reason, "step": trainer.step, "out": str(out), "history": trainer.history})
+        report_first(
+            {"event": "end", "reason": reason, "step": trainer.step, "out": str(out), "history": trainer.history}
+        )
 
 
 def _recipe_and_place(args: Namespace, world: World) -> tuple[Recipe, Path]:
@@ -78,7 +80,7 @@ def _recipe_and_place(args: Namespace, world: World) -> tuple[Recipe, Path]:
 
 
 def _prepare(recipe: Recipe, text: Path | None, out: Path, args: Namespace, parts: Parts) -> None:
-    """The text as ids in the run's folder; a resumed run has them already, unless it is given another text."""
+    """Write the text as ids to the run's folder; a resumed run has them, unless it is given another text."""
     if args.resume:
         if args.text:
             prepare(read_corpus(text), load_tokenizer(out / TOKENIZER), out)

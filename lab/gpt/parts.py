@@ -12,7 +12,6 @@ import torch
 from torch import Tensor, nn
 
 from lab.errors import UsageError
-from lab.gpt.asks import asks_for
 from lab.gpt.attention import flash_attention, scaled_dot_product_attention
 from lab.gpt.batches import Batch, get_batch
 from lab.gpt.block import Block, Maker
@@ -23,6 +22,7 @@ from lab.gpt.loss import cross_entropy, fast_cross_entropy
 from lab.gpt.mlp import MLP, FastMLP
 from lab.gpt.norm import FastLayerNorm, LayerNorm
 from lab.gpt.optimizer import AdamW, decay_groups, fast_adamw
+from lab.gpt.parameter_names import asks_for
 from lab.gpt.sampling import generate
 from lab.gpt.schedule import learning_rate
 from lab.gpt.self_attention import CachedSelfAttention

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from torch import Tensor, nn
 
-from lab.gpt.asks import asks_for
 from lab.gpt.attention import CausalMask, scaled_dot_product_attention
 from lab.gpt.cache import KVCache
 from lab.gpt.config import GPTConfig
+from lab.gpt.parameter_names import asks_for
 
 Attention = Callable[..., Tensor]
 

@@ -12,7 +12,6 @@ import torch
 from torch import Tensor, nn
 
 from lab.errors import LabError
-from lab.gpt.asks import asks_for
 from lab.gpt.batches import Batch
 from lab.gpt.checkpoint import (
     BEST,
@@ -30,6 +29,7 @@ from lab.gpt.evaluate import mean_loss
 from lab.gpt.flops import mfu, peak_flops
 from lab.gpt.interrupt import Interrupt
 from lab.gpt.model import build
+from lab.gpt.parameter_names import asks_for
 from lab.gpt.parts import FAST, Parts
 from lab.gpt.recipe import Recipe
 from lab.gpt.speed import Speed

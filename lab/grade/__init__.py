@@ -1,1 +1,1 @@
-"""Checking a learner's file: who does it (client, server, judge, subject), and how a verdict comes about."""
+"""Check a learner's file: client, server, judge and runner are processes, `conclude` finds the verdict."""

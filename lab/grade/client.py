@@ -1,4 +1,4 @@
-"""Asking for a verdict, from a process that never loads torch: it starts the server, and starts it again if it dies."""
+"""Ask for a verdict from a process without torch: start the server, and start it again if it dies."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from lab.catalog import find
 from lab.errors import LabError, UsageError
 from lab.grade.verdict import Verdict, lost
 
-START = 60.0  # seconds that importing torch may take on a slow disk
-GRACE = 10.0  # above the time that the file itself has
+LONGEST_START = 300.0  # seconds: a server that takes longer to import torch hangs, however slow the machine is
+LONGEST_CHECK = 430.0  # likewise for one check: the server itself gives up on a judge after 400
 LARGEST = 1 << 20  # bytes of a learner's file
 
 
@@ -33,7 +33,7 @@ class Grader:
         self._rest = b""
 
     def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
-        """The verdict on a file. Inputs are drawn afresh at every check, unless a seed is given."""
+        """Check a file. Inputs are drawn afresh at every check, unless a seed is given."""
         exercise = find(slug)
         file = file.absolute()
         request = {
@@ -45,14 +45,14 @@ class Grader:
         with self._lock:
             self._warm()
             try:
-                answer = self._ask(request, exercise.budget + GRACE)
+                answer = self._ask(request, LONGEST_CHECK)
             except _Gone:
                 reason = _reason(self._stop())
                 words = f"The process that checks was ended{reason}. The next check starts another."
                 return lost(exercise.slug, str(file), words)
         if "error" in answer:
             raise (UsageError if answer["code"] == 2 else LabError)(answer["error"])
-        return answer
+        return Verdict.from_json(answer)
 
     def warm(self) -> None:
         """Have torch loaded before it is needed."""
@@ -92,13 +92,13 @@ class Grader:
             raise LabError(f"The process that checks cannot be started: {error.strerror}.") from None
         self._rest = b""
         try:
-            self._ask({}, START)
+            self._ask({}, LONGEST_START)
         except _Gone:
             reason = _reason(self._stop())
             raise LabError(f"The lab cannot check files{reason}: make lab, or pip install 'studygpt[lab]'.") from None
 
     def _stop(self) -> bytes:
-        """What the server last said of itself."""
+        """End the server; return what it wrote to standard error."""
         server, self._server = self._server, None
         if server is None:
             return b""
@@ -136,7 +136,7 @@ class _Gone(Exception):
 
 
 def _reason(said: bytes) -> str:
-    """The last line of what a server said before it ended."""
+    """The last line that a server wrote before it ended."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return f" ({lines[-1]})" if lines else ""
 

@@ -1,4 +1,4 @@
-"""Where two things that were seen first differ."""
+"""Compare what the reference and a learner's part did, and find the first difference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from lab.grade.wire import Raised, Strange
+from lab.grade.wire import Raised, UnknownValue
 
 # Relative to the value, and to the largest value beside it. Single precision sums in another order differ by 1e-6;
 # of the known mistakes the smallest by 1e-3.
@@ -20,14 +20,15 @@ LIMITS[torch.bfloat16] = (2e-2, 1e-2)
 
 @dataclass(frozen=True)
 class Difference:
-    place: str  # which part of what was seen: "output", "gradient of q"
-    words: str  # in what it differs; empty where the values do
-    target: Any
+    place: str  # the part of the result that differs: "output", "gradient of q"
+    words: str  # how it differs in more than its values; empty where only they do
+    target: Any  # whatever values an exercise observes
     yours: Any
     index: tuple[int, ...] = ()  # the first wrong cell of a tensor
 
 
 def difference(target: Any, yours: Any, tolerance: float = 1.0, place: str = "") -> Difference | None:
+    """The first difference between two results, which may be any values; None where they are the same."""
     if isinstance(yours, Raised) or isinstance(target, Raised):
         same = isinstance(yours, Raised) and isinstance(target, Raised) and _same_error(target, yours)
         return None if same else Difference(place, "", target, yours)
@@ -40,29 +41,29 @@ def difference(target: Any, yours: Any, tolerance: float = 1.0, place: str = "")
     if isinstance(target, float) and isinstance(yours, int | float) and not isinstance(yours, bool):
         return None if _close(target, float(yours), tolerance) else Difference(place, "", target, yours)
     if type(target) is not type(yours):
-        return Difference(place, f"should be {_called(target)}, and is {_called(yours)}", target, yours)
+        return Difference(place, f"should be {_kind_of_value(target)}, and is {_kind_of_value(yours)}", target, yours)
     return None if target == yours else Difference(place, "", target, yours)
 
 
 def _same_error(one: Raised, two: Raised) -> bool:
-    """Of one kind, saying the same but for numbers and names."""
+    """Both errors are of one class and say the same but for numbers and names."""
     if one.kind == two.kind == "NameError":  # which name is all that it says
         return one.message == two.message
-    return one.kind == two.kind and _gist(one.message) == _gist(two.message)
+    return one.kind == two.kind and _without_details(one.message) == _without_details(two.message)
 
 
-def _gist(message: str) -> str:
+def _without_details(message: str) -> str:
     return re.sub(r"\d+|'[^']*'", "#", message)
 
 
 def _tensors(target: Tensor, yours: Any, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, Tensor):
-        return Difference(place, f"should be a tensor, and is {_called(yours)}", target, yours)
+        return Difference(place, f"should be a tensor, and is {_kind_of_value(yours)}", target, yours)
     if target.shape != yours.shape:
         words = f"should have the shape {tuple(target.shape)}, and has {tuple(yours.shape)}"
         return Difference(place, words, target, yours)
     if target.dtype != yours.dtype:
-        words = f"should be {_kind(target)}, and is {_kind(yours)}"
+        words = f"should be {_dtype(target)}, and is {_dtype(yours)}"
         return Difference(place, words, target, yours)
     wrong = wrong_cells(target, yours, tolerance)
     if not wrong.any():
@@ -86,7 +87,7 @@ def wrong_cells(target: Tensor, yours: Tensor, tolerance: float = 1.0) -> Tensor
 
 def _dicts(target: dict[Any, Any], yours: Any, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, dict):
-        return Difference(place, f"should be {_called(target)}, and is {_called(yours)}", target, yours)
+        return Difference(place, f"should be {_kind_of_value(target)}, and is {_kind_of_value(yours)}", target, yours)
     named = all(isinstance(key, str) for key in target)
     for key, value in target.items():
         if key not in yours:
@@ -101,7 +102,7 @@ def _dicts(target: dict[Any, Any], yours: Any, tolerance: float, place: str) -> 
 
 def _lists(target: list[Any], yours: Any, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, list | tuple):
-        return Difference(place, f"should be {_called(target)}, and is {_called(yours)}", target, yours)
+        return Difference(place, f"should be {_kind_of_value(target)}, and is {_kind_of_value(yours)}", target, yours)
     whole = all(not isinstance(item, Tensor | dict | list | tuple) for item in target)
     for i, (one, two) in enumerate(zip(target, yours, strict=False)):
         found = difference(one, two, tolerance, f"{place}[{i}]" if place else f"[{i}]")
@@ -120,14 +121,14 @@ def _close(target: float, yours: float, tolerance: float) -> bool:
     return math.isclose(target, yours, rel_tol=1e-6 * tolerance, abs_tol=1e-12 * tolerance)
 
 
-def _kind(tensor: Tensor) -> str:
+def _dtype(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _called(value: Any) -> str:
+def _kind_of_value(value: Any) -> str:
     if isinstance(value, Tensor):
         return "a tensor"
-    if isinstance(value, Strange):
+    if isinstance(value, UnknownValue):
         return value.words
     if value is None:
         return "None (is a `return` missing?)"

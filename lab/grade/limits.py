@@ -1,4 +1,4 @@
-"""Bounds around the process that runs a learner's file.
+"""Limits for the process that runs a learner's file.
 
 They hold against accidents (a loop without end, a list that eats the memory, a process that copies itself), not against
 malice. What they do not cover: the file runs as the same user, so it can read and delete what that user can, reach the
@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
+import math
 import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from lab.time_limit import WAITING
 
 MORE_MEMORY = 1 << 30  # bytes above what torch has already mapped
 LARGEST_FILE = 16 << 20
@@ -27,7 +32,7 @@ _PDEATHSIG, _SUBREAPER = 1, 36
 
 
 def own_processes() -> bool:
-    """From now on the first child of this process is the root of its own processes: they all end with it."""
+    """Give this process's next child a PID namespace: everything it starts ends with it. False where that fails."""
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
@@ -36,22 +41,35 @@ def own_processes() -> bool:
 
 
 def die_with_parent() -> None:
-    """For forks of a process with one thread: Linux means the thread that forked, not the process."""
+    """End this process when its parent ends. For a parent with one thread: Linux watches the thread that forked."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def confine(seconds: float) -> None:
-    """Memory, processor time, the size of files, no core dumps: in the process that is confined."""
+    """Bound memory, processor time and the size of files for this process, and let it dump no core.
+
+    The kernel's bound on processor time is for a process that escapes `report_time_up`.
+    """
     limits = {
         resource.RLIMIT_AS: _mapped() + MORE_MEMORY,
-        resource.RLIMIT_CPU: int(seconds) + 2,
+        resource.RLIMIT_CPU: math.ceil(time.process_time() + seconds) + 2,
         resource.RLIMIT_FSIZE: LARGEST_FILE,
         resource.RLIMIT_CORE: 0,
     }
     for limit, value in limits.items():
         with contextlib.suppress(ValueError, OSError):  # a limit that this system does not know
             resource.setrlimit(limit, (value, value))
+
+
+def report_time_up(seconds: float, trace: int) -> None:
+    """Write the running lines to `trace` when this process has computed for `seconds`, or waited far longer.
+
+    `watch` reads them and ends the process. Both timers work inside a loop of C code, too.
+    """
+    faulthandler.register(signal.SIGPROF, file=trace, all_threads=True)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    faulthandler.dump_traceback_later(seconds * WAITING, file=trace)
 
 
 def _mapped() -> int:
@@ -63,7 +81,7 @@ def _mapped() -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """All processes below this one, as far as the system tells."""
+    """All processes that descend from this one, as far as the system lists them."""
     found: list[int] = []
     waiting = [pid]
     while waiting:
@@ -81,7 +99,7 @@ def _children(pid: int) -> Iterator[int]:
 
 
 def kill_below(pid: int) -> None:
-    """End whatever stands below `pid`, again until nothing is left that could have started more."""
+    """Kill all descendants of `pid`, again until none is left that could have started more."""
     for _ in range(50):
         below = descendants(pid)
         for child in below:

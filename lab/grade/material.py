@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
 
-from lab.catalog import find
-from lab.grade.judge import Material
-from lab.grade.mistakes import Reference
+from lab.catalog import Exercise, find
+from lab.grade.mistakes import Mistake, Reference
+from lab.grade.properties import Property
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that is known of an exercise, loaded once by the server."""
+
+    exercise: Exercise
+    part: SimpleNamespace  # the reference itself
+    reference: Reference
+    properties: list[Property]
+    mistakes: Sequence[Mistake]
+    alternatives: dict[str, str]
 
 
 @cache
@@ -20,6 +34,8 @@ def material(slug: str) -> Material:
     reference = Reference(exercise)
     for mistake in mistakes:
         reference.program(mistake)  # made here, it need not be in each child
+    for name in exercise.preload:
+        import_module(name)
     return Material(
         exercise,
         SimpleNamespace(**{name: getattr(home, name) for name in exercise.names}),

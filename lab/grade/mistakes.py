@@ -1,4 +1,4 @@
-"""A mistake is a program: the reference with one place written wrong, as people really write it."""
+"""Known mistakes as programs: each is the reference with one place written wrong, as people really write it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Mistake:
 
 
 class Reference:
-    """The reference as text, to be changed and run."""
+    """The reference as text, so that it can be edited and run."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.names = exercise.names
@@ -38,7 +38,7 @@ class Reference:
         self._single: dict[str, SimpleNamespace | None] = {}  # programs with one mistake: made once, by the server
 
     def text(self, *mistakes: Mistake) -> str | None:
-        """A file with these mistakes in it; none where they do not go together."""
+        """The reference with these mistakes in it, as a file; None where they do not go together."""
         if mistakes and mistakes[0].program:
             return mistakes[0].program if len(mistakes) == 1 else None
         pieces = self._edited(mistakes)
@@ -78,5 +78,5 @@ class Reference:
 
 @cache
 def _compiled(piece: str) -> CodeType:
-    """An edit changes one definition: the others are compiled once."""
+    """Compile a definition once: an edit changes one and leaves the others."""
     return compile(f"from __future__ import annotations\n{piece}", "<a known mistake>", "exec", dont_inherit=True)

@@ -1,9 +1,10 @@
-"""Trying one property on one part: the same act for the reference, a known mistake and a learner's file."""
+"""Try one property on one part: the same act for the reference, a known mistake and a learner's file."""
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -29,22 +30,29 @@ def draw_inputs(properties: list[Property], seed: int) -> dict[Case, Inputs]:
     return drawn
 
 
-def observe(one: Property, part: Any, inputs: Inputs, seed: int, file: str | None = None) -> dict[str, Any]:
-    """What is seen, and which inputs are not what they were. An error is something seen too."""
+@dataclass(frozen=True)
+class Observation:
+    """What a part did with one set of inputs."""
+
+    result: Any  # tensors, numbers, text, lists and dicts of them, or a `Raised`
+    changed: list[str]  # the inputs that are not what they were before the call
+
+
+def observe(one: Property, part: Any, inputs: Inputs, seed: int, file: str | None = None) -> Observation:
+    """Let a property act on a part. An error is an observation too."""
     given = _copied(inputs)
     torch.manual_seed(seed)  # for a part that draws from torch's own generator
-    result: Any
     try:
         result = one.act(part, **given)
     except Exception as error:
         result = raised(error, file)
     except SystemExit as error:
         result = raised(error, file)
-    return {"result": result, "changed": sorted(_changed(inputs, given))}
+    return Observation(result, sorted(_changed(inputs, given)))
 
 
 def raised(error: BaseException, file: str | None) -> Raised:
-    """The error with the learner's own lines; those of torch and of the lab say nothing to a learner."""
+    """Describe an error with the learner's own lines; those of torch and of the lab say nothing to a learner."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if file and frame.filename == file]
     lines = tuple((frame.lineno or 0, frame.name, frame.line or "") for frame in frames)
     message = str(error).strip() or type(error).__name__
@@ -66,6 +74,7 @@ def _copied(value: Any) -> Any:
 
 
 def _changed(before: Any, after: Any, name: str = "") -> Iterator[str]:
+    """The names of the inputs that differ in any byte."""
     if isinstance(before, Tensor):
         if before.shape != after.shape or _bytes(before) != _bytes(after):
             yield name

@@ -1,4 +1,4 @@
-"""A forked process that runs code of a person, and the pipes through which it is watched. Loads no torch."""
+"""Fork a process that runs code of a person, with pipes through which it is watched. Loads no torch."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from lab.grade.limits import die_with_parent
+
+JsonValue = str | int | list[str]
+Report = Callable[..., None]
+"""Writes a message: its kind, then any number of values."""
 
 
 @dataclass(frozen=True)
 class Pipes:
     results: int  # one JSON line a message
     printed: int  # what the code prints
-    trace: int  # where it stood when the time was nearly up
+    trace: int  # the lines that were running when the time was up
 
 
 def in_fork(run: Callable[[Pipes], NoReturn]) -> tuple[int, tuple[int, int, int]]:
-    """Let `run` begin in a process of its own: its id, and the ends of its pipes to read from."""
+    """Start `run` in a process of its own; return its id, and the ends of its pipes to read from."""
     ends = [os.pipe() for _ in range(3)]
     pid = os.fork()
     if pid == 0:
@@ -32,7 +36,7 @@ def in_fork(run: Callable[[Pipes], NoReturn]) -> tuple[int, tuple[int, int, int]
 
 
 def only_these(pipes: Pipes) -> tuple[int, int]:
-    """Standard output and error go to who watches; of all other open files only two stay, at high numbers."""
+    """Send standard output and error to the watcher, and close all other files but two, which get high numbers."""
     die_with_parent()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -46,13 +50,13 @@ def only_these(pipes: Pipes) -> tuple[int, int]:
     return results, trace
 
 
-def teller(results: int) -> Callable[..., None]:
-    """What writes a message, whatever the code that runs here replaces."""
+def reporter(results: int) -> Report:
+    """Return a function that writes messages to a pipe, whatever the code that runs here replaces."""
     write, dump = os.write, json.dumps
 
-    def tell(kind: str, *content: Any) -> None:
+    def report(kind: str, *content: JsonValue) -> None:
         line = dump([kind, *content]).encode() + b"\n"
         while line:
             line = line[write(results, line) :]
 
-    return tell
+    return report

@@ -1,4 +1,4 @@
-"""What an exercise must fulfil: properties in words, each with inputs to draw and something to do with them."""
+"""The properties of an exercise: each in words, with inputs to draw and something to do with them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lab.gpt.mlp import MLP
 from lab.gpt.norm import LayerNorm
 from lab.gpt.self_attention import CachedSelfAttention
 
-Inputs = dict[str, Any]
+Inputs = dict[str, Any]  # by parameter name: tensors, numbers, text, whatever the part takes
 # The other parts of the GPT, for a part that asks for them by name.
 INGREDIENTS: dict[str, Any] = {
     "norm": LayerNorm,
@@ -68,11 +68,11 @@ class Draw:
 
 @dataclass(frozen=True)
 class Property:
-    """Holds where `act` sees the same of a learner's part as of the reference, on every size of input."""
+    """A property holds where `act` gives the same for a learner's part as for the reference, on every size of input."""
 
-    words: str  # what holds: "each row sums to 1"
+    words: str  # the property as a statement: "each row sums to 1"
     draw: Callable[[Draw, Any], Inputs]
-    act: Callable[..., Any]  # (part, **inputs) -> what is seen: tensors, numbers, text, lists and dicts of them
+    act: Callable[..., Any]  # (part, **inputs) -> observed: tensors, numbers, text, lists and dicts of them
     sizes: Sequence[Any] = field(default=(0,))  # from small to large: the first that fails is shown
     call: str = ""  # how a learner would write it: "softmax(x, dim)"
     tolerance: float = 1.0  # times the usual one

@@ -1,4 +1,4 @@
-"""No more processes, by the kernel's own word: a filter that lets threads be made and nothing else.
+"""Forbid new processes by a filter in the kernel, which lets a process start threads and nothing else.
 
 An rlimit does nothing for root, and a process that copies itself is faster than anyone who counts. The filter is a
 small program that Linux runs at each system call; it needs no privilege, and cannot be taken off again.
@@ -23,7 +23,7 @@ _CLONE3 = 435  # its flags lie in memory, where a filter cannot look: libc takes
 
 
 def only_threads() -> bool:
-    """From now on this process starts no other; whether that could be arranged."""
+    """Keep this process from starting others. False where the system has no such filter."""
     known = _MACHINES.get(platform.machine())
     if sys.platform != "linux" or known is None:
         return False

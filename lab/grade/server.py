@@ -1,4 +1,4 @@
-"""The process that has torch ready: for each check it forks a judge, and lives on whatever becomes of it.
+"""The process that keeps torch loaded: it forks a judge for each check, and outlives whatever happens to it.
 
 It runs no operation of torch itself: a fork after an operation that used threads hangs at its first operation.
 Requests come as JSON lines on standard input, verdicts go out as JSON lines; it ends when its input ends.
@@ -25,13 +25,13 @@ from lab.grade.judge import judge
 from lab.grade.material import material
 from lab.grade.verdict import lost
 
-GRACE = 8.0  # seconds for the judge's own work, beside the time that the file has
+LONGEST = 400.0  # seconds: a judge that takes longer hangs, however busy the machine is
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app, which closes our input when it ends
     torch.set_num_threads(1)
-    # The verdicts' way out is kept away from everything that prints.
+    # Verdicts go out by a descriptor of their own: what a file prints must not mix with them.
     out = os.dup(1)
     os.dup2(2, 1)
     gc.collect()
@@ -60,8 +60,8 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
         os.close(read)
         try:
             verdict = judge(known, request["file"], request["text"], request["seed"])
-            content = json.dumps(verdict).encode()
-        except BaseException as error:  # a fault of ours: said, not hidden
+            content = json.dumps(verdict.as_json()).encode()
+        except BaseException as error:  # a fault of the lab: reported, not hidden
             content = json.dumps(
                 {"error": f"The check itself failed: {type(error).__name__}: {error}", "code": 3}
             ).encode()
@@ -69,7 +69,7 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
             content = content[os.write(write, content) :]
         os._exit(0)
     os.close(write)
-    content = _read_all(read, time.monotonic() + known.exercise.budget + GRACE)
+    content = _read_all(read, time.monotonic() + LONGEST)
     os.close(read)
     if not content:
         os.kill(pid, signal.SIGKILL)
@@ -77,11 +77,12 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
     if content:
         answer: dict[str, Any] = json.loads(content)
         return answer
-    return lost(known.exercise.slug, request["file"], "The process that judges was ended, or did not come to an end.")
+    words = "The process that judges was ended, or did not come to an end."
+    return lost(known.exercise.slug, request["file"], words).as_json()
 
 
 def _read_all(pipe: int, until: float) -> bytes:
-    """All that comes before the pipe is closed; nothing, if that takes too long."""
+    """Read until the pipe is closed; nothing, if that takes too long."""
     content = b""
     while True:
         ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))

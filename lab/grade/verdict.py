@@ -1,34 +1,171 @@
-"""What a verdict holds: JSON from end to end."""
+"""A verdict on a learner's file: one type for the lab and the app, and its JSON for the pipe between them. No torch."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
-Verdict = dict[str, Any]
+UNWRITTEN = "It is written"
+"""The property that an untouched file lacks."""
+UNREADABLE = "The file can be run"
+"""The property that a file lacks which stops before any other property was tried."""
+LOST = "The check can be run"
+"""The property that fails when the check itself came to no end."""
+
+Json = dict[str, Any]
+"""A JSON object, as `json` reads and writes it: its values are whatever JSON holds."""
 
 
-def empty(slug: str, file: str, seed: int = 0) -> Verdict:
-    return {
-        "exercise": slug,
-        "verdict": "pass",  # or fail, error, timeout, memory, crashed, forbidden
-        "property": None,  # the first that does not hold, in words
-        "message": "",  # what happened, where it is no value that differs
-        "counterexample": None,  # call, inputs, place, difference, target, yours, first_wrong, text
-        "mistake": None,  # id, title, why, seen; two at once are one here, their ids joined by +
-        "mistakes": [],  # id, title, why, cards of each
-        "convention": None,  # as a mistake, where it is none
-        "cards": [],  # queries
-        "traceback": [],  # line, function, text: the learner's own lines, the innermost last
-        "printed": "",  # the beginning of what the file printed
-        "printed_bytes": 0,
-        "proved": [],  # the properties that hold, after a pass
-        "seed": seed,
-        "file": file,
-        "seconds": 0.0,
-        "device": "cpu",
-    }
+class VerdictKind(StrEnum):
+    PASS = "pass"
+    FAIL = "fail"
+    """Wrong values."""
+    ERROR = "error"
+    """The file does not run, or prints too much."""
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASHED = "crashed"
+    FORBIDDEN = "forbidden"
 
 
-def lost(slug: str, file: str, words: str) -> Verdict:
-    """The check came to no end of its own."""
-    return empty(slug, file) | {"verdict": "crashed", "property": "The check can be run", "message": words}
+@dataclass(frozen=True, slots=True)
+class TracebackLine:
+    """A line of the learner's file that was running when an error was raised."""
+
+    line: int
+    function: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """The smallest inputs that were found on which the file and the reference differ, as text."""
+
+    call: str
+    inputs: Mapping[str, str]
+    place: str
+    """The part of the result that differs: `gradient of q`."""
+    difference: str
+    """How it differs in more than its values; empty where only they do."""
+    target: str
+    yours: str
+    first_wrong: tuple[int, ...]
+    """The index of the first wrong cell."""
+    text: str
+    """All of it, as it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMistake:
+    """A known mistake that the file's results equal."""
+
+    id: str
+    title: str
+    why: str
+    cards: tuple[str, ...] = ()
+    """Queries for the cards that teach it."""
+    seen: str = ""
+    """How it was recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    exercise: str
+    file: str
+    seed: int = 0
+    kind: VerdictKind = VerdictKind.PASS
+    failed_property: str | None = None
+    """The first that does not hold, in words."""
+    message: str = ""
+    """What happened, where it is not a value that differs."""
+    counterexample: Counterexample | None = None
+    mistake: NamedMistake | None = None
+    """The mistake in words; two at once are one here, their ids joined by +."""
+    mistakes: tuple[NamedMistake, ...] = ()
+    """Each mistake by itself, with its cards."""
+    convention: NamedMistake | None = None
+    """Another published way than the one that is asked for; nothing is wrong with it."""
+    cards: tuple[str, ...] = ()
+    """Queries for the cards that teach what went wrong."""
+    traceback: tuple[TracebackLine, ...] = ()
+    """The learner's own lines, the innermost last."""
+    printed: str = ""
+    """The beginning of what the file printed."""
+    printed_bytes: int = 0
+    proved: tuple[str, ...] = ()
+    """The properties that hold, after a pass."""
+    seconds: float = 0.0
+    device: str = "cpu"
+
+    @property
+    def passed(self) -> bool:
+        return self.kind is VerdictKind.PASS
+
+    def as_json(self) -> Json:
+        """The verdict as docs/lab.md describes it."""
+        return {
+            "exercise": self.exercise,
+            "verdict": self.kind.value,
+            "property": self.failed_property,
+            "message": self.message,
+            "counterexample": None if self.counterexample is None else _listed(asdict(self.counterexample)),
+            "mistake": _some_of(self.mistake, "id title why seen"),
+            "mistakes": [_some_of(each, "id title why cards") for each in self.mistakes],
+            "convention": _some_of(self.convention, "id title why cards seen"),
+            "cards": list(self.cards),
+            "traceback": [asdict(line) for line in self.traceback],
+            "printed": self.printed,
+            "printed_bytes": self.printed_bytes,
+            "proved": list(self.proved),
+            "seed": self.seed,
+            "file": self.file,
+            "seconds": self.seconds,
+            "device": self.device,
+        }
+
+    @classmethod
+    def from_json(cls, found: Json) -> Verdict:
+        """The verdict that `as_json` wrote."""
+        example = found["counterexample"]
+        return cls(
+            exercise=found["exercise"],
+            file=found["file"],
+            seed=found["seed"],
+            kind=VerdictKind(found["verdict"]),
+            failed_property=found["property"],
+            message=found["message"],
+            counterexample=None if example is None else Counterexample(**_frozen(example)),
+            mistake=_mistake(found["mistake"]),
+            mistakes=tuple(NamedMistake(**_frozen(each)) for each in found["mistakes"]),
+            convention=_mistake(found["convention"]),
+            cards=tuple(found["cards"]),
+            traceback=tuple(TracebackLine(**line) for line in found["traceback"]),
+            printed=found["printed"],
+            printed_bytes=found["printed_bytes"],
+            proved=tuple(found["proved"]),
+            seconds=found["seconds"],
+            device=found["device"],
+        )
+
+
+def lost(exercise: str, file: str, message: str) -> Verdict:
+    """The verdict where the check came to no end of its own."""
+    return Verdict(exercise, file, kind=VerdictKind.CRASHED, failed_property=LOST, message=message)
+
+
+def _some_of(mistake: NamedMistake | None, names: str) -> Json | None:
+    return None if mistake is None else _listed({name: getattr(mistake, name) for name in names.split()})
+
+
+def _mistake(found: Json | None) -> NamedMistake | None:
+    return None if found is None else NamedMistake(**_frozen(found))
+
+
+def _listed(values: Json) -> Json:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _frozen(values: Json) -> Json:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

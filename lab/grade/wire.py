@@ -1,4 +1,4 @@
-"""What was seen of a part, as JSON: it comes from a process that ran a learner's file, so it is never unpickled."""
+"""Observations as JSON: they come from a process that ran a learner's file, so they are never unpickled."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class Strange:
-    """A value that no exercise asks for, in words."""
+class UnknownValue:
+    """A value that no exercise asks for, described in words."""
 
     words: str
 
 
 def encode(value: Any) -> str:
+    """Write any value as JSON; what has no form there becomes an `UnknownValue`."""
     return json.dumps(_pack(value, 0))
 
 
 def decode(text: str) -> Any:
-    """Raises ValueError on anything that `encode` does not write."""
+    """Read what `encode` wrote; ValueError on anything else."""
     try:
         return _unpack(json.loads(text))
     except (TypeError, KeyError, IndexError, RuntimeError, RecursionError, AttributeError) as error:
@@ -59,7 +60,7 @@ def _pack(value: Any, depth: int) -> Any:
         return ["dict", [[_pack(key, depth + 1), _pack(item, depth + 1)] for key, item in value.items()]]
     if isinstance(value, Raised):
         return ["raised", value.kind, value.message[:2000], [list(line) for line in value.lines]]
-    if isinstance(value, Strange):
+    if isinstance(value, UnknownValue):
         return ["strange", value.words]
     return ["strange", f"a value of type {type(value).__name__}"]
 
@@ -92,7 +93,7 @@ def _unpack(value: Any) -> Any:
         lines = tuple((int(number), str(function), str(text)) for number, function, text in rest[2])
         return Raised(str(rest[0]), str(rest[1]), lines)
     if kind == "strange":
-        return Strange(str(rest[0]))
+        return UnknownValue(str(rest[0]))
     raise ValueError(f"unknown kind {kind!r}")
 
 

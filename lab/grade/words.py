@@ -1,4 +1,4 @@
-"""What went wrong with a learner's file, in a sentence, and what is likely where that is known."""
+"""Explain in a sentence what went wrong with a learner's file, and the likely cause where one is known."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import signal
 from typing import TYPE_CHECKING
 
+from lab.grade.verdict import VerdictKind
+
 if TYPE_CHECKING:
     from lab.grade.wire import Raised
 
 
-# What a beginner of torch is likely to have done where it says so.
+# The likely mistake of a beginner, by what torch's message contains.
 LIKELY = {
     "Boolean value of Tensor": "An `if` cannot ask a whole tensor: is `is not None`, or torch.where, meant?",
     "must match the size of tensor b": "These shapes do not fit: is keepdim=True missing, or an axis wrong?",
@@ -24,7 +26,7 @@ LIKELY = {
 
 
 def explained(error: Raised) -> str:
-    """An error in a learner's file, in a sentence, with what is likely where that is known."""
+    """Explain an error in a sentence, with the likely cause where one is known."""
     at = f" (line {error.lines[-1][0]})" if error.lines else ""
     if error.kind == "RecursionError":
         return f"It calls itself without end{at}."
@@ -53,20 +55,19 @@ def explained(error: Raised) -> str:
     return f"It stops with {error.kind}{at}{f': {first}' if first else ''}{'' if first.endswith('.') else '.'}{likely}"
 
 
-def how_it_died(status: int, during: str) -> tuple[str, str, str]:
+def how_it_died(status: int, during: str) -> tuple[VerdictKind, str, str]:
+    """The kind of verdict, the property that was tried, and a sentence for a process that ended by itself."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGKILL:
-            return "memory", during, "The system ended it, as it does when memory runs out."
-        if number == signal.SIGXCPU:
-            return "timeout", during, "It used up its time."
+            return VerdictKind.MEMORY, during, "The system ended it, as it does when memory runs out."
         if number == signal.SIGXFSZ:
-            return "error", during, "It wrote a file larger than a check may write."
+            return VerdictKind.ERROR, during, "It wrote a file larger than a check may write."
         name = signal.Signals(number).name
         meant = {
             "SIGSEGV": "it touched memory that is not its own, or called itself too deeply",
             "SIGABRT": "it gave up",
         }
-        return "crashed", during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
-    code = os.WEXITSTATUS(status)
-    return "crashed", during, f"The program ended (exit code {code}) before the check was through, as os._exit does."
+        return VerdictKind.CRASHED, during, f"Python itself crashed with {name}: {meant.get(name, 'it was ended')}."
+    ended = f"The program ended (exit code {os.WEXITSTATUS(status)}) before the check was through, as os._exit does."
+    return VerdictKind.CRASHED, during, ended

@@ -1,4 +1,4 @@
-"""A training that compares a learner's part with the reference, as it goes on: both curves, then what they say."""
+"""Draw a training that compares a learner's part with the reference: both curves, then what they mean."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ HEADS = {
 }
 
 
-class Proof:
-    """What was told so far."""
+class TrainingComparison:
+    """A training as far as it was reported."""
 
     def __init__(self) -> None:
         self.start: Event | None = None
@@ -54,7 +54,7 @@ class Proof:
 
     @property
     def doing(self) -> str:
-        """Where it is now."""
+        """The step that it has reached, in words."""
         if self.start is None or self.end is not None:
             return ""
         if self.step == 0:
@@ -64,13 +64,13 @@ class Proof:
         return f"step {self.step} of {self.steps}: {which}"
 
     def curve(self, width: int, height: int) -> list[str]:
-        """Both losses; where they lie on one another there is one mark for both."""
+        """Both losses as a chart; where they coincide one mark stands for both."""
         drawn = [Curve(name, mark, tuple(self.curves[name])) for name, mark in (("reference", "."), ("yours", "o"))]
         return draw_curves(drawn, width, height) if self.curves["reference"] else []
 
     @property
     def verdict(self) -> list[str]:
-        """A head, then sentences."""
+        """The verdict: a heading, then sentences."""
         end = self.end
         if end is None:
             return []

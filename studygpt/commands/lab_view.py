@@ -7,7 +7,7 @@ import sys
 from typing import Any, Protocol
 
 from studygpt.charts.curve import Curve, draw_curves
-from studygpt.charts.training import Proof
+from studygpt.charts.training import TrainingComparison
 from studygpt.commands.output import say, say_wrapped
 from studygpt.text import harmless
 
@@ -105,16 +105,16 @@ class LiveTraining:
         return f"[{'#' * filled}{'.' * (room - filled)}] {words}"[:columns]
 
 
-class PlainProof:
+class PlainComparison:
     """Lines now and then, for pipes, logs and screen readers."""
 
     def __init__(self) -> None:
-        self.proof = Proof()
+        self.comparison = TrainingComparison()
 
     def show(self, event: Event) -> None:
-        self.proof.take(event)
+        self.comparison.take(event)
         if event["event"] == "start":
-            say_wrapped(self.proof.about)
+            say_wrapped(self.comparison.about)
         elif event["event"] == "progress" and event["step"] % 50 == 0:
             losses = ", ".join(f"{name} {_loss(loss)}" for name, loss in event["losses"].items())
             say(f"step {event['step']} of {event['steps']}, seed {event['seed']}: {losses}")
@@ -123,13 +123,13 @@ class PlainProof:
         sys.stdout.flush()
 
     def conclude(self) -> None:
-        for line in self.proof.verdict:
+        for line in self.comparison.verdict:
             say_wrapped(line)
-        if self.proof.sample:
-            say(f"--- what the GPT with your part writes\n{self.proof.sample}\n---")
+        if self.comparison.sample:
+            say(f"--- what the GPT with your part writes\n{self.comparison.sample}\n---")
 
 
-class LiveProof(PlainProof):
+class LiveComparison(PlainComparison):
     """Both curves, drawn anew in their place."""
 
     def __init__(self) -> None:
@@ -137,13 +137,16 @@ class LiveProof(PlainProof):
         self.drawn = 0
 
     def show(self, event: Event) -> None:
-        self.proof.take(event)
+        self.comparison.take(event)
         if event["event"] == "start":
-            say_wrapped(self.proof.about)
+            say_wrapped(self.comparison.about)
         if self.drawn:
             sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
         size = shutil.get_terminal_size((80, 24))
-        lines = [*self.proof.curve(min(size.columns, 100) - 1, max(4, min(12, size.lines - 10))), self.proof.doing]
+        lines = [
+            *self.comparison.curve(min(size.columns, 100) - 1, max(4, min(12, size.lines - 10))),
+            self.comparison.doing,
+        ]
         sys.stdout.write("\n".join(line[: size.columns - 1] for line in lines) + "\n")
         self.drawn = len(lines)
         if event["event"] == "end":

@@ -12,7 +12,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.study import card_words, follows, standing_words
+from studygpt.study import card_words, consequences, status_words
 from studygpt.text import short_interval
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def show_path(study: Study, options: Namespace) -> int:
         return 0
     now = study.context.clock()
     for stop in stops:
-        mark, words = standing_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
+        mark, words = status_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
         say(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
     habits = study.practice.habits()
     if habits:
@@ -76,7 +76,7 @@ def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
         "title": stop.exercise.title,
         "concepts": list(stop.exercise.concepts),
         "needs": list(stop.exercise.needs),
-        "state": stop.standing.value,
+        "state": stop.status.value,
         "begun": stop.begun,
         "due": iso(due) if due is not None else None,
         "mistakes": [{"mistake": habit.name, "times": habit.times} for habit in stop.habits],
@@ -87,14 +87,17 @@ def check(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     checked = study.practice.check(exercise, Path(options.check).expanduser() if options.check else None)
     if options.json:
-        say_json(checked.verdict | {"cards": [card.id for card in checked.cards], "queries": checked.verdict["cards"]})
+        say_json(
+            checked.verdict.as_json()
+            | {"cards": [card.id for card in checked.cards], "queries": list(checked.verdict.cards)}
+        )
     else:
         _say_verdict(study, exercise, checked)
     return 0 if checked.passed else 1
 
 
 def _say_verdict(study: Study, exercise: Exercise, checked: CheckedFile) -> None:
-    more = follows(exercise, checked)
+    more = consequences(exercise, checked)
     if checked.passed:
         more.append(f"`studygpt lab {exercise.slug} --solution` shows the reference to compare.")
         stop = study.practice.next(exercise)
@@ -173,10 +176,10 @@ def restore(study: Study, options: Namespace) -> int:
 
 
 def train(study: Study, options: Namespace) -> int:
-    from studygpt.commands.lab_view import LiveProof, PlainProof
+    from studygpt.commands.lab_view import LiveComparison, PlainComparison
 
     exercise = study.practice.find(options.exercise)
-    view = LiveProof() if sys.stdout.isatty() else PlainProof()
+    view = LiveComparison() if sys.stdout.isatty() else PlainComparison()
     verdict = None
     try:
         for event in study.practice.train(exercise):

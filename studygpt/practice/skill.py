@@ -1,4 +1,4 @@
-"""Skill as it is scheduled: what the acts at an exercise add up to, and the grade that follows. Pure."""
+"""Skill as it is scheduled: add up the attempts at an exercise, and derive the grade. Pure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
+from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN, VerdictKind
+from studygpt.model import Attempt, ExerciseAction, Rating
 
 MANY = 4
-"""From so many wrong checks on the exercise was hard."""
+"""With this many wrong checks the exercise was hard."""
 SECONDS_A_LINE = 30
-"""Who writes the reference's lines faster than this, without one wrong check, finds it easy."""
+"""Writing the reference's lines faster than this, without one wrong check, was easy."""
 AWAY_MS = 10 * 60_000
-"""Between two acts no more than this counts as work: the learner was elsewhere."""
+"""Between two attempts no more than this counts as work: the learner was elsewhere."""
 _NO_TRY = (UNWRITTEN, UNREADABLE, LOST)
 
 
 class ExerciseStatus(StrEnum):
-    """How an exercise stands on the path."""
+    """The status of an exercise on the path."""
 
     DONE = "done"
     DUE = "due"
@@ -37,7 +38,7 @@ class Round(NamedTuple):
     worked_ms: int = 0
 
     def grade(self, *, passed: bool, lines: int) -> Rating:
-        """What a verdict that ends the round is worth. `lines`: how long the reference is."""
+        """The grade for a round that a verdict ended. `lines`: how long the reference is."""
         if not passed:
             return Rating.AGAIN
         if self.hints or self.wrong >= MANY:
@@ -47,45 +48,45 @@ class Round(NamedTuple):
         return Rating.GOOD
 
 
-def last_round(trials: Sequence[Attempt], now: int) -> Round:
-    """The round that is under way, or the last one. `trials`: one exercise's, oldest first.
+def last_round(attempts: Sequence[Attempt], now: int) -> Round:
+    """The round that is under way, or the last one. `attempts`: one exercise's, oldest first.
 
     An empty file in the middle of a round begins no new one: what was tried before still counts. After a pass or the
     solution only an empty file does, so that what was just read is not graded as known.
     """
     found = Round()
     before: int | None = None
-    for trial in trials:
+    for attempt in attempts:
         if found.over:
-            if trial.deed is not ExerciseAction.START:
+            if attempt.action is not ExerciseAction.START:
                 continue
             found, before = Round(), None
-        worked = found.worked_ms + (min(trial.at - before, AWAY_MS) if before is not None else 0)
-        before = trial.at
+        worked = found.worked_ms + (min(attempt.at - before, AWAY_MS) if before is not None else 0)
+        before = attempt.at
         found = found._replace(begun=True, worked_ms=worked)
-        match trial.deed:
+        match attempt.action:
             case ExerciseAction.HINT:
                 found = found._replace(hints=found.hints + 1)
             case ExerciseAction.SOLUTION:
                 found = found._replace(over=True)
-            case ExerciseAction.CHECK if trial.verdict == "pass":
+            case ExerciseAction.CHECK if attempt.verdict == VerdictKind.PASS:
                 found = found._replace(over=True)
-            case ExerciseAction.CHECK if trial.property not in _NO_TRY:
+            case ExerciseAction.CHECK if attempt.property not in _NO_TRY:
                 found = found._replace(wrong=found.wrong + 1)
     if before is not None and not found.over:
         found = found._replace(worked_ms=found.worked_ms + min(now - before, AWAY_MS))
     return found
 
 
-def was_passed(trials: Iterable[Attempt]) -> bool:
-    return any(trial.deed is ExerciseAction.CHECK and trial.verdict == "pass" for trial in trials)
+def was_passed(attempts: Iterable[Attempt]) -> bool:
+    return any(attempt.action is ExerciseAction.CHECK and attempt.verdict == VerdictKind.PASS for attempt in attempts)
 
 
-def hints_taken(trials: Sequence[Attempt]) -> int:
-    """How many hints of an exercise are known since its last empty file."""
+def hints_taken(attempts: Sequence[Attempt]) -> int:
+    """How many hints of an exercise were taken since its last empty file."""
     taken = 0
-    for trial in trials:
-        taken = 0 if trial.deed is ExerciseAction.START else max(taken, trial.hint)
+    for attempt in attempts:
+        taken = 0 if attempt.action is ExerciseAction.START else max(taken, attempt.hint)
     return taken
 
 

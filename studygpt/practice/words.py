@@ -1,4 +1,4 @@
-"""What is said of an exercise, on the screen and off it."""
+"""Words about an exercise: its status, and what a verdict leads to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from studygpt.text import one_name, short_interval
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
-    from studygpt.practice.practice import CheckedFile, PathStep
+    from studygpt.practice.path import PathStep
+    from studygpt.practice.practice import CheckedFile
 
 _MARKS = {"done": "✓", "due": "!", "begun": "●", "open": "○", "locked": "·"}
 _PLAIN_MARKS = {"done": "x", "due": "!", "begun": "*", "open": "o", "locked": "."}
@@ -23,24 +24,24 @@ _WORTH = {
 }
 
 
-def mark(stop: PathStep, *, ascii_only: bool = False) -> str:
-    """One letter for how an exercise stands."""
-    begun = stop.begun and stop.standing in (ExerciseStatus.OPEN, ExerciseStatus.LOCKED)
-    return (_PLAIN_MARKS if ascii_only else _MARKS)["begun" if begun else stop.standing.value]
+def status_mark(step: PathStep, *, ascii_only: bool = False) -> str:
+    """One letter for the status of an exercise."""
+    begun = step.begun and step.status in (ExerciseStatus.OPEN, ExerciseStatus.LOCKED)
+    return (_PLAIN_MARKS if ascii_only else _MARKS)["begun" if begun else step.status.value]
 
 
-def standing_words(stop: PathStep, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
-    """The letter, and the words for it."""
-    match stop.standing:
+def status_words(step: PathStep, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
+    """The letter for the status, and the words for it."""
+    match step.status:
         case ExerciseStatus.DUE:
             words = "due again, from the empty file"
         case ExerciseStatus.LOCKED:
-            words = f"after {', '.join(stop.missing)}"
+            words = f"after {', '.join(step.missing)}"
         case ExerciseStatus.DONE:
-            words = f"done{_back(stop.card, today, now)}"
+            words = f"done{_back(step.card, today, now)}"
         case _:
-            words = "under way" if stop.begun else f"open{_back(stop.card, today, now)}"
-    return mark(stop, ascii_only=ascii_only), words
+            words = "under way" if step.begun else f"open{_back(step.card, today, now)}"
+    return status_mark(step, ascii_only=ascii_only), words
 
 
 def _back(card: Card | None, today: int, now: int) -> str:
@@ -52,15 +53,15 @@ def _back(card: Card | None, today: int, now: int) -> str:
     return f", back in {short_interval(max(0, (card.memory.due_at or now) - now))}"
 
 
-def follows(exercise: Exercise, checked: CheckedFile) -> list[str]:
-    """What a verdict leads to, a sentence each."""
+def consequences(exercise: Exercise, checked: CheckedFile) -> list[str]:
+    """Everything that a verdict leads to, a sentence each."""
     said = []
     if checked.graded is not None:
         again = short_interval(checked.graded.outcome.interval_ms)
         said.append(f"{_WORTH[checked.graded.rating]}, and comes back in {again}, from the empty file.")
     if checked.habit is not None:
         said.append(f"You have met this before: {checked.habit.words}.")
-    if checked.cards and checked.verdict["mistakes"]:
+    if checked.cards and checked.verdict.mistakes:
         said.append("The cards below join today's review.")
     if exercise.slot and checked.passed:
         said.append("It is a part of the GPT: a small one can be trained with it.")

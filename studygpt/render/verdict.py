@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from studygpt.model import LOST, UNWRITTEN
+from lab.grade.verdict import LOST, UNWRITTEN, Counterexample, Verdict, VerdictKind
 from studygpt.render.code import highlighted
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
 from studygpt.text import harmless, one_name
 
-Verdict = dict[str, Any]
-
 HEADS = {
-    "pass": "✓ Passed",
-    "fail": "✗ Not yet",
-    "error": "✗ It stops with an error",
-    "timeout": "✗ It takes too long",
-    "memory": "✗ It takes too much memory",
-    "crashed": "✗ It crashed",
-    "forbidden": "✗ This is what you are to write yourself",
+    VerdictKind.PASS: "✓ Passed",
+    VerdictKind.FAIL: "✗ Not yet",
+    VerdictKind.ERROR: "✗ It stops with an error",
+    VerdictKind.TIMEOUT: "✗ It takes too long",
+    VerdictKind.MEMORY: "✗ It takes too much memory",
+    VerdictKind.CRASHED: "✗ It crashed",
+    VerdictKind.FORBIDDEN: "✗ This is what you are to write yourself",
 }
 _OWN_HEADS = {UNWRITTEN: "✗ Not written yet", LOST: "✗ It could not be checked"}
 """These say of the file all that there is to say."""
@@ -48,11 +45,11 @@ def code_lines(code: str, indent: int = 0) -> list[Line]:
     return [*lines, Line(tuple(pieces), wide=True)] if any(piece.text.strip() for piece in pieces) else lines
 
 
-def _differs(example: Verdict, *, capital: bool = True) -> str:
+def _differs(example: Counterexample, *, capital: bool = True) -> str:
     """In words how a result differs in more than its values; empty where that is all."""
-    if not example["difference"]:
+    if not example.difference:
         return ""
-    words = f"{example['place'] or 'the result'} {example['difference']}."
+    words = f"{example.place or 'the result'} {example.difference}."
     return one_name(words[:1].upper() + words[1:]) if capital else words
 
 
@@ -61,11 +58,10 @@ class _Writer:
         self.width = width
 
     def verdict(self, verdict: Verdict, cards: list[str], more: Sequence[str]) -> Iterator[Line]:
-        passed = verdict["verdict"] == "pass"
-        head = _OWN_HEADS.get(verdict["property"]) or HEADS[verdict["verdict"]]
-        head += ": another convention" if verdict["convention"] else ""
-        yield from self.words(head, "strong right" if passed else "strong failed")
-        if passed:
+        head = _OWN_HEADS.get(verdict.failed_property or "") or HEADS[verdict.kind]
+        head += ": another convention" if verdict.convention else ""
+        yield from self.words(head, "strong right" if verdict.passed else "strong failed")
+        if verdict.passed:
             yield from self.proved(verdict)
         else:
             yield from self.failed(verdict)
@@ -78,52 +74,52 @@ class _Writer:
             for card in cards:
                 yield from self.words(f"• {card}", hang=2)
         yield from self.printed(verdict)
-        if verdict["traceback"]:
+        if verdict.traceback:
             yield from self.titled("Where it stopped")
-            for at in verdict["traceback"]:
-                inside = f", in {at['function']}" if at["function"] else ""
-                yield from self.words(f"line {at['line']}{inside}", "muted")
-                yield from code_lines(at["text"], 4)
+            for at in verdict.traceback:
+                inside = f", in {at.function}" if at.function else ""
+                yield from self.words(f"line {at.line}{inside}", "muted")
+                yield from code_lines(at.text, 4)
 
     def proved(self, verdict: Verdict) -> Iterator[Line]:
-        where = "the CPU" if verdict["device"] == "cpu" else verdict["device"]
-        yield from self.words(f"Proved on {where}, on fresh inputs, in {verdict['seconds']:.2f} s:")
-        for holds in verdict["proved"]:
+        where = "the CPU" if verdict.device == "cpu" else verdict.device
+        yield from self.words(f"Proved on {where}, on fresh inputs, in {verdict.seconds:.2f} s:")
+        for holds in verdict.proved:
             yield from self.words(f"✓ {holds}", hang=2)
 
     def failed(self, verdict: Verdict) -> Iterator[Line]:
-        if verdict["property"] and verdict["property"] not in _OWN_HEADS:
-            yield from self.words(f"This does not hold: {verdict['property']}.")
-        example = verdict["counterexample"]
+        if verdict.failed_property and verdict.failed_property not in _OWN_HEADS:
+            yield from self.words(f"This does not hold: {verdict.failed_property}.")
+        example = verdict.counterexample
         differs = _differs(example) if example else ""
-        for sentence in [*verdict["message"].splitlines(), *([differs] if differs else [])]:
+        for sentence in [*verdict.message.splitlines(), *([differs] if differs else [])]:
             yield from self.words(sentence)
         if example:
             yield from self.titled("The smallest example that was found")
-            for line in example["text"].splitlines():
+            for line in example.text.splitlines():
                 if line != _differs(example, capital=False):
                     yield from self.example(line)
-        mistake, convention = verdict["mistake"], verdict["convention"]
+        mistake, convention = verdict.mistake, verdict.convention
         if convention:
-            yield from self.titled(f"Another convention: {convention['title']}")
-            yield from self.words(convention["why"])
+            yield from self.titled(f"Another convention: {convention.title}")
+            yield from self.words(convention.why)
             yield from self.words("It is published so, and not wrong; this exercise asks for the other form.")
         elif mistake:
-            yield from self.titled(f"It looks like this: {mistake['title']}")
-            yield from self.words(mistake["why"])
-            yield from self.words(mistake["seen"], "muted")
-        elif verdict["verdict"] == "fail" and example and not (differs or verdict["message"]):
+            yield from self.titled(f"It looks like this: {mistake.title}")
+            yield from self.words(mistake.why)
+            yield from self.words(mistake.seen, "muted")
+        elif verdict.kind is VerdictKind.FAIL and example and not (differs or verdict.message):
             yield Line(())
             yield from self.words("It is not a mistake that I know.")
 
     def printed(self, verdict: Verdict) -> Iterator[Line]:
-        if not verdict["printed_bytes"]:
+        if not verdict.printed_bytes:
             return
         yield from self.titled("What your file printed")
-        lines = verdict["printed"].splitlines()
+        lines = verdict.printed.splitlines()
         for line in lines[:_PRINTED]:
             yield Line((Segment(f"  {harmless(line)}", "code"),), wide=True)
-        left = verdict["printed_bytes"] - sum(len(line.encode()) + 1 for line in lines[:_PRINTED])
+        left = verdict.printed_bytes - sum(len(line.encode()) + 1 for line in lines[:_PRINTED])
         if left > 0:
             yield from self.words(f"… and {left:,} bytes more", "muted")
 

@@ -1,4 +1,4 @@
-"""What was done at the exercises, and the cards that a mistake there calls for."""
+"""Store the attempts at exercises, and find the cards that a mistake there calls for."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ CALLED_FOR = 7
 """Days for which a mistake's cards are called for, if they are not seen before."""
 
 
-def append(connection: Connection, trial: Attempt) -> None:
-    values = {column: getattr(trial, column) for column in _COLUMNS}
-    values |= {"deed": trial.deed.value, "mistakes": json.dumps(trial.mistakes), "cards": json.dumps(trial.cards)}
-    connection.execute(insert(trials).values(**values))
+_COLUMNS = tuple(column.name for column in trials.columns if column.name != "deed")
+"""The columns that are called as the fields of an attempt are."""
 
 
-_COLUMNS = tuple(column.name for column in trials.columns)
+def append(connection: Connection, attempt: Attempt) -> None:
+    values = {column: getattr(attempt, column) for column in _COLUMNS}
+    values |= {"mistakes": json.dumps(attempt.mistakes), "cards": json.dumps(attempt.cards)}
+    connection.execute(insert(trials).values(deed=attempt.action.value, **values))
 
 
 def next_id(connection: Connection, at: int) -> int:
@@ -29,24 +30,24 @@ def next_id(connection: Connection, at: int) -> int:
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
-    """Oldest first."""
-    return _trials(connection, select(trials).where(trials.c.exercise == exercise))
+    """The attempts at one exercise, oldest first."""
+    return _attempts(connection, select(trials).where(trials.c.exercise == exercise))
 
 
 def of_all(connection: Connection) -> dict[str, list[Attempt]]:
-    """Those of each exercise that was tried."""
+    """The attempts at each exercise that was tried, by slug."""
     found: dict[str, list[Attempt]] = {}
-    for trial in _trials(connection, select(trials)):
-        found.setdefault(trial.exercise, []).append(trial)
+    for attempt in _attempts(connection, select(trials)):
+        found.setdefault(attempt.exercise, []).append(attempt)
     return found
 
 
-def _trials(connection: Connection, query: Select[Any]) -> list[Attempt]:
+def _attempts(connection: Connection, query: Select[Any]) -> list[Attempt]:
     made = []
     for row in connection.execute(query.order_by(trials.c.id)):
         values = {column: getattr(row, column) for column in _COLUMNS}
         values |= {
-            "deed": ExerciseAction(row.deed),
+            "action": ExerciseAction(row.deed),
             "mistakes": tuple((str(name), str(title)) for name, title in json.loads(row.mistakes)),
             "cards": tuple(json.loads(row.cards)),
         }

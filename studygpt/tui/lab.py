@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.study import ExerciseStatus, standing_words
+from studygpt.study import ExerciseStatus, status_words
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
@@ -49,8 +49,8 @@ class LabScreen(ListScreen):
             return
         practice = self.study.practice
         self.stops = practice.path()
-        done = sum(stop.standing is ExerciseStatus.DONE for stop in self.stops)
-        due = sum(stop.standing is ExerciseStatus.DUE for stop in self.stops)
+        done = sum(stop.status is ExerciseStatus.DONE for stop in self.stops)
+        due = sum(stop.status is ExerciseStatus.DUE for stop in self.stops)
         head = f"{done} of {len(self.stops)} done{f', {due} due again' if due else ''}"
         self.query_one("#head", Static).update(
             Content.assemble(("Exercises", "bold $text-primary"), "  ", (head, "$text-muted"))
@@ -59,7 +59,7 @@ class LabScreen(ListScreen):
         today, width = self.study.context.today(now), self.size.width
         options = []
         for stop in self.stops:
-            letter, words = standing_words(stop, today, now.at)
+            letter, words = status_words(stop, today, now.at)
             title = f"{stop.exercise.title:<34} " if width >= 76 else ""
             line = f"{letter} {stop.exercise.slug:<17} {title}{words}"
             options.append(Option(Content(line).truncate(width - 4, ellipsis=True)))

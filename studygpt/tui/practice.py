@@ -18,7 +18,7 @@ from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
 from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
-from studygpt.study import card_words, exercise_files, follows, standing_words
+from studygpt.study import card_words, consequences, exercise_files, status_words
 from studygpt.text import short_interval
 from studygpt.tui.card_screen import CardScreen, Made
 from studygpt.tui.card_view import CardView
@@ -184,7 +184,7 @@ class PracticeScreen(CardScreen):
             self._state(refusal, warning=True)
             return
         self.checked = checked
-        seconds = checked.verdict["seconds"]
+        seconds = checked.verdict.seconds
         self._state(f"Checked in {seconds:.2f} s, as every save is.")
         self._renewed()
         self._news_view.scroll_home(animate=False)
@@ -206,7 +206,7 @@ class PracticeScreen(CardScreen):
         if stop is None or self.study is None:
             return
         now = self.study.context.clock()
-        _, words = standing_words(stop, self.study.context.today(now), now.at)
+        _, words = status_words(stop, self.study.context.today(now), now.at)
         place = self.stops.index(stop) + 1
         title = f"{self.exercise.title} · {place} of {len(self.stops)} · {words}"
         self.query_one("#place", Static).update(Content(title))
@@ -228,7 +228,7 @@ class PracticeScreen(CardScreen):
         """The verdict, the hints, the solution: what there is of them."""
         parts = []
         if self.checked is not None:
-            more = follows(self.exercise, self.checked)
+            more = consequences(self.exercise, self.checked)
             if self.checked.passed:
                 more.append(
                     "S shows the reference to compare, t trains with it."

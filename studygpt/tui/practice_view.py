@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studygpt.render.spans import Line, Segment
 from studygpt.render.wrap import wrapped
-from studygpt.study import mark
+from studygpt.study import status_mark
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def path_line(stops: list[PathStep], here: Exercise, width: int) -> str:
     """The path on one line, as much of it as there is room for, with this exercise in brackets."""
-    names = [f"{mark(stop)} {stop.exercise.slug}" for stop in stops]
+    names = [f"{status_mark(stop)} {stop.exercise.slug}" for stop in stops]
     at = next(index for index, stop in enumerate(stops) if stop.exercise.slug == here.slug)
     names[at] = f"[{names[at]}]"
     first = last = at

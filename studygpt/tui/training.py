@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lab.catalog import Exercise
-from studygpt.charts.training import Proof
+from studygpt.charts.training import TrainingComparison
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line, Segment
 from studygpt.tui.card_screen import CardScreen
@@ -30,7 +30,7 @@ class TrainingScreen(CardScreen):
     def __init__(self, exercise: Exercise, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.exercise = exercise
-        self.proof = Proof()
+        self.proof = TrainingComparison()
         self.process: subprocess.Popen[str] | None = None
         self.left = False
 

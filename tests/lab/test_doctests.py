@@ -36,6 +36,19 @@ def test_a_loop_without_end_is_stopped_and_the_next_card_runs() -> None:
     assert right["proved"]
 
 
+def test_a_limit_is_one_on_work_and_waiting_has_twenty_times_as_long() -> None:
+    begins = ">>> import time\n>>> began = time.process_time()\n"
+    works = f"{begins}>>> while time.process_time() - began < {{}}: pass\n>>> 1\n1\n"
+    sleeps = f"{begins}>>> time.sleep({{}})\n>>> 1\n1\n"
+    cards = [card(works.format(0.1)), card(works.format(60)), card(sleeps.format(1)), card(sleeps.format(60))]
+    told = asked(*cards, seconds=0.4, code=1)
+    assert [each["proved"] for each in told] == [True, False, True, False]
+    assert told[1]["message"].endswith("was not done after 0.4 seconds, and was stopped")
+    assert told[3]["message"] == (
+        "`time.sleep(60)` waits for something: it was not done after 8 seconds, and was stopped"
+    )
+
+
 def test_what_code_prints_past_python_does_not_mix_with_the_report() -> None:
     (told,) = asked(card(""">>> import os\n>>> _ = os.write(1, b'{"event": "proof"}')\n>>> 1\n1\n"""))
     assert told["proved"]

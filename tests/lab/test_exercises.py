@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -17,12 +18,13 @@ import pytest
 
 from lab.catalog import FOLDER, exercises, find, load, open_needs
 from lab.errors import UsageError
-from lab.families import known_mistake, mistakes_of
 from lab.gpt.parts import PLAIN
-from lab.grade.audit import ALTERNATIVES, MISTAKES, Trial, trials
+from lab.grade.audit import ALTERNATIVES, MISTAKES, AuditedFile, audited_files
 from lab.grade.client import Grader
 from lab.grade.material import material
 from lab.grade.mistakes import ALONE
+from lab.grade.verdict import NamedMistake, Verdict, VerdictKind
+from lab.known_mistakes import known_mistake, mistakes_of
 
 SLUGS = list(exercises())
 FIRST = """softmax cross-entropy layernorm attention causal-attention multi-head block get-batch adamw clip lr-schedule
@@ -64,18 +66,18 @@ def grader() -> Iterator[Grader]:
 def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) -> None:
     """Starting file fails, reference and alternatives pass, each mistake fails under its own id."""
     exercise, wrong = find(slug), []
-    for number, trial in enumerate(trials(exercise)):
+    for number, trial in enumerate(audited_files(exercise)):
         file = tmp_path / exercise.file_name
         file.write_text(trial.text, encoding="utf-8")
         verdict = grader.check(slug, file, seed=1000 + number)
         if said := trial.wrong(verdict):
             wrong.append(f"{trial.kind} {trial.name}: {said}")
         if trial.kind in ("mistake", "convention"):
-            assert verdict["property"]
-            assert verdict["counterexample"] or verdict["message"]
-            assert "NameError" not in verdict["message"], f"{trial.name} is no mistake but a file that cannot run"
+            assert verdict.failed_property
+            assert verdict.counterexample or verdict.message
+            assert "NameError" not in verdict.message, f"{trial.name} is no mistake but a file that cannot run"
         if trial.kind == "convention":
-            assert verdict["mistake"] is None
+            assert verdict.mistake is None
     assert wrong == []
 
 
@@ -84,24 +86,24 @@ def test_a_name_that_is_not_there_is_no_known_mistake(grader: Grader, tmp_path: 
     text = find("attention").solution.replace("weights = softmax(", "weights = sofmax(")
     file.write_text(f"import math\nimport torch\nfrom torch import Tensor, softmax\n\n\n{text}", encoding="utf-8")
     verdict = grader.check("attention", file)
-    assert "'sofmax' is not defined" in verdict["message"]
-    assert verdict["mistake"] is None
+    assert "'sofmax' is not defined" in verdict.message
+    assert verdict.mistake is None
 
 
 def test_the_audit_sees_what_is_wrong() -> None:
     exercise = find("attention")
-    passed = {"verdict": "pass", "property": None, "message": "", "mistake": None, "convention": None}
-    failed = passed | {"verdict": "fail", "mistake": {"id": "attention/divided-by-size"}}
+    passed = Verdict("attention", "attention.py")
+    failed = replace(passed, kind=VerdictKind.FAIL, mistake=NamedMistake("attention/divided-by-size", "", ""))
     for kind, verdict, said in (
         ("mistake", passed, "should not pass"),
         ("mistake", failed, "is named attention/divided-by-size"),
-        ("mistake", failed | {"mistake": None}, "is named None"),
+        ("mistake", replace(failed, mistake=None), "is named None"),
         ("alternative", failed, "should pass"),
         ("reference", failed, "should pass"),
         ("start", passed, "should not pass"),
         ("convention", failed, "is named None"),
     ):
-        assert Trial(exercise, kind, "attention/unscaled", "").wrong(verdict).startswith(said)
+        assert AuditedFile(exercise, kind, "attention/unscaled", "").wrong(verdict).startswith(said)
 
 
 def test_there_are_enough() -> None:
@@ -221,7 +223,7 @@ def test_looking_mistakes_up_loads_no_torch() -> None:
     code = """
 import sys
 from lab.catalog import exercises
-from lab.families import mistakes_of
+from lab.known_mistakes import mistakes_of
 print(all(mistakes_of(slug) for slug in exercises()), "torch" in sys.modules)
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

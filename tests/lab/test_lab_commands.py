@@ -11,7 +11,7 @@ import pytest
 from lab.__main__ import main
 from lab.catalog import exercises, find
 from lab.grade.material import material
-from lab.grade.verdict import empty
+from lab.grade.verdict import Verdict
 
 
 def lines(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 0) -> list[dict[str, Any]]:
@@ -70,5 +70,5 @@ def test_check_exits_1_for_any_verdict_but_a_pass(capsys: pytest.CaptureFixture[
 
 def test_the_documentation_knows_every_field_of_a_verdict() -> None:
     page = (Path(__file__).parents[2] / "docs" / "lab.md").read_text(encoding="utf-8")
-    for field in empty("attention", "attention.py"):
+    for field in Verdict("attention", "attention.py").as_json():
         assert f"`{field}`" in page or f'"{field}"' in page, field

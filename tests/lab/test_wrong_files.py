@@ -24,7 +24,8 @@ def grader() -> Iterator[Grader]:
 
 
 def name_in(verdict: Verdict) -> str:
-    return (verdict["mistake"] or verdict["convention"] or {"id": ""})["id"]  # type: ignore[no-any-return]
+    named = verdict.mistake or verdict.convention
+    return named.id if named is not None else ""
 
 
 def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: P
         verdict = grader.check(slug, file, seed=number)
         name = name_in(verdict)
         named += bool(name)
-        if verdict["verdict"] == "pass" or name not in ("", *names.split()):
+        if verdict.kind == "pass" or name not in ("", *names.split()):
             problems.append(f"{number}: {slug} {names}: {verdict['verdict']} {name} {verdict['message']}")
     assert problems == []
     assert named >= 0.9 * sum(bool(names) for _, names, _ in WRONG)  # and most that can be named are
@@ -45,7 +46,7 @@ def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: P
 def test_what_they_were_made_from_is_right(grader: Grader, tmp_path: Path, slug: str) -> None:
     file = tmp_path / "learner.py"
     file.write_text(RIGHT[slug], encoding="utf-8")
-    assert grader.check(slug, file)["verdict"] == "pass"
+    assert grader.check(slug, file).kind == "pass"
 
 
 def test_wrong_files_written_from_the_prompts_alone(grader: Grader) -> None:
@@ -56,7 +57,7 @@ def test_wrong_files_written_from_the_prompts_alone(grader: Grader) -> None:
         verdict = grader.check(slug, file, seed=number)
         name = name_in(verdict)
         named += bool(name)
-        if verdict["verdict"] == "pass" or name not in ("", NAMES[slug][file.stem]):
+        if verdict.kind == "pass" or name not in ("", NAMES[slug][file.stem]):
             problems.append(f"{slug}/{file.name}: {verdict['verdict']} {name} {verdict['message']}")
     assert problems == []
     assert len(files) == 84
@@ -67,4 +68,4 @@ def test_right_files_written_from_the_prompts_alone(grader: Grader) -> None:
     files = sorted((BLIND / "right").glob("*/*.py"))
     assert len(files) == 29
     told = {file.name: grader.check(file.parent.name, file, seed=n) for n, file in enumerate(files)}
-    assert {name: verdict["property"] for name, verdict in told.items() if verdict["verdict"] != "pass"} == {}
+    assert {name: verdict.failed_property for name, verdict in told.items() if verdict.kind != "pass"} == {}

@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lab.grade.verdict import Verdict, empty
-from studygpt.model import UNWRITTEN
+from lab.grade.verdict import UNWRITTEN, Counterexample, NamedMistake, Verdict, VerdictKind
 from studygpt.practice import exercise_files
 from studygpt.study import Study
 
-WRONG: Verdict = {
-    "verdict": "fail",
-    "property": "softmax runs along the axis that is asked for",
-    "counterexample": {
-        "call": "softmax(x, dim)",
-        "inputs": {"x": "[[1, 2]]", "dim": "0"},
-        "place": "",
-        "difference": "",
-        "target": "[[1, 1]]",
-        "yours": "[[0.2689, 0.7311]]",
-        "first_wrong": [0, 0],
-        "text": "softmax(x, dim)\nx = [[1, 2]]\ndim = 0\ntarget   yours\n1  1     0.2689*  0.7311",
-    },
-    "cards": ["concept:softmax"],
-}
-AXIS: Verdict = WRONG | {
-    "mistake": {
-        "id": "softmax/always-last-axis",
-        "title": "the last axis, always",
-        "why": "The sum runs along dim.",
-        "seen": "On 3 inputs.",
-    },
-    "mistakes": [
-        {
-            "id": "softmax/always-last-axis",
-            "title": "the last axis, always",
-            "why": "The sum runs along dim.",
-            "cards": ["concept:softmax"],
-        }
-    ],
-}
-PASSED: Verdict = {"verdict": "pass", "proved": ["Each row adds up to 1", "It leaves its inputs as they were"]}
-UNTOUCHED: Verdict = {"verdict": "fail", "property": UNWRITTEN, "message": "It is not written yet."}
+PASSED = Verdict(
+    "softmax", "softmax.py", seconds=0.05, proved=("Each row adds up to 1", "It leaves its inputs as they were")
+)
+WRONG = Verdict(
+    "softmax",
+    "softmax.py",
+    kind=VerdictKind.FAIL,
+    failed_property="softmax runs along the axis that is asked for",
+    counterexample=Counterexample(
+        call="softmax(x, dim)",
+        inputs={"x": "[[1, 2]]", "dim": "0"},
+        place="",
+        difference="",
+        target="[[1, 1]]",
+        yours="[[0.2689, 0.7311]]",
+        first_wrong=(0, 0),
+        text="softmax(x, dim)\nx = [[1, 2]]\ndim = 0\ntarget   yours\n1  1     0.2689*  0.7311",
+    ),
+    cards=("concept:softmax",),
+    seconds=0.05,
+)
+NAMED = NamedMistake(
+    "softmax/always-last-axis", "the last axis, always", "The sum runs along dim.", ("concept:softmax",)
+)
+AXIS = replace(WRONG, mistake=replace(NAMED, cards=(), seen="On 3 inputs."), mistakes=(NAMED,))
+UNTOUCHED = Verdict(
+    "softmax",
+    "softmax.py",
+    kind=VerdictKind.FAIL,
+    failed_property=UNWRITTEN,
+    message="It is not written yet.",
+    seconds=0.05,
+)
 
 
 def naming(mistake_id: str, title: str) -> Verdict:
     """A verdict that names one mistake."""
-    named = {"id": mistake_id, "title": title, "why": "Because."}
-    return WRONG | {"mistake": named | {"seen": "On 3 inputs."}, "mistakes": [named | {"cards": ["concept:softmax"]}]}
+    named = NamedMistake(mistake_id, title, "Because.", ("concept:softmax",))
+    return replace(WRONG, mistake=replace(named, seen="On 3 inputs."), mistakes=(named,))
 
 
 class FakeGrader:
@@ -62,7 +62,7 @@ class FakeGrader:
     def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
         self.asked.append(file)
         following = self.verdicts.pop(0) if len(self.verdicts) > 1 else self.verdicts[0]
-        return empty(slug, str(file), seed or 0) | {"seconds": 0.05} | following
+        return replace(following, exercise=slug, file=str(file), seed=seed or 0)
 
     def warm(self) -> None:
         pass
@@ -86,5 +86,5 @@ def write(study: Study, slug: str, text: str) -> Path:
     return file
 
 
-def deeds(study: Study, slug: str) -> Sequence[str]:
-    return [trial.deed.value for trial in study.practice._trials(study.practice.find(slug))]
+def actions(study: Study, slug: str) -> Sequence[str]:
+    return [each.action.value for each in study.practice._attempts.of_exercise(study.practice.find(slug))]

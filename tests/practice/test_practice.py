@@ -13,7 +13,7 @@ from studygpt.practice import exercise_files
 from studygpt.practice.skill import ExerciseStatus
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
-from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, deeds, grade_with, naming, write
+from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, actions, grade_with, naming, write
 
 NOTE = """---
 concepts: [softmax]
@@ -51,13 +51,13 @@ def exercise_cards(study: Study) -> list[Card]:
 # ---------------------------------------------------------------------- verdicts, grades
 
 
-def test_every_deed_is_kept(study: Study, softmax: Exercise) -> None:
+def test_every_action_is_recorded(study: Study, softmax: Exercise) -> None:
     grade_with(study, WRONG, PASSED)
     study.practice.check(softmax)
     study.practice.hint(softmax)
     study.practice.check(softmax)
     study.practice.solution(softmax)
-    assert deeds(study, "softmax") == ["start", "check", "hint", "check", "solution"]
+    assert actions(study, "softmax") == ["start", "check", "hint", "check", "solution"]
 
 
 def test_the_card_comes_with_the_first_grade(study: Study, softmax: Exercise) -> None:
@@ -69,7 +69,7 @@ def test_the_card_comes_with_the_first_grade(study: Study, softmax: Exercise) ->
     assert checked.graded.rating is Rating.GOOD
     (card,) = exercise_cards(study)
     assert card.exercises == ("softmax",)
-    assert study.practice.stop(softmax).standing is ExerciseStatus.DONE
+    assert study.practice.step(softmax).status is ExerciseStatus.DONE
 
 
 def test_a_round_is_graded_once(study: Study, softmax: Exercise) -> None:
@@ -189,7 +189,7 @@ def test_mistakes_from_before_ids_had_words_are_the_same_habit(study: Study) -> 
 def test_a_habit_has_the_present_title_of_its_mistake(study: Study) -> None:
     check_named(study, "softmax", ("A2f", "its title of last year"))
     assert habits_of(study) == ["the exponentials are not divided by their sum: once, in softmax"]
-    (mark,) = [mark for slug, mark in study.practice.marks().items() if slug == "softmax"]
+    (mark,) = [mark for slug, mark in study.practice.progress().items() if slug == "softmax"]
     assert mark.mistakes == ("the exponentials are not divided by their sum",)
 
 
@@ -243,7 +243,7 @@ def test_what_is_due_again_begins_from_the_empty_file(study: Study, softmax: Exe
     study.practice.check(softmax)
     assert study.practice.begin(softmax).kept is None
     clock.move(days=400)
-    assert study.practice.stop(softmax).standing is ExerciseStatus.DUE
+    assert study.practice.step(softmax).status is ExerciseStatus.DUE
     begun = study.practice.begin(softmax)
     assert begun.kept is not None
     assert begun.kept.read_text(encoding="utf-8") == "# the first time\n"
@@ -276,11 +276,11 @@ def test_a_file_that_is_not_there_is_a_sentence(study: Study, softmax: Exercise)
 def test_the_path_says_how_each_stands(study: Study, softmax: Exercise) -> None:
     standings = {stop.exercise.slug: stop for stop in study.practice.path()}
     assert standings["softmax"].begun
-    assert standings["cross-entropy"].standing is ExerciseStatus.LOCKED
+    assert standings["cross-entropy"].status is ExerciseStatus.LOCKED
     assert standings["cross-entropy"].missing == ("softmax",)
     grade_with(study, PASSED)
     study.practice.check(softmax)
-    assert study.practice.stop(study.practice.find("cross-entropy")).standing is ExerciseStatus.OPEN
+    assert study.practice.step(study.practice.find("cross-entropy")).status is ExerciseStatus.OPEN
     following = study.practice.next(softmax)
     assert following is not None
     assert following.exercise.slug == "cross-entropy"

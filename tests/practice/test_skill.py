@@ -7,14 +7,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.model import LOST, UNREADABLE, UNWRITTEN, Attempt, ExerciseAction, Rating
+from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN
+from studygpt.model import Attempt, ExerciseAction, Rating
 from studygpt.practice.skill import AWAY_MS, MANY, SECONDS_A_LINE, habits, hints_taken, last_round, was_passed
 
 LINES = 10
 MINUTE = 60_000
 
 
-def trial(deed: ExerciseAction, verdict: str = "", property_: str = "", hint: int = 0) -> Attempt:
+def attempt(action: ExerciseAction, verdict: str = "", property_: str = "", hint: int = 0) -> Attempt:
     return Attempt(
         id=0,
         device="here",
@@ -22,33 +23,33 @@ def trial(deed: ExerciseAction, verdict: str = "", property_: str = "", hint: in
         at=0,
         utc_offset=0,
         study_day=0,
-        deed=deed,
+        action=action,
         verdict=verdict,
         property=property_,
         hint=hint,
     )
 
 
-START, TRAIN, SOLUTION = trial(ExerciseAction.START), trial(ExerciseAction.TRAIN), trial(ExerciseAction.SOLUTION)
-PASS = trial(ExerciseAction.CHECK, "pass")
-FAIL = trial(ExerciseAction.CHECK, "fail", "Each row adds up to 1")
-HINT = trial(ExerciseAction.HINT, hint=1)
+START, TRAIN, SOLUTION = attempt(ExerciseAction.START), attempt(ExerciseAction.TRAIN), attempt(ExerciseAction.SOLUTION)
+PASS = attempt(ExerciseAction.CHECK, "pass")
+FAIL = attempt(ExerciseAction.CHECK, "fail", "Each row adds up to 1")
+HINT = attempt(ExerciseAction.HINT, hint=1)
 NO_TRY = [
-    trial(ExerciseAction.CHECK, "fail", UNWRITTEN),
-    trial(ExerciseAction.CHECK, "error", UNREADABLE),
-    trial(ExerciseAction.CHECK, "crashed", LOST),
+    attempt(ExerciseAction.CHECK, "fail", UNWRITTEN),
+    attempt(ExerciseAction.CHECK, "error", UNREADABLE),
+    attempt(ExerciseAction.CHECK, "crashed", LOST),
 ]
 
-deeds = st.lists(st.sampled_from([START, TRAIN, SOLUTION, PASS, FAIL, HINT, *NO_TRY]), max_size=12)
-open_deeds = st.lists(st.sampled_from([START, TRAIN, FAIL, HINT, *NO_TRY]), max_size=12)
+any_attempts = st.lists(st.sampled_from([START, TRAIN, SOLUTION, PASS, FAIL, HINT, *NO_TRY]), max_size=12)
+open_attempts = st.lists(st.sampled_from([START, TRAIN, FAIL, HINT, *NO_TRY]), max_size=12)
 
 
-def after(*trials: Attempt, apart: int = MINUTE) -> list[Attempt]:
-    return [replace(each, id=number, at=number * apart) for number, each in enumerate(trials)]
+def after(*attempts: Attempt, apart: int = MINUTE) -> list[Attempt]:
+    return [replace(each, id=number, at=number * apart) for number, each in enumerate(attempts)]
 
 
-def graded(*trials: Attempt, passed: bool = True, apart: int = MINUTE) -> Rating:
-    done = after(*trials, apart=apart)
+def graded(*attempts: Attempt, passed: bool = True, apart: int = MINUTE) -> Rating:
+    done = after(*attempts, apart=apart)
     return last_round(done, done[-1].at).grade(passed=passed, lines=LINES)
 
 
@@ -73,17 +74,17 @@ def test_who_went_away_in_between_did_not_work_all_night() -> None:
     assert last_round(done, done[-1].at).worked_ms == 2 * AWAY_MS
 
 
-@given(open_deeds)
+@given(open_attempts)
 def test_a_hint_makes_a_pass_hard(before: list[Attempt]) -> None:
     assert graded(START, *before, HINT, PASS) is Rating.HARD
 
 
-@given(deeds)
+@given(any_attempts)
 def test_the_solution_and_giving_up_are_again(before: list[Attempt]) -> None:
     assert graded(START, *before, SOLUTION, passed=False) is Rating.AGAIN
 
 
-@given(open_deeds, st.sampled_from([PASS, SOLUTION]), st.lists(st.sampled_from([TRAIN, SOLUTION, PASS, FAIL, HINT])))
+@given(open_attempts, st.sampled_from([PASS, SOLUTION]), st.lists(st.sampled_from([TRAIN, SOLUTION, PASS, FAIL, HINT])))
 def test_a_round_that_is_over_stays_so_until_the_empty_file(
     before: list[Attempt], end: Attempt, later: list[Attempt]
 ) -> None:
@@ -97,27 +98,27 @@ def test_a_round_that_is_over_stays_so_until_the_empty_file(
     assert (fresh.begun, fresh.over, fresh.wrong, fresh.hints, fresh.worked_ms) == (True, False, 0, 0, 0)
 
 
-@given(open_deeds)
-def test_an_empty_file_in_the_middle_takes_nothing_back(trials: list[Attempt]) -> None:
-    done = after(START, *trials)
+@given(open_attempts)
+def test_an_empty_file_in_the_middle_takes_nothing_back(attempts: list[Attempt]) -> None:
+    done = after(START, *attempts)
     found = last_round(done, done[-1].at)
-    assert found.wrong == trials.count(FAIL)
-    assert found.hints == trials.count(HINT)
+    assert found.wrong == attempts.count(FAIL)
+    assert found.hints == attempts.count(HINT)
     assert not found.over
 
 
-@given(deeds)
-def test_a_pass_is_remembered_for_ever(trials: list[Attempt]) -> None:
-    assert was_passed(trials) == (PASS in trials)
-    assert was_passed([PASS, *trials])
+@given(any_attempts)
+def test_a_pass_is_remembered_for_ever(attempts: list[Attempt]) -> None:
+    assert was_passed(attempts) == (PASS in attempts)
+    assert was_passed([PASS, *attempts])
 
 
-@given(deeds)
-def test_hints_are_known_until_the_next_empty_file(trials: list[Attempt]) -> None:
-    assert hints_taken([*trials, START]) == 0
+@given(any_attempts)
+def test_hints_are_known_until_the_next_empty_file(attempts: list[Attempt]) -> None:
+    assert hints_taken([*attempts, START]) == 0
     assert (
         hints_taken(
-            [*trials, START, trial(ExerciseAction.HINT, hint=1), trial(ExerciseAction.HINT, hint=2), *[FAIL] * 3]
+            [*attempts, START, attempt(ExerciseAction.HINT, hint=1), attempt(ExerciseAction.HINT, hint=2), *[FAIL] * 3]
         )
         == 2
     )

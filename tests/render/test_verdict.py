@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from lab.grade.verdict import empty, lost
+from dataclasses import replace
+
+from lab.grade.verdict import UNREADABLE, TracebackLine, Verdict, VerdictKind, lost
 from studygpt.render.verdict import verdict_lines
 from tests.practice.practising import AXIS, UNTOUCHED, WRONG
 
 
-def said(verdict: dict[str, object], width: int | None = 76) -> list[str]:
-    whole = empty("softmax", "softmax.py") | verdict
-    return [line.text.rstrip() for line in verdict_lines(whole, width)]
+def said(verdict: Verdict, width: int | None = 76) -> list[str]:
+    return [line.text.rstrip() for line in verdict_lines(verdict, width)]
 
 
-def differing(words: str, place: str = "") -> dict[str, object]:
+def with_example(**changed: str) -> Verdict:
+    assert WRONG.counterexample is not None
+    return replace(WRONG, counterexample=replace(WRONG.counterexample, **changed))
+
+
+def differing(words: str, place: str = "") -> Verdict:
     text = f"softmax(x)\n{place or 'the result'} {words}.\ntarget [1]\nyours  None"
-    return WRONG | {"counterexample": WRONG["counterexample"] | {"difference": words, "place": place, "text": text}}
+    return with_example(difference=words, place=place, text=text)
 
 
 def test_a_wrong_kind_is_said_before_the_example_and_only_there() -> None:
@@ -40,8 +46,9 @@ def test_a_lost_check_does_not_blame_the_file() -> None:
 
 
 def test_a_syntax_error_has_a_line_and_no_function() -> None:
-    at = [{"line": 5, "function": "", "text": "x = ("}, {"line": 7, "function": "f", "text": "y"}]
-    lines = said({"verdict": "error", "property": "The file can be run", "message": "It is.", "traceback": at})
+    at = (TracebackLine(5, "", "x = ("), TracebackLine(7, "f", "y"))
+    wrong = Verdict("softmax", "softmax.py", kind=VerdictKind.ERROR, failed_property=UNREADABLE, message="It is.")
+    lines = said(replace(wrong, traceback=at))
     assert "line 5" in lines
     assert "line 7, in f" in lines
 
@@ -50,6 +57,6 @@ def test_a_long_value_is_read_to_its_end_and_a_table_stays_in_columns() -> None:
     long = f"config = GPTConfig({', '.join(f'field_{number}={number}' for number in range(20))})"
     table = "1.000  " * 30
     text = f"{long}\n{table}"
-    lines = said(WRONG | {"counterexample": WRONG["counterexample"] | {"text": text}}, 60)
+    lines = said(with_example(text=text), 60)
     assert any("field_19=19)" in line and len(line) <= 60 for line in lines)
     assert f"  {table.rstrip()}" in lines

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lab import catalog
+from lab.grade.verdict import Verdict
 from studygpt.practice import exercise_files, lab_process as lab_process
 from studygpt.review.session_state import Bounds
 from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
 from studygpt.tui.card_view import CardView
 from studygpt.tui.practice import path_line
-from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader
+from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader, actions
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot
 
@@ -147,7 +149,7 @@ def test_hints_come_one_by_one_and_stay_after_success(grader: FakeGrader) -> Non
 
 
 def test_a_hint_is_seen_beneath_a_long_verdict(grader: FakeGrader) -> None:
-    grader.verdicts = [PASSED | {"proved": [f"Property {number}" for number in range(40)]}]
+    grader.verdicts = [replace(PASSED, proved=tuple(f"Property {number}" for number in range(40)))]
 
     async def test(app: Driver) -> None:
         await app.press("space", "h")
@@ -162,7 +164,7 @@ def test_the_solution_asks_first() -> None:
         assert "Show the solution?" in app.text
         await app.press("enter")  # what is marked first is no
         assert "The reference, as it stands" not in app.text
-        assert "solution" not in [trial.deed.value for trial in app.study.practice._trials(catalog.find("softmax"))]
+        assert "solution" not in actions(app.study, "softmax")
         await app.press("S", "down", "enter")
         assert "The reference, as it stands" in app.text
         assert "comes back in" in app.said
@@ -255,7 +257,7 @@ def test_the_path_line_fits_and_holds_this_exercise(width: int) -> None:
 
 # ---------------------------------------------------------------------- how it looks
 
-LOOKS: dict[str, tuple[tuple[str, ...], object]] = {
+LOOKS: dict[str, tuple[tuple[str, ...], Verdict | None]] = {
     "practice": ((), None),
     "practice-wrong": (("space",), AXIS),
     "practice-hint": (("space", "h"), AXIS),
@@ -274,7 +276,7 @@ def test_it_looks_as_it_did(name: str, size: str, grader: FakeGrader, monkeypatc
     keys, verdict = LOOKS[name]
     # As many rows for the file's name everywhere, wherever the tests run.
     monkeypatch.setattr(practice_screen.PracticeScreen, "file", "~/studygpt/lab/softmax.py")
-    if isinstance(verdict, dict):
+    if verdict is not None:
         grader.verdicts = [verdict]
 
     async def test(app: Driver) -> None:

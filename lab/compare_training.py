@@ -1,4 +1,4 @@
-"""A small GPT trained with a learner's part, beside the same GPT with the reference: what the part does in its place.
+"""Train a small GPT with a learner's part, beside the same GPT with the reference, and compare their losses.
 
 One check among others, never the proof: of 43 known mistakes in attention and block, 16 reach the same loss as the
 right code within a thousand steps. But a part that lets the future through shows here at once: its loss is too good.
@@ -7,34 +7,36 @@ right code within a thousand steps. But a part that lets the future through show
 from __future__ import annotations
 
 import math
-import signal
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from lab.gpt.asks import asks_for
 from lab.gpt.batches import Batch, get_batch
 from lab.gpt.config import GPTConfig
 from lab.gpt.data import split_text
 from lab.gpt.device import Device, accelerated
 from lab.gpt.loss import fast_cross_entropy
 from lab.gpt.model import build
+from lab.gpt.parameter_names import asks_for
 from lab.gpt.parts import FAST, Parts
 from lab.gpt.tokenizer.base import Tokenizer, first_ids
 from lab.gpt.tokenizer.bpe import FastBPETokenizer
 from lab.gpt.tokenizer.bpe_train_fast import train_bpe
 from lab.gpt.tokenizer.chars import CharTokenizer
+from lab.time_limit import at_most
 
 Report = Callable[[dict[str, Any]], None]
 SEEDS = (1, 2, 3, 4)  # of the reference; the learner's part is trained from the first
 LEAST_BAND = 0.05  # on either side: four seeds know little of their own spread
-SECONDS = 50.0  # for everything: then the runs are compared where they are
+# Processor time for everything. A part that is as fast as the reference needs a fifth of it; with a much slower one the
+# runs are compared where they are.
+SECONDS = 150.0
+LONGEST = 900.0  # seconds on the clock, for a part that waits for something
 SHOWN_EVERY = 10
 EVAL_BATCHES = 16
 TOKENIZER_TEXT = 60_000  # characters: a learner's own tokenizer is plain Python
@@ -57,7 +59,7 @@ class Size:
 
 
 class Text:
-    """A text as ids, and how to read them."""
+    """A text as token ids, with the tokenizer that reads them."""
 
     def __init__(self, text: str, tokenizer: Tokenizer, encode: Callable[[str], list[int]] | None = None) -> None:
         self.tokenizer = tokenizer
@@ -66,7 +68,7 @@ class Text:
 
 
 class Run:
-    """One GPT in training."""
+    """A GPT in training."""
 
     def __init__(self, name: str, seed: int, parts: Parts, text: Text, size: Size, device: Device) -> None:
         self.name, self.seed, self.parts, self.text, self.size, self.device = name, seed, parts, text, size, device
@@ -81,7 +83,7 @@ class Run:
         self.losses: list[float] = []
 
     def advance(self) -> float:
-        """One step; its loss by the reference's own measure, whatever loss is trained on."""
+        """Take one step; return its loss by the reference's own measure, whatever loss is trained on."""
         rate = self.parts.schedule(
             self.step, peak=self.size.peak, floor=self.size.peak / 10, warmup=20, total=self.size.steps
         )
@@ -105,7 +107,7 @@ class Run:
 
     @torch.no_grad()
     def validation(self) -> float:
-        """On the same batches for every run, drawn by the reference."""
+        """The validation loss, on the same batches for every run, drawn by the reference."""
         self.model.eval()
         draw = torch.Generator().manual_seed(0)
         losses: list[Tensor] = []
@@ -123,14 +125,17 @@ class Run:
         return tokenizer.decode(ids[0, start.size(1) :].tolist())
 
 
-def prove(slot: str, slug: str, part: Any, corpus: str, device: Device, report: Report) -> bool:
-    """Train, compare, and tell it as it goes; whether the learner's loss lies in the band."""
-    began, size = time.monotonic(), Size.on(device)
-    with at_most(SECONDS + 8):
-        parts, text, own = _fitted(slot, slug, part, corpus)
+def compare_training(slot: str, slug: str, part: Any, corpus: str, device: Device, report: Report) -> bool:
+    """Train both, report as they go, and return True where the learner's loss lies in the band.
+
+    `part` is whatever the slot takes: a function or a class of the learner's.
+    """
+    began, started, size = time.monotonic(), time.thread_time(), Size.on(device)
+    with at_most(SECONDS + 30, on_the_clock=LONGEST):
+        parts, text, own = _parts_and_texts(slot, slug, part, corpus)
         yours = Run("yours", SEEDS[0], parts, own, size, device)
         beside = Run("reference", SEEDS[0], FAST, text, size, device)
-        _begin_alike(yours.model, beside.model)
+        _copy_initial_weights(yours.model, beside.model)
         report(
             {
                 "event": "start",
@@ -143,22 +148,22 @@ def prove(slot: str, slug: str, part: Any, corpus: str, device: Device, report: 
                 "seeds": list(SEEDS),
             }
         )
-        stop = _train([yours, beside], size.steps, began + SECONDS * 0.6, report)
+        stop = _train([yours, beside], size.steps, started + SECONDS * 0.6, report)
         losses = [beside.validation()]
         for seed in SEEDS[1:]:
             other = Run("reference", seed, FAST, text, size, device)
-            _train([other], stop, began + SECONDS, report)
-            if other.step < stop:  # too slow a machine for another seed: the band is wider instead
+            _train([other], stop, started + SECONDS, report)
+            if other.step < stop:  # no time for another seed: the band is wider instead
                 break
             losses.append(other.validation())
         loss = yours.validation()
         band = _band(losses)
-        verdict = judged(loss, band)
+        verdict = judge_loss(loss, band)
         report(
             {
                 "event": "end",
                 "verdict": verdict,
-                "message": WORDS[verdict] + _limits(slot),
+                "message": WORDS[verdict] + _caveat(slot),
                 "steps": stop,
                 "yours": loss if math.isfinite(loss) else None,
                 "reference": losses,
@@ -177,8 +182,8 @@ WORDS = {
 }
 
 
-def judged(loss: float, band: tuple[float, float]) -> str:
-    """Both sides count: much better than right is a leak."""
+def judge_loss(loss: float, band: tuple[float, float]) -> str:
+    """Compare a loss with the band. Both sides count: a loss much better than the reference's is a leak."""
     low, high = band
     if not loss <= high:  # no number at all is worse, too
         return "worse"
@@ -192,15 +197,15 @@ def _band(losses: list[float]) -> tuple[float, float]:
     return middle - half, middle + half
 
 
-def _limits(slot: str) -> str:
+def _caveat(slot: str) -> str:
     if slot == "sampling":
         return " (This part takes no share in training: it wrote the sample.)"
     return " (This is no proof: many mistakes hardly change a short run's loss. The check is what decides.)"
 
 
 def _train(runs: list[Run], steps: int, until: float, report: Report) -> int:
-    """Side by side, as far as the time goes; how far that was."""
-    while runs[0].step < steps and (time.monotonic() < until or runs[0].step < SHOWN_EVERY):
+    """Train side by side until the steps are done, or the processor time is; return how many steps were done."""
+    while runs[0].step < steps and (time.thread_time() < until or runs[0].step < SHOWN_EVERY):
         losses = {run.name: run.advance() for run in runs}
         step = runs[0].step
         if step % SHOWN_EVERY == 0 or step == steps:
@@ -209,8 +214,8 @@ def _train(runs: list[Run], steps: int, until: float, report: Report) -> int:
     return runs[0].step
 
 
-def _begin_alike(yours: nn.Module, reference: nn.Module) -> None:
-    """The same initial weights wherever the two have one of the same name and shape."""
+def _copy_initial_weights(yours: nn.Module, reference: nn.Module) -> None:
+    """Give both the same initial weights wherever they have one of the same name and shape."""
     theirs = dict(reference.named_parameters())
     with torch.no_grad():
         for name, parameter in yours.named_parameters():
@@ -218,11 +223,11 @@ def _begin_alike(yours: nn.Module, reference: nn.Module) -> None:
                 parameter.copy_(theirs[name])
 
 
-def _fitted(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, Text]:
+def _parts_and_texts(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, Text]:
     """The parts with the learner's in its slot; the text as the reference reads it, and as the learner's part does."""
     if slot != "tokenizer":
         text = Text(corpus, CharTokenizer(corpus))
-        return FAST.with_part(slot, _wrapped(slot, part)), text, text
+        return FAST.with_part(slot, _adapted(slot, part)), text, text
     corpus = corpus[:TOKENIZER_TEXT]
     vocab, merges = train_bpe(corpus, VOCAB)
     text = Text(corpus, FastBPETokenizer(vocab, merges))
@@ -232,28 +237,8 @@ def _fitted(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, 
     return FAST, text, Text(corpus, FastBPETokenizer(vocab, [tuple(pair) for pair in merges]))
 
 
-def _wrapped(slot: str, part: Any) -> Any:
-    """A learner's loop over batches need not know the generator, nor a norm the bias."""
+def _adapted(slot: str, part: Any) -> Any:
+    """Adapt a learner's norm that does not ask for `bias`."""
     if slot == "norm" and "bias" not in asks_for(part):
         return lambda size, bias=True: part(size)  # noqa: ARG005
     return part
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """A part that never comes back is ended."""
-
-    def stop(_number: int, _frame: object) -> None:
-        raise TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-class TooSlow(Exception):
-    """The training did not come to its end in time."""

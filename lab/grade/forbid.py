@@ -1,4 +1,4 @@
-"""What a learner's file may not do, refused at the moment when it does it: so a mere mention does no harm."""
+"""Refuse what a learner's file may not do, at the moment when it does it: a mere mention does no harm."""
 
 from __future__ import annotations
 
@@ -23,57 +23,62 @@ class Refused(Exception):
     """Raised into the learner's file, and told to the judge whether or not the file catches it."""
 
 
-Tell = Callable[[str], None]
+OnRefusal = Callable[[str], None]
+"""Is told, in words, what the file did."""
 
 
-def refuse_calls(names: Sequence[str], tell: Tell) -> None:
-    """Put a refusal in the place of each function or class that is itself the answer."""
+def forbid_calls(names: Sequence[str], on_refusal: OnRefusal) -> None:
+    """Replace each function or class that is itself the answer by one that refuses."""
     for name in filter(_is_call, names):
         owner_name, _, attribute = name.rpartition(".")
-        owner = _find(owner_name)
+        owner = _look_up(owner_name)
         original = getattr(owner, attribute, None)
         if original is None:
             continue
-        refusal = _refused_class(name, tell) if isinstance(original, type) else _refused_function(name, tell)
+        refusal = (
+            _refused_class(name, on_refusal) if isinstance(original, type) else _refused_function(name, on_refusal)
+        )
         setattr(owner, attribute, refusal)
 
 
-def refuse_modules(names: Sequence[str], tell: Tell) -> None:
-    """From now on the lab, where the reference is, and each name without a dot cannot be imported."""
+def forbid_modules(names: Sequence[str], on_refusal: OnRefusal) -> None:
+    """Refuse to import the lab, where the reference is, and each name without a dot."""
     reasons = {name: f"imports {name}, which does what this exercise asks you to write" for name in names}
     reasons = {name: why for name, why in reasons.items() if not _is_call(name)}
     reasons["lab"] = "imports the lab, where the solution is"
     for name in list(sys.modules):
         if name.split(".")[0] in reasons:
-            _ASIDE[name] = sys.modules.pop(name)  # what is running still needs it
-    sys.meta_path.insert(0, _Refusing(reasons, tell))
+            _SET_ASIDE[name] = sys.modules.pop(name)  # what is running still needs it
+    sys.meta_path.insert(0, _RefusingFinder(reasons, on_refusal))
 
 
-def refuse_processes(tell: Tell) -> None:
+def forbid_processes(on_refusal: OnRefusal) -> None:
+    """Refuse to start processes, and to send them signals."""
+
     def hook(event: str, _arguments: tuple[Any, ...]) -> None:
         if event in STARTS_PROCESS:
-            tell(f"starts another process ({event})")
+            on_refusal(f"starts another process ({event})")
             raise Refused("a part of a GPT starts no processes")
         if event in KILLS:
-            tell(f"sends signals to processes ({event})")
+            on_refusal(f"sends signals to processes ({event})")
             raise Refused("a part of a GPT sends no signals")
 
     sys.addaudithook(hook)
 
 
-_ASIDE: dict[str, ModuleType] = {}
+_SET_ASIDE: dict[str, ModuleType] = {}
 
 
-class _Refusing(MetaPathFinder):
-    def __init__(self, reasons: Mapping[str, str], tell: Tell) -> None:
-        self.reasons, self.tell = reasons, tell
+class _RefusingFinder(MetaPathFinder):
+    def __init__(self, reasons: Mapping[str, str], on_refusal: OnRefusal) -> None:
+        self.reasons, self.on_refusal = reasons, on_refusal
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         del path, target
         reason = self.reasons.get(fullname.split(".")[0])
         if reason is None:
             return None
-        self.tell(reason)
+        self.on_refusal(reason)
         raise Refused(f"{fullname} is not for this exercise")
 
 
@@ -81,7 +86,7 @@ def _is_call(name: str) -> bool:
     return "." in name
 
 
-def _find(name: str) -> Any:
+def _look_up(name: str) -> Any:
     """A module, or a class in one."""
     try:
         return import_module(name)
@@ -94,27 +99,27 @@ def _words(name: str) -> str:
     return f"calls {name}, which is what this exercise asks you to write"
 
 
-def _refused_function(name: str, tell: Tell) -> Callable[..., Any]:
+def _refused_function(name: str, on_refusal: OnRefusal) -> Callable[..., Any]:
     def refusal(*_: Any, **__: Any) -> NoReturn:
-        tell(_words(name))
+        on_refusal(_words(name))
         raise Refused(name)
 
     return refusal
 
 
-def _refused_class(name: str, tell: Tell) -> type:
+def _refused_class(name: str, on_refusal: OnRefusal) -> type:
     def refusal(*_: Any, **__: Any) -> NoReturn:
-        tell(_words(name))
+        on_refusal(_words(name))
         raise Refused(name)
 
     return type(name.rpartition(".")[2], (), {"__new__": refusal, "__init_subclass__": classmethod(refusal)})
 
 
-# -- what a file may have changed behind everybody's back -----------------------------------------------------------
+# -- settings of torch that a file may have changed -----------------------------------------------------------
 
 
 class Settings:
-    """What torch was like before the learner's file."""
+    """The state of torch before the learner's file, to compare with the state after it."""
 
     WATCHED = ("torch", "torch.Tensor", "torch.nn", "torch.nn.functional", "torch.testing", "torch.autograd", "math")
 
@@ -122,10 +127,12 @@ class Settings:
         torch.manual_seed(seed)
         self.seed = seed
         self.state = _torch_state()
-        self.functions = {name: dict(vars(_find(name))) for name in self.WATCHED} | {"builtins": dict(vars(builtins))}
+        self.functions = {name: dict(vars(_look_up(name))) for name in self.WATCHED} | {
+            "builtins": dict(vars(builtins))
+        }
 
     def changed(self, seed: bool = True) -> list[str]:
-        """In words."""
+        """Everything that differs now, in words."""
         now = _torch_state()
         found = [
             f"{what} was {self.state[what]}, and is {value}" for what, value in now.items() if value != self.state[what]
@@ -133,7 +140,7 @@ class Settings:
         if seed and torch.initial_seed() != self.seed:
             found.append(f"torch's seed was set, to {torch.initial_seed()}")
         for owner, before in self.functions.items():
-            after = vars(builtins) if owner == "builtins" else vars(_find(owner))
+            after = vars(builtins) if owner == "builtins" else vars(_look_up(owner))
             found += [
                 f"{owner}.{name} was replaced"
                 for name, value in before.items()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lab import prove
+from lab import compare_training
 from lab.__main__ import main
 from lab.catalog import exercises, find
 from lab.gpt.config import GPTConfig
@@ -22,8 +22,8 @@ TEXT = "the cat sat on the mat, and the dog sat on the cat; " * 60
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     config = GPTConfig(block_size=8, n_layer=1, n_head=2, n_embd=16, bias=False)
-    size = prove.Size(config, 8, 30, 1e-2, sample=5)
-    monkeypatch.setattr(prove.Size, "on", classmethod(lambda _cls, _device: size))
+    size = compare_training.Size(config, 8, 30, 1e-2, sample=5)
+    monkeypatch.setattr(compare_training.Size, "on", classmethod(lambda _cls, _device: size))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
 
@@ -62,8 +62,8 @@ def test_an_honest_part_learns_as_the_reference_does(proof: Proof, slug: str) ->
 
 
 def test_a_leak_is_too_good_and_a_wrong_target_too_bad(proof: Proof, monkeypatch: pytest.MonkeyPatch) -> None:
-    longer = replace(prove.Size.on(None), steps=150)  # type: ignore[arg-type]
-    monkeypatch.setattr(prove.Size, "on", classmethod(lambda _cls, _device: longer))
+    longer = replace(compare_training.Size.on(None), steps=150)  # type: ignore[arg-type]
+    monkeypatch.setattr(compare_training.Size, "on", classmethod(lambda _cls, _device: longer))
     known = {mistake.id: mistake for mistake in material("causal-attention").mistakes}
     leak = Reference(find("causal-attention")).text(known["causal-attention/sees-next-token"])
     assert leak is not None
@@ -76,10 +76,10 @@ def test_a_leak_is_too_good_and_a_wrong_target_too_bad(proof: Proof, monkeypatch
 
 
 def test_the_band_has_two_sides() -> None:
-    assert prove.judged(2.3, (2.2, 2.4)) == "inside"
-    assert prove.judged(2.5, (2.2, 2.4)) == "worse"
-    assert prove.judged(0.1, (2.2, 2.4)) == "better"
-    assert prove.judged(float("nan"), (2.2, 2.4)) == "worse"
+    assert compare_training.judge_loss(2.3, (2.2, 2.4)) == "inside"
+    assert compare_training.judge_loss(2.5, (2.2, 2.4)) == "worse"
+    assert compare_training.judge_loss(0.1, (2.2, 2.4)) == "better"
+    assert compare_training.judge_loss(float("nan"), (2.2, 2.4)) == "worse"
 
 
 def test_a_part_that_raises_is_a_sentence_with_its_line(proof: Proof) -> None:
@@ -93,7 +93,7 @@ def test_a_part_that_raises_is_a_sentence_with_its_line(proof: Proof) -> None:
 
 
 def test_a_part_that_never_comes_back_is_ended(proof: Proof, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prove, "SECONDS", -7.0)
+    monkeypatch.setattr(compare_training, "SECONDS", -29.5)
     code, events = proof("clip", "def clip_grad_norm(parameters, max_norm):\n    while True:\n        pass\n")
     assert (code, events[-1]["verdict"]) == (1, "slow")
 

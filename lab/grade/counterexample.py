@@ -1,4 +1,4 @@
-"""A counter-example as text: the inputs, the target and yours, with the first wrong cell marked."""
+"""Write a counterexample as text: the inputs, the target and yours, with the first wrong cell marked."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from torch import Tensor
 
 from lab.grade.compare import Difference, wrong_cells
 from lab.grade.properties import Inputs, Property
-from lab.grade.wire import Raised, Strange
+from lab.grade.verdict import Counterexample
+from lab.grade.wire import Raised, UnknownValue
 
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 8, 8, 400
 
 
-def counterexample(one: Property, inputs: Inputs, found: Difference) -> dict[str, Any]:
-    """For a program as fields, for a reader as `text`."""
+def counterexample(one: Property, inputs: Inputs, found: Difference) -> Counterexample:
+    """The inputs and both results in fields, and all of it in words as `text`."""
     shown = {name: show(value) for name, value in inputs.items() if name not in one.hide}
-    index = list(found.index)
     block = _side_by_side(found, one.tolerance)
     lines = []
     if one.call:
@@ -27,16 +27,16 @@ def counterexample(one: Property, inputs: Inputs, found: Difference) -> dict[str
         lines.append(f"{(found.place or 'the result')} {found.words}.")
     elif found.place and not isinstance(found.yours, Raised):
         lines.append(f"{'at ' if found.place.startswith('[') else ''}{found.place}:")
-    return {
-        "call": one.call,
-        "inputs": shown,
-        "place": found.place,
-        "difference": found.words,
-        "target": show(found.target),
-        "yours": show(found.yours),
-        "first_wrong": index,
-        "text": "\n".join([*lines, *block]),
-    }
+    return Counterexample(
+        call=one.call,
+        inputs=shown,
+        place=found.place,
+        difference=found.words,
+        target=show(found.target),
+        yours=show(found.yours),
+        first_wrong=found.index,
+        text="\n".join([*lines, *block]),
+    )
 
 
 def show(value: Any) -> str:
@@ -44,7 +44,7 @@ def show(value: Any) -> str:
         return _tensor(value)
     if isinstance(value, Raised):
         return f"{value.kind}: {value.message.splitlines()[0] if value.message else ''}"
-    if isinstance(value, Strange):
+    if isinstance(value, UnknownValue):
         return value.words
     if isinstance(value, float):
         return f"{value:.6g}"
@@ -70,10 +70,10 @@ def _nested(tensor: Tensor) -> str:
 
 
 def _row(tensor: Tensor) -> str:
-    return f"[{', '.join(number(cell) for cell in tensor.tolist())}]" if tensor.dim() else number(tensor.item())
+    return f"[{', '.join(as_number(cell) for cell in tensor.tolist())}]" if tensor.dim() else as_number(tensor.item())
 
 
-def number(value: Any) -> str:
+def as_number(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     return str(value)
@@ -85,17 +85,20 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     if isinstance(yours, Raised):  # the verdict's message tells it, and beside it a whole result says little
         return []
     if isinstance(target, list) and isinstance(yours, list) and len(found.index) == 1:
-        return [f"{name:<7}{_stretch(value, found.index[0])}" for name, value in (("target", target), ("yours", yours))]
+        return [
+            f"{name:<7}{_entries_around(value, found.index[0])}"
+            for name, value in (("target", target), ("yours", yours))
+        ]
     if not same_shape or not target.dim() or target.dtype != yours.dtype:
         words = {"target": show(target), "yours": show(yours)}
         return [f"{name:<7}{_indented(text, 7)}" for name, text in words.items()]
     wrong = wrong_cells(target, yours, tolerance)
     # The matrix with the first wrong cell, as far as it can be read.
-    outer, rows, columns = _window(target, found.index)
+    outer, rows, columns = _rows_and_columns(target, found.index)
     head = [f"at [{', '.join(str(i) for i in outer)}] " if outer else ""]
     matrix_size = target[tuple(outer)].numel() if outer else target.numel()
     if matrix_size > rows.numel() * columns.numel():
-        head.append(f"rows {_span(rows)}, columns {_span(columns)} ")
+        head.append(f"rows {_from_to(rows)}, columns {_from_to(columns)} ")
     if head != [""]:
         head.append(f"of the shape {tuple(target.shape)}")
     tables = []
@@ -105,7 +108,7 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
         first = found.index[-2:] if tensor.dim() > 1 else (0, found.index[0])
         cells = [
             [
-                number(matrix[r, c].item()) + ("*" if (int(r), int(c)) == tuple(first) and name == "yours" else "")
+                as_number(matrix[r, c].item()) + ("*" if (int(r), int(c)) == tuple(first) and name == "yours" else "")
                 for c in columns
             ]
             for r in rows
@@ -117,25 +120,25 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     return [*(["".join(head)] if any(head) else []), *both, count]
 
 
-def _stretch(items: list[Any], place: int) -> str:
+def _entries_around(items: list[Any], place: int) -> str:
     """The entries around the first that differs."""
     begin, end = max(0, place - 5), place + 7
     text = ", ".join(show(item) for item in items[begin:end])
     return f"[{'..., ' if begin else ''}{text}{', ...' if len(items) > end else ''}]"
 
 
-def _window(tensor: Tensor, index: tuple[int, ...]) -> tuple[list[int], Tensor, Tensor]:
+def _rows_and_columns(tensor: Tensor, index: tuple[int, ...]) -> tuple[list[int], Tensor, Tensor]:
     outer = list(index[:-2])
-    rows = _around(index[-2], tensor.size(-2), MOST_ROWS) if tensor.dim() > 1 else torch.arange(1)
-    return outer, rows, _around(index[-1], tensor.size(-1), MOST_COLUMNS)
+    rows = _range_around(index[-2], tensor.size(-2), MOST_ROWS) if tensor.dim() > 1 else torch.arange(1)
+    return outer, rows, _range_around(index[-1], tensor.size(-1), MOST_COLUMNS)
 
 
-def _around(place: int, size: int, most: int) -> Tensor:
+def _range_around(place: int, size: int, most: int) -> Tensor:
     begin = max(0, min(place - most // 2, size - most))
     return torch.arange(begin, min(size, begin + most))
 
 
-def _span(places: Tensor) -> str:
+def _from_to(places: Tensor) -> str:
     return f"{int(places[0])} to {int(places[-1])}" if len(places) > 1 else str(int(places[0]))
 
 

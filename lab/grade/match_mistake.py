@@ -1,0 +1,94 @@
+"""Match a wrong part with a known mistake: one that gives the same results on every fresh input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from types import SimpleNamespace
+
+from lab.grade.compare import difference
+from lab.grade.material import Material
+from lab.grade.mistakes import Mistake
+from lab.grade.observe import Case, Observation, observe
+from lab.grade.properties import Inputs, case_seed
+from lab.grade.wire import Raised
+from lab.time_limit import TimeUp, at_most
+
+MOST_TRIED = 3000
+"""Cases that are tried before the search ends without a name: work is counted, so that every machine finds the same."""
+MOST_SECONDS = 5.0
+"""Processor time for one candidate: two mistakes together may make a loop without end. Usual is a hundredth of it."""
+MOST_ENDLESS = 4
+"""Candidates that may use up their time before the search ends."""
+
+
+def match_mistake(
+    material: Material,
+    inputs: Mapping[Case, Inputs],
+    yours: Mapping[Case, Observation],
+    wrong: Sequence[Case],
+    seed: int,
+) -> tuple[Mistake, ...]:
+    """One mistake, or two at once; none is an honest answer. `wrong` are the cases that are not as they should be."""
+    # What is not written yet says nothing of what is.
+    unwritten = {case for case in inputs if _is_unwritten(yours[case])}
+    wrong = [case for case in wrong if case not in unwritten]
+    if not wrong:
+        return ()
+    # The cases that tell most come first.
+    search = _Search(material, inputs, yours, [*wrong, *(c for c in inputs if c not in {*wrong, *unwritten})], seed)
+    for candidate in _candidates(material.mistakes):
+        if search.is_over:
+            break
+        program = material.reference.program(*candidate)
+        if program is not None and search.matches(program):
+            return candidate
+    return ()
+
+
+class _Search:
+    def __init__(
+        self,
+        material: Material,
+        inputs: Mapping[Case, Inputs],
+        yours: Mapping[Case, Observation],
+        order: Sequence[Case],
+        seed: int,
+    ) -> None:
+        self.properties, self.inputs, self.yours, self.order, self.seed = (
+            material.properties,
+            inputs,
+            yours,
+            order,
+            seed,
+        )
+        self.tried = self.endless = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.tried >= MOST_TRIED or self.endless >= MOST_ENDLESS
+
+    def matches(self, program: SimpleNamespace) -> bool:
+        """The program gives the same results as the learner's part in every case."""
+        try:
+            with at_most(MOST_SECONDS):
+                return all(self._is_same(program, case) for case in self.order)
+        except TimeUp:
+            self.endless += 1
+            return False
+
+    def _is_same(self, program: SimpleNamespace, case: Case) -> bool:
+        self.tried += 1
+        one = self.properties[case[0]]
+        found, yours = observe(one, program, self.inputs[case], case_seed(self.seed, *case)), self.yours[case]
+        return found.changed == yours.changed and difference(found.result, yours.result, one.tolerance) is None
+
+
+def _is_unwritten(seen: Observation) -> bool:
+    return isinstance(seen.result, Raised) and seen.result.kind == "NotImplementedError"
+
+
+def _candidates(mistakes: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
+    """Each mistake by itself, then two at once."""
+    yield from ((mistake,) for mistake in mistakes)
+    yield from combinations([m for m in mistakes if not m.convention and not m.program], 2)

@@ -1,0 +1,63 @@
+"""Record what a learner does at an exercise, and read it back."""
+
+from __future__ import annotations
+
+from lab.catalog import Exercise
+from studygpt.context import StudyContext
+from studygpt.model import Attempt, ExerciseAction
+from studygpt.practice.skill import Round, hints_taken, last_round
+from studygpt.store import attempts as store
+
+
+class Attempts:
+    """The attempts at all exercises, in the database."""
+
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
+
+    def of_exercise(self, exercise: Exercise) -> list[Attempt]:
+        """The attempts at one exercise, oldest first."""
+        with self.context.database.read() as connection:
+            return store.of_exercise(connection, exercise.slug)
+
+    def of_all(self) -> dict[str, list[Attempt]]:
+        """The attempts at each exercise that was tried, by slug."""
+        with self.context.database.read() as connection:
+            return store.of_all(connection)
+
+    def record(
+        self,
+        exercise: Exercise,
+        action: ExerciseAction,
+        *,
+        hint: int = 0,
+        verdict: str = "",
+        failed_property: str = "",
+        mistakes: tuple[tuple[str, str], ...] = (),
+        cards: tuple[str, ...] = (),
+    ) -> None:
+        now = self.context.clock()
+        with self.context.database.write() as connection:
+            attempt = Attempt(
+                id=store.next_id(connection, now.at),
+                device=self.context.device,
+                exercise=exercise.slug,
+                at=now.at,
+                utc_offset=now.utc_offset,
+                study_day=self.context.today(now),
+                action=action,
+                hint=hint,
+                verdict=verdict,
+                property=failed_property,
+                mistakes=mistakes,
+                cards=cards,
+            )
+            store.append(connection, attempt)
+
+    def round(self, exercise: Exercise) -> Round:
+        """The round that is under way, or the last one."""
+        return last_round(self.of_exercise(exercise), self.context.clock().at)
+
+    def hints_taken(self, exercise: Exercise) -> int:
+        """How many hints were taken since the last empty file."""
+        return hints_taken(self.of_exercise(exercise))

@@ -1,0 +1,139 @@
+"""The path through the exercises: the status of each, the next one, and the mistakes that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lab import catalog
+from lab.catalog import Exercise
+from lab.grade.verdict import VerdictKind
+from lab.known_mistakes import known_mistake
+from studygpt.context import StudyContext
+from studygpt.model import Attempt, Card, ExerciseAction, State, Status
+from studygpt.practice.attempts import Attempts
+from studygpt.practice.skill import ExerciseStatus, Habit, habits, last_round, was_passed
+from studygpt.stats.figures import Practice as ExerciseProgress
+from studygpt.store import cards as card_store, exercise_cards as exercise_store
+
+
+class PathStep(NamedTuple):
+    """An exercise on the path."""
+
+    exercise: Exercise
+    status: ExerciseStatus
+    begun: bool
+    """A round is under way."""
+    missing: tuple[str, ...]
+    """The exercises that should come first and are not done."""
+    card: Card | None
+    """Its card, once it was graded."""
+    habits: tuple[Habit, ...]
+    """The mistakes that were made in it."""
+
+
+class ExercisePath:
+    def __init__(self, context: StudyContext, attempts: Attempts) -> None:
+        self.context, self.attempts = context, attempts
+
+    def steps(self) -> list[PathStep]:
+        """Every exercise with its status, in the order of the path."""
+        now = self.context.clock()
+        today = self.context.today(now)
+        known = catalog.exercises()
+        tried = self.attempts.of_all()
+        with self.context.database.read() as connection:
+            ids = exercise_store.cards_of_all(connection, list(known))
+            cards = {ids[str(card.id)]: card for card in card_store.cards_by_id(connection, list(ids))}
+        done = frozenset(slug for slug, attempts in tried.items() if was_passed(attempts))
+        steps = []
+        for slug, exercise in known.items():
+            attempts, card = tried.get(slug, []), cards.get(slug)
+            missing = catalog.open_needs(exercise, done)
+            if card is not None and _is_due(card, today, now.at):
+                status = ExerciseStatus.DUE
+            elif slug in done:
+                status = ExerciseStatus.DONE
+            else:
+                status = ExerciseStatus.LOCKED if missing and not attempts else ExerciseStatus.OPEN
+            last = last_round(attempts, now.at)
+            made = tuple(habits(_mistakes_made(attempts)))
+            steps.append(PathStep(exercise, status, last.begun and not last.over, missing, card, made))
+        return steps
+
+    def step(self, exercise: Exercise) -> PathStep:
+        return next(step for step in self.steps() if step.exercise.slug == exercise.slug)
+
+    def next(self, after: Exercise | None = None) -> PathStep | None:
+        """The first step that is due, then under way, then open, then locked; None where all is done."""
+        steps = [step for step in self.steps() if after is None or step.exercise.slug != after.slug]
+        wanted: tuple[Callable[[PathStep], bool], ...] = (
+            lambda step: step.status is ExerciseStatus.DUE,
+            lambda step: step.begun and step.status is ExerciseStatus.OPEN,
+            lambda step: step.status is ExerciseStatus.OPEN,
+            lambda step: step.status is ExerciseStatus.LOCKED,
+        )
+        return next((step for is_wanted in wanted for step in steps if is_wanted(step)), None)
+
+    def habits(self) -> list[Habit]:
+        """The kinds of mistakes that were made, over all exercises."""
+        return habits(made for attempts in self.attempts.of_all().values() for made in _mistakes_made(attempts))
+
+    def progress(self) -> dict[str, ExerciseProgress]:
+        """Status, best verdict and open mistakes of each exercise, for the statistics."""
+        tried = self.attempts.of_all()
+        return {step.exercise.slug: _progress(step, tried.get(step.exercise.slug, [])) for step in self.steps()}
+
+
+class MistakeToday(NamedTuple):
+    """A mistake of an attempt, as it is called today."""
+
+    id: str
+    title: str
+    kind: str
+    """What it is counted as: its kind, or its title if no other mistake is of that kind."""
+
+
+def mistake_today(exercise: str, mistake_id: str, title: str) -> MistakeToday:
+    """Give a stored mistake its present id and title; one that is no longer known keeps those it was stored with."""
+    known = known_mistake(exercise, mistake_id)
+    if known is None:
+        return MistakeToday(mistake_id, title, title)
+    return MistakeToday(known.id, known.title, known.kind or known.title)
+
+
+def _mistakes_of(attempt: Attempt) -> tuple[MistakeToday, ...]:
+    return tuple(mistake_today(attempt.exercise, mistake_id, title) for mistake_id, title in attempt.mistakes)
+
+
+def _mistakes_made(attempts: list[Attempt]) -> Iterator[tuple[str, str]]:
+    """The kind of each mistake, with the exercise; the same in a row counts once, however often it is saved."""
+    before: tuple[MistakeToday, ...] = ()
+    for attempt in attempts:
+        if attempt.action is not ExerciseAction.CHECK:
+            continue
+        mistakes = _mistakes_of(attempt)
+        for mistake in mistakes:
+            if mistake not in before:
+                yield mistake.kind, attempt.exercise
+        before = mistakes
+
+
+def _progress(step: PathStep, attempts: list[Attempt]) -> ExerciseProgress:
+    slug = step.exercise.slug
+    checks = [attempt for attempt in attempts if attempt.action is ExerciseAction.CHECK]
+    if not checks:
+        return ExerciseProgress(slug, "not tried" if step.status is ExerciseStatus.OPEN else step.status.value)
+    last_pass = max((at for at, check in enumerate(checks) if check.verdict == VerdictKind.PASS), default=-1)
+    since = dict.fromkeys(mistake.title for check in checks[last_pass + 1 :] for mistake in _mistakes_of(check))
+    best = VerdictKind.PASS.value if last_pass >= 0 else checks[-1].verdict
+    return ExerciseProgress(slug, step.status.value, best, tuple(since))
+
+
+def _is_due(card: Card, today: int, now: int) -> bool:
+    memory = card.memory
+    if card.status is not Status.ACTIVE or memory.state is State.NEW:
+        return False
+    if memory.state is State.REVIEW:
+        return memory.due_day is not None and memory.due_day <= today
+    return memory.due_at is not None and memory.due_at <= now
