@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
 from studygpt.render.math.box import Box, of_text
 from studygpt.render.math.breaking import broken
-from studygpt.render.math.nodes import Row, TooMuch
+from studygpt.render.math.commands import command
+from studygpt.render.math.nodes import Node, Row, TooMuch
 from studygpt.render.math.one_line import Flat
-from studygpt.render.math.parser import parse
+from studygpt.render.math.parser import Parser
 from studygpt.render.math.two_dimensional import Picture
 from studygpt.render.math.typesetter import Level
 from studygpt.render.spans import Spans, trimmed
@@ -30,7 +31,7 @@ def typeset(source: str, holes: Sequence[str] = (), width: int | None = None) ->
     try:
         if len(source) > _LONGEST:
             raise TooMuch
-        picture, formula = Picture(), parse(source, holes)
+        picture, formula = Picture(), _parse(source, holes)
         box = picture.set(formula, Level.DISPLAY)
         if width and box.width > width and isinstance(formula, Row):
             return broken(picture.pieces(formula, Level.DISPLAY), width) or box
@@ -45,9 +46,13 @@ def one_line(source: str, holes: Sequence[str] = ()) -> Spans:
     try:
         if len(source) > _LONGEST:
             raise TooMuch
-        return trimmed(Flat().set(parse(source, holes), Level.DISPLAY).rows[0])
+        return trimmed(Flat().set(_parse(source, holes), Level.DISPLAY).rows[0])
     except TooMuch:
         return as_written(source, holes).rows[0]
+
+
+def _parse(source: str, holes: Sequence[str]) -> Node:
+    return Parser(source, holes, command).formula()
 
 
 def as_written(source: str, holes: Sequence[str] = ()) -> Box:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from studygpt.render.marks import CLOSE
-from studygpt.render.math import environments
+from studygpt.render.math.environments import environment
+from studygpt.render.math.lettering import styled_letters, text_mode, text_of_source, words_of
 from studygpt.render.math.nodes import (
     Accent,
     Answer,
@@ -25,12 +25,11 @@ from studygpt.render.math.nodes import (
     Row,
     Space,
     Stack,
-    Styled,
     Symbol,
 )
+from studygpt.render.math.parser import Parser
 from studygpt.render.math.symbols import (
     ACCENTS,
-    ALPHABETS,
     BIG_OPERATORS,
     BIG_SIZES,
     FUNCTIONS,
@@ -46,9 +45,6 @@ from studygpt.render.math.symbols import (
     UPRIGHT,
     Kind,
 )
-
-if TYPE_CHECKING:
-    from studygpt.render.math.parser import Parser
 
 _STRETCHED = {
     "overbrace": ("brace", True),
@@ -93,9 +89,9 @@ def command(parser: Parser, name: str) -> Node | None:
     if name in ACCENTS:
         return Accent(name, parser.argument())
     if name in STRONG or name in UPRIGHT:
-        return _letters(parser, name)
+        return styled_letters(parser, name)
     if name in TEXT:
-        return _text(parser, TEXT[name])
+        return text_mode(parser, TEXT[name])
     if name in BIG_SIZES:
         return _big(parser, name)
     if name in _STRETCHED:
@@ -122,29 +118,6 @@ def command(parser: Parser, name: str) -> Node | None:
         else:
             parser.optional()
     return parser.unset(first)
-
-
-def _letters(parser: Parser, name: str) -> Node:
-    body = parser.argument()
-    text = words_of(body)
-    if text is None:
-        return Styled(body, "strong") if name in STRONG else body
-    if name in UPRIGHT:
-        return Symbol(text, Kind.WORD if len(text) > 1 and text[0].isalpha() else Kind.ORD)
-    known = ALPHABETS.get(name, {})
-    kind = Kind.ORD if len(text) == 1 or known or text[0].isdigit() else Kind.WORD
-    style = "" if known and all(letter in known for letter in text) else "strong"
-    return Symbol("".join(known.get(letter, letter) for letter in text), kind, style)
-
-
-def _text(parser: Parser, style: str) -> Node:
-    items: list[Node] = []
-    for number, piece in enumerate(re.split(r"(?<!\\)\$", parser.raw())):
-        if number % 2:
-            items.append(parser.within(piece))
-        else:
-            items += parser.words(_plain_text(piece), lambda text: Symbol(text, Kind.WORD, style))
-    return items[0] if len(items) == 1 else Row(items)
 
 
 def _big(parser: Parser, name: str) -> Node:
@@ -263,7 +236,7 @@ def _hspace(parser: Parser) -> Node:
 
 def _tag(parser: Parser) -> Node:
     starred = _star(parser)
-    text = " ".join(_plain_text(parser.raw()).split())
+    text = " ".join(text_of_source(parser.raw()).split())
     return Row([Space(4), *parser.words(text if starred else f"({text})", lambda word: Symbol(word, Kind.WORD))])
 
 
@@ -273,40 +246,6 @@ def _pmod(parser: Parser) -> Node:
 
 def _cloze(parser: Parser) -> Node:
     return Answer(parser.argument())
-
-
-def _begin(parser: Parser) -> Node:
-    first = parser.at - 1
-    name = parser.raw()
-    environment = environments.ENVIRONMENTS.get(name)
-    if environment is None:
-        end = parser.source.find(f"\\end{{{name}}}", parser.offset(parser.at))
-        stop = end + len(name) + 6 if end >= 0 else parser.offset(parser.at)
-        while parser.at < len(parser.tokens) and parser.offset(parser.at) < stop:
-            parser.at += 1
-        return parser.unset(first)
-    spec = ""
-    if environment.takes_columns:
-        parser.optional()
-        spec = parser.raw() if parser.peek() == "{" else ""
-    start = parser.offset(parser.at)
-    rows = parser.grid_rows()
-    rules = environments.rules(parser.source[start : parser.offset(parser.at)])
-    if parser.peek() == r"\end":
-        parser.at += 1
-        parser.raw()
-    if environment.shape == "row":
-        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else Grid(rows, aligns="rl", shape="aligned")
-    aligns, bars = environments.columns(spec) if spec else (environment.aligns, frozenset())
-    return Grid(
-        rows,
-        left=environment.left,
-        right=environment.right,
-        aligns=aligns,
-        shape=environment.shape,
-        bars=bars,
-        rules=rules,
-    )
 
 
 _HANDLERS: dict[str, Callable[[Parser], Node]] = {
@@ -347,30 +286,9 @@ _HANDLERS: dict[str, Callable[[Parser], Node]] = {
     "bmod": lambda _: Symbol("mod", Kind.BIN),
     "mod": lambda parser: Row([Space(2), Symbol("mod", Kind.WORD), Space(1), parser.argument()]),
     "cloze": _cloze,
-    "begin": _begin,
+    "begin": environment,
     "(": lambda _: Row(),
     ")": lambda _: Row(),
     "[": lambda _: Row(),
     "]": lambda _: Row(),
 }
-
-
-def words_of(node: Node) -> str | None:
-    """The letters of a name; None where there is more than letters."""
-    if isinstance(node, Symbol):
-        return node.text
-    if isinstance(node, Space):
-        return " " * min(node.cells, 1)
-    if isinstance(node, Row):
-        found = ""
-        for item in node.items:
-            if not isinstance(item, Symbol | Space):
-                return None
-            found += item.text if isinstance(item, Symbol) else " " * min(item.cells, 1)
-        return found.replace("−", "-").replace("∗", "*") or None
-    return None
-
-
-def _plain_text(source: str) -> str:
-    text = re.sub(r"\\([_&%#${} ])", r"\1", re.sub(r"(?<!\\)[{}]|\\(?:[A-Za-z]+ ?|,|;|:|!)", "", source))
-    return re.sub(r"\s+", " ", text.replace("~", " ").replace("\\", ""))

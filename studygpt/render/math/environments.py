@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-ALIGNED = "rlrlrlrlrlrl"
-"""Columns to the right and to the left in turn, as `&=` wants them."""
+from studygpt.render.math.nodes import ALIGNED, Grid, Node
+from studygpt.render.math.parser import Parser
 
 
 class Environment(NamedTuple):
@@ -59,4 +59,39 @@ def rules(source: str) -> frozenset[int]:
     rows = re.split(r"\\\\", source)
     return frozenset(
         number for number, row in enumerate(rows) if re.match(r"\s*(?:\[[^\]]*\]\s*)?\\(?:hline|\w+rule)", row)
+    )
+
+
+def environment(parser: Parser) -> Node:
+    """Read `\\begin{...}` up to its `\\end`; one that is unknown stays as it was written."""
+    first = parser.at - 1
+    name = parser.raw()
+    known = ENVIRONMENTS.get(name)
+    if known is None:
+        end = parser.source.find(f"\\end{{{name}}}", parser.offset(parser.at))
+        stop = end + len(name) + 6 if end >= 0 else parser.offset(parser.at)
+        while parser.at < len(parser.tokens) and parser.offset(parser.at) < stop:
+            parser.at += 1
+        return parser.unset(first)
+    spec = ""
+    if known.takes_columns:
+        parser.optional()
+        spec = parser.raw() if parser.peek() == "{" else ""
+    start = parser.offset(parser.at)
+    rows = parser.grid_rows()
+    source = parser.source[start : parser.offset(parser.at)]
+    if parser.peek() == r"\end":
+        parser.at += 1
+        parser.raw()
+    if known.shape == "row":
+        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else Grid(rows, aligns="rl", shape="aligned")
+    aligns, bars = columns(spec) if spec else (known.aligns, frozenset())
+    return Grid(
+        rows,
+        left=known.left,
+        right=known.right,
+        aligns=aligns,
+        shape=known.shape,
+        bars=bars,
+        rules=rules(source),
     )

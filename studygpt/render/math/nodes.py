@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from studygpt.render.math.symbols import Kind
 
+ALIGNED = "rlrlrlrlrlrl"
+"""Columns of equations that align: right and left in turn, as `&=` wants them."""
+
 
 class TooMuch(Exception):
     """A formula too deep, too long or too large to be looked at as a picture."""

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from studygpt.render.marks import CLOSE, OPEN, hole_number
-from studygpt.render.math.commands import command
-from studygpt.render.math.environments import ALIGNED
 from studygpt.render.math.nodes import (
+    ALIGNED,
     Answer,
     Delimiter,
     Fenced,
@@ -24,63 +23,36 @@ from studygpt.render.math.nodes import (
     TooMuch,
     Unset,
 )
-from studygpt.render.math.symbols import (
-    LETTERS,
-    SYMBOLS,
-    Kind,
-)
+from studygpt.render.math.reader import ROW_ENDS, TokenReader
+from studygpt.render.math.symbols import LETTERS, Kind
 
 _DEEPEST = 40
 """No formula that a person reads goes beyond ten."""
 _PAIRS_DEEPEST = 6
-_TOKEN = re.compile(
-    r"\\[A-Za-z]+|\\.|%[^\n]*|\s+|[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?|'+"
-    r"|[\U000f0000-\U000fffff]|.(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]|\u200d[^\x00-\x7f\U000f0000-\U000fffff])*",
-    re.DOTALL,
-)
 _BREAK_SPACE = re.compile(r"\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\]")
-_ENDS = frozenset(("}", "&", r"\\", r"\cr", r"\end", r"\right", r"\middle", CLOSE))
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
-_DELIMITERS = "()[]|/.<>⟨⟩⌈⌉⌊⌋‖⟦⟧"
 _CLOSING = {"(": ")", "[": "]"}
 _INFIX = {r"\over": (True, ""), r"\atop": (False, ""), r"\choose": (False, "()"), r"\brack": (False, "[]")}
 
 
-def parse(source: str, holes: Sequence[str] = ()) -> Node:
-    return Parser(source, holes).formula()
+Command = Callable[["Parser", str], Node | None]
+"""Read the arguments of `\\name` and return what it stands for; None where it shows nothing."""
 
 
-class Parser:
-    def __init__(self, source: str, holes: Sequence[str], depth: int = 0) -> None:
-        self.source = source
+class Parser(TokenReader):
+    """Reads one formula. Handed what each command stands for, so that commands can use the parser."""
+
+    def __init__(self, source: str, holes: Sequence[str], command: Command, depth: int = 0) -> None:
+        super().__init__(source)
         self.holes = holes
-        self.tokens: list[tuple[str, int]] = [
-            (match[0], match.start())
-            for match in _TOKEN.finditer(source)
-            if not match[0].isspace() and not match[0].startswith("%")
-        ]
-        self.at = 0
+        self.command = command
         self.depth = depth
 
     def within(self, source: str) -> Node:
         """A formula inside of this one: `$...$` in a text."""
         if self.depth >= _DEEPEST:
             raise TooMuch
-        return Parser(source, self.holes, self.depth + 1).formula()
-
-    # ------------------------------------------------------------------ tokens
-
-    def peek(self) -> str:
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
-
-    def take(self) -> str:
-        token = self.peek()
-        self.at += 1
-        return token
-
-    def offset(self, at: int) -> int:
-        """Where the token of that number stands in the source."""
-        return self.tokens[at][1] if at < len(self.tokens) else len(self.source)
+        return Parser(source, self.holes, self.command, self.depth + 1).formula()
 
     # ------------------------------------------------------------------ rows
 
@@ -134,7 +106,7 @@ class Parser:
         items: list[Node] = []
         infix = ""
         top: list[Node] = []
-        while (token := self.peek()) and token not in _ENDS and token != stop:
+        while (token := self.peek()) and token not in ROW_ENDS and token != stop:
             if token in _INFIX:
                 infix, top, items = self.take(), items, []
             elif (item := self.item()) is not None:
@@ -174,7 +146,7 @@ class Parser:
     def argument(self) -> Node:
         """What a command or a script applies to: a group, or the next sign."""
         token = self.peek()
-        if not token or token in _ENDS:
+        if not token or token in ROW_ENDS:
             return Row()
         if len(token) > 1 and token[0].isdigit():
             start = self.offset(self.at)
@@ -206,12 +178,12 @@ class Parser:
         if token == OPEN:
             return self._answer()
         if token.startswith("\\") and len(token) > 1:
-            return command(self, token[1:])
+            return self.command(self, token[1:])
         if token in LETTERS:
             return Symbol(*LETTERS[token])
         if token == "~":
             return Space(1)
-        if token in ("\\", "$", "#") or token in _ENDS:
+        if token in ("\\", "$", "#") or token in ROW_ENDS:
             return Unset(token)
         number = hole_number(token[0])
         if number is not None:
@@ -234,35 +206,6 @@ class Parser:
         if self.peek() == CLOSE:
             self.at += 1
         return Answer(row)
-
-    def delimiter(self) -> str:
-        """The bracket that `\\left`, `\\right` or `\\big` is about; empty for a dot, or where none is."""
-        token = self.peek()
-        name = token[1:] if token.startswith("\\") else ""
-        if name in SYMBOLS:
-            self.at += 1
-            return SYMBOLS[name][0]
-        if token and token in _DELIMITERS:
-            self.at += 1
-            return {".": "", "<": "⟨", ">": "⟩"}.get(token, token)
-        return ""
-
-    def raw(self) -> str:
-        """The source of a group, as it was written."""
-        if self.peek() != "{":
-            return self.take() if self.peek() not in _ENDS else ""
-        first = self.at
-        self.skip_group()
-        end = self.offset(self.at - 1) if self.tokens[self.at - 1][0] == "}" else len(self.source)
-        return self.source[self.offset(first) + 1 : end]
-
-    def skip_group(self) -> None:
-        depth = 0
-        while self.at < len(self.tokens):
-            token = self.take()
-            depth += (token == "{") - (token == "}")
-            if depth == 0:
-                break
 
     def unset(self, first: int) -> Node:
         """The tokens from that number on as they were written; the holes in them stay holes."""
