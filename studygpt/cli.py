@@ -1,5 +1,6 @@
 """The command table: find the command, then import only that one's module."""
 
+import os
 import sys
 
 from studygpt import __version__
@@ -62,9 +63,9 @@ def main(argv: list[str] | None = None) -> int:
     if words[:1] in (["--version"], ["-V"]):
         return _print(f"studygpt {__version__}\n")
     if not words:
-        from studygpt.commands.screen import is_screen
+        from studygpt.commands.terminal import can_show_app  # only when no command is named: `--version` loads nothing
 
-        return _run("home", "what today holds", words) if is_screen() else _print(help_page())
+        return _run("home", "what today holds", words) if can_show_app() else _print(help_page())
     if words[0] in ("--help", "-h", "help"):
         return _print(help_page())
     for name, _, text in COMMANDS:
@@ -75,6 +76,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(name: str, text: str, words: list[str]) -> int:
+    # Only when a command runs: `--version` and `--help` load nothing.
     import atexit
     import gc
 
@@ -90,8 +92,6 @@ def _print(text: str) -> int:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:  # nobody reads, or the disk is full
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return 0
@@ -101,7 +101,7 @@ def _print(text: str) -> int:
 
 
 def _unknown(word: str) -> str:
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # only when a command is mistyped
 
     near = get_close_matches(word, [name for name, _, _ in COMMANDS], n=1, cutoff=0.6)
     hint = f"did you mean `studygpt {near[0]}`?" if near else "`studygpt --help` lists the commands."

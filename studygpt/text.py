@@ -43,11 +43,16 @@ def one_name(text: str) -> str:
     return harmless(text).replace("\n", "␊").replace("\t", "␉")
 
 
+def whole_minutes(ms: int) -> int:
+    """A span of time in minutes, at least one."""
+    return max(1, round(ms / 60_000))
+
+
 def short_interval(ms: int) -> str:
     """A span of time in as few letters as tell it from others: 1m, 10m, 4d, 2.5mo, 1.2y."""
     minutes = ms / 60_000
     if minutes < 59.5:
-        return f"{max(1, round(minutes))}m"
+        return f"{whole_minutes(ms)}m"
     if minutes < 23.5 * 60:
         return f"{round(minutes / 60)}h"
     days = ms / 86_400_000

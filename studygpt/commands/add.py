@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_json
+from studygpt.commands.output import say_added
 from studygpt.study import Study
 
 
@@ -25,10 +25,7 @@ def run(options: Namespace) -> int:
     back = options.answer if options.answer is not None else _ask("Answer")
     study = Study.open()
     note, card = study.library.add(front, back, options.deck)
-    if options.json:
-        say_json(card_objects(study.context, [card]))
-    else:
-        say(f"Added {card.id} to {note}:{card.line_start}")
+    say_added(study.context, note, card, as_json=options.json)
     return 0
 
 

@@ -16,9 +16,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from studygpt.commands.note_options import opt_in_argument
 from studygpt.commands.output import say, say_json
-from studygpt.commands.preview import opt_in_argument
 from studygpt.model import Json, Problem
+from studygpt.study import advice, lint, preview, prove
 from studygpt.text import counted
 
 _ADVICE_AT_MOST = 20
@@ -36,14 +37,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study import advice, lint, preview
-
     found = preview(options.path, tuple(options.opt_in))
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        from studygpt.study import prove
-
         proving = prove(found)
         problems += proving.stray
     if options.json:

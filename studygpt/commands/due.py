@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, natural, say, say_json, width
+from studygpt.commands.output import card_objects, natural, say, say_json, shortened_to_fit
 from studygpt.study import Study
-from studygpt.text import counted, shortened
+from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,6 +27,6 @@ def run(options: Namespace) -> int:
         say_json(card_objects(study.context, cards))
         return 0
     for card in cards:
-        say(f"{card.id}  {card.memory.state:<10}  {shortened(card.front, max(20, width() - 26))}")
+        say(f"{card.id}  {card.memory.state:<10}  {shortened_to_fit(card.front, 26)}")
     say(f"{counted(len(cards), 'card')} today" if cards else "Nothing is due now.")
     return 0

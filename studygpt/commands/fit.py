@@ -11,15 +11,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from studygpt.commands.output import ProgressBar, say, say_json, say_table, say_wrapped, warn
 from studygpt.model import Json
-from studygpt.study import Study
+from studygpt.study import DEFAULTS, FitResult, Fitting, NotYet, Study, given_chance
 from studygpt.text import counted
-
-if TYPE_CHECKING:
-    from studygpt.study import FitResult, Fitting, NotYet
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,8 +26,6 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study import Fitting
-
     study = Study.open()
     fitting = Fitting(study.context, _Bars() if sys.stderr.isatty() else None)
     try:
@@ -42,8 +36,6 @@ def run(options: Namespace) -> int:
 
 
 def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
-    from studygpt.study import DEFAULTS, FitResult
-
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)
@@ -70,8 +62,6 @@ def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
 
 
 def _reset(fitting: Fitting, *, as_json: bool) -> int:
-    from studygpt.study import DEFAULTS
-
     fitted = fitting.present != DEFAULTS
     written, kept = fitting.adopt(None) if fitted else (0, None)
     if as_json:
@@ -96,8 +86,6 @@ def _not_yet(found: NotYet, *, as_json: bool) -> int:
 
 
 def _say_trial(tried: FitResult, *, usual: bool) -> None:
-    from studygpt.study import given_chance
-
     day = datetime.fromtimestamp(tried.since * 86_400, UTC).strftime("%Y-%m-%d")
     say_wrapped(
         f"Learned from {counted(tried.earlier, 'review')}, and tried on the {tried.later:,} since {day}, "

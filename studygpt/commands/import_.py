@@ -14,8 +14,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from studygpt.commands.note_options import opt_in_argument, trust_argument
 from studygpt.commands.output import ProgressBar, RunningCount, say, say_json, say_problems, warn
-from studygpt.commands.preview import opt_in_argument, trust_argument
 from studygpt.commands.sync import say_summary, summary_object, withheld
 from studygpt.errors import StudyError
 from studygpt.study import Study

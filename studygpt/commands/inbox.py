@@ -11,12 +11,13 @@ your workspace: the note that it comes from is never written to.
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_by_note, say_json, say_wrapped
+from studygpt.commands.output import card_objects, say, say_added, say_by_note, say_json, say_wrapped
+from studygpt.commands.terminal import is_interactive
 from studygpt.errors import UsageError
 from studygpt.model import Card
+from studygpt.render.card import path_in_note
 from studygpt.render.plain import plain
 from studygpt.study import Study, edit_card
 from studygpt.text import counted, one_name
@@ -48,11 +49,11 @@ def run(options: Namespace) -> int:
             say(f"Rejected {counted(len(rejected), 'suggestion')}.")
         return 0
     if options.edit is not None:
-        return _edit(study, study.inbox.suggestion(options.edit), json=options.json)
+        return _edit(study, study.inbox.suggestion(options.edit), as_json=options.json)
     waiting = study.inbox.suggestions(query)
     if options.json:
         say_json(card_objects(study.context, waiting))
-    elif waiting and _somebody_watches():
+    elif waiting and is_interactive():
         _walk(study, waiting)
     else:
         say_by_note(
@@ -60,10 +61,6 @@ def run(options: Namespace) -> int:
         )
         say(f"\n{counted(len(waiting), 'suggestion')}" if waiting else "Nothing waits in the inbox.")
     return 0
-
-
-def _somebody_watches() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _accept(study: Study, suggestions: list[Card], options: Namespace) -> int:
@@ -75,19 +72,16 @@ def _accept(study: Study, suggestions: list[Card], options: Namespace) -> int:
     return 0
 
 
-def _edit(study: Study, suggestion: Card, *, json: bool = False) -> int:
+def _edit(study: Study, suggestion: Card, *, as_json: bool = False) -> int:
     written = edit_card(suggestion.front, suggestion.back)
     if written is None:
-        if json:
+        if as_json:
             say_json([])
         else:
             say("The answer is empty; the suggestion stays as it is.")
         return 1
     note, card = study.inbox.edit(suggestion, *written)
-    if json:
-        say_json(card_objects(study.context, [card]))
-    else:
-        say(f"Added {card.id} to {note}:{card.line_start}")
+    say_added(study.context, note, card, as_json=as_json)
     return 0
 
 
@@ -95,8 +89,9 @@ def _walk(study: Study, waiting: list[Card]) -> None:
     """One suggestion after the other, until none is left or the person has had enough."""
     for place, card in enumerate(waiting):
         say()
-        where = " > ".join((*card.headings, *card.ancestors)) or card.title
-        say_wrapped(f"-- {place + 1} of {len(waiting)} -- {card.dialect} -- {one_name(f'{where} -- {card.place}')}")
+        say_wrapped(
+            f"-- {place + 1} of {len(waiting)} -- {card.dialect} -- {one_name(f'{path_in_note(card)} -- {card.place}')}"
+        )
         say_wrapped(plain(card.front))
         say()
         say_wrapped(plain(card.back))

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studygpt.commands.output import say_json
-from studygpt.commands.screen import is_screen
+from studygpt.commands.terminal import can_show_app
 from studygpt.errors import UsageError
 from studygpt.study import lab_process
 
@@ -86,7 +86,7 @@ def _practise(study: Study, options: Namespace) -> int:
         return practice.restore(study, options)
     if named:
         return acts[named[0]](study, options)
-    if is_screen() and not options.plain and not options.json:
+    if can_show_app() and not options.plain and not options.json:
         exercise = practice.chosen(study, options).slug
         from studygpt.tui.app import practise
 

@@ -11,7 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.commands.output import card_objects, say, say_json, say_wrapped, width
+from studygpt.commands.output import card_objects, confirmed, say, say_json, say_wrapped, width
 from studygpt.errors import UsageError
 from studygpt.model import Card, Json
 from studygpt.study import Study
@@ -85,12 +85,9 @@ def _drop(study: Study, cards: list[Card], *, yes: bool) -> int:
         raise UsageError("`studygpt orphans drop` needs the orphans to drop, or --all")
     grades = sum(card.memory.reps for card in cards)
     what = f"{counted(len(cards), 'card')} with {counted(grades, 'grade')}"
-    if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError(f"this drops {what}; say --yes to do so")
-        if input(f"Drop {what}? [y/N] ").strip().lower() not in ("y", "yes"):
-            say("Nothing was dropped.")
-            return 1
+    if not (yes or confirmed(f"Drop {what}?", f"this drops {what}")):
+        say("Nothing was dropped.")
+        return 1
     study.orphans.drop(cards)
     say(f"Dropped {what}.")
     return 0

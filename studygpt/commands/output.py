@@ -7,9 +7,11 @@ import shutil
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from studygpt.errors import UsageError
 from studygpt.model import Card, Json, Problem
 from studygpt.render.listing import card_object
 from studygpt.study import recall_on
@@ -65,6 +67,26 @@ def say_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
+def say_added(context: StudyContext, note: Path, card: Card, *, as_json: bool) -> None:
+    """A card that was just written into a note."""
+    if as_json:
+        say_json(card_objects(context, [card]))
+    else:
+        say(f"Added {card.id} to {note}:{card.line_start}")
+
+
+def confirmed(question: str, consequence: str) -> bool:
+    """Ask before something that cannot be undone; where nobody can be asked, refuse and name `--yes`."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{consequence}; say --yes to do so")
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def shortened_to_fit(text: str, others: int) -> str:
+    """A text on one line, as long as the terminal allows beside so many other letters."""
+    return shortened(text, max(20, width() - others))
+
+
 def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
     now = context.clock()
     today = context.today(now)
@@ -83,7 +105,7 @@ def say_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
             say(f"\n{here}" if place else here)
             place = here
         mark = f" ({remark})" if remark else ""
-        say(f"  {name}  {line:>4}  {shortened(text, max(20, width() - 24 - len(mark)))}{mark}")
+        say(f"  {name}  {line:>4}  {shortened_to_fit(text, 24 + len(mark))}{mark}")
 
 
 def width() -> int:

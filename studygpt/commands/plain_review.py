@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from queue import SimpleQueue
 
-from studygpt.commands.output import can_show, card_width, say, say_wrapped
+from studygpt.commands.card_text import back_text, front_text, hint_text, info_text, place_text
+from studygpt.commands.output import say, say_problems, say_wrapped, warn
 from studygpt.commands.rate import parse_rating
+from studygpt.commands.sync import withheld
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
-from studygpt.render.card import back_lines, front_lines
-from studygpt.render.plain import DRAWN_WITH, plain, plain_text
-from studygpt.render.spans import text_of
-from studygpt.study import Bounds, Outcome, Phase, QueueOptions, ReviewSession, Study
-from studygpt.text import counted, one_name, short_interval
+from studygpt.study import Bounds, NoteWatcher, Outcome, Phase, QueueOptions, ReviewSession, Study
+from studygpt.text import counted, short_interval, whole_minutes
 
-_FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
   u              take back the last act
@@ -28,6 +25,33 @@ HELP = """  Enter          show the answer, then grade it Good
   n              put this card last
   f              flag this card, or take the flag off
   q              quit; every grade is kept already"""
+
+
+def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
+    """Sync, then review line by line, while a watcher reads notes that are saved meanwhile."""
+    study = Study.open()
+    said = _sync(study)
+    news: SimpleQueue[str] = SimpleQueue()
+    with NoteWatcher(study.library, said, news.put, news.put):
+        return PlainReview(study, choice, bounds, news).run()
+
+
+def _sync(study: Study) -> set[str]:
+    """Read the notes that changed; return the messages already shown."""
+    said: set[str] = set()
+    for source in study.library.sources():
+        if source.enabled:
+            try:
+                summary = study.library.sync_source(source)
+            except StudyError as error:  # an unmounted vault must not cost the day's review
+                warn(f"studygpt: {error}")
+                said.add(str(error))
+                continue
+            say_problems(summary.problems, at_most=5)
+            said.update(str(problem) for problem in summary.problems)
+            if summary.withheld:
+                warn(withheld(summary))
+    return said
 
 
 class Quit(Exception):
@@ -59,7 +83,7 @@ class PlainReview:
 
     def _show(self, card: Card) -> None:
         say()
-        say_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place(card)}")
+        say_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place_text(card)}")
         say(front_text(card))
         say()
         if card.kind is Kind.EXERCISE:
@@ -148,10 +172,10 @@ class PlainReview:
                 say("Flagged." if session.flag() else "The flag is off.")
                 return False
             case "h":
-                say(_hints(card))
+                say(hint_text(card))
                 return False
             case "i":
-                say(_info(card))
+                say(info_text(card))
                 return False
             case "?":
                 say(HELP)
@@ -177,7 +201,7 @@ class PlainReview:
     def _say_end(self) -> None:
         did = self.session.machine.did
         if did.cards:
-            minutes = max(1, round(did.spent_ms / 60_000))
+            minutes = whole_minutes(did.spent_ms)
             kept = f"{did.known} of them known" if did.cards > 1 else "kept"
             say(f"\n{counted(did.cards, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
         left = self.session.progress.counts.all
@@ -200,54 +224,6 @@ class PlainReview:
             say("`studygpt review --new 10` begins 10 of them now.")
         else:
             say("Done for today. `studygpt import FOLDER` takes in your own notes.")
-
-
-def place(card: Card) -> str:
-    """Where a card stands: deck, headings, parent bullets, note."""
-    path = [*card.headings, *card.ancestors]
-    where = " > ".join(path) if path else card.title
-    return one_name(f"{card.deck} -- {where} -- {card.path}:{card.line_start}")
-
-
-def front_text(card: Card) -> str:
-    drawn = can_show(DRAWN_WITH)
-    return plain_text(front_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
-
-
-def back_text(card: Card) -> str:
-    """The answer; what its holes hold comes first."""
-    drawn = can_show(DRAWN_WITH)
-    answer = plain_text(back_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
-    if card.kind is Kind.CLOZE:
-        return f"[...] = {', '.join(_held(hole.text, drawn=drawn) for hole in card.holes)}\n\n{answer}"
-    if len(card.holes) < 2:
-        return answer
-    filled = "\n".join(f"blank {hole.number}: {_held(hole.text, drawn=drawn)}" for hole in card.holes)
-    return f"{filled}\n\n{answer}" if card.back.partition("\n")[2].strip() else filled
-
-
-def _held(text: str, *, drawn: bool) -> str:
-    """What a hole holds, on one line: words, or a piece of a formula."""
-    if drawn and _FORMULA.search(text) and "$" not in text:
-        from studygpt.render.math import one_line
-
-        return text_of(one_line(text))
-    return " ".join(plain(text, drawn=drawn).split())
-
-
-def _hints(card: Card) -> str:
-    hints = [f"{hole.number}: {hole.hint}" for hole in card.holes if hole.hint]
-    return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
-
-
-def _info(card: Card) -> str:
-    memory = card.memory
-    known = (
-        f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"
-        if memory.stability is not None and memory.difficulty is not None
-        else "never graded"
-    )
-    return f"{card.id}: {memory.state}, {known}, {counted(memory.reps, 'grade')}, {counted(memory.lapses, 'lapse')}"
 
 
 def _in(outcome: Outcome | None) -> str:

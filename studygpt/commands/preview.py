@@ -8,10 +8,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from studygpt.commands.note_options import opt_in_argument, trust_argument, unclaimed_hint
 from studygpt.commands.output import say, say_json, say_problems
 from studygpt.model import Card, Status
 from studygpt.render.listing import card_object
-from studygpt.study import KINDS
+from studygpt.study import preview
 from studygpt.text import counted, one_name
 
 
@@ -22,30 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="a JSON list")
 
 
-def opt_in_argument(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--opt-in",
-        action="append",
-        default=[],
-        metavar="TAG|FOLDER|all",
-        help="where `::` and `?` lines are cards, besides notes with the vault's deck tag (#flashcards); repeatable",
-    )
-
-
-def trust_argument(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--trust",
-        action="append",
-        default=[],
-        choices=KINDS,
-        metavar="KIND",
-        help=f"a kind of suggestions that are cards here: {', '.join(KINDS)}; repeatable",
-    )
-
-
 def run(options: Namespace) -> int:
-    from studygpt.study import preview
-
     found = preview(options.path, tuple(options.opt_in), tuple(options.trust))
     cards = found.cards()
     if options.json:
@@ -60,13 +38,6 @@ def run(options: Namespace) -> int:
             say(unclaimed_hint(found.unclaimed))
     say_problems(found.problems)
     return 3 if found.problems and not found.notes else 0
-
-
-def unclaimed_hint(lines: int) -> str:
-    return (
-        f"About {counted(lines, 'line')} with `::` or `?` stand in notes that are not tagged #flashcards; they were "
-        "left alone. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."
-    )
 
 
 def _show(card: Card) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_by_note, say_json
+from studygpt.commands.output import say, say_added, say_by_note, say_json
 from studygpt.study import Study, edit_card
 from studygpt.text import counted
 
@@ -50,8 +50,5 @@ def _answer(study: Study, options: Namespace) -> int:
             say("The answer is empty; the question stays open.")
         return 1
     note, card = study.inbox.answer(question, *written)
-    if options.json:
-        say_json(card_objects(study.context, [card]))
-    else:
-        say(f"Added {card.id} to {note}:{card.line_start}")
+    say_added(study.context, note, card, as_json=options.json)
     return 0

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_json, width
+from studygpt.commands.output import card_objects, say, say_json, shortened_to_fit
 from studygpt.errors import UsageError
 from studygpt.model import Rating
 from studygpt.study import Study
-from studygpt.text import short_interval, shortened
+from studygpt.text import short_interval
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
         say_json(card_objects(study.context, [graded.card]))
     else:
         when = short_interval(graded.outcome.interval_ms)
-        say(f"{rating.name.capitalize()}: again in {when}. {shortened(graded.card.front, max(20, width() - 24))}")
+        say(f"{rating.name.capitalize()}: again in {when}. {shortened_to_fit(graded.card.front, 24)}")
     return 0
 
 

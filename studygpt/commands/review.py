@@ -8,16 +8,11 @@ query narrows the session: `studygpt review deck:attention`.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
-from studygpt.commands.output import natural, say, say_problems, warn
-from studygpt.commands.screen import is_screen
-from studygpt.study import Bounds
+from studygpt.commands.output import natural, say
+from studygpt.commands.terminal import can_show_app
+from studygpt.study import Bounds, QueueOptions, Study
 from studygpt.text import counted
-
-if TYPE_CHECKING:
-    from studygpt.study import QueueOptions, Study
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,55 +29,21 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study import QueueOptions
-
     if options.spread:
         _spread(options.spread)
     choice = QueueOptions(" ".join(options.query), options.new, options.ahead, options.cram)
     bounds = Bounds(options.limit, options.minutes)
-    if not options.plain and is_screen():
-        from studygpt.tui.app import run as run_app
+    if not options.plain and can_show_app():
+        from studygpt.tui.app import run as run_app  # only when the app is shown: --plain needs no Textual
 
         return run_app(choice, bounds)
-    return _run_plain(choice, bounds)
+    from studygpt.commands.plain_review import run_plain  # only when asked for: the app shows its first card sooner
+
+    return run_plain(choice, bounds)
 
 
 def _spread(days: int) -> None:
-    from studygpt.study import Study
-
     study = Study.open()
     moved = study.review.spread(days)
     study.close()
     say(f"{counted(moved, 'review')} moved to the next days; those at most risk stay. `studygpt undo` takes it back.")
-
-
-def _run_plain(choice: QueueOptions, bounds: Bounds) -> int:
-    from studygpt.commands.plain_review import PlainReview
-    from studygpt.study import NoteWatcher, Study
-
-    study = Study.open()
-    said = _sync(study)
-    news: SimpleQueue[str] = SimpleQueue()
-    with NoteWatcher(study.library, said, news.put, news.put):
-        return PlainReview(study, choice, bounds, news).run()
-
-
-def _sync(study: Study) -> set[str]:
-    """Read what changed; what was said of it."""
-    from studygpt.commands.sync import withheld
-    from studygpt.errors import StudyError
-
-    said: set[str] = set()
-    for source in study.library.sources():
-        if source.enabled:
-            try:
-                summary = study.library.sync_source(source)
-            except StudyError as error:  # an unmounted vault must not cost the day's review
-                warn(f"studygpt: {error}")
-                said.add(str(error))
-                continue
-            say_problems(summary.problems, at_most=5)
-            said.update(str(problem) for problem in summary.problems)
-            if summary.withheld:
-                warn(withheld(summary))
-    return said

@@ -63,7 +63,7 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
     except Exception as error:  # a fault of ours, or bytes in the database that nobody wrote
-        from studygpt.study import unexpected
+        from studygpt.study import unexpected  # only when something went wrong
 
         _flush_quietly()
         sys.stderr.write(f"studygpt: {harmless(str(unexpected(error, f'`studygpt {name}`')))}\n")
@@ -83,7 +83,7 @@ def _back_up_daily() -> None:
     """Where a database was opened: the answer is out, so nobody waits for the day's copy."""
     if "studygpt.context" not in sys.modules:
         return
-    from studygpt.study import back_up_daily
+    from studygpt.study import back_up_daily  # only when a database was opened
 
     try:
         back_up_daily()

@@ -6,11 +6,10 @@ removes its cards; the notes themselves are never touched.
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import say, say_json, say_table
+from studygpt.commands.output import confirmed, say, say_json, say_table
 from studygpt.errors import UsageError
 from studygpt.model import Json
 from studygpt.study import Study
@@ -56,13 +55,10 @@ def run(options: Namespace) -> int:
 def _remove(library: Library, options: Namespace) -> int:
     source = library.source(options.name)
     cards = library.contents().get(source.pk, (0, 0))[1]
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise UsageError(f"removing {source.name} removes {counted(cards, 'card')}; say --yes to do so")
-        answer = input(f"Remove {source.name} with {counted(cards, 'card')}? Its notes stay. [y/N] ")
-        if answer.strip().lower() not in ("y", "yes"):
-            say("Nothing was removed.")
-            return 1
+    question = f"Remove {source.name} with {counted(cards, 'card')}? Its notes stay."
+    if not (options.yes or confirmed(question, f"removing {source.name} removes {counted(cards, 'card')}")):
+        say("Nothing was removed.")
+        return 1
     library.remove(options.name)
     if options.json:
         say_json([_object(source, 0, 0)])

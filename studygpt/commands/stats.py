@@ -13,6 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
+from studygpt.charts.as_html import page
 from studygpt.charts.as_text import draw
 from studygpt.charts.chart import Section
 from studygpt.commands.output import card_objects, say, say_json, width
@@ -45,8 +46,6 @@ def run(options: Namespace) -> int:
     name = " ".join(options.concept)
     sections, value, rows = _of_concept(study, name) if name else _of_all(study)
     if options.html:
-        from studygpt.charts.as_html import page
-
         Path(options.html).write_text(page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8")
     if options.json:
         say_json(value)

@@ -14,8 +14,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from studygpt.commands.note_options import unclaimed_hint
 from studygpt.commands.output import ProgressBar, say, say_json, say_problems, say_wrapped, warn, width
-from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
 from studygpt.study import Study, foreign_summary

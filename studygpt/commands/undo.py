@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_json, width
+from studygpt.commands.output import card_objects, say, say_json, shortened_to_fit
 from studygpt.model import Act, Rating
 from studygpt.study import Study, Undone
-from studygpt.text import shortened
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -26,5 +25,5 @@ def run(options: Namespace) -> int:
 
 def describe(undone: Undone) -> str:
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
-    what = shortened(undone.card.front, max(20, width() - 26)) if undone.card else "a card whose note is gone"
+    what = shortened_to_fit(undone.card.front, 26) if undone.card else "a card whose note is gone"
     return f"Taken back: {act}. {what}"

@@ -14,6 +14,11 @@ from studygpt.render.spans import Line
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
+def path_in_note(card: Card) -> str:
+    """The headings and parent bullets above a card; the note's title where there are none."""
+    return " > ".join((*card.headings, *card.ancestors)) or card.title
+
+
 def front_lines(
     card: Card, width: int | None, *, drawn: bool = True, sideways: bool = True, pictures: Pictures | None = None
 ) -> list[Line]:

@@ -121,7 +121,7 @@ def test_a_kind_can_be_trusted_at_import(cli: Cli, vault: Vault) -> None:
 
 
 def test_in_a_terminal_suggestions_come_one_by_one(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "_somebody_watches", lambda: True)
+    monkeypatch.setattr(inbox, "is_interactive", lambda: True)
     told = cli("inbox", stdin="nonsense\na\nr\n").out
     assert "1 of 2" in told
     assert "what a token offers" in told
@@ -130,7 +130,7 @@ def test_in_a_terminal_suggestions_come_one_by_one(cli: Cli, monkeypatch: pytest
 
 
 def test_leaving_the_inbox_decides_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "_somebody_watches", lambda: True)
+    monkeypatch.setattr(inbox, "is_interactive", lambda: True)
     for typed in ("q\n", "", "\n\n"):
         assert "2 suggestions left" in cli("inbox", stdin=typed).out
 

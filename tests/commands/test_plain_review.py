@@ -270,7 +270,7 @@ def test_a_terminal_that_cannot_draw_gets_the_source_of_a_formula(
     assert clock
     vault.write("a.md", f"{ATTENTION}\n\n- a {{{{c1::list}}}}\n")
     cli("import", vault.path)
-    monkeypatch.setattr("studygpt.commands.plain_review.can_show", lambda _: False)
+    monkeypatch.setattr("studygpt.commands.card_text.can_show", lambda _: False)
     shown = cli("review", "--plain", stdin="\n4\n\n4\n").out
     assert r"A = \mathrm{softmax}\left([...]\right) V" in shown
     assert r"[...] = \frac{QK^\top}{\sqrt{d_k}}" in shown

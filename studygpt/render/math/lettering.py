@@ -10,7 +10,7 @@ from studygpt.render.math.symbols import ALPHABETS, STRONG, UPRIGHT, Kind
 
 
 def styled_letters(parser: Parser, name: str) -> Node:
-    """The argument of `\\mathbf`, `\\mathcal`, `\\mathrm` and the like, in letters of that alphabet where there are such."""
+    """The argument of `\\mathbf`, `\\mathcal` and the like, in letters of that alphabet where there are such."""
     body = parser.argument()
     text = words_of(body)
     if text is None:
