@@ -8,7 +8,7 @@ from studygpt.commands.output import can_show, card_width
 from studygpt.model import Card, Kind
 from studygpt.render.card import back_lines, front_lines, path_in_note
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
-from studygpt.render.spans import text_of
+from studygpt.render.segments import text_of
 from studygpt.text import counted, joined, one_name
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
@@ -22,13 +22,13 @@ def place_text(card: Card) -> str:
 
 def front_text(card: Card) -> str:
     drawn = can_show(DRAWN_WITH)
-    return plain_text(front_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
+    return plain_text(front_lines(card, card_width(), drawn=drawn, scrollable=False), drawn=drawn)
 
 
 def back_text(card: Card) -> str:
     """The answer; what its holes hold comes first."""
     drawn = can_show(DRAWN_WITH)
-    answer = plain_text(back_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
+    answer = plain_text(back_lines(card, card_width(), drawn=drawn, scrollable=False), drawn=drawn)
     if card.kind is Kind.CLOZE:
         return f"[...] = {', '.join(_hole_text(hole.text, drawn=drawn) for hole in card.holes)}\n\n{answer}"
     if len(card.holes) < 2:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from typing import Any, Protocol
 
-from studygpt.charts.curve import Curve, draw_curves
+from studygpt.charts.line_chart import LineSeries, line_chart
 from studygpt.charts.training import Proof
 from studygpt.commands.output import say, say_wrapped
 from studygpt.text import harmless
@@ -88,10 +88,10 @@ class LiveTraining:
             return []
         size = shutil.get_terminal_size((80, 24))
         curves = [
-            Curve("train loss", ".", tuple((step, train) for step, train, _ in self.history)),
-            Curve("validation loss", "o", tuple((step, val) for step, _, val in self.history)),
+            LineSeries("train loss", ".", tuple((step, train) for step, train, _ in self.history)),
+            LineSeries("validation loss", "o", tuple((step, val) for step, _, val in self.history)),
         ]
-        return draw_curves(curves, min(size.columns, 100) - 1, max(4, min(12, size.lines - 12)), until=self.stop)
+        return line_chart(curves, min(size.columns, 100) - 1, max(4, min(12, size.lines - 12)), until=self.stop)
 
     def _bar(self, event: Event) -> str:
         columns = shutil.get_terminal_size((80, 24)).columns - 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from studygpt.errors import UsageError
 from studygpt.model import Card, Json, Problem
-from studygpt.render.listing import card_object
+from studygpt.render.card_json import card_object
 from studygpt.study import recall_on
 from studygpt.text import harmless, one_name, shortened
 

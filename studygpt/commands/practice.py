@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from studygpt.commands.output import can_show, card_width, say, say_json, say_wrapped
 from studygpt.errors import StudyError, UsageError
 from studygpt.render.plain import DRAWN_WITH, plain_text
-from studygpt.render.spans import Line
+from studygpt.render.segments import StyledLine
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.study import card_words, follows, standing_words
 from studygpt.text import short_interval
@@ -68,7 +68,7 @@ def show_path(study: Study, options: Namespace) -> int:
 
 
 def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
-    from studygpt.render.listing import iso
+    from studygpt.render.card_json import iso
 
     due = study.context.due_at(stop.card.memory, study.context.clock()) if stop.card is not None else None
     return {
@@ -191,11 +191,11 @@ def train(study: Study, options: Namespace) -> int:
     return 0 if verdict == "inside" else 1
 
 
-def _prompt(exercise: Exercise) -> list[Line]:
+def _prompt(exercise: Exercise) -> list[StyledLine]:
     from studygpt.render.blocks import card_lines
 
-    return card_lines(exercise.prompt, card_width(), drawn=can_show(DRAWN_WITH), sideways=False)
+    return card_lines(exercise.prompt, card_width(), drawn=can_show(DRAWN_WITH), scrollable=False)
 
 
-def _say_lines(lines: list[Line]) -> None:
+def _say_lines(lines: list[StyledLine]) -> None:
     say(plain_text(lines, drawn=can_show(DRAWN_WITH)))

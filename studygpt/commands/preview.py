@@ -11,7 +11,7 @@ from pathlib import Path
 from studygpt.commands.note_options import opt_in_argument, trust_argument, unclaimed_hint
 from studygpt.commands.output import say, say_json, say_problems
 from studygpt.model import Card, Status
-from studygpt.render.listing import card_object
+from studygpt.render.card_json import card_object
 from studygpt.study import preview
 from studygpt.text import counted, one_name
 

@@ -13,9 +13,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from studygpt.charts.as_html import page
-from studygpt.charts.as_text import draw
-from studygpt.charts.chart import Section
+from studygpt.charts.chart_types import Section
+from studygpt.charts.html_page import html_page
+from studygpt.charts.text_charts import section_lines
 from studygpt.commands.output import card_objects, say, say_json, width
 from studygpt.model import Json
 from studygpt.study import (
@@ -46,7 +46,9 @@ def run(options: Namespace) -> int:
     name = " ".join(options.concept)
     sections, value, rows = _of_concept(study, name) if name else _of_all(study)
     if options.html:
-        Path(options.html).write_text(page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8")
+        Path(options.html).write_text(
+            html_page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8"
+        )
     if options.json:
         say_json(value)
     elif options.csv:
@@ -81,7 +83,7 @@ def _say_sections(sections: Sequence[Section]) -> None:
     for number, section in enumerate(sections):
         if number:
             say()
-        for line in draw(section, columns):
+        for line in section_lines(section, columns):
             say(line.text.rstrip())
 
 

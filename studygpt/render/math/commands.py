@@ -1,28 +1,28 @@
-"""What each command of LaTeX does with what follows it."""
+"""The commands of LaTeX: each reads its arguments and returns a node."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from studygpt.render.marks import CLOSE
+from studygpt.render.hole_marks import ANSWER_CLOSE
 from studygpt.render.math.environments import environment
 from studygpt.render.math.lettering import styled_letters, text_mode, text_of_source, words_of
 from studygpt.render.math.nodes import (
     Accent,
-    Answer,
     Arrow,
     Boxed,
     Brace,
     Delimiter,
     Fenced,
+    FormulaAnswer,
+    FormulaRow,
     Fraction,
     Grid,
     Node,
     Operator,
     Phantom,
     Root,
-    Row,
     Space,
     Stack,
     Symbol,
@@ -43,8 +43,9 @@ from studygpt.render.math.symbols import (
     SYMBOLS,
     TEXT,
     UPRIGHT,
-    Kind,
+    AtomKind,
 )
+from studygpt.text import joined
 
 _STRETCHED = {
     "overbrace": ("brace", True),
@@ -73,7 +74,7 @@ _ARROWS = {
 
 
 def command(parser: Parser, name: str) -> Node | None:
-    """What `\\name` stands for, with its arguments taken; None where it shows nothing."""
+    """Read the arguments of `\\name` and return its node; None where it shows nothing."""
     if name in SYMBOLS:
         return Symbol(*SYMBOLS[name])
     if name in SPACES:
@@ -83,7 +84,7 @@ def command(parser: Parser, name: str) -> Node | None:
     if name in INTEGRALS:
         return Operator(INTEGRALS[name], limits=False)
     if name in FUNCTIONS:
-        return Symbol(name, Kind.OP)
+        return Symbol(name, AtomKind.OP)
     if name in FUNCTIONS_WITH_LIMITS:
         return Operator(FUNCTIONS_WITH_LIMITS[name], big=False)
     if name in ACCENTS:
@@ -122,9 +123,9 @@ def command(parser: Parser, name: str) -> Node | None:
 
 def _big(parser: Parser, name: str) -> Node:
     text = parser.delimiter()
-    kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.REL}.get(name[-1])
+    kind = {"l": AtomKind.OPEN, "r": AtomKind.CLOSE, "m": AtomKind.REL}.get(name[-1])
     if kind is None:
-        kind = LETTERS.get(text, ("", Kind.ORD))[1] if text not in "{}" else Kind.ORD
+        kind = LETTERS.get(text, ("", AtomKind.ORD))[1] if text not in "{}" else AtomKind.ORD
     return Delimiter(text, kind, BIG_SIZES[name])
 
 
@@ -149,9 +150,9 @@ def _left(parser: Parser) -> Node:
     dividers: list[str] = []
     right = ""
     while end := parser.peek():
-        if end == CLOSE:
+        if end == ANSWER_CLOSE:
             parser.at += 1
-            parts[-1] = Row([parts[-1], parser.row()])
+            parts[-1] = FormulaRow([parts[-1], parser.row()])
         elif end == r"\middle":
             parser.at += 1
             dividers.append(parser.delimiter())
@@ -172,7 +173,7 @@ def _operator(parser: Parser) -> Node:
         return body
     if starred or text.replace(" ", "") in FUNCTIONS_WITH_LIMITS:
         return Operator(text, big=False)
-    return Symbol(text, Kind.OP)
+    return Symbol(text, AtomKind.OP)
 
 
 def _star(parser: Parser) -> bool:
@@ -236,16 +237,20 @@ def _hspace(parser: Parser) -> Node:
 
 def _tag(parser: Parser) -> Node:
     starred = _star(parser)
-    text = " ".join(text_of_source(parser.raw()).split())
-    return Row([Space(4), *parser.words(text if starred else f"({text})", lambda word: Symbol(word, Kind.WORD))])
+    text = joined(text_of_source(parser.raw()))
+    return FormulaRow(
+        [Space(4), *parser.words(text if starred else f"({text})", lambda word: Symbol(word, AtomKind.WORD))]
+    )
 
 
 def _pmod(parser: Parser) -> Node:
-    return Row([Space(2), Symbol("(mod", Kind.WORD), Space(1), parser.argument(), Symbol(")", Kind.CLOSE)])
+    return FormulaRow(
+        [Space(2), Symbol("(mod", AtomKind.WORD), Space(1), parser.argument(), Symbol(")", AtomKind.CLOSE)]
+    )
 
 
 def _cloze(parser: Parser) -> Node:
-    return Answer(parser.argument())
+    return FormulaAnswer(parser.argument())
 
 
 _HANDLERS: dict[str, Callable[[Parser], Node]] = {
@@ -273,22 +278,22 @@ _HANDLERS: dict[str, Callable[[Parser], Node]] = {
     "boxed": _boxed,
     "phantom": _phantom,
     "hphantom": _phantom,
-    "vphantom": lambda parser: (parser.argument(), Row())[1],
+    "vphantom": lambda parser: (parser.argument(), FormulaRow())[1],
     "mathop": _argument_only,
     "mathrel": _argument_only,
     "mathbin": _argument_only,
     "smash": _argument_only,
     "ensuremath": _argument_only,
-    "mathstrut": lambda _: Row(),
+    "mathstrut": lambda _: FormulaRow(),
     "hspace": _hspace,
     "tag": _tag,
     "pmod": _pmod,
-    "bmod": lambda _: Symbol("mod", Kind.BIN),
-    "mod": lambda parser: Row([Space(2), Symbol("mod", Kind.WORD), Space(1), parser.argument()]),
+    "bmod": lambda _: Symbol("mod", AtomKind.BIN),
+    "mod": lambda parser: FormulaRow([Space(2), Symbol("mod", AtomKind.WORD), Space(1), parser.argument()]),
     "cloze": _cloze,
     "begin": environment,
-    "(": lambda _: Row(),
-    ")": lambda _: Row(),
-    "[": lambda _: Row(),
-    "]": lambda _: Row(),
+    "(": lambda _: FormulaRow(),
+    ")": lambda _: FormulaRow(),
+    "[": lambda _: FormulaRow(),
+    "]": lambda _: FormulaRow(),
 }

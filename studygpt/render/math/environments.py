@@ -1,4 +1,4 @@
-"""`\\begin{...}`: which rows and columns an environment has, and what stands around them."""
+"""Read environments, `\\begin{...}`: their rows and columns, and the brackets around them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from studygpt.render.math.parser import Parser
 
 
 class Environment(NamedTuple):
+    """How the cells of an environment are laid out."""
+
     shape: str
     """`matrix`, `cases`, `aligned`, `lines`, or `row` for a single formula."""
     aligns: str = ""
@@ -44,7 +46,7 @@ ENVIRONMENTS["eqnarray"] = ENVIRONMENTS["eqnarray*"] = Environment("aligned", "r
 
 
 def columns(spec: str) -> tuple[str, frozenset[int]]:
-    """What `{r|cc}` says: the alignment of each column, and before which of them a line stands."""
+    """Read `{r|cc}`: the alignment of each column, and which columns have a line to their left."""
     aligns, bars = "", set()
     for letter in re.sub(r"[@!>p<m]\{[^{}]*\}", "", spec):
         if letter in "lcr":
@@ -55,7 +57,7 @@ def columns(spec: str) -> tuple[str, frozenset[int]]:
 
 
 def rules(source: str) -> frozenset[int]:
-    """Which rows of a table have a line above them."""
+    """Return which rows of a table have a line above them."""
     rows = re.split(r"\\\\", source)
     return frozenset(
         number for number, row in enumerate(rows) if re.match(r"\s*(?:\[[^\]]*\]\s*)?\\(?:hline|\w+rule)", row)

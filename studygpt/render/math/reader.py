@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from studygpt.render.marks import CLOSE
+from studygpt.render.hole_marks import ANSWER_CLOSE
 from studygpt.render.math.symbols import SYMBOLS
 
 _TOKEN = re.compile(
@@ -12,7 +12,7 @@ _TOKEN = re.compile(
     r"|[\U000f0000-\U000fffff]|.(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]|\u200d[^\x00-\x7f\U000f0000-\U000fffff])*",
     re.DOTALL,
 )
-ROW_ENDS = frozenset(("}", "&", r"\\", r"\cr", r"\end", r"\right", r"\middle", CLOSE))
+ROW_ENDS = frozenset(("}", "&", r"\\", r"\cr", r"\end", r"\right", r"\middle", ANSWER_CLOSE))
 """Tokens that end a row of a formula."""
 _DELIMITERS = "()[]|/.<>⟨⟩⌈⌉⌊⌋‖⟦⟧"
 
@@ -30,21 +30,21 @@ class TokenReader:
         self.at = 0
 
     def peek(self) -> str:
-        """The next token; empty at the end."""
+        """Return the next token; empty at the end."""
         return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
 
     def take(self) -> str:
-        """The next token, which counts as read."""
+        """Read the next token."""
         token = self.peek()
         self.at += 1
         return token
 
     def offset(self, at: int) -> int:
-        """Where the token of that number stands in the source."""
+        """Return where the token of that number begins in the source."""
         return self.tokens[at][1] if at < len(self.tokens) else len(self.source)
 
     def delimiter(self) -> str:
-        """The bracket that `\\left`, `\\right` or `\\big` is about; empty for a dot, or where none is."""
+        """Read the bracket behind `\\left`, `\\right` or `\\big`; empty for a dot, or where there is none."""
         token = self.peek()
         name = token[1:] if token.startswith("\\") else ""
         if name in SYMBOLS:
@@ -56,7 +56,7 @@ class TokenReader:
         return ""
 
     def raw(self) -> str:
-        """The source of a group, as it was written."""
+        """Read a group and return its source, or else the next token."""
         if self.peek() != "{":
             return self.take() if self.peek() not in ROW_ENDS else ""
         first = self.at
@@ -65,7 +65,7 @@ class TokenReader:
         return self.source[self.offset(first) + 1 : end]
 
     def skip_group(self) -> None:
-        """Read on behind the brace that closes the group."""
+        """Read up to and including the brace that closes the group."""
         depth = 0
         while self.at < len(self.tokens):
             token = self.take()
