@@ -1,4 +1,4 @@
-"""A home with a past: cards that were studied for years, written straight into the database."""
+"""Make a home with years of study, written straight into the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AT_ONCE = 50_000
 
 
 def fill(folder: Path, cards: int, reviews: int) -> Study:
-    """So many cards in `CONCEPTS` concepts that need one another, with so many reviews in their log."""
+    """Write so many cards, in `CONCEPTS` concepts that build on one another, with so many reviews in their log."""
     write_vault(folder / "vault", notes=cards // 25, megabytes=cards * 14 // 100_000 + 1, cards=cards)
     study = Study.open()
     study.library.import_folder(folder / "vault", None, ())
@@ -59,7 +59,7 @@ def _place_in_concepts(study: Study) -> None:
 
 
 class _Past:
-    """Draws what a card went through: grades at growing distances, now and then a lapse, rarely an undo."""
+    """Draws the history of a card: grades at growing distances, now and then a lapse, rarely an undo."""
 
     def __init__(self, random: Random, today: int, reviews: int) -> None:
         self.random = random
