@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks.lived import fill
 from benchmarks.measure import command, compare, report
+from benchmarks.studied_home import fill
 from studygpt.stats.overview import overview
 from studygpt.store import progress as store
 from studygpt.study import Study

@@ -22,14 +22,14 @@ def fill(folder: Path, cards: int, reviews: int) -> Study:
     study = Study.open()
     study.library.import_folder(folder / "vault", None, ())
     _place_in_concepts(study)
-    lived = _Past(Random(1), study.context.today(), -(-reviews // cards))
+    past = _Past(Random(1), study.context.today(), -(-reviews // cards))
     with study.context.database.write() as connection:
         ids = list(connection.execute(text("SELECT card FROM memory ORDER BY position")).scalars())
         rows: list[dict[str, object]] = []
         ends: list[dict[str, object]] = []
         for card in ids:
-            rows += lived.rows_of(card)
-            ends.append({"of": card, **lived.end})
+            rows += past.rows_of(card)
+            ends.append({"of": card, **past.end})
         rows.sort(key=lambda row: int(str(row["at"])))
         for number, row in enumerate(rows):
             row["id"] = (int(str(row["at"])) << 20) + number
