@@ -35,8 +35,8 @@ def year_lines(weeks: Weeks, first: date) -> list[str]:
 
 def year_row(weeks: Weeks) -> str:
     """Return the year in one row, a letter per week: as dense as its days are on average."""
-    lived = [[count for count in week if count is not None] for week in weeks]
-    return "".join(day_cell(-(-sum(days) // len(days)) if days else None) for days in lived)
+    past = [[count for count in week if count is not None] for week in weeks]
+    return "".join(day_cell(-(-sum(days) // len(days)) if days else None) for days in past)
 
 
 def _months(many: int, first: date) -> str:

@@ -80,6 +80,7 @@ class MarkdownWriter(LineWriter):
         """The line of the note behind the last paragraph."""
 
     def write(self, tokens: Sequence[Token]) -> None:
+        """Render all tokens."""
         in_cell = False
         for number, token in enumerate(tokens):
             if token.type in ("th_open", "td_open"):
@@ -98,6 +99,7 @@ class MarkdownWriter(LineWriter):
     # ------------------------------------------------------------------ paragraphs
 
     def paragraph(self, pieces: list[InlinePiece]) -> None:
+        """Add running text, with formulas and images on lines of their own."""
         line: list[Segment] = []
         for number, piece in enumerate(pieces):
             if isinstance(piece, Embed):
@@ -258,6 +260,7 @@ class MarkdownWriter(LineWriter):
         self.code(token.content, "")
 
     def code(self, content: str, language: str) -> None:
+        """Add highlighted code."""
         lines: list[list[Segment]] = [[Segment(" " * _INDENT)]]
         for segment in highlighted_code(content.rstrip("\n").expandtabs(4), language):
             for number, text in enumerate(segment.text.split("\n")):

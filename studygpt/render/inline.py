@@ -67,6 +67,7 @@ class InlineRenderer:
         self.answering = False
 
     def pieces(self, tokens: Iterable[Token], style: str = "") -> list[InlinePiece]:
+        """Render the inline tokens of a paragraph."""
         found: list[InlinePiece] = []
         open_styles: list[str] = [style] if style else []
         target = ""
@@ -146,6 +147,7 @@ class InlineRenderer:
         return found
 
     def formula(self, source: str, style: str = "", target: str = "") -> list[Segment]:
+        """Render a formula on one line, or its source where formulas are not drawn."""
         if not self.drawn:
             return self.text(source, f"{style} math".strip(), target)
         from studygpt.render.math import one_line  # only when a formula is shown
@@ -159,13 +161,16 @@ class InlineRenderer:
         return _on_one_line(self.holes[number]) if number < len(self.holes) else "..."
 
     def styled(self, style: str) -> str:
+        """Add the style of an answer while one is open."""
         return f"{style} answer".strip() if self.answering else style
 
     def image(self, name: str, target: str, width: int | None = None) -> InlinePiece:
+        """Return an image, or its name where images are not drawn."""
         embed = Embed(f"image: {_on_one_line(name)}", _on_one_line(target), width)
         return embed if self.pictures is not None else self.named(embed)
 
     def embedded(self, target: str, width: int | None = None) -> InlinePiece:
+        """Return an embedded file: an image, or another file that is drawn or named."""
         if _IMAGE.search(target):
             return self.image(target, target, width)
         embed = Embed(f"embedded: {_on_one_line(target)}", _on_one_line(target), width)
@@ -211,6 +216,7 @@ def _without_punctuation(address: str) -> str:
 
 
 def footnote_mark(token: Token) -> str:
+    """Return the mark of a footnote: a small number, or `[number]`."""
     number = str(int(token.meta.get("id", 0)) + 1)
     return _superscript(number) or f"[{number}]"
 

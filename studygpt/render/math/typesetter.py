@@ -112,6 +112,7 @@ class Typesetter:
     # ------------------------------------------------------------------ rows
 
     def row(self, row: FormulaRow, level: Level, before: AtomKind | None = None) -> Box:
+        """Typeset nodes side by side."""
         return beside([box for _, box in self.pieces(row, level, before)])
 
     def pieces(self, row: FormulaRow, level: Level, before: AtomKind | None = None) -> list[tuple[AtomKind, Box]]:
@@ -142,6 +143,7 @@ class Typesetter:
         return found
 
     def ends(self, node: Node) -> Ends:
+        """Return the kinds of a node at both ends."""
         return ends_of(node)
 
     def cell(self, grid: Grid, cell: Node, column: int, level: Level) -> Box:
