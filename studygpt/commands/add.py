@@ -1,7 +1,7 @@
 """Write a card into your own notes.
 
 The card is appended to `notes/cards.md` in the workspace (STUDYGPT_WORKSPACE, else ~/studygpt), where you can edit it
-like any note. Without arguments, question and answer are asked for; an empty line ends each.
+like any note. Without arguments, StudyGPT asks for question and answer; an empty line ends each.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import say_added
+from studygpt.commands.output import print_added
 from studygpt.study import Study
 
 
@@ -25,7 +25,7 @@ def run(options: Namespace) -> int:
     back = options.answer if options.answer is not None else _ask("Answer")
     study = Study.open()
     note, card = study.library.add(front, back, options.deck)
-    say_added(study.context, note, card, as_json=options.json)
+    print_added(study.context, note, card, as_json=options.json)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from studygpt.commands.output import can_show, card_width
+from studygpt.commands.output import can_print, output_width
 from studygpt.model import Card, Kind
 from studygpt.render.card import back_lines, front_lines, path_in_note
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
@@ -12,23 +12,24 @@ from studygpt.render.segments import text_of
 from studygpt.text import counted, joined, one_name
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
-"""What looks like a piece of a formula, without dollars around it."""
+"""Matches a piece of a formula that has no dollars around it."""
 
 
 def place_text(card: Card) -> str:
-    """Where a card stands: deck, headings, parent bullets, note."""
+    """Return deck, headings, parent bullets and note of a card."""
     return one_name(f"{card.deck} -- {path_in_note(card)} -- {card.path}:{card.line_start}")
 
 
 def front_text(card: Card) -> str:
-    drawn = can_show(DRAWN_WITH)
-    return plain_text(front_lines(card, card_width(), drawn=drawn, scrollable=False), drawn=drawn)
+    """Return the question."""
+    drawn = can_print(DRAWN_WITH)
+    return plain_text(front_lines(card, output_width(), drawn=drawn, scrollable=False), drawn=drawn)
 
 
 def back_text(card: Card) -> str:
-    """The answer; what its holes hold comes first."""
-    drawn = can_show(DRAWN_WITH)
-    answer = plain_text(back_lines(card, card_width(), drawn=drawn, scrollable=False), drawn=drawn)
+    """Return the answer, the contents of its holes first."""
+    drawn = can_print(DRAWN_WITH)
+    answer = plain_text(back_lines(card, output_width(), drawn=drawn, scrollable=False), drawn=drawn)
     if card.kind is Kind.CLOZE:
         return f"[...] = {', '.join(_hole_text(hole.text, drawn=drawn) for hole in card.holes)}\n\n{answer}"
     if len(card.holes) < 2:
@@ -38,7 +39,7 @@ def back_text(card: Card) -> str:
 
 
 def _hole_text(text: str, *, drawn: bool) -> str:
-    """What a hole holds, on one line: words, or a piece of a formula."""
+    """Return the content of a hole on one line: words, or a piece of a formula."""
     if drawn and _FORMULA.search(text) and "$" not in text:
         from studygpt.render.math import one_line  # only when a hole holds a formula
 
@@ -47,11 +48,13 @@ def _hole_text(text: str, *, drawn: bool) -> str:
 
 
 def hint_text(card: Card) -> str:
+    """Return the hints of a card, or say that it has none."""
     hints = [f"{hole.number}: {hole.hint}" for hole in card.holes if hole.hint]
     return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
 
 
 def info_text(card: Card) -> str:
+    """Return what is known of the memory of a card."""
     memory = card.memory
     known = (
         f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"

@@ -18,7 +18,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import say_json
+from studygpt.commands.output import print_json
 from studygpt.commands.terminal import can_show_app
 from studygpt.errors import UsageError
 from studygpt.study import lab_process
@@ -105,7 +105,7 @@ def _run_lab(action: str, words: list[str]) -> int:
         return lab_process.pass_through(words)
     if "--json" in words:
         for event in lab_process.events([word for word in words if word != "--json"]):
-            say_json(event)
+            print_json(event)
         return 0
     from studygpt.commands.lab_view import view_for
 

@@ -1,4 +1,4 @@
-"""Options of the commands that read a folder of notes: which notes hold cards, and which suggestions are cards."""
+"""Options of the commands that read a folder of notes: which notes have cards, and which suggestions become cards."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def trust_argument(parser: ArgumentParser) -> None:
         default=[],
         choices=KINDS,
         metavar="KIND",
-        help=f"a kind of suggestions that are cards here: {', '.join(KINDS)}; repeatable",
+        help=f"a kind of suggestion to take as cards: {', '.join(KINDS)}; repeatable",
     )
 
 
 def unclaimed_hint(lines: int) -> str:
-    """What to say of lines that look like cards in notes that opted in to nothing."""
+    """Say that so many lines look like cards but stand in notes without the deck tag."""
     return (
-        f"About {counted(lines, 'line')} with `::` or `?` stand in notes that are not tagged #flashcards; they were "
-        "left alone. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."
+        f"About {counted(lines, 'line')} with `::` or `?` stand in notes without the tag #flashcards and were not "
+        "read as cards. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."
     )

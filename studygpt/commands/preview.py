@@ -1,6 +1,6 @@
-"""Show what cards a note or folder would give.
+"""Show the cards that a note or folder would make.
 
-Nothing is stored. The rules are those of the Obsidian vault around the note: its separators, its deck tags.
+Nothing is stored. The settings of the Obsidian vault around the note apply: its separators, its deck tags.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from studygpt.commands.note_options import opt_in_argument, trust_argument, unclaimed_hint
-from studygpt.commands.output import say, say_json, say_problems
+from studygpt.commands.output import print_json, print_line, print_problems
 from studygpt.model import Card, Status
 from studygpt.render.card_json import card_object
 from studygpt.study import preview
@@ -27,29 +27,29 @@ def run(options: Namespace) -> int:
     found = preview(options.path, tuple(options.opt_in), tuple(options.trust))
     cards = found.cards()
     if options.json:
-        say_json([card_object(card, None, None) for card in cards])
+        print_json([card_object(card, None, None) for card in cards])
     else:
         for card in cards:
             _show(card)
         suggested = sum(card.status is Status.SUGGESTED for card in cards)
         more = f" and {counted(suggested, 'suggestion')}" if suggested else ""
-        say(f"{counted(len(cards) - suggested, 'card')}{more} in {counted(len(found.notes), 'note')}.")
+        print_line(f"{counted(len(cards) - suggested, 'card')}{more} in {counted(len(found.notes), 'note')}.")
         if found.unclaimed:
-            say(unclaimed_hint(found.unclaimed))
-    say_problems(found.problems)
+            print_line(unclaimed_hint(found.unclaimed))
+    print_problems(found.problems)
     return 3 if found.problems and not found.notes else 0
 
 
 def _show(card: Card) -> None:
     mark = "  (suggested)" if card.status is Status.SUGGESTED else ""
     named = f" {card.source_id}" if card.source_id else ""
-    say(f"{one_name(card.place)}  {card.kind} ({card.dialect}){named}  {card.deck}{mark}")
+    print_line(f"{one_name(card.place)}  {card.kind} ({card.dialect}){named}  {card.deck}{mark}")
     for mark, side in (("Q", card.front), ("A", card.back)):
         lines = side.split("\n")
-        say(f"  {mark}  {lines[0]}")
+        print_line(f"  {mark}  {lines[0]}")
         for line in lines[1:]:
-            say(f"     {line}")
+            print_line(f"     {line}")
     for hole in card.holes:
         hint = f" (hint: {hole.hint})" if hole.hint else ""
-        say(f"  {hole.number}. blank: {hole.text}{hint}")
-    say()
+        print_line(f"  {hole.number}. blank: {hole.text}{hint}")
+    print_line()

@@ -1,31 +1,33 @@
 """Review today's cards.
 
 In a terminal the full-screen app; with --plain, in pipes and on dumb terminals line by line: Enter shows the answer,
-then 1 to 4 (or Enter for Good) grades it. Notes that changed are read first, and again when you save one meanwhile. A
-query narrows the session: `studygpt review deck:attention`.
+then 1 to 4 (or Enter for Good) grades it. Notes that changed are read first, and again whenever you save one. A query
+narrows the session: `studygpt review deck:attention`.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import natural, say
+from studygpt.commands.output import print_line, whole_number
 from studygpt.commands.terminal import can_show_app
 from studygpt.study import Bounds, QueueOptions, Study
 from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", help="only cards that the query names")
+    parser.add_argument("query", nargs="*", help="only cards that match the query")
     parser.add_argument("--plain", action="store_true", help="line by line, for any terminal, pipe or screen reader")
-    parser.add_argument("--limit", type=natural, metavar="N", help="stop after N cards")
-    parser.add_argument("--minutes", type=natural, metavar="N", help="stop after N minutes")
-    parser.add_argument("--new", type=natural, metavar="N", help="N new cards instead of the day's number")
+    parser.add_argument("--limit", type=whole_number, metavar="N", help="stop after N cards")
+    parser.add_argument("--minutes", type=whole_number, metavar="N", help="stop after N minutes")
+    parser.add_argument("--new", type=whole_number, metavar="N", help="N new cards instead of the daily number")
     parser.add_argument(
-        "--ahead", type=natural, metavar="DAYS", default=0, help="also the reviews of DAYS days to come"
+        "--ahead", type=whole_number, metavar="DAYS", default=0, help="also reviews of the next DAYS days"
     )
-    parser.add_argument("--spread", type=natural, metavar="DAYS", help="first give what waits to so many days")
-    parser.add_argument("--cram", action="store_true", help="all cards of the query, due or not; no memory is changed")
+    parser.add_argument("--spread", type=whole_number, metavar="DAYS", help="first spread what is due over DAYS days")
+    parser.add_argument(
+        "--cram", action="store_true", help="all cards of the query, due or not; memories stay unchanged"
+    )
 
 
 def run(options: Namespace) -> int:
@@ -46,4 +48,6 @@ def _spread(days: int) -> None:
     study = Study.open()
     moved = study.review.spread(days)
     study.close()
-    say(f"{counted(moved, 'review')} moved to the next days; those at most risk stay. `studygpt undo` takes it back.")
+    print_line(
+        f"{counted(moved, 'review')} moved to the next days; those at most risk stay. `studygpt undo` takes it back."
+    )

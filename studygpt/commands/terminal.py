@@ -1,4 +1,4 @@
-"""What the terminal can do. Imports next to nothing, as plain `studygpt` asks before anything else is loaded."""
+"""Ask what the terminal can do. Imports next to nothing, as plain `studygpt` asks before anything else is loaded."""
 
 import os
 import sys

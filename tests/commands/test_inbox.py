@@ -86,7 +86,7 @@ def test_accepting_and_rejecting_by_id(cli: Cli) -> None:
     assert (card["id"], card["status"]) == (first, "active")
     assert "Rejected 1 suggestion" in cli("inbox", "--reject", second).out
     assert cli("inbox", "--json").objects == []
-    assert "Nothing waits" in cli("inbox").out
+    assert "The inbox is empty" in cli("inbox").out
     assert [card["id"] for card in cli("due", "--json").objects] == [first]
     ran = cli("inbox", "--reject", second)
     assert (ran.code, ran.out) == (3, "")
@@ -215,5 +215,5 @@ def test_nothing_is_told_where_there_is_nothing(cli: Cli, vault: Vault) -> None:
     vault.delete("a.md")
     cli("sync")
     assert "No question is open" in cli("questions").out
-    assert "nothing to do" in cli("tasks").out
-    assert "Nothing waits" in cli("inbox").out
+    assert "no tasks" in cli("tasks").out
+    assert "The inbox is empty" in cli("inbox").out
