@@ -1,4 +1,4 @@
-"""`make bench`: every measurement, one after the other; exits 1 if a bound does not hold."""
+"""Run every measurement, one after the other (`make bench`); exits 1 if a bound does not hold."""
 
 from __future__ import annotations
 

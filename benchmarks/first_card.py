@@ -1,4 +1,4 @@
-"""The first card on the screen, and the way from a key to the next card: in a real terminal, over 100,000 cards."""
+"""Measure the time to the first card, and from a key to the next card, in a real terminal over 100,000 cards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ KEYS = 120
 
 
 class Screen:
-    """A program on a terminal of its own, 80 by 24."""
+    """A program in a terminal of its own, 80 by 24."""
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str]) -> None:
         self.master, slave = pty.openpty()
@@ -48,7 +48,7 @@ class Screen:
         self.seen = b""
 
     def until(self, wanted: re.Pattern[bytes], seconds: float = 20) -> float:
-        """When the screen has shown what is wanted, counted from the start."""
+        """Return the seconds from the start until the screen shows `wanted`."""
         deadline = time.perf_counter() + seconds
         while time.perf_counter() < deadline:
             ready, _, _ = select.select([self.master], [], [], 0.5)
@@ -66,7 +66,7 @@ class Screen:
         os.write(self.master, key.encode())
 
     def quiet(self, seconds: float = 0.03) -> float:
-        """When the last byte came, once nothing has come for a while."""
+        """Wait until nothing has come for a while; return when the last byte came."""
         last = time.perf_counter()
         while True:
             ready, _, _ = select.select([self.master], [], [], seconds)
@@ -82,7 +82,7 @@ class Screen:
 
 
 def at_terminal(folder: str | Path) -> dict[str, str]:
-    """The environment of a program on such a terminal, with a home of its own."""
+    """Return the environment of a program in such a terminal, with a home of its own."""
     return {
         **os.environ,
         "STUDYGPT_HOME": f"{folder}/home",
@@ -118,7 +118,7 @@ def run() -> bool:
 
 
 def _keys(review: Sequence[str], env: Mapping[str, str]) -> bool:
-    """From a key to the last byte of what it painted: the answer, and after its grade the next card."""
+    """Measure from a key to the last byte it paints: the answer, and after a grade the next card."""
     screen = Screen(review, env)
     took = []
     try:

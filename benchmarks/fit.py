@@ -1,4 +1,4 @@
-"""Fitting the schedule against the engine's bare call, and rebuilding every memory from a million rows of the log."""
+"""Measure a fit against the engine's bare call, and rebuilding all memories from a million rows of the log."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from studygpt.store import replay
 REVIEWS = 20_000
 CARDS, ROWS = 100_000, 1_000_000
 _LEARNER = (*DEFAULT_PARAMETERS[:7], 0.03, 1.2, *DEFAULT_PARAMETERS[9:20], 0.3)
-"""Somebody who forgets otherwise than most."""
+"""A learner who forgets differently from most."""
 
 
 def fill(context: StudyContext, cards: int, rows: int) -> None:
-    """A log of so many grades over so many cards, by a learner with a known memory; and the cards themselves."""
+    """Write cards, and a log of `rows` grades by a learner with a known memory."""
     assert context.database.file is not None
     draw = random.Random(7)
     memory = FSRS(list(_LEARNER))
@@ -76,7 +76,7 @@ def _study(folder: Path, cards: int, rows: int) -> StudyContext:
 
 
 def _bare(context: StudyContext) -> list[FSRSItem]:
-    """What the engine is given, made beforehand: its call alone is what the fit is held against."""
+    """Make the engine's input beforehand, as the fit is compared with the engine's call alone."""
     items = []
     with context.database.read() as connection:
         for lessons in replay.histories(connection)[0]:

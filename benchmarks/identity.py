@@ -1,4 +1,4 @@
-"""Whether a card keeps its history through edits, and never gets another card's.
+"""Measure how often cards keep their history through edits, and never get another card's.
 
     python -m benchmarks.identity [--edits 10000] [--half unseen] [--family NAME] [--show N] [--seed 1]
     python -m benchmarks.identity --git REPO [--opt-in all]
@@ -50,7 +50,7 @@ _ROW = "{:32} {:>7} {:>7} {:>7} {:>8} {:>7} {:>6} {:>6} {:>5}"
 
 
 def measure(half: str, names: Iterable[str], edits: int, seed: int) -> dict[str, Tally]:
-    """So many edits, the families in turn. Fewer, where a family finds nothing to edit in most vaults."""
+    """Make and judge so many edits, the families in turn; fewer where a family rarely finds something to edit."""
     pool, tallies = read_pool(_HALVES[half][1]), {name: Tally() for name in names}
     quota = -(-edits // len(tallies))
     for number in range(2 * quota):
@@ -82,7 +82,7 @@ def print_row(name: str, tally: Tally) -> None:
 
 
 def run(edits: int, halves: Iterable[str], only: str | None, show: int, seed: int) -> bool:
-    """A row a family, and the totals of each half. Whether the bounds hold for the unseen half, where it was run."""
+    """Print a row per family and the totals of each half; return True if the bounds hold for the unseen half."""
     held = True
     for half in halves:
         names = [name for name in _HALVES[half][0] if only in (None, name)]
@@ -115,7 +115,7 @@ def _families(halves: Iterable[str], only: str | None) -> int:
 
 
 def matching_ms(rounds: int = 7) -> float:
-    """Milliseconds of work to match a note whose 200 cards all changed a little, nothing of it seen before."""
+    """Return the milliseconds to match a note whose 200 cards all changed a little, with cold caches."""
     pools = [read_pool(texts) for texts in (_SEEN_TEXTS, UNSEEN_TEXTS)]
     facts = [fact for pool in pools for fact in pool.facts if fact.kind == "question"]
     return 1000 * median(_matching_seconds(Random(number), facts) for number in range(rounds))

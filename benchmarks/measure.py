@@ -1,4 +1,4 @@
-"""Timing in pairs: what is judged and what it is judged against take turns, as machines change their speed."""
+"""Time two things in turns and compare them, as machines change their speed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statistics import median
 Clock = Callable[[], float]
 WALL: Clock = time.perf_counter
 PROCESSOR: Clock = time.process_time
-"""Only what this process worked: others on the machine do not count."""
+"""Only the time this process computes, without others on the machine."""
 
 
 def seconds(work: Callable[[], object], clock: Clock = WALL) -> float:
@@ -21,7 +21,7 @@ def seconds(work: Callable[[], object], clock: Clock = WALL) -> float:
 
 
 def command(words: Sequence[str], env: Mapping[str, str]) -> Callable[[], object]:
-    """A whole process, its output thrown away."""
+    """Return a function that runs a process and discards its output."""
     return lambda: subprocess.run(words, env=dict(env), check=True, stdout=subprocess.DEVNULL)
 
 
@@ -32,14 +32,14 @@ def python(code: str, env: Mapping[str, str]) -> Callable[[], object]:
 def compare(
     one: Callable[[], object], other: Callable[[], object], rounds: int, clock: Clock = WALL
 ) -> tuple[float, float, float]:
-    """Median seconds of each over several rounds, taken in turn, and the median of the ratios round by round."""
+    """Run both in turn; return the median seconds of each, and the median of the ratios of the rounds."""
     one(), other()  # warm files and bytecode
     pairs = [(seconds(one, clock), seconds(other, clock)) for _ in range(rounds)]
     return median(a for a, _ in pairs), median(b for _, b in pairs), median(a / b for a, b in pairs)
 
 
 def report(what: str, ratio: float, bound: float, detail: str) -> bool:
-    """A line for a person, and whether the bound holds."""
+    """Print a line; return True if the bound holds."""
     held = ratio <= bound
     print(f"{'ok  ' if held else 'OVER'}  {what}: {ratio:.2f} x (bound {bound:g} x)  {detail}")
     return held

@@ -1,4 +1,4 @@
-"""Memory over a long session at a real terminal: 500 cards with formulas and code, edits and info along the way."""
+"""Measure memory over a long session in a real terminal: 500 cards with formulas and code, some edits and infos."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from benchmarks.measure import report
 
 EARLY, LATE = 50, 500
 EVERY = 25
-"""After so many cards the note is edited and the card's info looked at."""
+"""Cards between two edits of the note, each followed by a look at the card's info."""
 _FORMULA = r"""\begin{cases}
 \frac{a_{AT}}{\sqrt{d_k}} & x > AT \\
 \sum_{i=1}^{AT} \hat x_i & x \le 0
@@ -26,7 +26,7 @@ _KINDS = (
     "What does table number AT say?\n?\n| a | b |\n|---|---|\n| AT | $x_{AT}$ |\n| **c** | `dAT` |",
     "Which is item number AT?\n?\n- one with [[number AT]]\n  - two ==marked==\n- three $\\alpha^{AT}$",
 )
-"""Question and answer in the ways that cost the most to show."""
+"""Questions and answers that cost the most to show."""
 _EDITOR = "import sys; open(sys.argv[-1], 'a').write(chr(10) + 'A line more.' + chr(10))"
 
 
@@ -36,7 +36,7 @@ def cards() -> Iterator[str]:
 
 
 def megabytes(process: int) -> float:
-    """What a process holds of the machine's memory."""
+    """Return the memory of a process."""
     words = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()
     return int(words[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 

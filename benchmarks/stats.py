@@ -1,4 +1,4 @@
-"""A view of progress over 1,000,000 reviews of 100,000 cards, against the bare SQL aggregates that it needs.
+"""Measure a view of progress over 1,000,000 reviews of 100,000 cards against the bare SQL aggregates it needs.
 
 `_ALONE` is how one would count each figure by itself; the views count several in one pass, without what was undone.
 """
@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks.lived import fill
 from benchmarks.measure import command, compare, report
+from benchmarks.studied_home import fill
 from studygpt.stats.overview import overview
 from studygpt.store import progress as store
 from studygpt.study import Study
@@ -86,8 +86,8 @@ def run() -> bool:
 
 
 def _against_its_own(name: str, view: Callable[[], object], study: Study, bare: sqlite3.Connection) -> bool:
-    """A view against the statements that it makes, run by sqlite3 alone."""
-    made: list[tuple[str, Any]] = []
+    """Compare a view with the statements it makes, run by sqlite3 alone."""
+    made: list[tuple[str, Any]] = []  # Any: parameters of a statement, as SQLAlchemy hands them to sqlite3
 
     def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
         made.append((statement, parameters))

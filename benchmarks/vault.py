@@ -1,4 +1,4 @@
-"""A seeded vault as large as a diligent person's: prose, code, formulas and tables, and cards in every dialect."""
+"""Write a large vault from a seed: prose, code, formulas and tables, and cards in every dialect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Writer:
         return " ".join(self.sentence() for _ in range(self.random.randint(3, 8)))
 
     def block(self) -> str:
-        """A piece of a note that holds no card, though some of it looks like one."""
+        """Return a piece of a note without cards, though some of it looks like one."""
         match self.random.randrange(12):
             case 0:
                 return "```python\n" + "\n".join(f"x_{n} = f::{self.words(1, 3)}" for n in range(6)) + "\n```"
@@ -49,7 +49,7 @@ class Writer:
                 return self.prose()
 
     def card(self, tagged: bool) -> tuple[str, int]:
-        """A card, and how many entries it makes."""
+        """Return a card, and how many entries it makes."""
         question = f"{self.words(3, 8).capitalize()} {self.random.randrange(10**9)}"
         answer = self.words(2, 10)
         match self.random.randrange(7 if tagged else 4):

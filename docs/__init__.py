@@ -1,1 +1,1 @@
-"""The documentation, and what makes the parts of it that follow from the program itself."""
+"""The documentation, and the program that writes its generated parts."""

@@ -1,4 +1,4 @@
-"""`make docs`: write the pages and pictures that follow from the program. A test checks that they are current."""
+"""Write the generated pages and pictures (`make docs`). A test checks that they are current."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ HERE = Path(__file__).parent
 
 
 def commands_page() -> str:
-    """docs/commands.md: the help texts as the program prints them, between two stretches written by hand."""
-    os.environ["COLUMNS"] = "100"  # argparse fills its lines to the terminal's width
+    """Return docs/commands.md: the help texts of all commands, between two parts written by hand."""
+    os.environ["COLUMNS"] = "100"  # argparse wraps its lines to the width of the terminal
     before, after = ((HERE / "parts" / name).read_text(encoding="utf-8") for name in ("commands.md", "json.md"))
     pieces = [before.rstrip(), f"```text\n{help_page().rstrip()}\n```"]
     for name, _, text in COMMANDS:
@@ -25,7 +25,7 @@ def commands_page() -> str:
 
 
 def settings_page() -> str:
-    """docs/settings.md: each setting as `studygpt.settings` describes it, and what is set outside the program."""
+    """Return docs/settings.md: each setting as `studygpt.settings` describes it, between two parts written by hand."""
     before, after = (HERE / "parts" / "settings.md").read_text(encoding="utf-8").split("<!-- the table -->")
     rows = [f"| `{each.name}` | {shown(each.default)} | {each.takes} | {each.help} |" for each in DESCRIPTIONS.values()]
     table = "\n".join(["| setting | default | takes | what it is |", "| --- | --- | --- | --- |", *rows])

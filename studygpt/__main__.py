@@ -1,4 +1,4 @@
-"""`python -m studygpt` is `studygpt`."""
+"""Run `studygpt` as `python -m studygpt`."""
 
 import sys
 

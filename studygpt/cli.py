@@ -1,45 +1,46 @@
-"""The command table: find the command, then import only that one's module."""
+"""The command line: find the command, and import only that command's module."""
 
+import os
 import sys
 
 from studygpt import __version__
 
-# Name, group, help. Plain tuples: `studygpt --version` should import nothing, not even what makes classes.
+# Name, group, help. Plain tuples, as `studygpt --version` should import nothing, not even `typing`.
 COMMANDS = (
     ("review", "Every day", "review today's cards"),
     ("due", "Every day", "list today's cards in the order of review"),
     ("rate", "Every day", "grade one card from the command line"),
     ("undo", "Every day", "take back the last grade"),
     ("lab", "Every day", "write the parts of a GPT yourself"),
-    ("import", "Notes", "take in a folder of markdown notes"),
-    ("sync", "Notes", "read again what changed in your notes"),
-    ("preview", "Notes", "show what cards a note or folder would give"),
+    ("import", "Notes", "make cards of a folder of markdown notes"),
+    ("sync", "Notes", "read the notes that changed"),
+    ("preview", "Notes", "show the cards that a note or folder would make"),
     ("check", "Notes", "look for mistakes in the cards of a note or folder"),
     ("add", "Notes", "write a card into your own notes"),
-    ("orphans", "Notes", "cards that lost their note: list, restore or drop them"),
-    ("inbox", "Notes", "accept, edit or reject what only looks like a card"),
-    ("questions", "Notes", "list the open questions of your notes, and answer them"),
-    ("tasks", "Notes", "list what your notes leave to do"),
+    ("orphans", "Notes", "list, restore or drop cards whose note is gone"),
+    ("inbox", "Notes", "accept, edit or reject suggested cards"),
+    ("questions", "Notes", "list the open questions in your notes, and answer them"),
+    ("tasks", "Notes", "list the tasks in your notes"),
     ("sources", "Notes", "list, enable, disable or remove folders of notes"),
-    ("cards", "Looking things up", "list cards, all or those that a query names"),
-    ("decks", "Looking things up", "list decks with what is new and due"),
-    ("stats", "Looking things up", "show how far you have come, concept by concept"),
-    ("config", "Looking things up", "show or change a setting"),
-    ("fit", "Keeping it", "fit the schedule to your own memory"),
-    ("export", "Keeping it", "write everything into one file"),
-    ("backup", "Keeping it", "copy the database, or list the copies"),
-    ("restore", "Keeping it", "go back to a copy"),
-    ("doctor", "Keeping it", "look for damage, and mend it"),
+    ("cards", "Look up", "list all cards, or those that match a query"),
+    ("decks", "Look up", "list decks, with their new and due cards"),
+    ("stats", "Look up", "show your progress, concept by concept"),
+    ("config", "Look up", "show or change a setting"),
+    ("fit", "Maintenance", "fit the schedule to your own memory"),
+    ("export", "Maintenance", "write everything into one file"),
+    ("backup", "Maintenance", "back up the database, or list the backups"),
+    ("restore", "Maintenance", "go back to a backup"),
+    ("doctor", "Maintenance", "look for damage, and repair it"),
 )
 
 _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working GPT.
 
   studygpt                       today at a glance: in a terminal, the app
-  studygpt review                today's cards; the first time, those that ship
+  studygpt review                today's cards; at first, those that come with StudyGPT
   studygpt import ~/vault        your own notes (Obsidian style) become cards
-  studygpt preview note.md       what cards a note gives, without storing any
+  studygpt preview note.md       the cards that a note makes, without storing any
 """
-_FOOT = """`studygpt COMMAND --help` explains one; listings take --json. Queries, as in `studygpt cards is:due`:
+_FOOT = """`studygpt COMMAND --help` explains a command; listings take --json. Queries, as in `studygpt cards is:due`:
 deck: tag: concept: source: path: is:new|learning|due|suspended|orphan|suggested|leech|flagged prop:stability>10 rated:7
 "exact words" -not or (..)
 
@@ -48,6 +49,7 @@ Your data: STUDYGPT_HOME (database), STUDYGPT_WORKSPACE (your own notes). NO_COL
 
 
 def help_page() -> str:
+    """Return the text of `studygpt --help`."""
     lines = [_HEAD]
     for group in dict.fromkeys(group for _, group, _ in COMMANDS):
         lines.append(f"{group}:")
@@ -62,9 +64,9 @@ def main(argv: list[str] | None = None) -> int:
     if words[:1] in (["--version"], ["-V"]):
         return _print(f"studygpt {__version__}\n")
     if not words:
-        from studygpt.commands.screen import is_screen
+        from studygpt.commands.terminal import can_show_app  # only when no command is named: `--version` loads nothing
 
-        return _run("home", "what today holds", words) if is_screen() else _print(help_page())
+        return _run("home", "show today at a glance", words) if can_show_app() else _print(help_page())
     if words[0] in ("--help", "-h", "help"):
         return _print(help_page())
     for name, _, text in COMMANDS:
@@ -75,13 +77,14 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(name: str, text: str, words: list[str]) -> int:
+    # Only when a command runs: `--version` and `--help` load nothing.
     import atexit
     import gc
 
     from studygpt.commands.run import run_command
 
-    gc.set_threshold(50_000)  # imports make much and throw little away: looking for it costs time
-    atexit.register(gc.freeze)  # and at the end, when all of it goes, a fifth of a short command's time
+    gc.set_threshold(50_000)  # imports create many objects and free few: collecting garbage costs time
+    atexit.register(gc.freeze)  # collecting at exit costs a fifth of a short command's time
     return run_command(name, text, words)
 
 
@@ -89,9 +92,7 @@ def _print(text: str) -> int:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except OSError as error:  # nobody reads, or the disk is full
-        import os
-
+    except OSError as error:  # the reader has gone, or the disk is full
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):
             return 0
@@ -101,7 +102,7 @@ def _print(text: str) -> int:
 
 
 def _unknown(word: str) -> str:
-    from difflib import get_close_matches
+    from difflib import get_close_matches  # only when a command is mistyped
 
     near = get_close_matches(word, [name for name, _, _ in COMMANDS], n=1, cutoff=0.6)
     hint = f"did you mean `studygpt {near[0]}`?" if near else "`studygpt --help` lists the commands."

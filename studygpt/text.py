@@ -1,4 +1,4 @@
-"""Small helpers for what people read: counting words, lines that stay one line, text made safe for a terminal. Pure."""
+"""Small helpers for text that people read: counts, single lines, intervals, text safe for a terminal. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _TABLE: dict[int, str] = {
     **{code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"},
     0x7F: "␡",
     **{code: f"‹{code:02X}›" for code in range(0x80, 0xA0)},
-    # What turns the direction of text round can make a line say something else than it does.
+    # Letters that reverse the direction of text can make a line look as if it said something else.
     **dict.fromkeys((1564, 8206, 8207, *range(8234, 8239), *range(8294, 8298)), ""),
     0x2028: "\n",
     0x2029: "\n",
@@ -15,39 +15,44 @@ _TABLE: dict[int, str] = {
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """`1 card`, `2 cards`; `many` for a plural that is not formed with an s."""
+    """Return `1 card`, `2 cards`; `many` is for plurals that are not formed with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def joined(text: str) -> str:
-    """All words of a text on one line, with one space between them."""
+    """Return all words of a text on one line, with one space between them."""
     return " ".join(text.split())
 
 
 def shortened(text: str, width: int) -> str:
-    """The beginning of a text on one line of at most `width` letters."""
+    """Return the beginning of a text on one line of at most `width` letters."""
     line = joined(text)
     return line if len(line) <= width else line[: max(0, width - 1)] + "…"
 
 
 def harmless(text: str) -> str:
-    """`text` with control characters shown as symbols and bidirectional overrides left out.
+    """Show control characters as symbols and drop bidirectional overrides.
 
-    No control sequence of a note ever reaches the terminal.
+    With it, no control sequence of a note reaches the terminal.
     """
     return text.translate(_TABLE)
 
 
 def one_name(text: str) -> str:
-    """A name that may hold line breaks (a file's may), on one line and harmless."""
+    """Return a name on one line and harmless; names of files may contain line breaks."""
     return harmless(text).replace("\n", "␊").replace("\t", "␉")
 
 
+def whole_minutes(ms: int) -> int:
+    """Return a span of time in minutes, at least one."""
+    return max(1, round(ms / 60_000))
+
+
 def short_interval(ms: int) -> str:
-    """A span of time in as few letters as tell it from others: 1m, 10m, 4d, 2.5mo, 1.2y."""
+    """Return a span of time in few letters: 1m, 10m, 4d, 2.5mo, 1.2y."""
     minutes = ms / 60_000
     if minutes < 59.5:
-        return f"{max(1, round(minutes))}m"
+        return f"{whole_minutes(ms)}m"
     if minutes < 23.5 * 60:
         return f"{round(minutes / 60)}h"
     days = ms / 86_400_000

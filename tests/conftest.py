@@ -1,4 +1,4 @@
-"""What all tests share: a home and a workspace of their own, a clock that a test moves, and ways to run the program."""
+"""Fixtures of all tests: a home and a workspace of their own, a clock that a test moves, ways to run the program."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ settings.load_profile(in_long_form("usual", "long"))
 
 DAY = timedelta(days=1)
 NOON = "2026-05-04T12:00:00+00:00"
-"""A Monday, when the clock of a test begins."""
+"""A Monday; the clock of each test begins here."""
 
 
 # ---------------------------------------------------------------------- time
 
 
 def moment_of(when: datetime) -> Moment:
-    """The instant of a datetime that knows its zone, as a person there lives it."""
+    """Return the moment of a datetime with a zone."""
     offset = when.utcoffset()
     assert offset is not None, "a moment needs a zone"
     return Moment(round(when.timestamp() * 1000), int(offset.total_seconds()))
 
 
 def moment_in(zone: str, text: str) -> Moment:
-    """`2026-03-29 03:30` on the clocks of a zone."""
+    """Return the moment of a text such as `2026-03-29 03:30`, on the clocks of a zone."""
     return moment_of(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)))
 
 
@@ -77,7 +77,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> HandClock:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A test that forgets to ask for a home must not find the one of whoever runs it."""
+    """Keep a test that forgets to ask for a home away from the home of the person who runs it."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         nowhere = tmp_path_factory.mktemp("nowhere")
         monkeypatch.setenv("STUDYGPT_HOME", str(nowhere / "home"))
@@ -102,7 +102,7 @@ def workspace(home: Path) -> Path:
 
 @pytest.fixture
 def nothing_ships(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Without the shipped decks: only what a test writes is there to be counted."""
+    """Hide the shipped decks, so that there are only the cards that a test writes."""
     monkeypatch.setattr(paths, "shipped_decks", lambda: tmp_path / "no-decks")
     return tmp_path / "no-decks"
 
@@ -128,7 +128,7 @@ What does attention weigh?::The values
 
 
 class Vault:
-    """A folder of notes. Each change has a time of its own, however fast the tests are."""
+    """A folder of notes. Each change gets a modification time of its own, however fast the tests are."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -151,7 +151,7 @@ class Vault:
         (self.path / name).unlink()
 
     def settings(self, **values: object) -> None:
-        """The vault's own settings of Obsidian Spaced Repetition."""
+        """Write the vault's settings of the plugin Obsidian Spaced Repetition."""
         self.write(".obsidian/plugins/obsidian-spaced-repetition/data.json", json.dumps({"settings": values}))
 
 
@@ -165,7 +165,7 @@ def vault(tmp_path: Path) -> Vault:
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command did."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -173,7 +173,7 @@ class Ran:
 
     @property
     def objects(self) -> list[dict[str, Any]]:
-        """The JSON list on stdout, which must hold nothing else."""
+        """The JSON list on stdout, which must have nothing else."""
         value = json.loads(self.out)
         assert isinstance(value, list), value
         return value
@@ -199,7 +199,7 @@ def cli(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
 
 def plain_environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment of a program that a test starts: a UTF-8 one, where every warning is an error."""
+    """Return the environment of a program that a test starts: UTF-8, with every warning an error."""
     unwanted = ("STUDYGPT_", "PYTHON", "LC_", "COV_", "COLUMNS", "TZ", "NO_COLOR", "FORCE_COLOR")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     return {
@@ -217,7 +217,7 @@ def plain_environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def checkout_environment(home: Path, **more: str) -> dict[str, str]:
-    """The same, where `studygpt` is the one that these tests lie beside, whatever is installed."""
+    """Return such an environment in which `studygpt` is the package beside these tests, whatever is installed."""
     return plain_environment(home, PYTHONPATH=str(Path(__file__).resolve().parent.parent), **more)
 
 
@@ -265,7 +265,7 @@ def program(home: Path) -> Program:
 
 @pytest.fixture(scope="session")
 def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose database is made and holds the shipped decks; for tests that only look, or copy it."""
+    """A home with the shipped decks in its database, for tests that only read it or copy it."""
     place = tmp_path_factory.mktemp("used") / "home"
     ran = Program(place)("due", "--json")
     assert ran.code == 0, ran.err

@@ -1,4 +1,4 @@
-"""Edits that people make to notes, and for every card after one, which card before it a person would call the same.
+"""Edits that people make to notes, each with the card before it that a person would call the same as a card after it.
 
 `pool` reads the facts, `vault` writes them into notes, `words` changes the words of a card; `contents`, `forms` and
 `lookalikes` hold the families of edits.

@@ -1,4 +1,4 @@
-"""A small vault as somebody's notes might be: similar cards next to each other, slips, fillers, ids here and there."""
+"""Make a small, lifelike vault: similar cards next to each other, slips, fillers, ids here and there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do to what their notes say, and to where it stands."""
+"""Edits to what notes say and in which order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What families of edits are made of, and the table of them. Nothing here knows how the program decides."""
+"""The table of edit families, and the parts they share. Nothing here knows how the program decides."""
 
 from __future__ import annotations
 

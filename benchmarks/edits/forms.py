@@ -1,4 +1,4 @@
-"""What people do to the holes of a passage, and to the form of their notes."""
+"""Edits to the holes of passages and to the form of notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vault in a study of its own, edited and synced, and what became of its cards against what a person would say."""
+"""Edit and sync a vault in a study of its own, and compare the fate of its cards with a person's judgement."""
 
 from __future__ import annotations
 

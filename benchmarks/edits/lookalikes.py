@@ -1,4 +1,4 @@
-"""What only looks like the same card: where carrying a history goes wrong most easily."""
+"""Edits after which another card only looks like the same one, so that a history is easily given to the wrong card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the notes of the identity benchmark say: facts, how a person rewords them, and what only looks like them.
+"""The facts in the notes of the identity benchmark, how a person rewords them, and facts that only look like them.
 
 One fact a line, `question => answer{ what a longer answer adds}`. The lines below it belong to it:
 

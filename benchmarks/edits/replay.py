@@ -1,4 +1,4 @@
-"""The real history of a repository of notes, commit by commit, and what each did to the cards: for a person to judge.
+"""Replay the real history of a repository of notes, and list what each commit did to the cards, for a person to judge.
 
 Nothing is written to the repository: its files are read out of its objects.
 """

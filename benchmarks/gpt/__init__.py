@@ -1,1 +1,1 @@
-"""Each module prints ratios against something measured in the same run: `python -m benchmarks.gpt.speed`."""
+"""Measurements of the lab; each module prints ratios against something measured in the same run."""

@@ -1,4 +1,4 @@
-"""All of them, one after another, each in a process of its own."""
+"""Run all measurements of the lab, one after another, each in a process of its own."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Byte pairs against Hugging Face's tokenizers and tiktoken, on one thread, in CPU time."""
+"""Measure byte-pair encoding against Hugging Face's tokenizers and tiktoken, on one thread, in CPU time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROUNDS, VOCABULARY = 5, 512
 
 
 def compare(what: str, bar: str, **functions: Callable[[], Any]) -> None:
-    """Median CPU seconds of each, taken in turn, and the ratio of the first to the second."""
+    """Print the median CPU seconds of each, taken in turn, and the ratio of the first to the second."""
     seconds: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(ROUNDS):
         for name, function in functions.items():

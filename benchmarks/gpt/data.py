@@ -1,4 +1,4 @@
-"""The text that the figures are for, where it lies beside the checkout."""
+"""The text that the published figures are for, if it lies beside the checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On one large GPU: MFU of `gpt2-124m`, and how good `shakespeare-char` is within a minute."""
+"""Measure, on one large GPU, the MFU of `gpt2-124m` and the loss of `shakespeare-char` within a minute."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from lab.gpt.trainer import Trainer
 
 
 class GPT2Sized(CharTokenizer):
-    """Random ids need no ranks: only the size counts."""
+    """A tokenizer without merges: for random ids only the size of the vocabulary counts."""
 
     @property
     def vocab_size(self) -> int:

@@ -1,4 +1,4 @@
-"""What the CPU recipe is measured against: a GPT and its loop in plain PyTorch, all in one place.
+"""A GPT and its training loop in plain PyTorch, against which the CPU recipe is measured.
 
 The same operations as nanoGPT's CPU run: torch's attention, norms and AdamW, one batch ahead, no extras.
 """
@@ -57,7 +57,7 @@ class PlainGPT(nn.Module):
 
 
 def plain_loop(data: np.ndarray[Any, Any], vocab_size: int) -> Callable[[int], None]:
-    """A function that takes some steps."""
+    """Return a function that takes a number of steps."""
     model = PlainGPT(vocab_size)
     groups = [
         {"params": [p for p in model.parameters() if p.dim() >= 2], "weight_decay": 0.1},

@@ -1,4 +1,4 @@
-"""What a token costs late in a text against early: 6 layers of 384, the 1,000th against the 10th."""
+"""Measure a late token of a text against an early one: 6 layers of 384, the 1,000th against the 10th."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROUNDS = 5
 
 
 def costs(block_size: int, stride: int) -> tuple[float, float]:
-    """Milliseconds of a token around the 10th and up to the 1,000th.
+    """Return the milliseconds of a token around the 10th and up to the 1,000th.
 
     The late ones are a mean over half a block, so that they pay for their share of what is read again.
     """

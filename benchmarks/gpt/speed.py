@@ -1,4 +1,4 @@
-"""The CPU recipe against a plain loop: ten interleaved blocks in one process, since a host changes its speed."""
+"""Measure the CPU recipe against a plain loop, in ten interleaved blocks, as machines change their speed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A simulated year: what was lived is known, and held against what the program shows of it."""
+"""Simulate a year of study with known figures, and compare them with those the program shows."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.year [FOLDER]`: a year lived through the program, the known figures beside those it shows.
+"""Live a year through the program, and print known figures beside shown ones: `python -m benchmarks.year [FOLDER]`.
 
 FOLDER keeps the homes, to be looked at by hand. It takes some minutes, and is no part of `make bench`.
 """
@@ -37,7 +37,7 @@ USUAL = tuple(DEFAULT_PARAMETERS)
 
 
 class Table:
-    """What is known beside what is shown; whether all is alike that should be."""
+    """Prints known figures beside shown ones, and remembers if any differ that must be equal."""
 
     def __init__(self) -> None:
         self.held = True
@@ -46,7 +46,7 @@ class Table:
         print(f"\n{title}\n{'':44} {'known':>16} {'shown':>16}")
 
     def row(self, what: str, known: object, shown: object, *, same: bool = True) -> None:
-        """`same`: whether both must be equal, as they are counts; else the reader judges."""
+        """Print a row. `same`: both must be equal, as counts must; otherwise the reader judges."""
         one, other = _written(known), _written(shown)
         wrong = same and one != other
         self.held &= not wrong
@@ -109,7 +109,7 @@ def begin(study: Study, base: Path, now: Now) -> Learner:
 
 
 def study_cards(study: Study) -> dict[str, list[str]]:
-    """The cards of each concept, by what stands in their notes."""
+    """Return the cards of each concept, as their notes state it."""
     found: dict[str, list[str]] = {concept(number): [] for number in range(1, CONCEPTS + 1)}
     for card in study.library.cards():
         if (name := str(card.path).split("/")[-1].rpartition(" ")[0]) in found:
@@ -164,7 +164,7 @@ def show_calibration(table: Table, diary: Diary, shown: Calibration, since: int 
 
 
 def show_tomorrow(table: Table, learner: Learner, study: Study, today: int) -> None:
-    """What was forecast in the evening, against the morning's cards."""
+    """Compare the forecast of the evening with the cards of the morning."""
     table.head("Forecast")
     due = study.stats.all().overall.due
     table.row("due today still", learner.diary.due_on(today), due[0])
@@ -206,7 +206,7 @@ def show_after(table: Table, name: str, since: int, twin: Learner, study: Study,
 
 
 def show_whole(table: Table, base: Path, now: Now) -> None:
-    """Doctor, export and import."""
+    """Check doctor, export and import."""
     table.head("The whole")
     with at_home(base / "home", now) as study:
         found = list(Doctor().examine())

@@ -1,4 +1,4 @@
-"""What really happened, written down by whoever lived it: nothing here asks the program's database or statistics."""
+"""The learner's own record of the year, kept without the program's database or statistics."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Mind:
 
 
 class Entry(NamedTuple):
-    """A grade as it was lived."""
+    """One grade."""
 
     card: str
     day: int
@@ -56,9 +56,9 @@ class Entry(NamedTuple):
     spent_ms: int
     kind: str
     predicted: float | None
-    """By the program's parameters of that moment; None the first time, and the second on one day."""
+    """By the program's parameters at that time; None for a first grade, and for further ones on the same day."""
     true: float | None
-    """The chance that there really was."""
+    """The true chance of recall."""
 
 
 @dataclass
@@ -90,7 +90,7 @@ class Diary:
         return sorted({entry.day for entry in self.entries})
 
     def runs(self) -> list[int]:
-        """How many days in a row were studied, each time."""
+        """Return the lengths of all runs of days with study."""
         lengths: list[int] = []
         last = None
         for day in self.days:
@@ -106,17 +106,17 @@ class Diary:
         return sum(min(e.spent_ms, 60_000) for e in self.entries if of is None or e.card in of) / 60_000
 
     def kept(self, *kinds: str, cards: Iterable[str] | None = None) -> tuple[int, int]:
-        """Reviews of those kinds, and how many were remembered."""
+        """Count the reviews of those kinds, and how many were remembered."""
         of = None if cards is None else set(cards)
         asked = [e for e in self.entries if e.kind in kinds and (of is None or e.card in of)]
         return len(asked), sum(e.rating > 1 for e in asked)
 
     def due_on(self, day: int) -> int:
-        """Cards that were told to come back by then."""
+        """Return the cards due by that day."""
         return sum(last + (days or 0) <= day for card, (last, days) in self.told.items() if card not in self.suspended)
 
     def standing(self, cards: Sequence[str]) -> tuple[int, int, int, int]:
-        """New, learning, known, suspended."""
+        """Count cards: new, learning, known, suspended."""
         playing = [card for card in cards if card not in self.suspended]
         begun = [self.told[card][1] for card in playing if card in self.told]
         steps = sum(days is None for days in begun)
@@ -128,7 +128,7 @@ class Diary:
 
 
 class Foretold(NamedTuple):
-    """How predictions fared."""
+    """How well recall was predicted."""
 
     reviews: int
     predicted: float
@@ -146,7 +146,7 @@ class Foretold(NamedTuple):
 
 
 def believed(parameters: Sequence[float], entries: Iterable[Entry]) -> Mind:
-    """What a program with these parameters believes after all that was lived."""
+    """Return the memories that a program with these parameters holds at the end."""
     mind = Mind(parameters)
     lived: dict[str, list[Entry]] = {}
     for entry in entries:

@@ -21,7 +21,7 @@ TRUTH = (
     *DEFAULT_PARAMETERS[9:20],
     0.35,
 )
-"""The learner's own parameters: what is new is gone sooner, a review adds less, and the curve falls otherwise."""
+"""The learner's own parameters: new cards fade sooner, a review adds less, and the curve has another shape."""
 CONCEPTS, CARDS = 15, 3_000
 HOUR_MS = 3_600_000
 SUMMER = (88, 299)
@@ -30,7 +30,7 @@ _SLIP, _TAKE_OUT, _BRING_BACK = 0.01, 0.002, 0.02
 
 
 class Now:
-    """A clock that goes on as the learner does."""
+    """A clock that the learner moves."""
 
     def __init__(self, first_day: int) -> None:
         self.first_day = first_day
@@ -47,7 +47,7 @@ class Now:
         return day_of(self.at, self().utc_offset)
 
     def go_to(self, day: int, hour: float) -> None:
-        """So many hours after midnight, where the learner lives."""
+        """Set the clock to so many hours after midnight, where the learner lives."""
         self.at = max(self.at, day * DAY_MS + round(hour * HOUR_MS) - self.offset(day) * 1000)
 
 
@@ -56,12 +56,12 @@ def concept(number: int) -> str:
 
 
 def needs(number: int) -> list[int]:
-    """What a concept builds on: a tree, and now and then a second root."""
+    """Return the concepts that a concept builds on: a tree, with a second parent now and then."""
     return sorted({number // 2, number // 3} - {0, number}) if number > 1 else []
 
 
 def write_notes(folder: Path) -> None:
-    """All cards, in notes with concepts and what these need."""
+    """Write all cards, in notes that name their concepts and what these build on."""
     a_note = CARDS // CONCEPTS // 10
     for number in range(1, CONCEPTS + 1):
         for part in range(10):
@@ -86,7 +86,7 @@ class Learner:
                 self.day(first + at)
 
     def day(self, day: int) -> None:
-        """Once or twice; late people study past midnight, which is still the same day."""
+        """Study once or twice; sometimes past midnight, which is still the same study day."""
         hours = [self.random.gauss(8, 0.5)] if self.random.random() < 0.3 else []
         hours.append(self.random.uniform(24.1, 25) if self.random.random() < 0.04 else self.random.gauss(19, 1))
         for hour in hours:
@@ -147,7 +147,7 @@ class Learner:
         self.diary.suspended.remove(card)
 
     def goes_on(self, study: Study, now: Now, program: Mind) -> Learner:
-        """The same person, whose program believes otherwise from now on."""
+        """Give the program other parameters; the learner stays the same."""
         twin = Learner(study, now, 0, TRUTH)
         twin.random.setstate(self.random.getstate())
         twin.mind.states, twin.diary, twin.program = dict(self.mind.states), self.diary.copy(), program

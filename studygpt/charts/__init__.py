@@ -1,1 +1,1 @@
-"""Charts: what they say, and how they are drawn as text, SVG and HTML. Pure."""
+"""Charts: values, and how to draw them as text, SVG and HTML. Pure."""

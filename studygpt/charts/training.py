@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studygpt.charts.curve import Curve, draw_curves
+from studygpt.charts.line_chart import LineSeries, line_chart
 from studygpt.text import harmless, one_name
 
 Event = dict[str, Any]
@@ -65,8 +65,10 @@ class TrainingComparison:
 
     def curve(self, width: int, height: int) -> list[str]:
         """Both losses as a chart; where they coincide one mark stands for both."""
-        drawn = [Curve(name, mark, tuple(self.curves[name])) for name, mark in (("reference", "."), ("yours", "o"))]
-        return draw_curves(drawn, width, height) if self.curves["reference"] else []
+        drawn = [
+            LineSeries(name, mark, tuple(self.curves[name])) for name, mark in (("reference", "."), ("yours", "o"))
+        ]
+        return line_chart(drawn, width, height) if self.curves["reference"] else []
 
     @property
     def verdict(self) -> list[str]:

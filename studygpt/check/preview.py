@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from studygpt.check.previewed_card import previewed_card
 from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, list_notes, nameless
-from studygpt.render.listing import previewed
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Preview:
                 for name in (note.title, PurePosixPath(note.path).stem):
                     linked.setdefault(name.casefold(), note.declared or (note.title,))
         return [
-            previewed(
+            previewed_card(
                 draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
             )
             for note, draft in self._all

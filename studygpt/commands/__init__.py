@@ -1,1 +1,1 @@
-"""One module a verb: `arguments` says what it takes, `run` does it and returns the exit code."""
+"""The commands, one module each: `arguments` describes the arguments, `run` runs it and returns the exit code."""

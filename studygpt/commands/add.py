@@ -1,7 +1,7 @@
 """Write a card into your own notes.
 
 The card is appended to `notes/cards.md` in the workspace (STUDYGPT_WORKSPACE, else ~/studygpt), where you can edit it
-like any note. Without arguments, question and answer are asked for; an empty line ends each.
+like any note. Without arguments, StudyGPT asks for question and answer; an empty line ends each.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_json
+from studygpt.commands.output import print_added
 from studygpt.study import Study
 
 
@@ -25,10 +25,7 @@ def run(options: Namespace) -> int:
     back = options.answer if options.answer is not None else _ask("Answer")
     study = Study.open()
     note, card = study.library.add(front, back, options.deck)
-    if options.json:
-        say_json(card_objects(study.context, [card]))
-    else:
-        say(f"Added {card.id} to {note}:{card.line_start}")
+    print_added(study.context, note, card, as_json=options.json)
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.commands.output import say, say_json, say_table
+from studygpt.commands.output import print_json, print_line, print_table
 from studygpt.model import Json
 from studygpt.study import Backups, MadeCopy
 from studygpt.text import counted
@@ -24,15 +24,15 @@ def run(options: Namespace) -> int:
     keeping = Backups()
     copies = keeping.copies() if options.list else [keeping.make()]
     if options.json:
-        say_json([kept_object(kept) for kept in copies])
+        print_json([kept_object(kept) for kept in copies])
     elif not options.list:
         held = copies[0].contents
         what = f" ({counted(held.cards, 'card')}, {counted(held.reviews, 'review')})" if held else ""
-        say(f"{copies[0].copy.path}{what}")
+        print_line(f"{copies[0].copy.path}{what}")
     elif copies:
-        say_table(("made", "why", "cards", "reviews", "file"), [_row(kept) for kept in copies])
+        print_table(("made", "why", "cards", "reviews", "file"), [_row(kept) for kept in copies])
     else:
-        say("There are no backups yet; `studygpt backup` makes one.")
+        print_line("There are no backups yet; `studygpt backup` makes one.")
     return 0
 
 

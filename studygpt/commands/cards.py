@@ -1,6 +1,6 @@
 """List cards.
 
-Without a query, all of them. For example:
+Without a query, all cards. For example:
 
   studygpt cards deck:attention is:new
   studygpt cards 'concept:bpe -tag:hard prop:lapses>3'
@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_by_note, say_json
+from studygpt.commands.output import card_objects, print_by_note, print_json, print_line
 from studygpt.study import Study
 from studygpt.text import counted
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", help="which cards; quote what your shell would take for itself")
+    parser.add_argument("query", nargs="*", help="which cards; quote characters that are special to your shell")
     parser.add_argument("--json", action="store_true", help="a JSON list")
 
 
@@ -25,9 +25,9 @@ def run(options: Namespace) -> int:
     study = Study.open()
     cards = study.library.cards(" ".join(options.query))
     if options.json:
-        say_json(card_objects(study.context, cards))
+        print_json(card_objects(study.context, cards))
         return 0
-    say_by_note(
+    print_by_note(
         (
             card.source,
             card.path,
@@ -38,5 +38,5 @@ def run(options: Namespace) -> int:
         )
         for card in cards
     )
-    say(f"\n{counted(len(cards), 'card')}" if cards else "No card answers that query.")
+    print_line(f"\n{counted(len(cards), 'card')}" if cards else "No card matches that query.")
     return 0

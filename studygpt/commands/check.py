@@ -1,13 +1,13 @@
-"""Look for mistakes in the cards of a note or folder, and prove them.
+"""Look for mistakes in the cards of a note or folder, and run their doctests.
 
 Reports what would make no card or a bad one, as `path:line: sentence`: separators without a question or an answer,
 clozes whose braces do not balance, blanks that the answer does not fill, the same question twice; embeds, links and
-exercises that are not there; notes and settings that cannot be read. Exits 1 if it found anything. What makes a card
-hard to learn is told as advice, which is no mistake.
+exercises that do not exist; notes and settings that cannot be read. Exits 1 if it finds anything. Whatever makes a card
+hard to learn is reported as advice, not as a mistake.
 
 --run runs the doctests of cards, in processes of their own: those in a card's code, and those in a comment behind it
-(`%% .. %%` or `<!-- .. -->`), which no card shows. Its last line is `N cards proved, M failed`, and it exits 1 if M is
-not 0. Without --run no code of a note is ever run.
+(`%% .. %%` or `<!-- .. -->`), which cards do not show. Its last line is `N cards proved, M failed`, and it exits 1 if M
+is not 0. Without --run, code in notes is never run.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from studygpt.commands.output import say, say_json
-from studygpt.commands.preview import opt_in_argument
+from studygpt.commands.note_options import opt_in_argument
+from studygpt.commands.output import print_json, print_line
 from studygpt.model import Json, Problem
+from studygpt.study import advice, lint, preview, prove
 from studygpt.text import counted
 
 _ADVICE_AT_MOST = 20
@@ -36,14 +37,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study import advice, lint, preview
-
     found = preview(options.path, tuple(options.opt_in))
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        from studygpt.study import prove
-
         proving = prove(found)
         problems += proving.stray
     if options.json:
@@ -51,26 +48,26 @@ def run(options: Namespace) -> int:
         if proving is not None:
             proved = [Problem(path, line, "") for path, line in proving.proved]
             objects += [*_objects(proved, proved=True), *_objects(proving.failed, proved=False)]
-        say_json(objects)
+        print_json(objects)
     else:
-        _say(problems, advised)
+        _print_found(problems, advised)
         cards = sum(1 for _ in found.drafts)
         looked_at = f"{counted(cards, 'card')} in {counted(len(found.notes), 'note')}"
-        say(f"{counted(len(problems), 'problem')} in {looked_at}" if problems else f"No problem in {looked_at}")
+        print_line(f"{counted(len(problems), 'problem')} in {looked_at}" if problems else f"No problem in {looked_at}")
         if proving is not None:
             for failure in proving.failed:
-                say(str(failure))
-            say(f"{len(proving.proved)} cards proved, {len(proving.failed)} failed")
+                print_line(str(failure))
+            print_line(f"{len(proving.proved)} cards proved, {len(proving.failed)} failed")
     return 1 if problems or (proving is not None and proving.failed) else 0
 
 
-def _say(problems: Sequence[Problem], advised: Sequence[Problem]) -> None:
+def _print_found(problems: Sequence[Problem], advised: Sequence[Problem]) -> None:
     for problem in problems:
-        say(str(problem))
+        print_line(str(problem))
     for each in advised[:_ADVICE_AT_MOST]:
-        say(str(each._replace(message=f"advice: {each.message}")))
+        print_line(str(each._replace(message=f"advice: {each.message}")))
     if len(advised) > _ADVICE_AT_MOST:
-        say(f"... and {len(advised) - _ADVICE_AT_MOST} more pieces of advice; --json has them all")
+        print_line(f"... and {len(advised) - _ADVICE_AT_MOST} more pieces of advice; --json has them all")
 
 
 def _objects(problems: Sequence[Problem], **more: bool) -> list[Json]:

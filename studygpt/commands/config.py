@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import say, say_json, say_table
+from studygpt.commands.output import print_json, print_line, print_table
 from studygpt.settings import DESCRIPTIONS, describe, shown
 from studygpt.study import Study
 from studygpt.tui.actions import check_keys
@@ -28,19 +28,19 @@ def run(options: Namespace) -> int:
             check_keys(value)
         study.configure(options.name, value)
         if not options.json:
-            say(f"{options.name} = {shown(value)}")
+            print_line(f"{options.name} = {shown(value)}")
             return 0
     asked = [describe(options.name)] if options.name else list(DESCRIPTIONS.values())
     values = {each.name: getattr(study.context.settings, each.name) for each in asked}
     if options.json:
-        say_json(
+        print_json(
             [
                 {"name": each.name, "value": values[each.name], "default": each.default, "help": each.help}
                 for each in asked
             ]
         )
     else:
-        say_table(
+        print_table(
             ("setting", "value", "what it does"), [(each.name, shown(values[each.name]), each.help) for each in asked]
         )
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import say, say_json, say_table
+from studygpt.commands.output import print_json, print_line, print_table
 from studygpt.study import Study
 
 
@@ -15,13 +15,13 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     decks = Study.open().library.decks()
     if options.json:
-        say_json([deck._asdict() for deck in decks])
+        print_json([deck._asdict() for deck in decks])
     elif decks:
         rows = [
             (each.deck, str(each.cards), str(each.new), str(each.due), str(each.suspended), each.source)
             for each in decks
         ]
-        say_table(("deck", "cards", "new", "due", "suspended", "source"), rows)
+        print_table(("deck", "cards", "new", "due", "suspended", "source"), rows)
     else:
-        say("No decks: every source is disabled or empty. `studygpt import FOLDER` takes in your notes.")
+        print_line("No decks: every source is disabled or empty. `studygpt import FOLDER` takes in your notes.")
     return 0

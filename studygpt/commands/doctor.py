@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import ProgressBar, say, say_json, say_wrapped
+from studygpt.commands.output import ProgressBar, print_json, print_line, print_wrapped
 from studygpt.study import Doctor, Health
 
 
@@ -25,10 +25,10 @@ def run(options: Namespace) -> int:
     for each in doctor.examine():
         found.append(each)
         if not options.json:
-            say_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
+            print_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
     damaged = sum(each.verdict is Health.DAMAGE for each in found)
     if options.json:
-        say_json([each._asdict() for each in found])
+        print_json([each._asdict() for each in found])
     elif doctor.kept is not None:
-        say(f"As it was before: {doctor.kept}")
+        print_line(f"As it was before: {doctor.kept}")
     return 1 if damaged else 0

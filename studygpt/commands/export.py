@@ -11,7 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import RunningCount, say
+from studygpt.commands.output import CountingLine, print_line
 from studygpt.errors import UsageError
 from studygpt.study import Study
 
@@ -27,11 +27,11 @@ def run(options: Namespace) -> int:
     if not options.json:
         raise UsageError("say in which form: `studygpt export --json [FILE]`")
     context = Study.open().context
-    count = RunningCount("Writing")
+    count = CountingLine("Writing")
     if options.file is None or str(options.file) == "-":
         export(context, sys.stdout, count)
         return 0
     export_to(context, options.file.expanduser(), count)
     count.end()
-    say(f"{options.file}: {options.file.expanduser().stat().st_size / 1e6:,.1f} MB")
+    print_line(f"{options.file}: {options.file.expanduser().stat().st_size / 1e6:,.1f} MB")
     return 0

@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from studygpt.study import Bounds
+from studygpt.tui.app import run as run_app
 
 
 def arguments(_parser: ArgumentParser) -> None:
-    """It takes none."""
+    """Take no arguments."""
 
 
 def run(_options: Namespace) -> int:
-    from studygpt.tui.app import run as run_app
-
     return run_app(None, Bounds())

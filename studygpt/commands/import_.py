@@ -14,9 +14,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from studygpt.commands.output import ProgressBar, RunningCount, say, say_json, say_problems, warn
-from studygpt.commands.preview import opt_in_argument, trust_argument
-from studygpt.commands.sync import say_summary, summary_object, withheld
+from studygpt.commands.note_options import opt_in_argument, trust_argument
+from studygpt.commands.output import CountingLine, ProgressBar, print_error, print_json, print_line, print_problems
+from studygpt.commands.sync import print_summary, summary_object, withheld
 from studygpt.errors import StudyError
 from studygpt.study import Study
 from studygpt.text import counted, one_name
@@ -43,15 +43,15 @@ def run(options: Namespace) -> int:
         trusted=tuple(options.trust),
     )
     if options.json:
-        say_json([summary_object(summary)])
+        print_json([summary_object(summary)])
     else:
-        say_summary(summary)
+        print_summary(summary)
         if options.verbose:
             for place in library.passed_over(library.source(summary.source)):
-                say(one_name(str(place)))
-    say_problems(summary.problems)
+                print_line(one_name(str(place)))
+    print_problems(summary.problems)
     if summary.withheld:
-        warn(withheld(summary))
+        print_error(withheld(summary))
         return 3
     return 0
 
@@ -61,14 +61,14 @@ def _take_in(file: Path, *, as_json: bool) -> int:
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")
-    count = RunningCount("Reading")
+    count = CountingLine("Reading")
     taken = take_in(file, count)
     count.end()
     if as_json:
-        say_json([{**taken._asdict(), "kept": taken.kept and str(taken.kept)}])
+        print_json([{**taken._asdict(), "kept": taken.kept and str(taken.kept)}])
         return 0
     cards, rows = counted(taken.cards, "card"), counted(taken.reviews, "act")
-    say(f"{file.name}: {cards} and {rows} of the log{' that were not here yet' if taken.merged else ''}")
+    print_line(f"{file.name}: {cards} and {rows} of the log{' that were not here yet' if taken.merged else ''}")
     if taken.kept is not None:
-        say(f"As it was before: {taken.kept}")
+        print_line(f"As it was before: {taken.kept}")
     return 0

@@ -18,8 +18,8 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import say_json
-from studygpt.commands.screen import is_screen
+from studygpt.commands.output import print_json
+from studygpt.commands.terminal import can_show_app
 from studygpt.errors import UsageError
 from studygpt.study import lab_process
 
@@ -86,7 +86,7 @@ def _practise(study: Study, options: Namespace) -> int:
         return practice.restore(study, options)
     if named:
         return acts[named[0]](study, options)
-    if is_screen() and not options.plain and not options.json:
+    if can_show_app() and not options.plain and not options.json:
         exercise = practice.chosen(study, options).slug
         from studygpt.tui.app import practise
 
@@ -105,7 +105,7 @@ def _run_lab(action: str, words: list[str]) -> int:
         return lab_process.pass_through(words)
     if "--json" in words:
         for event in lab_process.events([word for word in words if word != "--json"]):
-            say_json(event)
+            print_json(event)
         return 0
     from studygpt.commands.lab_view import view_for
 

@@ -6,9 +6,9 @@ import shutil
 import sys
 from typing import Any, Protocol
 
-from studygpt.charts.curve import Curve, draw_curves
+from studygpt.charts.line_chart import LineSeries, line_chart
 from studygpt.charts.training import TrainingComparison
-from studygpt.commands.output import say, say_wrapped
+from studygpt.commands.output import print_line, print_wrapped
 from studygpt.text import harmless
 
 Event = dict[str, Any]
@@ -30,13 +30,13 @@ class PlainTraining:
     def show(self, event: Event) -> None:
         match event["event"]:
             case "start":
-                say_wrapped(_start(event))
+                print_wrapped(_start(event))
             case "evaluation":
-                say(_evaluation(event))
+                print_line(_evaluation(event))
             case "sample":
-                say(f"sample at step {event['step']}: {harmless(event['text'])}")
+                print_line(f"sample at step {event['step']}: {harmless(event['text'])}")
             case "end":
-                say_wrapped(_end(event))
+                print_wrapped(_end(event))
         sys.stdout.flush()
 
 
@@ -52,24 +52,24 @@ class LiveTraining:
     def show(self, event: Event) -> None:
         match event["event"]:
             case "start":
-                say_wrapped(_start(event))
+                print_wrapped(_start(event))
                 self.history, self.stop = list(event["history"]), event["stop"]
                 self._draw(self._bar({"step": event["step"], "loss": None, "tokens_per_second": None, "mfu": None}))
             case "progress":
                 self._draw(self._bar(event))
             case "evaluation":
                 self._erase()
-                say(_evaluation(event))
+                print_line(_evaluation(event))
                 self.history.append([event["step"], event["train_loss"], event["val_loss"]])
                 self._draw(self._bar({**event, "loss": event["train_loss"]}))
             case "sample":
                 self._erase()
-                say(f"--- a sample at step {event['step']}\n{harmless(event['text'])}\n---")
+                print_line(f"--- a sample at step {event['step']}\n{harmless(event['text'])}\n---")
             case "end":
                 self._erase()
                 for line in self._curve():
-                    say(line)
-                say_wrapped(_end(event))
+                    print_line(line)
+                print_wrapped(_end(event))
         sys.stdout.flush()
 
     def _draw(self, bar: str) -> None:
@@ -88,10 +88,10 @@ class LiveTraining:
             return []
         size = shutil.get_terminal_size((80, 24))
         curves = [
-            Curve("train loss", ".", tuple((step, train) for step, train, _ in self.history)),
-            Curve("validation loss", "o", tuple((step, val) for step, _, val in self.history)),
+            LineSeries("train loss", ".", tuple((step, train) for step, train, _ in self.history)),
+            LineSeries("validation loss", "o", tuple((step, val) for step, _, val in self.history)),
         ]
-        return draw_curves(curves, min(size.columns, 100) - 1, max(4, min(12, size.lines - 12)), until=self.stop)
+        return line_chart(curves, min(size.columns, 100) - 1, max(4, min(12, size.lines - 12)), until=self.stop)
 
     def _bar(self, event: Event) -> str:
         columns = shutil.get_terminal_size((80, 24)).columns - 1
@@ -114,19 +114,19 @@ class PlainComparison:
     def show(self, event: Event) -> None:
         self.comparison.take(event)
         if event["event"] == "start":
-            say_wrapped(self.comparison.about)
+            print_wrapped(self.comparison.about)
         elif event["event"] == "progress" and event["step"] % 50 == 0:
             losses = ", ".join(f"{name} {_loss(loss)}" for name, loss in event["losses"].items())
-            say(f"step {event['step']} of {event['steps']}, seed {event['seed']}: {losses}")
+            print_line(f"step {event['step']} of {event['steps']}, seed {event['seed']}: {losses}")
         elif event["event"] == "end":
             self.conclude()
         sys.stdout.flush()
 
     def conclude(self) -> None:
         for line in self.comparison.verdict:
-            say_wrapped(line)
+            print_wrapped(line)
         if self.comparison.sample:
-            say(f"--- what the GPT with your part writes\n{self.comparison.sample}\n---")
+            print_line(f"--- what the GPT with your part writes\n{self.comparison.sample}\n---")
 
 
 class LiveComparison(PlainComparison):
@@ -139,7 +139,7 @@ class LiveComparison(PlainComparison):
     def show(self, event: Event) -> None:
         self.comparison.take(event)
         if event["event"] == "start":
-            say_wrapped(self.comparison.about)
+            print_wrapped(self.comparison.about)
         if self.drawn:
             sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
         size = shutil.get_terminal_size((80, 24))
@@ -168,7 +168,7 @@ class Sampling:
             case "text":
                 sys.stdout.write(harmless(event["text"]))
             case "end":
-                say()
+                print_line()
                 speed = event["tokens_per_second"]
                 pace = f", {speed:,.0f} a second" if speed else ""
                 sys.stderr.write(f"({event['tokens']:,} tokens{pace})\n")
@@ -178,17 +178,17 @@ class Sampling:
 class Info:
     def show(self, event: Event) -> None:
         memory, flops = event["memory"], event["flops_per_token"]
-        say(f"{event['name']}: {event['parameters']:,} parameters")
-        say("  " + ", ".join(f"{key} {value}" for key, value in event["config"].items()))
-        say(
+        print_line(f"{event['name']}: {event['parameters']:,} parameters")
+        print_line("  " + ", ".join(f"{key} {value}" for key, value in event["config"].items()))
+        print_line(
             "  FLOPs a token, forward and backward: "
             + ", ".join(f"{value:,.0f} ({key})" for key, value in flops.items())
         )
         parts = ", ".join(f"{key} {_size(memory[key])}" for key in ("weights", "gradients", "optimizer", "activations"))
-        say(f"  memory of training: {_size(memory['total'])} ({parts}, {memory['sequences']} sequences at once)")
-        say(f"  device: {event['device']}" + (f", {event['mfu']:.1%} MFU" if event["mfu"] else ""))
+        print_line(f"  memory of training: {_size(memory['total'])} ({parts}, {memory['sequences']} sequences at once)")
+        print_line(f"  device: {event['device']}" + (f", {event['mfu']:.1%} MFU" if event["mfu"] else ""))
         if event.get("best_val_loss") is not None:
-            say(f"  trained to step {event['step']:,}, best validation loss {event['best_val_loss']:.4f}")
+            print_line(f"  trained to step {event['step']:,}, best validation loss {event['best_val_loss']:.4f}")
 
 
 def _start(event: Event) -> str:

@@ -1,8 +1,8 @@
-"""Cards that lost their note: list, restore or drop them.
+"""List, restore or drop cards whose note is gone.
 
-A card whose note or text is gone keeps its history, out of every queue, and comes back by itself when its text does.
-Where you wrote it so differently that it counts as a new card, `studygpt orphans restore ORPHAN CARD` makes the two
-one: the card in the note, with the orphan's history. `drop` forgets orphans for good.
+A card whose note or text is gone keeps its history, leaves every queue, and comes back by itself when its text does. If
+you reworded it so much that it counts as a new card, `studygpt orphans restore ORPHAN CARD` gives that card the
+orphan's history. `drop` deletes orphans for good.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.commands.output import card_objects, say, say_json, say_wrapped, width
+from studygpt.commands.output import card_objects, confirmed, print_json, print_line, print_wrapped, terminal_width
 from studygpt.errors import UsageError
 from studygpt.model import Card, Json
 from studygpt.study import Study
@@ -20,7 +20,9 @@ from studygpt.text import counted, one_name, shortened
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("action", nargs="?", default="list", choices=("list", "restore", "drop"))
-    parser.add_argument("card", nargs="*", help="restore: the orphan, then the card it is now; drop: the orphans")
+    parser.add_argument(
+        "card", nargs="*", help="restore: the orphan, then the card to get its history; drop: the orphans"
+    )
     parser.add_argument("--all", action="store_true", help="drop every orphan")
     parser.add_argument("--yes", action="store_true", help="drop without asking")
     parser.add_argument("--json", action="store_true", help="the orphans, or the restored card, as a JSON list")
@@ -36,7 +38,7 @@ def run(options: Namespace) -> int:
     if options.all:
         cards = [each.card for each in study.orphans.all()]
         if not cards:
-            say("Every card has its note.")
+            print_line("Every card has its note.")
             return 0
     return _drop(study, cards, yes=options.yes)
 
@@ -49,34 +51,34 @@ def _list(study: Study, *, as_json: bool) -> int:
             {"since": datetime.fromtimestamp(each.since / 1000, UTC).isoformat(), "like": each.like and each.like.id}
             for each in orphans
         ]
-        say_json([{**card, **its} for card, its in zip(objects, more, strict=True)])
+        print_json([{**card, **its} for card, its in zip(objects, more, strict=True)])
         return 0
     if not orphans:
-        say("Every card has its note.")
-    columns = width() if sys.stdout.isatty() else 200
+        print_line("Every card has its note.")
+    columns = terminal_width() if sys.stdout.isatty() else 200
     for each in orphans:
         card = each.card
         day = datetime.fromtimestamp(each.since / 1000, UTC).astimezone().strftime("%Y-%m-%d")
-        say(shortened(one_name(f"{card.id}  {card.front}"), columns))
-        say_wrapped(f"    {counted(card.memory.reps, 'grade')}, last at {one_name(card.place)}, gone since {day}")
+        print_line(shortened(one_name(f"{card.id}  {card.front}"), columns))
+        print_wrapped(f"    {counted(card.memory.reps, 'grade')}, last at {one_name(card.place)}, gone since {day}")
         if each.like is not None:
-            say(shortened(one_name(f"    perhaps now {each.like.id}  {each.like.front}"), columns))
+            print_line(shortened(one_name(f"    perhaps now {each.like.id}  {each.like.front}"), columns))
     if orphans:
-        say_wrapped("\n`studygpt orphans restore ORPHAN CARD` gives a card the history of one of these.")
+        print_wrapped("\n`studygpt orphans restore ORPHAN CARD` gives a card the history of an orphan.")
     return 0
 
 
 def _restore(study: Study, cards: list[Card], *, as_json: bool) -> int:
     if len(cards) != 2:
-        raise UsageError("`studygpt orphans restore` takes two cards: the orphan, and the card that it is now")
+        raise UsageError("`studygpt orphans restore` takes two cards: the orphan, and the card that gets its history")
     orphan, onto = cards
     card, kept = study.orphans.restore(orphan, onto)
     if as_json:
-        say_json(card_objects(study.context, [card]))
+        print_json(card_objects(study.context, [card]))
         return 0
-    say_wrapped(f"{card.id} is now the card at {one_name(card.place)}, with {counted(card.memory.reps, 'grade')}.")
+    print_wrapped(f"{card.id} is now the card at {one_name(card.place)}, with {counted(card.memory.reps, 'grade')}.")
     if kept:
-        say_wrapped(f"{onto.id} had a history of its own; it is among the orphans now.")
+        print_wrapped(f"{onto.id} had a history of its own; it is now among the orphans.")
     return 0
 
 
@@ -85,12 +87,9 @@ def _drop(study: Study, cards: list[Card], *, yes: bool) -> int:
         raise UsageError("`studygpt orphans drop` needs the orphans to drop, or --all")
     grades = sum(card.memory.reps for card in cards)
     what = f"{counted(len(cards), 'card')} with {counted(grades, 'grade')}"
-    if not yes:
-        if not sys.stdin.isatty():
-            raise UsageError(f"this drops {what}; say --yes to do so")
-        if input(f"Drop {what}? [y/N] ").strip().lower() not in ("y", "yes"):
-            say("Nothing was dropped.")
-            return 1
+    if not (yes or confirmed(f"Drop {what}?", f"this drops {what}")):
+        print_line("Nothing was dropped.")
+        return 1
     study.orphans.drop(cards)
-    say(f"Dropped {what}.")
+    print_line(f"Dropped {what}.")
     return 0

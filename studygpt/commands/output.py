@@ -1,4 +1,4 @@
-"""How commands speak: lines for a person, JSON for a script."""
+"""Print for a person (lines, tables, progress) and for scripts (JSON)."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import shutil
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from studygpt.errors import UsageError
 from studygpt.model import Card, Json, Problem
-from studygpt.render.listing import card_object
+from studygpt.render.card_json import card_object
 from studygpt.study import recall_on
 from studygpt.text import harmless, one_name, shortened
 
@@ -19,24 +21,24 @@ if TYPE_CHECKING:
     from studygpt.study import StudyContext
 
 
-def say(text: str = "") -> None:
-    """A line for a person. Whatever a note put into it, the terminal gets letters."""
+def print_line(text: str = "") -> None:
+    """Print a line, without control characters that a note may have put into it."""
     sys.stdout.write(f"{harmless(text)}\n")
 
 
-def say_wrapped(text: str) -> None:
-    """Lines broken between words where a terminal would break them anywhere; a pipe gets them whole."""
-    columns = width() if sys.stdout.isatty() else 0
+def print_wrapped(text: str) -> None:
+    """Print lines, wrapped between words in a terminal; a pipe gets them whole."""
+    columns = terminal_width() if sys.stdout.isatty() else 0
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
         if not columns or len(line) <= columns or len(indent) >= 4:
-            say(line)
+            print_line(line)
         else:
-            say(fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
+            print_line(fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
 
 
-def can_show(letters: str) -> bool:
-    """Whether whoever reads the output knows these letters."""
+def can_print(letters: str) -> bool:
+    """Return True where the encoding of the output has these letters."""
     try:
         letters.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -44,20 +46,22 @@ def can_show(letters: str) -> bool:
     return True
 
 
-def card_width() -> int | None:
-    """How wide a card may be: as the terminal; a pipe gets lines as they are."""
-    return width() if sys.stdout.isatty() else None
+def output_width() -> int | None:
+    """Return the width of the terminal; None in a pipe, where lines are not wrapped."""
+    return terminal_width() if sys.stdout.isatty() else None
 
 
-def warn(text: str) -> None:
+def print_error(text: str) -> None:
+    """Print a line on stderr."""
     sys.stderr.write(f"{harmless(text)}\n")
 
 
-def say_json(value: object) -> None:
+def print_json(value: object) -> None:  # any value that the json module takes
+    """Print a JSON value; in a pipe a list goes out item by item."""
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
     if sys.stdout.isatty() or not isinstance(value, list):
         json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
-    else:  # one thing at a time: quick, and a long list is never one text in memory
+    else:  # item by item: quick, and a long list is never one text in memory
         sys.stdout.write("[")
         for number, each in enumerate(value):
             sys.stdout.write(f"{', ' if number else ''}{json.dumps(each, ensure_ascii=ascii_only)}")
@@ -65,7 +69,28 @@ def say_json(value: object) -> None:
     sys.stdout.write("\n")
 
 
+def print_added(context: StudyContext, note: Path, card: Card, *, as_json: bool) -> None:
+    """Print a card that was just written into a note."""
+    if as_json:
+        print_json(card_objects(context, [card]))
+    else:
+        print_line(f"Added {card.id} to {note}:{card.line_start}")
+
+
+def confirmed(question: str, consequence: str) -> bool:
+    """Ask before a step that cannot be undone; without a terminal, refuse and name `--yes`."""
+    if not sys.stdin.isatty():
+        raise UsageError(f"{consequence}; say --yes to do so")
+    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+
+def shortened_to_fit(text: str, others: int) -> str:
+    """Shorten a text to one line that leaves room for `others` letters in the terminal."""
+    return shortened(text, max(20, terminal_width() - others))
+
+
 def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
+    """Return cards as the JSON objects that docs/commands.md describes."""
     now = context.clock()
     today = context.today(now)
     return [
@@ -74,24 +99,25 @@ def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
     ]
 
 
-def say_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
-    """Things with their source, path, line, id, text and what is to be remarked of them, under the names of notes."""
+def print_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
+    """Print entries (source, path, line, id, text, and a remark or nothing) below the names of their notes."""
     place = ""
     for source, path, line, name, text, remark in entries:
         here = one_name(f"{source}: {path}")
         if here != place:
-            say(f"\n{here}" if place else here)
+            print_line(f"\n{here}" if place else here)
             place = here
         mark = f" ({remark})" if remark else ""
-        say(f"  {name}  {line:>4}  {shortened(text, max(20, width() - 24 - len(mark)))}{mark}")
+        print_line(f"  {name}  {line:>4}  {shortened_to_fit(text, 24 + len(mark))}{mark}")
 
 
-def width() -> int:
+def terminal_width() -> int:
+    """Return the columns of the terminal."""
     return shutil.get_terminal_size((100, 24)).columns
 
 
-def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Columns aligned, numbers to the right; the last column is cut where the terminal ends."""
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print aligned columns, numbers to the right; a terminal cuts lines at its edge."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     right = [all(row[column].replace(".", "").isdigit() for row in rows) for column in range(len(head))]
     for row in (head, *rows):
@@ -100,26 +126,26 @@ def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
             for cell, size, to_right in zip(row, widths, right, strict=True)
         ]
         line = "  ".join(cells).rstrip()
-        say(line if not sys.stdout.isatty() else line[: width()])
+        print_line(line if not sys.stdout.isatty() else line[: terminal_width()])
 
 
-def say_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
-    """Each problem on stderr as `path:line: sentence`."""
+def print_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
+    """Print each problem on stderr as `path:line: sentence`."""
     for problem in problems[:at_most]:
-        warn(one_name(str(problem)))
+        print_error(one_name(str(problem)))
     if len(problems) > at_most:
-        warn(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
+        print_error(f"... and {len(problems) - at_most} more; `studygpt check FOLDER` lists them all")
 
 
-def natural(word: str) -> int:
-    """A number of cards, minutes or days, for argparse."""
+def whole_number(word: str) -> int:
+    """Read a whole number for argparse."""
     if not word.isdecimal() or len(word) > 6:
-        raise ArgumentTypeError(f"{word!r} is no whole number (up to 999,999)")
+        raise ArgumentTypeError(f"{word!r} is not a whole number up to 999,999")
     return int(word)
 
 
 class ProgressBar:
-    """One line that shows how far a long work is; only where somebody watches."""
+    """A progress bar on stderr; shown only in a terminal, and only for long work."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -136,8 +162,8 @@ class ProgressBar:
             sys.stderr.write("\n")
 
 
-class RunningCount:
-    """One line that counts, where nobody knows how much there is; only where somebody watches."""
+class CountingLine:
+    """A line on stderr that counts work of unknown length; shown only in a terminal."""
 
     def __init__(self, what: str) -> None:
         self.what = what

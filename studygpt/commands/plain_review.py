@@ -1,42 +1,68 @@
-"""A review session line by line: what stands on the screen is text that any terminal, pipe or screen reader takes."""
+"""Review line by line, in text that any terminal, pipe or screen reader can show."""
 
 from __future__ import annotations
 
-import re
 import time
 from queue import SimpleQueue
 
-from studygpt.commands.output import can_show, card_width, say, say_wrapped
+from studygpt.commands.card_text import back_text, front_text, hint_text, info_text, place_text
+from studygpt.commands.output import print_error, print_line, print_problems, print_wrapped
 from studygpt.commands.rate import parse_rating
+from studygpt.commands.sync import withheld
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
-from studygpt.render.card import back_lines, front_lines
-from studygpt.render.plain import DRAWN_WITH, plain, plain_text
-from studygpt.render.spans import text_of
-from studygpt.study import Bounds, Outcome, Phase, QueueOptions, ReviewSession, Study
-from studygpt.text import counted, one_name, short_interval
+from studygpt.study import Bounds, NoteWatcher, Outcome, Phase, QueueOptions, ReviewSession, Study
+from studygpt.text import counted, short_interval, whole_minutes
 
-_FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
   u              take back the last act
   h              a hint, where the card has one
-  i              what is known of this card
+  i              the memory of this card
   -              suspend this card: it is not shown again
   b              bury this card until tomorrow
   n              put this card last
-  f              flag this card, or take the flag off
-  q              quit; every grade is kept already"""
+  f              flag this card, or remove its flag
+  q              quit; your grades are saved"""
+
+
+def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
+    """Sync, then review line by line, while a watcher reads notes that are saved meanwhile."""
+    study = Study.open()
+    said = _sync(study)
+    news: SimpleQueue[str] = SimpleQueue()
+    with NoteWatcher(study.library, said, news.put, news.put):
+        return PlainReview(study, choice, bounds, news).run()
+
+
+def _sync(study: Study) -> set[str]:
+    """Read the notes that changed; return the messages already shown."""
+    said: set[str] = set()
+    for source in study.library.sources():
+        if source.enabled:
+            try:
+                summary = study.library.sync_source(source)
+            except StudyError as error:  # an unmounted vault must not cost the day's review
+                print_error(f"studygpt: {error}")
+                said.add(str(error))
+                continue
+            print_problems(summary.problems, at_most=5)
+            said.update(str(problem) for problem in summary.problems)
+            if summary.withheld:
+                print_error(withheld(summary))
+    return said
 
 
 class Quit(Exception):
-    """The person has had enough for now, or the input ended."""
+    """The person quits, or the input ends."""
 
 
 class PlainReview:
+    """A review session line by line."""
+
     def __init__(self, study: Study, choice: QueueOptions, bounds: Bounds, news: SimpleQueue[str]) -> None:
-        """`news`: what was read meanwhile, as notes were saved."""
+        """`news`: messages about notes that were saved and read meanwhile."""
         self.study = study
         self.session = ReviewSession(study.review, choice, bounds)
         self.news = news
@@ -44,24 +70,24 @@ class PlainReview:
     def run(self) -> int:
         """Show cards until none is left, a bound is reached or the person quits."""
         if self.session.card is None:
-            self._say_empty()
+            self._print_empty()
             return 0
-        self._say_counts()
+        self._print_counts()
         try:
             while (card := self.session.card) is not None:
                 self._show(card)
         except Quit:
-            say()
-        self._say_end()
+            print_line()
+        self._print_end()
         return 0
 
     # ------------------------------------------------------------------ one card
 
     def _show(self, card: Card) -> None:
-        say()
-        say_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place(card)}")
-        say(front_text(card))
-        say()
+        print_line()
+        print_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place_text(card)}")
+        print_line(front_text(card))
+        print_line()
         if card.kind is Kind.EXERCISE:
             self._leave_exercise(card)
             return
@@ -73,9 +99,9 @@ class PlainReview:
         card = self.session.card or card
         self.session.reveal()
         outcomes = {} if self.session.choice.cram else self.session.outcomes()
-        say()
-        say(back_text(card))
-        say()
+        print_line()
+        print_line(back_text(card))
+        print_line()
         grades = "  ".join(f"{int(rating)} {rating.name.capitalize()}{_in(outcomes.get(rating))}" for rating in Rating)
         while True:
             word = self._ask(f"{grades}: ")
@@ -86,11 +112,11 @@ class PlainReview:
                 return
         self.session.grade(rating, int((time.monotonic() - started) * 1000), outcomes.get(rating))
         if self.session.leech is not None:
-            say("Forgotten once too often: this card is tagged leech and suspended. u takes it back.")
+            print_line("Forgotten too often: this card is now tagged leech and suspended; u takes it back.")
 
     def _leave_exercise(self, card: Card) -> None:
-        """It is written and checked elsewhere; here it only waits for its verdict."""
-        say_wrapped(f"In another terminal: studygpt lab {card.exercises[0]}. Its verdict is the grade.")
+        """Wait for the verdict on an exercise, which is written and checked in another terminal."""
+        print_wrapped(f"In another terminal: studygpt lab {card.exercises[0]}. Its verdict is the grade.")
         while True:
             word = self._ask("Enter when it is done or for later, b buries it: ")
             if not word:
@@ -103,24 +129,24 @@ class PlainReview:
                 return
 
     def _is_still(self, card: Card) -> bool:
-        """Whether the card is still the one to answer; where its note was saved meanwhile, as it stands there now."""
+        """Take in notes saved meanwhile; return False where that removed or replaced the card."""
         if self.news.empty():
             return True
         while not self.news.empty():
-            say_wrapped(self.news.get())
+            print_wrapped(self.news.get())
         self.session.renew()
         present = self.session.card
         if present is None or present.id != card.id:
-            say("Its note does not hold this card any more.")
+            print_line("Its note no longer has this card.")
             return False
         if present.front != card.front:
-            say(f"\n{front_text(present)}")
+            print_line(f"\n{front_text(present)}")
         return True
 
     _moved_on = False
 
     def _act(self, word: str, *, revealed: bool) -> bool:
-        """Do what a key asks. True when the card's turn goes on to the next stage, or is over (then `_moved_on`)."""
+        """Do what a key asks. Return True when the card goes on to its next stage, or is over (then `_moved_on`)."""
         self._moved_on = False
         session, card = self.session, self.session.card
         assert card is not None, "something is asked only of a card"
@@ -133,31 +159,31 @@ class PlainReview:
                 try:
                     undone = session.undo()
                 except StudyError as error:
-                    say(str(error))
+                    print_line(str(error))
                     return False
-                say(describe(undone) if undone else "The card is shown again.")
+                print_line(describe(undone) if undone else "The card is shown again.")
             case "-":
                 session.suspend()
-                say("Suspended; u takes it back.")
+                print_line("Suspended; u takes it back.")
             case "b":
                 session.bury()
-                say("Buried until tomorrow; u takes it back.")
+                print_line("Buried until tomorrow; u takes it back.")
             case "n":
                 session.skip()
             case "f":
-                say("Flagged." if session.flag() else "The flag is off.")
+                print_line("Flagged." if session.flag() else "Flag removed.")
                 return False
             case "h":
-                say(_hints(card))
+                print_line(hint_text(card))
                 return False
             case "i":
-                say(_info(card))
+                print_line(info_text(card))
                 return False
             case "?":
-                say(HELP)
+                print_line(HELP)
                 return False
             case _:
-                say("Grade with 1 to 4." if revealed else "Enter shows the answer; ? lists the keys.")
+                print_line("Grade with 1 to 4." if revealed else "Enter shows the answer; ? lists the keys.")
                 return False
         self._moved_on = True
         return True
@@ -170,84 +196,36 @@ class PlainReview:
 
     # ------------------------------------------------------------------ around the session
 
-    def _say_counts(self) -> None:
+    def _print_counts(self) -> None:
         new, learning, due = self.session.progress.counts
-        say(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
+        print_line(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
 
-    def _say_end(self) -> None:
+    def _print_end(self) -> None:
         did = self.session.machine.did
         if did.cards:
-            minutes = max(1, round(did.spent_ms / 60_000))
+            minutes = whole_minutes(did.spent_ms)
             kept = f"{did.known} of them known" if did.cards > 1 else "kept"
-            say(f"\n{counted(did.cards, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
+            print_line(f"\n{counted(did.cards, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
         left = self.session.progress.counts.all
         if left and self.session.phase is not Phase.WAITING:
-            say(f"{counted(left, 'card')} left for today.")
+            print_line(f"{counted(left, 'card')} left for today.")
         else:
-            self._say_next()
+            self._print_next()
 
-    def _say_empty(self) -> None:
-        say("No card of today answers that query." if self.session.choice.query else "Nothing is due now.")
-        self._say_next()
+    def _print_empty(self) -> None:
+        print_line("No card due today matches that query." if self.session.choice.query else "Nothing is due now.")
+        self._print_next()
 
-    def _say_next(self) -> None:
+    def _print_next(self) -> None:
         waiting = self.study.review.waiting()
         if waiting.next_step_at is not None:
             away = short_interval(max(0, waiting.next_step_at - self.study.context.clock().at))
-            say(f"Done for now. A card that you are learning comes back in {away}.")
+            print_line(f"Done for now. A card that you are learning comes back in {away}.")
         elif waiting.new:
-            say(f"Done for today. {counted(waiting.new, 'new card')} wait for other days.")
-            say("`studygpt review --new 10` begins 10 of them now.")
+            print_line(f"Done for today. {counted(waiting.new, 'new card')} left for other days.")
+            print_line("`studygpt review --new 10` shows up to 10 of them now.")
         else:
-            say("Done for today. `studygpt import FOLDER` takes in your own notes.")
-
-
-def place(card: Card) -> str:
-    """Where a card stands: deck, headings, parent bullets, note."""
-    path = [*card.headings, *card.ancestors]
-    where = " > ".join(path) if path else card.title
-    return one_name(f"{card.deck} -- {where} -- {card.path}:{card.line_start}")
-
-
-def front_text(card: Card) -> str:
-    drawn = can_show(DRAWN_WITH)
-    return plain_text(front_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
-
-
-def back_text(card: Card) -> str:
-    """The answer; what its holes hold comes first."""
-    drawn = can_show(DRAWN_WITH)
-    answer = plain_text(back_lines(card, card_width(), drawn=drawn, sideways=False), drawn=drawn)
-    if card.kind is Kind.CLOZE:
-        return f"[...] = {', '.join(_held(hole.text, drawn=drawn) for hole in card.holes)}\n\n{answer}"
-    if len(card.holes) < 2:
-        return answer
-    filled = "\n".join(f"blank {hole.number}: {_held(hole.text, drawn=drawn)}" for hole in card.holes)
-    return f"{filled}\n\n{answer}" if card.back.partition("\n")[2].strip() else filled
-
-
-def _held(text: str, *, drawn: bool) -> str:
-    """What a hole holds, on one line: words, or a piece of a formula."""
-    if drawn and _FORMULA.search(text) and "$" not in text:
-        from studygpt.render.math import one_line
-
-        return text_of(one_line(text))
-    return " ".join(plain(text, drawn=drawn).split())
-
-
-def _hints(card: Card) -> str:
-    hints = [f"{hole.number}: {hole.hint}" for hole in card.holes if hole.hint]
-    return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
-
-
-def _info(card: Card) -> str:
-    memory = card.memory
-    known = (
-        f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"
-        if memory.stability is not None and memory.difficulty is not None
-        else "never graded"
-    )
-    return f"{card.id}: {memory.state}, {known}, {counted(memory.reps, 'grade')}, {counted(memory.lapses, 'lapse')}"
+            print_line("Done for today. `studygpt import FOLDER` takes in your own notes.")
 
 
 def _in(outcome: Outcome | None) -> str:

@@ -7,10 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studygpt.commands.output import can_show, card_width, say, say_json, say_wrapped
+from studygpt.commands.output import can_print, output_width, print_json, print_line, print_wrapped
 from studygpt.errors import StudyError, UsageError
 from studygpt.render.plain import DRAWN_WITH, plain_text
-from studygpt.render.spans import Line
+from studygpt.render.segments import StyledLine
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.study import card_words, consequences, status_words
 from studygpt.text import short_interval
@@ -34,41 +34,41 @@ def begin(study: Study, options: Namespace) -> int:
             return show_path(study, options)
         stop = study.practice.next()
         if stop is None:
-            say("Every exercise is done, and none is due. `studygpt lab --list` shows them.")
+            print_line("Every exercise is done, and none is due. `studygpt lab --list` shows them.")
             return 0
     exercise = chosen(study, options)
     begun = study.practice.begin(exercise)
     if options.json:
-        say_json({"exercise": exercise.slug, "file": str(begun.file), "prompt": exercise.prompt})
+        print_json({"exercise": exercise.slug, "file": str(begun.file), "prompt": exercise.prompt})
         return 0
     _say_lines(_prompt(exercise))
-    say()
+    print_line()
     if begun.kept is not None:
-        say_wrapped(f"It is due again, from the empty file. What you wrote before is kept: {begun.kept}")
-    say_wrapped(f"Write it in {begun.file}")
-    say_wrapped(f"Then: studygpt lab {exercise.slug} --check (or --hint). In a terminal, every save is checked.")
+        print_wrapped(f"It is due again, from the empty file. What you wrote before is kept: {begun.kept}")
+    print_wrapped(f"Write it in {begun.file}")
+    print_wrapped(f"Then: studygpt lab {exercise.slug} --check (or --hint). In a terminal, every save is checked.")
     return 0
 
 
 def show_path(study: Study, options: Namespace) -> int:
     stops = study.practice.path()
     if options.json:
-        say_json([_stop_object(study, stop) for stop in stops])
+        print_json([_stop_object(study, stop) for stop in stops])
         return 0
     now = study.context.clock()
     for stop in stops:
-        mark, words = status_words(stop, study.context.today(now), now.at, ascii_only=not can_show("✓●○"))
-        say(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
+        mark, words = status_words(stop, study.context.today(now), now.at, ascii_only=not can_print("✓●○"))
+        print_line(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
     habits = study.practice.habits()
     if habits:
-        say("\nYour mistakes, the commonest first:")
+        print_line("\nYour mistakes, the commonest first:")
         for habit in habits[:10]:
-            say_wrapped(f"  {habit.words}")
+            print_wrapped(f"  {habit.words}")
     return 0
 
 
 def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
-    from studygpt.render.listing import iso
+    from studygpt.render.card_json import iso
 
     due = study.context.due_at(stop.card.memory, study.context.clock()) if stop.card is not None else None
     return {
@@ -87,7 +87,7 @@ def check(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     checked = study.practice.check(exercise, Path(options.check).expanduser() if options.check else None)
     if options.json:
-        say_json(
+        print_json(
             checked.verdict.as_json()
             | {"cards": [card.id for card in checked.cards], "queries": list(checked.verdict.cards)}
         )
@@ -103,7 +103,7 @@ def _say_verdict(study: Study, exercise: Exercise, checked: CheckedFile) -> None
         stop = study.practice.next(exercise)
         if stop is not None:
             more.append(f"Next: studygpt lab {stop.exercise.slug} ({stop.exercise.title}).")
-    _say_lines(verdict_lines(checked.verdict, card_width(), cards=map(card_words, checked.cards), more=more))
+    _say_lines(verdict_lines(checked.verdict, output_width(), cards=map(card_words, checked.cards), more=more))
 
 
 def hint(study: Study, options: Namespace) -> int:
@@ -111,28 +111,28 @@ def hint(study: Study, options: Namespace) -> int:
     taken = len(study.practice.hints(exercise))
     given = study.practice.hint(exercise)
     if options.json:
-        say_json({"exercise": exercise.slug, "hint": given.number, "of": given.of, "text": given.text})
+        print_json({"exercise": exercise.slug, "hint": given.number, "of": given.of, "text": given.text})
         return 0
-    say_wrapped(f"Hint {given.number} of {given.of}: {given.text}")
+    print_wrapped(f"Hint {given.number} of {given.of}: {given.text}")
     if taken >= given.of:
-        say_wrapped(f"That is the last one. `studygpt lab {exercise.slug} --solution` shows the reference.")
+        print_wrapped(f"That is the last one. `studygpt lab {exercise.slug} --solution` shows the reference.")
     return 0
 
 
 def solution(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     if sys.stdin.isatty() and sys.stdout.isatty() and not options.yes and not study.practice.round(exercise).over:
-        say_wrapped("You have not passed it yet. After the solution it counts as not known, and comes back soon.")
+        print_wrapped("You have not passed it yet. After the solution it counts as not known, and comes back soon.")
         if input("Show it? [y/N] ").strip().lower() not in ("y", "yes"):
             return 1
     text, graded = study.practice.solution(exercise)
     if options.json:
-        say_json({"exercise": exercise.slug, "solution": text})
+        print_json({"exercise": exercise.slug, "solution": text})
         return 0
     _say_lines(code_lines(text))
     if graded is not None:
-        say()
-        say_wrapped(f"It comes back in {short_interval(graded.outcome.interval_ms)}, from the empty file.")
+        print_line()
+        print_wrapped(f"It comes back in {short_interval(graded.outcome.interval_ms)}, from the empty file.")
     return 0
 
 
@@ -141,12 +141,12 @@ def reset(study: Study, options: Namespace) -> int:
     begun = study.practice.restart(exercise)
     if options.json:
         kept = None if begun.kept is None else str(begun.kept)
-        say_json({"exercise": exercise.slug, "file": str(begun.file), "kept": kept})
+        print_json({"exercise": exercise.slug, "file": str(begun.file), "kept": kept})
         return 0
     if begun.kept is not None:
-        say_wrapped(f"Your file is kept: {begun.kept}")
-        say_wrapped(f"`studygpt lab {exercise.slug} --restore` brings it back.")
-    say_wrapped(f"The empty file is {begun.file}")
+        print_wrapped(f"Your file is kept: {begun.kept}")
+        print_wrapped(f"`studygpt lab {exercise.slug} --restore` brings it back.")
+    print_wrapped(f"The empty file is {begun.file}")
     return 0
 
 
@@ -154,14 +154,14 @@ def restore(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     kept = study.practice.kept(exercise)
     if options.json and not options.restore:
-        say_json([{"when": each.when, "file": str(each.file)} for each in kept])
+        print_json([{"when": each.when, "file": str(each.file)} for each in kept])
         return 0
     if not kept:
         raise StudyError(f"no older file of {exercise.slug} was kept")
     if not options.restore:
         for number, each in enumerate(kept, 1):
-            say(f"{number:>3}  {each.when}  {each.file}")
-        say_wrapped(
+            print_line(f"{number:>3}  {each.when}  {each.file}")
+        print_wrapped(
             f"`studygpt lab {exercise.slug} --restore 1` brings the latest back; your present file is kept too."
         )
         return 0
@@ -171,7 +171,7 @@ def restore(study: Study, options: Namespace) -> int:
     )
     if found is None:
         raise UsageError(f"there is no kept file {wanted!r}; `studygpt lab {exercise.slug} --restore` lists them")
-    say_wrapped(f"{study.practice.bring_back(exercise, found)} is as it was at {found.when}.")
+    print_wrapped(f"{study.practice.bring_back(exercise, found)} is as it was at {found.when}.")
     return 0
 
 
@@ -184,7 +184,7 @@ def train(study: Study, options: Namespace) -> int:
     try:
         for event in study.practice.train(exercise):
             if options.json:
-                say_json(event)
+                print_json(event)
             else:
                 view.show(event)
             verdict = event.get("verdict", verdict)
@@ -194,11 +194,11 @@ def train(study: Study, options: Namespace) -> int:
     return 0 if verdict == "inside" else 1
 
 
-def _prompt(exercise: Exercise) -> list[Line]:
+def _prompt(exercise: Exercise) -> list[StyledLine]:
     from studygpt.render.blocks import card_lines
 
-    return card_lines(exercise.prompt, card_width(), drawn=can_show(DRAWN_WITH), sideways=False)
+    return card_lines(exercise.prompt, output_width(), drawn=can_print(DRAWN_WITH), scrollable=False)
 
 
-def _say_lines(lines: list[Line]) -> None:
-    say(plain_text(lines, drawn=can_show(DRAWN_WITH)))
+def _say_lines(lines: list[StyledLine]) -> None:
+    print_line(plain_text(lines, drawn=can_print(DRAWN_WITH)))

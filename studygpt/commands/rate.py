@@ -1,23 +1,23 @@
 """Grade one card.
 
-CARD is a card's id, the beginning of one, or an id written in the note that names one card.
+CARD is the id of a card, the beginning of one, or an id that the note itself gives to the card.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, say, say_json, width
+from studygpt.commands.output import card_objects, print_json, print_line, shortened_to_fit
 from studygpt.errors import UsageError
 from studygpt.model import Rating
 from studygpt.study import Study
-from studygpt.text import short_interval, shortened
+from studygpt.text import short_interval
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("card", metavar="CARD")
     parser.add_argument("grade", metavar="GRADE", help="again, hard, good or easy; or 1 to 4")
-    parser.add_argument("--json", action="store_true", help="the card as it now is, in a JSON list")
+    parser.add_argument("--json", action="store_true", help="the card with its new memory, in a JSON list")
 
 
 def run(options: Namespace) -> int:
@@ -25,15 +25,16 @@ def run(options: Namespace) -> int:
     study = Study.open()
     graded = study.review.grade(study.library.card(options.card), rating)
     if options.json:
-        say_json(card_objects(study.context, [graded.card]))
+        print_json(card_objects(study.context, [graded.card]))
     else:
         when = short_interval(graded.outcome.interval_ms)
-        say(f"{rating.name.capitalize()}: again in {when}. {shortened(graded.card.front, max(20, width() - 24))}")
+        print_line(f"{rating.name.capitalize()}: again in {when}. {shortened_to_fit(graded.card.front, 24)}")
     return 0
 
 
 def parse_rating(word: str) -> Rating:
+    """Read a grade as a person writes it."""
     for rating in Rating:
         if word.lower() in (rating.name.lower(), str(int(rating))):
             return rating
-    raise UsageError(f"{word!r} is no grade; there are again, hard, good and easy (or 1 to 4)")
+    raise UsageError(f"{word!r} is not a grade; grades are again, hard, good and easy (or 1 to 4)")

@@ -10,7 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.backup import kept_object, last_review
-from studygpt.commands.output import say, say_json, say_table, say_wrapped
+from studygpt.commands.output import print_json, print_line, print_table, print_wrapped
 from studygpt.errors import UsageError
 from studygpt.study import Backups, Contents, MadeCopy
 
@@ -30,15 +30,15 @@ def run(options: Namespace) -> int:
         if not sys.stdin.isatty():
             raise UsageError("this replaces the present database by the backup; say --yes to do so")
         if input("Go back to it? [y/N] ").strip().lower() not in ("y", "yes"):
-            say("Nothing was changed.")
+            print_line("Nothing was changed.")
             return 1
     aside = keeping.restore(chosen)
     if options.json:
-        say_json([{**kept_object(chosen), "kept": aside and str(aside)}])
+        print_json([{**kept_object(chosen), "kept": aside and str(aside)}])
         return 0
-    say_wrapped(f"The database is what it was in {chosen.copy.path.name}.")
+    print_wrapped(f"The database is what it was in {chosen.copy.path.name}.")
     if aside is not None:
-        say(f"What was there before: {aside}")
+        print_line(f"What was there before: {aside}")
     return 0
 
 
@@ -46,11 +46,11 @@ def _show(present: Contents | None, chosen: MadeCopy) -> None:
     held = chosen.contents
     assert held is not None, "only a good copy is chosen"
     made = chosen.copy.made.strftime("%Y-%m-%d %H:%M:%S")
-    say(f"The backup of {made} ({chosen.copy.reason}): {chosen.copy.path}")
+    print_line(f"The backup of {made} ({chosen.copy.reason}): {chosen.copy.path}")
     rows = [("cards", _count(present and present.cards), _count(held.cards))]
     rows += [("reviews", _count(present and present.reviews), _count(held.reviews))]
     rows += [("last review", _when(present), _when(held))]
-    say_table(("", "now", "then"), rows)
+    print_table(("", "now", "then"), rows)
 
 
 def _count(number: int | None) -> str:

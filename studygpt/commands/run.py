@@ -1,4 +1,4 @@
-"""What every command needs around it: its arguments parsed, its failures told in a sentence."""
+"""Run a command: parse its arguments, and report a failure in a sentence."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from studygpt.text import harmless
 
 
 def module_of(name: str) -> ModuleType:
-    """The module of a command; `import` is no name for one."""
+    """Import the module of a command; that of `import` is `import_.py`, as `import` is a keyword."""
     return import_module(f"studygpt.commands.{'import_' if name == 'import' else name}")
 
 
 def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
-    """The parser of one command, as its module describes it."""
+    """Return the parser of one command, as its module describes it."""
     command = module_of(name)
     parser = argparse.ArgumentParser(
         prog=f"studygpt {name}",
@@ -36,7 +36,7 @@ def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
 
 
 def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
-    """Run one command; whatever goes wrong is a sentence and an exit code."""
+    """Run one command and return its exit code; failures are reported in a sentence."""
     try:
         _prepare_streams()
         parser = parser_for(name, help_text)
@@ -49,11 +49,11 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         sys.stdout.flush()
     except StudyError as error:
         _flush_quietly()
-        if str(error):  # the lab has said why already
+        if str(error):  # empty where the lab has said why already
             sys.stderr.write(f"studygpt: {harmless(str(error))}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\nstudygpt: stopped; what was done is kept\n")
+        sys.stderr.write("\nstudygpt: stopped; everything done so far is kept\n")
         return 130
     except BrokenPipeError:  # `studygpt cards | head`
         _forget_stdout()
@@ -62,8 +62,8 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         _forget_stdout()
         sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
-    except Exception as error:  # a fault of ours, or bytes in the database that nobody wrote
-        from studygpt.study import unexpected
+    except Exception as error:  # a bug, or a damaged database
+        from studygpt.study import unexpected  # only when something went wrong
 
         _flush_quietly()
         sys.stderr.write(f"studygpt: {harmless(str(unexpected(error, f'`studygpt {name}`')))}\n")
@@ -73,17 +73,17 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
 
 
 def _passed_on(name: str, words: Sequence[str]) -> argparse.Namespace | None:
-    """Where the first word names an action that another program takes the options of, they stay as they are."""
+    """Return the options unparsed where the first word names an action whose options another program parses."""
     if words and words[0] in getattr(module_of(name), "PASSED_ON", ()):
         return argparse.Namespace(exercise=words[0], options=list(words[1:]))
     return None
 
 
 def _back_up_daily() -> None:
-    """Where a database was opened: the answer is out, so nobody waits for the day's copy."""
+    """Make the day's backup if a database was opened; the answer is out by now, so nobody waits for it."""
     if "studygpt.context" not in sys.modules:
         return
-    from studygpt.study import back_up_daily
+    from studygpt.study import back_up_daily  # only when a database was opened
 
     try:
         back_up_daily()
@@ -94,7 +94,7 @@ def _back_up_daily() -> None:
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
-    """Parse; what begins with a minus and is no option belongs to the query (`-tag:hard`)."""
+    """Parse the words; one that begins with a minus and is no option belongs to the query (`-tag:hard`)."""
     queries = any(action.dest == "query" for action in parser._actions)
     known = parser._option_string_actions
     shielded = [
@@ -129,6 +129,6 @@ def _flush_quietly() -> None:
 
 
 def _forget_stdout() -> None:
-    """Nobody reads any more: what is still to be written, and what Python flushes at its end, goes nowhere."""
+    """Send all further output, also what Python flushes at exit, to nowhere: the reader has gone."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,16 +1,15 @@
 """List, enable, disable or remove sources.
 
-A disabled source keeps its cards and their history; they leave every queue until it is enabled again. Removing one
-removes its cards; the notes themselves are never touched.
+A disabled source keeps its cards and their history, but they leave every queue until it is enabled again. Removing a
+source removes its cards; the notes themselves are never touched.
 """
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import say, say_json, say_table
+from studygpt.commands.output import confirmed, print_json, print_line, print_table
 from studygpt.errors import UsageError
 from studygpt.model import Json
 from studygpt.study import Study
@@ -38,36 +37,33 @@ def run(options: Namespace) -> int:
             return _remove(library, options)
         library.set_enabled(options.name, options.action == "enable")
         if not options.json:
-            say(f"{options.name} is {options.action}d.")
+            print_line(f"{options.name} is {options.action}d.")
             return 0
     sources, contents = library.sources(), library.contents()
     if options.json:
-        say_json([_object(source, *contents.get(source.pk, (0, 0))) for source in sources])
+        print_json([_object(source, *contents.get(source.pk, (0, 0))) for source in sources])
     else:
         counts = [tuple(f"{number:,}" for number in contents.get(source.pk, (0, 0))) for source in sources]
         rows = [
             (each.name, "yes" if each.enabled else "no", *numbers, str(each.path))
             for each, numbers in zip(sources, counts, strict=True)
         ]
-        say_table(("source", "enabled", "notes", "cards", "folder"), rows)
+        print_table(("source", "enabled", "notes", "cards", "folder"), rows)
     return 0
 
 
 def _remove(library: Library, options: Namespace) -> int:
     source = library.source(options.name)
     cards = library.contents().get(source.pk, (0, 0))[1]
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise UsageError(f"removing {source.name} removes {counted(cards, 'card')}; say --yes to do so")
-        answer = input(f"Remove {source.name} with {counted(cards, 'card')}? Its notes stay. [y/N] ")
-        if answer.strip().lower() not in ("y", "yes"):
-            say("Nothing was removed.")
-            return 1
+    question = f"Remove {source.name} with {counted(cards, 'card')}? Its notes stay."
+    if not (options.yes or confirmed(question, f"removing {source.name} removes {counted(cards, 'card')}")):
+        print_line("Nothing was removed.")
+        return 1
     library.remove(options.name)
     if options.json:
-        say_json([_object(source, 0, 0)])
+        print_json([_object(source, 0, 0)])
         return 0
-    say(f"Removed {source.name} with {counted(cards, 'card')}; its notes are untouched.")
+    print_line(f"Removed {source.name} with {counted(cards, 'card')}; its notes are untouched.")
     return 0
 
 

@@ -1,8 +1,8 @@
-"""Show how far you have come.
+"""Show your progress.
 
-Every concept below what it builds on, with its cards, recall, retention and mastery; then streak, calendar, forecast,
-retention, memory, and whether the schedule can be trusted. With a CONCEPT its cards, its past and what to do next.
---html writes the same as one page for a browser, which loads nothing from anywhere.
+Each concept below those it builds on, with its cards, recall, retention and mastery; then streak, calendar, forecast,
+retention, memory, and how far the schedule can be trusted. With a CONCEPT: its cards, its past and what to do next.
+--html writes the same as one page for a browser, which loads nothing from the network.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from studygpt.charts.as_text import draw
-from studygpt.charts.chart import Section
-from studygpt.commands.output import card_objects, say, say_json, width
+from studygpt.charts.chart_types import Section
+from studygpt.charts.html_page import html_page
+from studygpt.charts.text_charts import section_lines
+from studygpt.commands.output import card_objects, print_json, print_line, terminal_width
 from studygpt.model import Json
 from studygpt.study import (
     Study,
@@ -33,10 +34,10 @@ _NARROWEST, _WIDEST = 40, 120
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("concept", nargs="*", help="a concept: its cards, and what the log says of them")
+    parser.add_argument("concept", nargs="*", help="only this concept, with its cards and their history")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="an object of `concepts` and `overall`")
-    form.add_argument("--csv", action="store_true", help="a row a concept; of one concept, a row a card")
+    form.add_argument("--csv", action="store_true", help="a row per concept; for one concept, a row per card")
     parser.add_argument("--html", metavar="FILE", help="write a page for a browser")
 
 
@@ -45,17 +46,17 @@ def run(options: Namespace) -> int:
     name = " ".join(options.concept)
     sections, value, rows = _of_concept(study, name) if name else _of_all(study)
     if options.html:
-        from studygpt.charts.as_html import page
-
-        Path(options.html).write_text(page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8")
+        Path(options.html).write_text(
+            html_page(f"Progress in {name}" if name else "Progress", sections), encoding="utf-8"
+        )
     if options.json:
-        say_json(value)
+        print_json(value)
     elif options.csv:
-        _say_rows(rows)
+        _print_rows(rows)
     elif options.html:
-        say(f"Written to {options.html}: open it in a browser.")
+        print_line(f"Written to {options.html}: open it in a browser.")
     else:
-        _say_sections(sections)
+        _print_sections(sections)
     return 0
 
 
@@ -77,17 +78,17 @@ def _of_concept(study: Study, name: str) -> tuple[list[Section], Json, list[Json
     return sections, {"concepts": [opened], "overall": overall_object(overall)}, listed
 
 
-def _say_sections(sections: Sequence[Section]) -> None:
-    columns = max(_NARROWEST, min(_WIDEST, width()))
+def _print_sections(sections: Sequence[Section]) -> None:
+    columns = max(_NARROWEST, min(_WIDEST, terminal_width()))
     for number, section in enumerate(sections):
         if number:
-            say()
-        for line in draw(section, columns):
-            say(line.text.rstrip())
+            print_line()
+        for line in section_lines(section, columns):
+            print_line(line.text.rstrip())
 
 
-def _say_rows(rows: Sequence[Json]) -> None:
-    """Comma-separated, with a row of names; lists in one cell."""
+def _print_rows(rows: Sequence[Json]) -> None:
+    """Write comma-separated rows below their names; a list becomes one cell."""
     if not rows:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -96,7 +97,7 @@ def _say_rows(rows: Sequence[Json]) -> None:
         writer.writerow([_cell(value) for value in row.values()])
 
 
-def _cell(value: object) -> object:
+def _cell(value: object) -> object:  # any JSON value: csv writes numbers and None as they are
     if isinstance(value, list | tuple):
         value = "; ".join(str(each) for each in value)
     return one_name(value) if isinstance(value, str) else value

@@ -14,8 +14,16 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import ProgressBar, say, say_json, say_problems, say_wrapped, warn, width
-from studygpt.commands.preview import unclaimed_hint
+from studygpt.commands.note_options import unclaimed_hint
+from studygpt.commands.output import (
+    ProgressBar,
+    print_error,
+    print_json,
+    print_line,
+    print_problems,
+    print_wrapped,
+    terminal_width,
+)
 from studygpt.errors import StudyError
 from studygpt.model import Json
 from studygpt.study import Study, foreign_summary
@@ -45,13 +53,13 @@ def run(options: Namespace) -> int:
         try:
             summary = _sync(library, source, options)
         except StudyError as error:  # one missing folder must not keep the others back
-            warn(f"studygpt: {error}")
+            print_error(f"studygpt: {error}")
             failed = True
             continue
         failed |= bool(summary.withheld) and not options.dry_run
         summaries.append(summary)
     if options.json:
-        say_json([summary_object(summary) for summary in summaries])
+        print_json([summary_object(summary) for summary in summaries])
     return 3 if failed else 0
 
 
@@ -59,15 +67,15 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     bar = ProgressBar(source.name)
     summary = library.sync_source(source, bar, let_go=options.yes, dry_run=options.dry_run)
     if not options.json:
-        say_summary(summary, done=not options.dry_run)
+        print_summary(summary, done=not options.dry_run)
         if options.dry_run:
-            say_changes(summary.changes)
-    say_problems(summary.problems)
+            print_changes(summary.changes)
+    print_problems(summary.problems)
     if summary.withheld:
-        warn(withheld(summary))
+        print_error(withheld(summary))
         if not options.dry_run and not options.json and sys.stdin.isatty() and _agrees(summary):
             summary = library.sync_source(source, bar, let_go=True)
-            say_summary(summary)
+            print_summary(summary)
     return summary
 
 
@@ -85,7 +93,7 @@ def withheld(summary: Summary) -> str:
     )
 
 
-def say_summary(summary: Summary, *, done: bool = True) -> None:
+def print_summary(summary: Summary, *, done: bool = True) -> None:
     """What happened, in numbers that a person can check."""
     parts = [f"{counted(summary.new, 'new card')}"]
     parts += [f"{summary.kept:,} kept"] if summary.kept else []
@@ -97,52 +105,52 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
     changed = f"{summary.read:,} read" if summary.read else "none changed"
     gone = f", {summary.gone:,} gone" if summary.gone else ""
     would = "" if done else " (only looked: nothing was changed)"
-    say(f"{summary.source}: {counted(summary.notes, 'note')}, {changed}{gone}; {', '.join(parts)}{would}")
+    print_line(f"{summary.source}: {counted(summary.notes, 'note')}, {changed}{gone}; {', '.join(parts)}{would}")
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new and done:
-            say(f"  {number:>7,}  {dialect}")
+            print_line(f"  {number:>7,}  {dialect}")
     if waiting := waiting_hint(summary):
-        say(waiting)
+        print_line(waiting)
     if summary.unclaimed:
-        say(unclaimed_hint(summary.unclaimed))
+        print_line(unclaimed_hint(summary.unclaimed))
     for sentence in foreign_summary([summary.foreign]):
-        say_wrapped(f"{sentence}.")
+        print_wrapped(f"{sentence}.")
     if summary.drawings or (summary.left_out and summary.new):
         drawings = [counted(summary.drawings, "drawing")] if summary.drawings else []
         aside = [f"{counted(len(summary.left_out), 'folder or note', 'folders and notes')} set aside by the vault"]
-        say(f"  Passed over: {', '.join(drawings + (aside if summary.left_out else []))}")
+        print_line(f"  Passed over: {', '.join(drawings + (aside if summary.left_out else []))}")
 
 
-def say_changes(changes: list[CardChange]) -> None:
+def print_changes(changes: list[CardChange]) -> None:
     """Each card that would not simply stay what it is."""
-    columns = (width() if sys.stdout.isatty() else 200) - 9
+    columns = (terminal_width() if sys.stdout.isatty() else 200) - 9
     for change in changes:
         lines = [f"{change.path}:{change.line} {change.front}"]
         lines.append(f"{change.why}, from {change.before}" if change.what in ("moved", "back") else change.why)
         lines += [f"was: {change.before}"] if change.what == "edited" else []
         for at, line in enumerate(lines):
-            say(f"  {'' if at else change.what:<6} {shortened(one_name(line), columns)}")
+            print_line(f"  {'' if at else change.what:<6} {shortened(one_name(line), columns)}")
 
 
 def _explain(library: Library, name: str, *, as_json: bool) -> int:
     card = library.card(name)
     steps = library.lineage(card)
     if as_json:
-        say_json([step._asdict() for step in steps])
+        print_json([step._asdict() for step in steps])
         return 0
-    say_wrapped(one_name(f"{card.id}  {card.front}"))
+    print_wrapped(one_name(f"{card.id}  {card.front}"))
     if card.status == "orphan":
-        say_wrapped(f"No note holds it; it last stood at {card.place}.")
+        print_wrapped(f"No note holds it; it last stood at {card.place}.")
     else:
         written = f"; its note names it {card.source_id}" if card.source_id else ""
-        say_wrapped(f"It stands at {one_name(card.place)} ({card.dialect}{written}).")
+        print_wrapped(f"It stands at {one_name(card.place)} ({card.dialect}{written}).")
     if not steps:
-        say("It was always found again by its own text, in its own note.")
+        print_line("It was always found again by its own text, in its own note.")
     for step in steps:
         when = datetime.fromtimestamp(step.at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
-        say_wrapped(one_name(f"{when}  {step.what:<8} {step.path}:{step.line}: {step.why}"))
+        print_wrapped(one_name(f"{when}  {step.what:<8} {step.path}:{step.line}: {step.why}"))
         if step.before:
-            say_wrapped("    was: " + "\n    ".join(step.before.split("\n")))
+            print_wrapped("    was: " + "\n    ".join(step.before.split("\n")))
     return 0
 
 

@@ -1,1 +1,1 @@
-"""Which card of a changed note is which stored card."""
+"""Match the cards of changed notes to stored cards, so that they keep their history. Pure."""

@@ -1,8 +1,8 @@
-"""Cards of a note whose text changed: which draft is which. Pure.
+"""Match changed cards of a note to stored ones by text and position. Pure.
 
-First by text alone, wherever in the note. What that finds, and what did not change at all, then says where the rest
-stands: between two neighbours that stayed, a question may be put in quite another way. A pair must be good, and better
-by a margin than what either of the two could be instead.
+Text alone comes first, wherever it stands in the note. The cards matched so far, and those that did not change, then
+give the rest a position: between two neighbours that stayed, a question may be worded quite differently. A pair must be
+likely, and likelier by a margin than any other partner of either card.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from studygpt.model import Draft
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What identity needs to know of a stored card."""
+    """The part of a stored card that matching needs."""
 
     id: str
     text: str
@@ -50,12 +50,12 @@ _COMPARED_WORDS = 40
 
 
 def ids_agree(draft: Draft, card: Stored) -> bool:
-    """Two different ids written by the author are two cards, whatever the text."""
+    """Return False for two different ids written by the author: they are two cards, whatever the text."""
     return draft.source_id is None or card.source_id is None or draft.source_id == card.source_id
 
 
 def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> Pairs:
-    """What else is one card, where `known` are the drafts of this note that are found already. Both in note order."""
+    """Match the remaining drafts and cards, both in note order; `known` are the pairs found already."""
     note = _Note(drafts, stored)
     found = note.pairs(note.candidates(known), in_place=False)
     gaps = _gaps(drafts, stored, {**known, **found})
@@ -67,7 +67,7 @@ def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mappin
 
 
 class _Note:
-    """Both sides of a note, and what their cards say of each other's words."""
+    """Both sides of a note, and how often its cards use each word."""
 
     def __init__(self, drafts: Sequence[Draft], stored: Sequence[Stored]) -> None:
         self.drafts, self.stored = drafts, stored
@@ -78,7 +78,7 @@ class _Note:
         """Passages, now and before, of which a card is found."""
 
     def pairs(self, candidates: Iterable[tuple[int, int]], *, in_place: bool) -> Pairs:
-        """Drafts and cards that are each other's only good counterpart."""
+        """Return drafts and cards that are each other's only likely partner."""
         scores: dict[tuple[int, int], float] = {}
         of_draft: dict[int, list[float]] = defaultdict(list)
         of_card: dict[int, list[float]] = defaultdict(list)
@@ -94,7 +94,7 @@ class _Note:
         }
 
     def candidates(self, known: Mapping[int, int]) -> list[tuple[int, int]]:
-        """Pairs worth a look: all of them in an ordinary note; in a large one, those with one side the same or near."""
+        """Return the pairs to compare: all in an ordinary note; in a large one, those with one side equal or close."""
         taken = set(known.values())
         left = [index for index in range(len(self.drafts)) if index not in known]
         free = [at for at in range(len(self.stored)) if at not in taken]
@@ -122,7 +122,7 @@ class _Note:
         return one, other
 
     def likeness(self, draft: Draft, card: Stored, *, in_place: bool) -> float:
-        """How surely a draft is a card, from 0 to 1."""
+        """Rate from 0 to 1 how surely a draft is a stored card."""
         if not ids_agree(draft, card):
             return 0.0
         is_other_half = in_place and draft.part == card.part and (draft.text, card.text) in self.halves
@@ -141,12 +141,12 @@ class _Note:
         return score
 
     def _asks_alone(self, draft: Draft, card: Stored) -> bool:
-        """Whether no other card of the note has the same question."""
+        """Return True if no other card of the note has the same question."""
         now, before = self._fronts()
         return max(now[words_of(draft.front).plain], before[words_of(card.front).plain]) == 1
 
     def _asks_another(self, draft: Draft, card: Stored) -> bool:
-        """Whether a question that changed is one that another card of the note had, or one that another card has."""
+        """Return True if a changed question equals one that another card of the note had or has."""
         now, before = self._fronts()
         return before[words_of(draft.front).plain] > 0 or now[words_of(card.front).plain] > 0
 
@@ -156,7 +156,7 @@ class _Note:
         return self.fronts
 
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
-        """How many cards besides these two have a word."""
+        """Count the cards besides these two that have a word."""
         if self.words is None:
             cards = {each.text: each for side in (self.drafts, self.stored) for each in side}
             self.words = Counter(stem for each in cards.values() for stem in _said(each))
@@ -166,7 +166,7 @@ class _Note:
     # ------------------------------------------------------------------ clozes
 
     def _cloze_likeness(self, draft: Draft, card: Stored, about: About) -> float:
-        """A cloze is what it hides, in the passage that stands around all holes."""
+        """Rate two clozes by their hidden text and by the passage around all holes."""
         old, new = self.holes[id(card)], self.holes[id(draft)]
         was, now = Counter(old), Counter(new)
         kept = (was & now).total()
@@ -205,7 +205,7 @@ class _Note:
         return True
 
     def _passage(self, side: Side) -> str:
-        """What stands around all holes of a passage."""
+        """Return the text around all holes of a passage."""
         if _HOLE.search(side.text):
             return _HOLE.sub(" ", side.text)
         text, found = side.back, 0
@@ -235,7 +235,7 @@ _MANY = 4
 
 
 def _one_corrected(old: list[str], new: list[str]) -> bool:
-    """Whether of three holes or more just one hides something else, and not the first: that is what it is about."""
+    """Return True if, of three or more holes, just one other than the first (the subject) hides another text."""
     changed = [at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
     return len(old) == len(new) >= 3 and len(changed) == 1 and changed[0] > 0
 
@@ -245,7 +245,7 @@ def _stands_out(score: float, rivals: list[float]) -> bool:
 
 
 def _asked(part: str) -> str:
-    """A card that became the forward half of a pair still asks what it asked."""
+    """Treat a card that became the forward half of a pair as the card it was."""
     return "" if part == "forward" else part
 
 
@@ -262,7 +262,7 @@ def _hidden(side: Side) -> str:
 
 
 def _all_holes(cards: Sequence[Side]) -> Iterable[tuple[Side, list[str]]]:
-    """The holes of a card's whole passage, as its siblings tell them."""
+    """Collect all holes of a card's passage from its siblings."""
     of_text: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for each in cards:
         if _is_cloze(each):
@@ -273,7 +273,7 @@ def _all_holes(cards: Sequence[Side]) -> Iterable[tuple[Side, list[str]]]:
 
 
 def _beside(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words right before and right behind a hole."""
+    """Return the words right before and right behind a hole."""
     pairs = list(zip(side.front, side.back, strict=False))
     before = side.front[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(pairs))]
     pairs = list(zip(side.front[::-1], side.back[::-1], strict=False))
@@ -285,7 +285,7 @@ def _beside(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> set[tuple[int, int]]:
-    """Pairs that stand between the same neighbours, which stayed, with little else between them."""
+    """Return pairs between the same two neighbours, which stayed, with little else between these."""
     now, before = _entries(drafts), _entries(stored)
     same = {before[at]: now[index] for index, at in known.items()}
     of_drafts = _between(now, {entry: entry for entry in same.values()})
@@ -302,7 +302,7 @@ def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int,
 
 
 def _entries(cards: Sequence[Side]) -> list[int]:
-    """For every card the number of its entry: siblings have one."""
+    """Number the entries of a note; siblings share a number."""
     numbers = [0]
     for one, other in pairwise(cards):
         numbers.append(numbers[-1] + (one.text != other.text))
@@ -310,7 +310,7 @@ def _entries(cards: Sequence[Side]) -> list[int]:
 
 
 def _between(entries: list[int], anchors: Mapping[int, int]) -> dict[tuple[int | None, int | None], list[int]]:
-    """Cards by the anchors around them; those of an entry that is one itself have it on both sides."""
+    """Group cards by the anchors around them; a card whose own entry is an anchor has it on both sides."""
     count = entries[-1] + 1 if entries else 0
     above: list[int | None] = [None] * count
     below: list[int | None] = [None] * count

@@ -1,9 +1,9 @@
-"""Which draft is which stored card. Pure: texts in, matches out.
+"""Match drafts to stored cards. Pure: texts in, matches out.
 
 Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
 the author wrote, the same passage in the same note, the same passage elsewhere in the source, where there is just one,
 the same passage lost from this very note before, and a passage that clearly is the same one changed, in the same note
-or in one that other cards went to with it. What could be two cards is neither.
+or in one that other cards moved to with it. A draft that could be either of two cards is matched to neither.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ V = TypeVar("V")
 
 
 class How(StrEnum):
-    """Why a draft is taken for a stored card."""
+    """The reason for matching a draft to a stored card."""
 
     ID = "the same id is written in the note"
     SAME = "the same text in the same note"
@@ -56,7 +56,7 @@ class Match:
 
 
 class Changed(NamedTuple):
-    """A note to be matched: what it says now, and the cards that it held. Either may be empty; both in note order."""
+    """A note to match: its drafts now, and the cards it had. Either may be empty; both are in note order."""
 
     note: Hashable
     drafts: Sequence[Draft]
@@ -65,10 +65,10 @@ class Changed(NamedTuple):
 
 
 def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
-    """All notes that changed, vanished or appeared, at once: for each its drafts, with the stored cards they are.
+    """Match all notes that changed, vanished or appeared, at once; return the matches of each note's drafts.
 
-    Cards that no note held before are given as those of a note of their own (`Changed(None, (), orphans)`). They come
-    last: first those that lose their note now, then an orphan where it stood, then orphans anywhere.
+    Orphans are passed as cards of a note of their own (`Changed(None, (), orphans)`) and come last: after cards that
+    lose their note now, first orphans of the same note, then orphans of any note.
     """
     matching = _Matching(changed)
     matching.in_their_notes()
@@ -79,17 +79,17 @@ def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
 
 
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """The drafts of a note against the cards that it held: by id, by exact text in order, by close text and place."""
+    """Match the drafts of a note to its stored cards: by id, by exact text in order, by close text and position."""
     return match_notes([Changed(0, drafts, stored)])[0]
 
 
 def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """Drafts that their note did not know against cards that lost their note: only where each has one counterpart."""
+    """Match new drafts to cards that lost their note, but only where each has a single candidate."""
     return _pair(drafts, stored, same=How.MOVED, elsewhere=True)
 
 
 class _Matching:
-    """What is found so far, over all notes."""
+    """The matches found so far, over all notes."""
 
     def __init__(self, changed: Sequence[Changed]) -> None:
         self.notes = changed
@@ -100,7 +100,7 @@ class _Matching:
         """Notes, and the note that some of their cards came from: the rest may have come along."""
 
     def in_their_notes(self) -> None:
-        """By id, but for those that stand with their own text in another note: copied, or the notes changed names."""
+        """Match by id, except ids found with their own text in another note: copied, or the notes swapped names."""
         written = {_signed(draft) for note in self.notes for draft in note.drafts if draft.source_id is not None}
         known = {_signed(card) for note in self.notes for card in note.stored if card.source_id is not None}
         both = written & known
@@ -110,7 +110,7 @@ class _Matching:
                 self._add(at, range(len(note.drafts)), pairs)
 
     def elsewhere(self, *, orphans: bool) -> None:
-        """Exact text in other notes: where there is just one such card, and where notes went as a whole."""
+        """Match exact text in other notes, where there is just one such card or a whole note moved."""
         homes = {card.id: at for at, note in enumerate(self.notes) for card in note.stored}
         held = [note for note in self.notes if orphans or note.note is not None]
         free = [card for note in held for card in note.stored if card.id not in self.taken]
@@ -131,7 +131,7 @@ class _Matching:
                 self._add(new, rest, _pair([self.notes[new].drafts[i] for i in rest], cards, same=How.MOVED))
 
     def back(self) -> None:
-        """Orphans by exact text in the note where they stood, however many stood elsewhere with the same text."""
+        """Match orphans by exact text in the note they came from, even if others elsewhere have the same text."""
         orphans = _grouped((card.path, card) for note in self.notes if note.note is None for card in note.stored)
         for at, note in enumerate(self.notes):
             cards = [card for card in orphans.get(note.path, []) if card.id not in self.taken]
@@ -140,7 +140,7 @@ class _Matching:
                 self._add(at, rest, _pair([note.drafts[i] for i in rest], cards, same=How.SAME))
 
     def close(self) -> list[list[Match]]:
-        """Close text within the notes, then along those that went together."""
+        """Match close text within notes, then between notes that other cards moved between."""
         for new, old in (*((at, at) for at in range(len(self.notes))), *self.followed):
             self._add_close(new, old)
         return [
@@ -196,9 +196,9 @@ def _pair(
     elsewhere: bool = False,
     signed: Set[Signed] = frozenset(),
 ) -> list[Match]:
-    """By id and by exact text; `signed` are ids that were and are with the same text.
+    """Match by id and by exact text; `signed` are ids whose text is the same before and after.
 
-    Elsewhere than in its own note a card must have one counterpart and no more, and a block id (`^q1`) says nothing:
+    In another note a card must have a single candidate, and a block id (`^q1`) says nothing:
     each note has its own.
     """
     matches: dict[int, Match] = {}
@@ -232,7 +232,7 @@ def _pair(
 
 
 def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored: Sequence[Stored]) -> bool:
-    """Whether the hole of this number now hides what another number hid: then history goes with the text."""
+    """Return True if this hole now hides the text that another number hid: then history follows the text."""
     if draft.part[:1] != "c":
         return False
     old, new = card.holes, tuple(hole.text for hole in draft.holes)
@@ -255,12 +255,12 @@ def id_key(source_id: str | None, part: str) -> Key | None:
 
 
 def text_key(text: str, part: str) -> Key:
-    """Text without what formatting and line breaks do to white space."""
+    """Return a text with all white space made equal."""
     return (" ".join(text.split()), part)
 
 
 def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str:
-    """The id of a card at first sight: the same on every device that imports the same vault."""
+    """Derive the id of a new card: the same on every device that imports the same vault."""
     words = "\0".join((source, path, *text_key(text, part), str(ordinal)))
     digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=10).digest()
     number = int.from_bytes(digest, "big") >> _BITS_LEFT
@@ -272,4 +272,4 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 _SHIFTS = (50, 40, 30, 20, 10, 0)
 _BITS_LEFT = 80 - 60
-"""What twelve letters leave of a digest."""
+"""The number of ids that twelve letters can express."""

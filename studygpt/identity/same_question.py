@@ -1,4 +1,4 @@
-"""Whether a changed card still asks the same thing. Pure, and strict: a wrong yes gives one card another's history."""
+"""Rate whether a changed card still asks the same question. Pure; strict, as a mistake mixes up two histories."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from studygpt.identity.words import FRAME, stem_of, words_of
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What speaks for two being one card besides their words."""
+    """The evidence besides words that a draft is a stored card."""
 
     in_place: bool = False
-    """Whether they stand between the same neighbours, which stayed."""
+    """True if both stand between the same neighbours, which stayed."""
     is_other_half: bool = False
-    """Whether the other half of the pair is found already."""
+    """True if the other half of the pair is matched already."""
     others: Callable[[str], int] = lambda _stem: 0
-    """How many other cards of the note have a word, by its stem."""
+    """Returns how many other cards of the note have a word, given its stem."""
 
 
 def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about: About) -> float:
-    """From 0 (another card) to 1 (the same): how surely a person would call the two one card."""
+    """Rate from 0 to 1 how surely a person would call the two the same card."""
     front = change(old_front, new_front)
     if front is Change.OTHER or negates(old_front, new_front):
         return 0.0
@@ -59,7 +59,7 @@ def _with_same_question(old: str, new: str, back: Change, about: About) -> float
 
 
 def _reworded(old: str, new: str, how: Change, about: About, *, specific: bool) -> float:
-    """A question put in another way, with the same answer: unless what sets it apart from other cards is another."""
+    """Rate a reworded question with the same answer, unless its distinguishing words changed."""
     if not about.in_place and (how is not Change.REWORDED or not specific):
         return 0.0
     if how is Change.RECAST and not specific:
@@ -77,7 +77,7 @@ def _rarest(words: Counter[str], about: About) -> float:
 
 
 def is_a_slip(old: str, new: str, about: About, *, sure: bool) -> bool:
-    """Whether words that differ by a letter are one word misspelled, so far as other cards tell; `sure` if not."""
+    """Return True if words that differ by a letter are one word misspelled; `sure` if no other card can tell."""
     quoted = '"' in words_of(old).plain
     terms = sum(words_of(old).terms.values())
     for slip in slips_of(old, new):

@@ -1,7 +1,7 @@
-"""How a text changed. Pure.
+"""Classify how a text changed. Pure.
 
-What matters is not how much but how: words added, dropped, put in another order or spelled right leave a question what
-it was; one term, number or negation in another's place, where all around it stays, does not.
+The kind of change matters, not its size: a question stays the same when words are added, dropped, reordered or
+respelled, but not when one term, number or negation replaces another and the rest stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from studygpt.identity.words import ARTICLES, FILLERS, NEGATIONS, Role, Words, i
 
 
 class Change(IntEnum):
-    """How one side changed, from nothing to another thing."""
+    """Kinds of changes, from none to another question."""
 
     NONE = 0
     FORM = 1
@@ -43,7 +43,7 @@ class Change(IntEnum):
 
 @lru_cache(maxsize=4096)
 def change(old: str, new: str) -> Change:
-    """How `old` became `new`."""
+    """Classify the change from `old` to `new`."""
     if old == new:
         return Change.NONE
     before, after = words_of(old), words_of(new)
@@ -77,7 +77,7 @@ _LONG_SIDE = 2000
 
 
 def _change_of_long(before: Words, after: Words) -> Change:
-    """Pages of text: the same words, or only more of them, or something else."""
+    """Classify the change of a long text by its words alone."""
     if before.facts == after.facts and before.terms == after.terms:
         return Change.FORM
     return Change.WIDER if _is_wider(before.plain, after.plain) else Change.OTHER
@@ -119,19 +119,19 @@ def _negates(fewer: Counter[str], more: Counter[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_like_negation(word: str) -> bool:
-    """Whether it may be a negation misspelled."""
+    """Return True for a word that may be a misspelled negation."""
     long = (each for each in NEGATIONS if len(each) > _SHORTEST)
     return any(_distance().OSA.distance(word, each, score_cutoff=1) <= 1 for each in long)
 
 
 def negates(old: str, new: str) -> bool:
-    """Whether a negation came or went."""
+    """Return True if a negation was added or removed."""
     one, other = words_of(old).facts, words_of(new).facts
     return _negates(one - other, other - one)
 
 
 def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """Whether the words of the one stand in the other in the same order."""
+    """Return True if the words of one side appear in the other in the same order."""
     rest = iter(longer)
     return all(word in rest for word in shorter)
 
@@ -161,7 +161,7 @@ def _common(one: list[str], other: list[str]) -> int:
 
 
 def _governed(words: Words) -> set[tuple[str, str]]:
-    """Each relation with the term behind it: `from bits`."""
+    """Return each relation with the term behind it, such as `from bits`."""
     found, relation = set(), ""
     for word, role in zip(words.order, words.roles, strict=True):
         if role is Role.RELATION:
@@ -184,7 +184,7 @@ def _distance() -> Any:
 
 
 class Hunk(NamedTuple):
-    """Words that stand in the place of others: from and to, in both sides."""
+    """A stretch of words that replaced another: its start and end on both sides."""
 
     old: slice
     new: slice
@@ -203,7 +203,7 @@ _A_TERM = 3
 
 
 def _is_exchange(hunks: Iterable[Hunk], before: Words, after: Words) -> bool:
-    """Whether somewhere a term, fact or relation stands in the place of another, and what is around it stayed."""
+    """Return True if somewhere a term, fact or relation replaced another while the words around it stayed."""
     return any(_is_exchanged(hunk, before, after) for hunk in hunks)
 
 
@@ -222,7 +222,7 @@ def _is_exchanged(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 def _is_recast(hunks: Iterable[Hunk], before: Words, after: Words) -> bool:
-    """Whether more than a term was exchanged: elsewhere grammar changed, with words that are none."""
+    """Return True if more than a term was replaced: other words changed together with the grammar."""
     return any(
         _grammar(before, hunk.old) != _grammar(after, hunk.new) and (_said(before, hunk.old) or _said(after, hunk.new))
         for hunk in hunks
@@ -239,7 +239,7 @@ def _grammar(words: Words, part: slice) -> list[str]:
 
 
 def _has_moved(hunk: Hunk, before: Words, after: Words) -> bool:
-    """Whether a term of it stands elsewhere on the other side."""
+    """Return True if one of its terms appears elsewhere on the other side."""
     pairs = [(before, hunk.old, after), (after, hunk.new, before)]
     return any(
         role is Role.TERM and stem_of(word) in other.terms
@@ -249,7 +249,7 @@ def _has_moved(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 def _same_stems(hunk: Hunk, before: Words, after: Words) -> bool:
-    """Whether only endings differ."""
+    """Return True if only endings differ."""
     old, new = (
         {stem for stem, word in words.spelled.items() if word in words.order[part]}
         for words, part in ((before, hunk.old), (after, hunk.new))
@@ -258,7 +258,7 @@ def _same_stems(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 class Slip(NamedTuple):
-    """A word, and the same one with a letter wrong."""
+    """A word, and the same word with one wrong letter."""
 
     old: str
     new: str
@@ -288,7 +288,7 @@ _SHORTEST = 3
 
 
 def slips_of(old: str, new: str) -> list[Slip]:
-    """The words that only differ by a letter, where no other words changed."""
+    """Return the words that differ by a letter only, if no other words changed."""
     before, after = words_of(old), words_of(new)
     return _slips(list(_hunks(before, after)), before, after)
 

@@ -1,4 +1,4 @@
-"""What the words of a side are, and what each does there. Pure; no dictionary, so it serves any language.
+"""Split a side into words and give each a role. Pure; without a dictionary, so that it serves any language.
 
 A word is a term (it says what the card is about), a fact (a number, a sign, a negation), a relation (`to`, `before`: in
 another's place it turns the meaning round) or frame (articles, auxiliaries, question words: grammar). The lists hold
@@ -118,7 +118,7 @@ _SPECIFIC, _LONG = 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A side as it is compared."""
+    """The words of a side, prepared for comparison."""
 
     plain: str
     """Without markup, capitals and the punctuation at its end."""
@@ -198,7 +198,7 @@ def _role(word: str, is_kana_frame: bool) -> Role:
 
 
 def names_of(text: str) -> frozenset[str]:
-    """Terms with a capital where the language does not ask for one, by their stems."""
+    """Return the stems of terms whose capital is not due to the language: names."""
     bare, found = _bare(text), set()
     if not _GERMAN.isdisjoint(words_of(text).order):
         return frozenset()
@@ -218,7 +218,7 @@ _RUSSIAN_ENDINGS = "аеёиоуыэюяйьмхв"
 
 @lru_cache(maxsize=4096)
 def stem_of(word: str) -> str:
-    """A word without the commonest endings: `merges`, `merged` and `merging` are one."""
+    """Return a word without common endings: `merges`, `merged` and `merging` have the same stem."""
     if "'" in word:  # the dog's, l'eau
         head, _, tail = word.partition("'")
         word = tail if len(head) <= 2 < len(tail) else head

@@ -1,1 +1,1 @@
-"""Cards as text: pure strings, no terminal."""
+"""Show cards as styled lines and plain text. Pure: knows nothing of a terminal."""

@@ -1,4 +1,4 @@
-"""A card's side as styled lines of a given width: paragraphs, lists, quotations, tables, code and formulas."""
+"""Render markdown as styled lines of a given width: paragraphs, lists, quotations, tables, code and formulas."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from studygpt.render.code import highlighted
-from studygpt.render.inline import Break, Display, Inline, Piece, footnote_mark
-from studygpt.render.pictures import SHADE, Embed, Pictures, Row
-from studygpt.render.spans import Line, Segment, Spans, joined, trimmed, width_of
+from studygpt.render.highlight import highlighted_code
+from studygpt.render.images import SHADE, DrawImage, Embed, ImageRow
+from studygpt.render.inline import DisplayFormula, InlinePiece, InlineRenderer, LineBreak, footnote_mark
+from studygpt.render.line_writer import LineWriter, OpenBlock
+from studygpt.render.segments import Segment, Segments, StyledLine, merged, trimmed, width_of
 from studygpt.render.tables import table_lines
 from studygpt.render.wrap import wrapped
+from studygpt.text import joined
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -29,7 +31,7 @@ _BOXES = {" ": "☐ ", "-": "◪ "}
 _BULLETS = "•◦▪"
 _INDENT = 2
 _FULL_LINE = 60
-"""A line of a note that is so long ended because it was full; the next goes on with it."""
+"""A line of a note at least so many cells long was broken because it was full; the next line continues it."""
 _SENTENCE_END = re.compile(r"[.?!:;。？！：；]$")
 
 
@@ -39,58 +41,46 @@ def card_lines(
     holes: Sequence[str] = (),
     *,
     drawn: bool = True,
-    sideways: bool = True,
-    pictures: Pictures | None = None,
-) -> list[Line]:
-    """The lines of one side, at most `width` cells wide; None: as wide as they are.
+    scrollable: bool = True,
+    pictures: DrawImage | None = None,
+) -> list[StyledLine]:
+    """Render one side of a card in lines of at most `width` cells, or unbroken where `width` is None.
 
-    `drawn`: formulas are set; else their source stays. `sideways`: what has no narrower form keeps its width and says
-    so (`Line.wide`); else a formula that is too wide stands on one line, which wraps. `pictures`: draws images; else
-    their names are shown.
+    `drawn`: typeset formulas; otherwise show their source. `scrollable`: let code and formulas stay wider than asked
+    for, with `StyledLine.wide` set; otherwise a formula that is too wide becomes one line, which wraps. `pictures`:
+    draws images; without it their names are shown.
     """
-    inline = Inline(holes, drawn=drawn, pictures=pictures if width else None)
+    inline = InlineRenderer(holes, drawn=drawn, pictures=pictures if width else None)
     width = None if width is None else max(1, width)
     if not _MARKUP.search(markdown):
         text = inline.text(markdown.strip())
-        return [Line(spans) for spans in (wrapped(text, width) if width else [joined(text)])]
-    from studygpt.render.markdown import parser
+        return [StyledLine(segments) for segments in (wrapped(text, width) if width else [merged(text)])]
+    from studygpt.render.markdown import parser  # only when a card has markup: markdown-it takes long to import
 
-    writer = _Writer(inline, width, sideways=sideways)
+    writer = MarkdownWriter(inline, width, scrollable=scrollable)
     writer.write(parser().parse(markdown))
     while writer.lines and not writer.lines[-1].text.strip():
         writer.lines.pop()
     return writer.lines
 
 
-class _Container:
-    """A list item or a quotation that is open: what stands before its first line, and before the others."""
+class MarkdownWriter(LineWriter):
+    """Turns the tokens of markdown-it into lines: `on_TYPE` handles the tokens of a type."""
 
-    def __init__(self, first: Spans, rest: Spans) -> None:
-        self.first = first
-        self.rest = rest
-        self.begun = first == rest
-
-    def take(self) -> Spans:
-        begun, self.begun = self.begun, True
-        return self.rest if begun else self.first
-
-
-class _Writer:
-    def __init__(self, inline: Inline, width: int | None, *, sideways: bool) -> None:
+    def __init__(self, inline: InlineRenderer, width: int | None, *, scrollable: bool) -> None:
+        super().__init__(width)
         self.inline = inline
-        self.width = width
-        self.sideways = sideways
-        self.lines: list[Line] = []
-        self.open: list[_Container] = []
+        self.scrollable = scrollable
         self.numbers: list[int | None] = []
-        self.rows: list[list[Spans]] = []
+        self.rows: list[list[Segments]] = []
         self.aligns: list[str] = []
         self.style = ""
-        """Of the heading that is open."""
+        """The style of the open heading; empty outside of one."""
         self.paragraph_end = 0
-        """The line behind the last paragraph."""
+        """The line of the note behind the last paragraph."""
 
     def write(self, tokens: Sequence[Token]) -> None:
+        """Render all tokens."""
         in_cell = False
         for number, token in enumerate(tokens):
             if token.type in ("th_open", "td_open"):
@@ -106,42 +96,10 @@ class _Writer:
             elif (handler := getattr(self, f"on_{token.type}", None)) is not None:
                 handler(token)
 
-    # ------------------------------------------------------------------ lines
-
-    def room(self) -> int | None:
-        """How many cells the text may take here."""
-        if self.width is None:
-            return None
-        return max(1, self.width - self._indent())
-
-    def _indent(self) -> int:
-        wanted = sum(width_of(each.rest) for each in self.open)
-        return wanted if self.width is None else min(wanted, self.width // 2)
-
-    def put(self, spans: Spans) -> None:
-        prefix = joined(segment for each in self.open for segment in each.take())
-        indent = self._indent()
-        while width_of(prefix) > indent:  # too deep for this screen: the innermost stay
-            first = prefix[0]
-            prefix = prefix[1:] if cell_len(first.text) < 2 else (first._replace(text=first.text[1:]), *prefix[1:])
-        self.lines.append(Line(trimmed(joined([*prefix, *spans]))))
-
-    def put_block(self, block: Sequence[Spans]) -> None:
-        """Lines that keep their shape, however wide they are."""
-        first = len(self.lines)
-        for spans in block:
-            self.put(spans)
-        if self.width is not None and any(line.width > self.width for line in self.lines[first:]):
-            self.lines[first:] = [line._replace(wide=True) for line in self.lines[first:]]
-
-    def gap(self) -> None:
-        """An empty line, unless something begins here."""
-        if self.lines and self.lines[-1].text.strip() and all(each.begun for each in self.open):
-            self.lines.append(Line(trimmed(joined(segment for each in self.open for segment in each.rest))))
-
     # ------------------------------------------------------------------ paragraphs
 
-    def paragraph(self, pieces: list[Piece]) -> None:
+    def paragraph(self, pieces: list[InlinePiece]) -> None:
+        """Add running text, with formulas and images on lines of their own."""
         line: list[Segment] = []
         for number, piece in enumerate(pieces):
             if isinstance(piece, Embed):
@@ -151,7 +109,7 @@ class _Writer:
             if isinstance(piece, Segment):
                 line.append(piece._replace(style=f"{self.style} {piece.style}".strip()) if self.style else piece)
                 continue
-            if isinstance(piece, Display):
+            if isinstance(piece, DisplayFormula):
                 self._text(line)
                 self.display(piece.source)
             elif piece.soft and line and self._goes_on(line):
@@ -163,7 +121,7 @@ class _Writer:
         self._text(line)
 
     def picture(self, embed: Embed, line: list[Segment]) -> bool:
-        """Draw an image below the line that is open, or name it within that line."""
+        """Draw an image below the open line, or add its name to that line. Return True where it was drawn."""
         room = self.room()
         assert self.inline.pictures is not None and room is not None, "images are drawn where there is a width"
         drawing = self.inline.pictures(embed, room)
@@ -173,37 +131,37 @@ class _Writer:
         self._text(line)
         shade, style = SHADE * drawing.columns, self.inline.styled("image")
         for number in range(drawing.rows):
-            self.put((Segment(shade, style, embed.target, Row(drawing, number, embed.name)),))
+            self.put((Segment(shade, style, embed.target, ImageRow(drawing, number, embed.name)),))
         if drawing.note:
             self._text([self.inline.named(embed, drawing.note)])
         return True
 
     def _text(self, line: list[Segment], *, keep: bool = False) -> None:
         room = self.room()
-        line = list(joined(line))
+        line = list(merged(line))
         if line:
             line[0] = line[0]._replace(text=line[0].text.lstrip(" "))
         if not any(segment.text.strip() for segment in line) and not (keep and line):
             return
-        for spans in wrapped(line, room) if room else [trimmed(joined(line))]:
-            self.put(spans)
+        for segments in wrapped(line, room) if room else [trimmed(merged(line))]:
+            self.put(segments)
 
     def _goes_on(self, line: list[Segment]) -> bool:
-        """Whether a line break in the note is there only because the line was full."""
+        """Return True for a line break that is there only because the line of the note was full."""
         return (
             self.width is not None
             and width_of(line) >= _FULL_LINE
             and not _SENTENCE_END.search("".join(each.text for each in line).rstrip())
         )
 
-    def _are_wide(self, line: list[Segment], after: list[Piece]) -> bool:
-        """Whether the break is between two letters of a script that has no blanks."""
+    def _are_wide(self, line: list[Segment], after: list[InlinePiece]) -> bool:
+        """Return True for a break between two wide letters, whose script puts no blanks between words."""
         if not after or not isinstance(after[0], Segment) or not after[0].text:
             return False
         return cell_len(line[-1].text[-1:]) > 1 and cell_len(after[0].text[0]) > 1
 
-    def _without_mark(self, token: Token, before: Sequence[Token]) -> list[Piece]:
-        """The text of a paragraph; `[!note]` and `[x]` where a quotation or list item begins become what they mean."""
+    def _without_mark(self, token: Token, before: Sequence[Token]) -> list[InlinePiece]:
+        """Return the text of a paragraph, with `[!note]` and `[x]` at its beginning shown as a callout and a box."""
         opened = before[0].type if len(before) == 2 else ""
         if opened == "list_item_open" and (task := _TASK.match(token.content)):
             box = _BOXES.get(task[1], "☑ ")
@@ -216,8 +174,8 @@ class _Writer:
             return self._parsed(token.content[callout.end() :])
         return self.inline.pieces(token.children or [])
 
-    def _parsed(self, markdown: str) -> list[Piece]:
-        from studygpt.render.markdown import parser
+    def _parsed(self, markdown: str) -> list[InlinePiece]:
+        from studygpt.render.markdown import parser  # loaded already, as this text has markup
 
         if not markdown:
             return []
@@ -243,7 +201,7 @@ class _Writer:
         self.numbers.append(None)
 
     def _list_gap(self, token: Token) -> None:
-        """A list clings to the paragraph right above it."""
+        """Leave an empty line above a list, except right below a paragraph."""
         if not self.numbers and token.map and token.map[0] > self.paragraph_end:
             self.gap()
 
@@ -263,7 +221,7 @@ class _Writer:
         marker = f"{number}. " if number is not None else f"{_BULLETS[(depth - 1) % len(_BULLETS)]} "
         if number is not None:
             self.numbers[-1] = number + 1
-        self.open.append(_Container((Segment(marker, "marker"),), (Segment(" " * len(marker)),)))
+        self.open.append(OpenBlock((Segment(marker, "marker"),), (Segment(" " * len(marker)),)))
 
     def on_list_item_close(self, _token: Token) -> None:
         if not self.open[-1].begun:
@@ -273,7 +231,7 @@ class _Writer:
     def on_blockquote_open(self, _token: Token) -> None:
         self.gap()
         bar = (Segment("│ ", "quote"),)
-        self.open.append(_Container(bar, bar))
+        self.open.append(OpenBlock(bar, bar))
 
     def on_blockquote_close(self, _token: Token) -> None:
         self.open.pop()
@@ -285,7 +243,7 @@ class _Writer:
 
     def on_footnote_open(self, token: Token) -> None:
         mark = f"{footnote_mark(token)} "
-        self.open.append(_Container((Segment(mark, "footnote"),), (Segment(" " * len(mark)),)))
+        self.open.append(OpenBlock((Segment(mark, "footnote"),), (Segment(" " * len(mark)),)))
 
     def on_footnote_close(self, _token: Token) -> None:
         self.open.pop()
@@ -302,8 +260,9 @@ class _Writer:
         self.code(token.content, "")
 
     def code(self, content: str, language: str) -> None:
+        """Add highlighted code."""
         lines: list[list[Segment]] = [[Segment(" " * _INDENT)]]
-        for segment in highlighted(content.rstrip("\n").expandtabs(4), language):
+        for segment in highlighted_code(content.rstrip("\n").expandtabs(4), language):
             for number, text in enumerate(segment.text.split("\n")):
                 if number:
                     lines.append([Segment(" " * _INDENT)])
@@ -319,15 +278,15 @@ class _Writer:
         self.display(f"{token.content}\\tag{{{token.info}}}")
 
     def display(self, source: str) -> None:
-        """A formula on lines of its own."""
+        """Add a formula on lines of its own."""
         room = self.room()
         if not self.inline.drawn:
-            self._text([Segment(" " * _INDENT), *self.inline.text(" ".join(source.split()), "math")])
+            self._text([Segment(" " * _INDENT), *self.inline.text(joined(source), "math")])
             return
-        from studygpt.render.math import typeset
+        from studygpt.render.math import typeset  # only when a formula is shown
 
         box = typeset(source, self.inline.holes, room and max(1, room - _INDENT))
-        if room and box.width > room and not self.sideways:
+        if room and box.width > room and not self.scrollable:
             self._text(self.inline.formula(source))
             return
         indent = Segment(" " * (_INDENT if room is None or box.width + _INDENT <= room else 0))
@@ -354,18 +313,18 @@ class _Writer:
     def on_tr_open(self, _token: Token) -> None:
         self.rows.append([])
 
-    def _cell(self, token: Token) -> Spans:
+    def _cell(self, token: Token) -> Segments:
         pieces = self.inline.pieces(token.children or [])
         found: list[Segment] = []
         for piece in pieces:
-            if isinstance(piece, Display):
+            if isinstance(piece, DisplayFormula):
                 found += self.inline.formula(piece.source)
             elif isinstance(piece, Embed):  # the cells of a table are too small to draw in
                 found.append(self.inline.named(piece))
             else:
-                found.append(Segment(" ") if isinstance(piece, Break) else piece)
-        return trimmed(joined(found))
+                found.append(Segment(" ") if isinstance(piece, LineBreak) else piece)
+        return trimmed(merged(found))
 
     def on_table_close(self, _token: Token) -> None:
-        for spans in table_lines(self.rows, self.aligns, self.room()):
-            self.put(spans)
+        for segments in table_lines(self.rows, self.aligns, self.room()):
+            self.put(segments)

@@ -1,4 +1,4 @@
-"""Running text: emphasis, code, links, formulas and holes as styled segments."""
+"""Render running text as styled segments: emphasis, code, links, formulas and holes."""
 
 from __future__ import annotations
 
@@ -6,31 +6,32 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
-from studygpt.render.pictures import Embed, Pictures, sized
-from studygpt.render.spans import Segment, whole
+from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, LEFT_BRACKET, RIGHT_BRACKET, hole_number
+from studygpt.render.images import DrawImage, Embed, sized
+from studygpt.render.segments import Segment, without_joiners
+from studygpt.render.small_letters import subscript, superscript
 from studygpt.text import harmless
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-class Break(NamedTuple):
-    """Where the note begins a new line; a soft one might be there only because the line was full."""
+class LineBreak(NamedTuple):
+    """A line break of the note; a soft one may be there only because the line was full."""
 
     soft: bool
 
 
-class Display(NamedTuple):
-    """A formula that stands on lines of its own, though it was written within a paragraph."""
+class DisplayFormula(NamedTuple):
+    """A formula within a paragraph that is shown on lines of its own."""
 
     source: str
 
 
-Piece = Segment | Break | Display | Embed
+InlinePiece = Segment | LineBreak | DisplayFormula | Embed
 
 _SPECIAL = re.compile(r"([\U000f1000-\U000f13ff\U000f0f00\U000f0f01]|_{3,})")
-_BARE = re.compile(r"(https?://[^\s<>|\[\]\U000f1000-\U000f13ff\U000f0f00\U000f0f01]+|\[\^\d{1,3}\])")
+_BARE_LINK = re.compile(r"(https?://[^\s<>|\[\]\U000f1000-\U000f13ff\U000f0f00\U000f0f01]+|\[\^\d{1,3}\])")
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^>]*>$")
 _SOURCE = re.compile(r"""\bsrc=["']?([^"'\s>]+)""")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d{1,5})(?!\d|%)""")
@@ -55,18 +56,19 @@ _FILE = re.compile(r"\.(?:pdf|mp3|ogg|wav|flac|m4a|mp4|webm|mov|mkv)(?:#.*)?$", 
 _TRAILING = re.compile(r"#\^[\w-]+$|\.md$")
 
 
-class Inline:
-    """Knows which hole a mark stands for, and whether an answer is open: it may reach over several paragraphs."""
+class InlineRenderer:
+    """Renders the paragraphs of one side, and remembers across them the labels of holes and an open answer."""
 
-    def __init__(self, holes: Sequence[str], *, drawn: bool = True, pictures: Pictures | None = None) -> None:
+    def __init__(self, holes: Sequence[str], *, drawn: bool = True, pictures: DrawImage | None = None) -> None:
         self.holes = holes
         self.drawn = drawn
-        """Whether formulas are set; else their source is shown."""
+        """True to typeset formulas; False to show their source."""
         self.pictures = pictures
         self.answering = False
 
-    def pieces(self, tokens: Iterable[Token], style: str = "") -> list[Piece]:
-        found: list[Piece] = []
+    def pieces(self, tokens: Iterable[Token], style: str = "") -> list[InlinePiece]:
+        """Render the inline tokens of a paragraph."""
+        found: list[InlinePiece] = []
         open_styles: list[str] = [style] if style else []
         target = ""
         for token in tokens:
@@ -82,22 +84,22 @@ class Inline:
                 found += self._html(token.content, open_styles)
             else:
                 found += self._piece(token, " ".join(dict.fromkeys(open_styles)), target)
-        return highlighted(found)
+        return with_highlights(found)
 
-    def _piece(self, token: Token, style: str, target: str) -> list[Piece]:
+    def _piece(self, token: Token, style: str, target: str) -> list[InlinePiece]:
         match token.type:
             case "text" | "text_special":
-                return self._running(token.content, style, target)
+                return self._words(token.content, style, target)
             case "code_inline":
                 return [*self.text(token.content, f"{style} code".strip(), target)]
             case "softbreak" | "hardbreak":
-                return [Break(token.type == "softbreak")]
+                return [LineBreak(token.type == "softbreak")]
             case "math_inline":
                 return [*self.formula(token.content, style, target)]
             case "math_inline_double":
-                return [Display(token.content)]
+                return [DisplayFormula(token.content)]
             case "wikilink":
-                named = self.text(token.content or _shown(token.meta["target"]), f"{style} link".strip(), "")
+                named = self.text(token.content or _target_words(token.meta["target"]), f"{style} link".strip(), "")
                 return [each._replace(target=harmless(token.meta["target"])) for each in named]
             case "wikiembed":
                 return [self.embedded(token.meta["target"], sized(token.content)[1])]
@@ -109,16 +111,16 @@ class Inline:
                 return [Segment(footnote_mark(token), "footnote")]
         return []
 
-    def _running(self, text: str, style: str, target: str) -> list[Piece]:
-        """Words, with addresses that nobody marked as links, and with the marks of footnotes that stand elsewhere."""
+    def _words(self, text: str, style: str, target: str) -> list[InlinePiece]:
+        """Render words, with bare addresses as links and marks of footnotes that are not part of this card."""
         if target or ("://" not in text and "[^" not in text):
             return [*self.text(text, style, target)]
-        found: list[Piece] = []
-        for part in _BARE.split(text):
+        found: list[InlinePiece] = []
+        for part in _BARE_LINK.split(text):
             if part.startswith("[^") and (mark := _superscript(part[2:-1])):
                 found.append(Segment(mark, self.styled("footnote")))
-            elif "://" in part and _BARE.fullmatch(part):
-                address = _without_tail(part)
+            elif "://" in part and _BARE_LINK.fullmatch(part):
+                address = _without_punctuation(part)
                 found += self.text(address, f"{style} link".strip(), address)
                 found += self.text(part[len(address) :], style)
             elif part:
@@ -126,28 +128,29 @@ class Inline:
         return found
 
     def text(self, text: str, style: str = "", target: str = "") -> list[Segment]:
-        """Text with its holes and the brackets of an answer; what a terminal would obey is made harmless."""
+        """Render text with its holes and the brackets of an answer, control characters made harmless."""
         found = []
         for part in _SPECIAL.split(text):
             number = hole_number(part) if len(part) == 1 else None
             if number is not None:
                 found.append(Segment(f"[{self._label(number)}]", "hole"))
-            elif part == OPEN:
+            elif part == ANSWER_OPEN:
                 self.answering = True
-                found.append(Segment(LEFT, "answer"))
-            elif part == CLOSE:
+                found.append(Segment(LEFT_BRACKET, "answer"))
+            elif part == ANSWER_CLOSE:
                 if self.answering:
-                    found.append(Segment(RIGHT, "answer"))
+                    found.append(Segment(RIGHT_BRACKET, "answer"))
                 self.answering = False
             elif part:
                 named = "hole" if part.startswith("___") else style
-                found.append(Segment(_one_line(part), self.styled(named), harmless(target)))
+                found.append(Segment(_on_one_line(part), self.styled(named), harmless(target)))
         return found
 
     def formula(self, source: str, style: str = "", target: str = "") -> list[Segment]:
+        """Render a formula on one line, or its source where formulas are not drawn."""
         if not self.drawn:
             return self.text(source, f"{style} math".strip(), target)
-        from studygpt.render.math import one_line
+        from studygpt.render.math import one_line  # only when a formula is shown
 
         return [
             Segment(each.text, self.styled(f"{style} {each.style}".strip()), target)
@@ -155,34 +158,37 @@ class Inline:
         ]
 
     def _label(self, number: int) -> str:
-        return _one_line(self.holes[number]) if number < len(self.holes) else "..."
+        return _on_one_line(self.holes[number]) if number < len(self.holes) else "..."
 
     def styled(self, style: str) -> str:
+        """Add the style of an answer while one is open."""
         return f"{style} answer".strip() if self.answering else style
 
-    def image(self, name: str, target: str, width: int | None = None) -> Piece:
-        embed = Embed(f"image: {_one_line(name)}", _one_line(target), width)
+    def image(self, name: str, target: str, width: int | None = None) -> InlinePiece:
+        """Return an image, or its name where images are not drawn."""
+        embed = Embed(f"image: {_on_one_line(name)}", _on_one_line(target), width)
         return embed if self.pictures is not None else self.named(embed)
 
-    def embedded(self, target: str, width: int | None = None) -> Piece:
+    def embedded(self, target: str, width: int | None = None) -> InlinePiece:
+        """Return an embedded file: an image, or another file that is drawn or named."""
         if _IMAGE.search(target):
             return self.image(target, target, width)
-        embed = Embed(f"embedded: {_one_line(target)}", _one_line(target), width)
+        embed = Embed(f"embedded: {_on_one_line(target)}", _on_one_line(target), width)
         return embed if self.pictures is not None and _FILE.search(target) else self.named(embed)
 
     def named(self, embed: Embed, why: str = "") -> Segment:
-        """What stands for an image that is not drawn."""
-        words = f"{embed.name} ({_one_line(why)})" if why else embed.name
+        """Return the name of an image in brackets, for where it is not drawn."""
+        words = f"{embed.name} ({_on_one_line(why)})" if why else embed.name
         return Segment(f"[{words}]", self.styled("image"), embed.target)
 
-    def _html(self, source: str, open_styles: list[str]) -> list[Piece]:
-        """The tags that say how text looks; any other `<word>` is text: notes speak of `<pad>` and `<eos>`."""
+    def _html(self, source: str, open_styles: list[str]) -> list[InlinePiece]:
+        """Apply the tags that style text; any other `<word>` is text, as notes speak of `<pad>` and `<eos>`."""
         if source.startswith("<!--"):
             return []
         tag = _TAG.match(source)
         name = tag[2].lower() if tag else ""
         if name == "br":
-            return [Break(False)]
+            return [LineBreak(False)]
         if name == "img" and (image := _SOURCE.search(source)):
             wide = _WIDTH.search(source)
             return [self.image(image[1], image[1], int(wide[1]) if wide else None)]
@@ -197,32 +203,31 @@ class Inline:
 
 
 def _close(open_styles: list[str], style: str) -> None:
-    """A mark and a tag may mean the same, and one of them may never have been opened."""
+    """End a style, if it is open: a note may close a tag that it never opened."""
     if style in open_styles:
         open_styles.remove(style)
 
 
-def _without_tail(address: str) -> str:
-    """An address without the punctuation of the sentence that it stands in."""
+def _without_punctuation(address: str) -> str:
+    """Return an address without the punctuation of the sentence around it."""
     while address and (address[-1] in ".,;:!?'\"*_~。，、）」" or (address[-1] == ")" and "(" not in address)):
         address = address[:-1]
     return address
 
 
 def footnote_mark(token: Token) -> str:
+    """Return the mark of a footnote: a small number, or `[number]`."""
     number = str(int(token.meta.get("id", 0)) + 1)
     return _superscript(number) or f"[{number}]"
 
 
 def _superscript(number: str) -> str:
-    from studygpt.render.math.scripts import superscript
-
     return (superscript(number) if number.isascii() and number.isdigit() else None) or ""
 
 
-def highlighted(pieces: list[Piece]) -> list[Piece]:
-    """`==text==`, and letters of `<sub>` and `<sup>` made small."""
-    found: list[Piece] = []
+def with_highlights(pieces: list[InlinePiece]) -> list[InlinePiece]:
+    """Apply `==highlights==`, and make the letters of `<sub>` and `<sup>` small."""
+    found: list[InlinePiece] = []
     places = _highlights(pieces)
     inside = False
     for number, piece in enumerate(pieces):
@@ -233,7 +238,7 @@ def highlighted(pieces: list[Piece]) -> list[Piece]:
         for at in [*places.get(number, []), len(piece.text)]:
             text = piece.text[position:at]
             if text:
-                made = _small(piece._replace(text=text))
+                made = _with_small_letters(piece._replace(text=text))
                 found.append(made._replace(style=f"{made.style} highlight".strip()) if inside else made)
             if at < len(piece.text):
                 inside = not inside
@@ -241,8 +246,8 @@ def highlighted(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _highlights(pieces: list[Piece]) -> dict[int, list[int]]:
-    """Where `==` opens and closes: before a letter, behind one, in pairs."""
+def _highlights(pieces: list[InlinePiece]) -> dict[int, list[int]]:
+    """Find the pairs of `==` that open before a letter and close behind one: their offsets in each piece."""
     found: list[tuple[int, int]] = []
     opened: tuple[int, int] | None = None
     for number, piece in enumerate(pieces):
@@ -261,11 +266,9 @@ def _highlights(pieces: list[Piece]) -> dict[int, list[int]]:
     return places
 
 
-def _small(segment: Segment) -> Segment:
+def _with_small_letters(segment: Segment) -> Segment:
     if "su" not in segment.style:
         return segment
-    from studygpt.render.math.scripts import subscript, superscript
-
     for style, letters, mark in (("sub", subscript, "_"), ("sup", superscript, "^")):
         if style in segment.style.split():
             text = letters(segment.text.replace("-", "−")) or f"{mark}{segment.text}"
@@ -273,11 +276,11 @@ def _small(segment: Segment) -> Segment:
     return segment
 
 
-def _shown(target: str) -> str:
-    """A wikilink's target as its words: `note#heading` as Obsidian shows it."""
+def _target_words(target: str) -> str:
+    """Return the words of a wikilink without a label, as Obsidian shows them: `note > heading`."""
     words = _TRAILING.sub("", target) or target
     return words.removeprefix("#").replace("#", " > ")
 
 
-def _one_line(text: str) -> str:
-    return whole(harmless(text).replace("\n", " ").replace("\t", "    "))
+def _on_one_line(text: str) -> str:
+    return without_joiners(harmless(text).replace("\n", " ").replace("\t", "    "))

@@ -1,24 +1,21 @@
-"""Markdown as Obsidian writes it, read with markdown-it: with formulas, footnotes and `[[wikilinks]]`."""
+"""Parse Obsidian's markdown with markdown-it: formulas, footnotes and `[[wikilinks]]` included."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]*))?\]\]")
 
 
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
-
+    """Return the parser, which is made once."""
     # The plugin's defaults read "costs $5 and then $6" as a formula.
     made = (
         MarkdownIt("commonmark")

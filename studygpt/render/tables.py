@@ -1,20 +1,20 @@
-"""Tables: columns that align; cells wrap where they are too wide, and rows are lists where even that is too narrow."""
+"""Render tables with aligned columns; cells wrap, and on a very narrow screen rows become lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studygpt.render.spans import Segment, Spans, joined, trimmed, width_of
+from studygpt.render.segments import Segment, Segments, merged, trimmed, width_of
 from studygpt.render.wrap import wrapped
 
 _NARROWEST = 5
 _BETWEEN = " │ "
 
-Row = Sequence[Spans]
+TableRow = Sequence[Segments]
 
 
-def table_lines(rows: Sequence[Row], aligns: Sequence[str], width: int | None) -> list[Spans]:
-    """The lines of a table whose first row is its head; `aligns` are `left`, `right`, `center` or nothing."""
+def table_lines(rows: Sequence[TableRow], aligns: Sequence[str], width: int | None) -> list[Segments]:
+    """Render a table whose first row is its head; `aligns` are `left`, `right`, `center` or empty."""
     columns = max((len(row) for row in rows), default=0)
     if not columns:
         return []
@@ -24,7 +24,7 @@ def table_lines(rows: Sequence[Row], aligns: Sequence[str], width: int | None) -
         return _as_lists(rows, width or 80)
     broken = [[wrapped(row[at] if at < len(row) else (), max(1, widths[at])) for at in range(columns)] for row in rows]
     folded = any(len(cell) > 1 for row in broken for cell in row)
-    lines: list[Spans] = []
+    lines: list[Segments] = []
     for number, cells in enumerate(broken):
         if number == 1 or (number > 1 and folded):
             lines.append((Segment("─┼─".join("─" * each for each in widths), "rule"),))
@@ -32,7 +32,7 @@ def table_lines(rows: Sequence[Row], aligns: Sequence[str], width: int | None) -
     return lines
 
 
-def _row_lines(cells: list[list[Spans]], widths: list[int], aligns: Sequence[str], *, head: bool) -> list[Spans]:
+def _row_lines(cells: list[list[Segments]], widths: list[int], aligns: Sequence[str], *, head: bool) -> list[Segments]:
     lines = []
     for line in range(max(map(len, cells))):
         pieces: list[Segment] = []
@@ -46,12 +46,12 @@ def _row_lines(cells: list[list[Spans]], widths: list[int], aligns: Sequence[str
             pieces.append(Segment(" " * left))
             pieces += [each._replace(style=f"{each.style} strong".strip()) for each in text] if head else text
             pieces.append(Segment(" " * (spare - left)))
-        lines.append(trimmed(joined(pieces)))
+        lines.append(trimmed(merged(pieces)))
     return lines
 
 
 def _fitting(natural: list[int], room: int) -> list[int] | None:
-    """Widths of columns that fit: the widest give way first. None: it cannot be done."""
+    """Return column widths that fit, the widest shortened first; None where none do."""
     if sum(natural) <= room:
         return natural
     if sum(min(each, _NARROWEST) for each in natural) > room:
@@ -69,10 +69,10 @@ def _fitting(natural: list[int], room: int) -> list[int] | None:
     return widths
 
 
-def _as_lists(rows: Sequence[Row], width: int) -> list[Spans]:
-    """Each row as lines of `head: cell`."""
+def _as_lists(rows: Sequence[TableRow], width: int) -> list[Segments]:
+    """Render each row as lines of `head: cell`."""
     head, *rest = rows
-    lines: list[Spans] = []
+    lines: list[Segments] = []
     for number, row in enumerate(rest or [head]):
         if number:
             lines.append((Segment("─" * min(width, 8), "rule"),))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lab.grade.verdict import LOST, UNWRITTEN, Counterexample, Verdict, VerdictKind
-from studygpt.render.code import highlighted
-from studygpt.render.spans import Line, Segment
+from studygpt.render.highlight import highlighted_code
+from studygpt.render.segments import Segment, StyledLine
 from studygpt.render.wrap import wrapped
 from studygpt.text import harmless, one_name
 
@@ -27,22 +27,22 @@ _PRINTED = 12
 
 def verdict_lines(
     verdict: Verdict, width: int | None, *, cards: Iterable[str] = (), more: Sequence[str] = ()
-) -> list[Line]:
+) -> list[StyledLine]:
     """`cards`: what teaches it, a line each; `more`: what follows from the verdict, a sentence each."""
     return list(_Writer(width).verdict(verdict, list(cards), more))
 
 
-def code_lines(code: str, indent: int = 0) -> list[Line]:
-    """Python as it is written, its words told apart; what is wider than the screen moves sideways."""
-    lines: list[Line] = []
+def code_lines(code: str, indent: int = 0) -> list[StyledLine]:
+    """Python as it is written, its words told apart; what is wider than the screen moves scrollable."""
+    lines: list[StyledLine] = []
     pieces: list[Segment] = [Segment(" " * indent)]
-    for segment in highlighted(harmless(code.expandtabs(4)), "python"):
+    for segment in highlighted_code(harmless(code.expandtabs(4)), "python"):
         first, *rest = segment.text.split("\n")
         pieces.append(segment._replace(text=first))
         for text in rest:
-            lines.append(Line(tuple(pieces), wide=True))
+            lines.append(StyledLine(tuple(pieces), wide=True))
             pieces = [Segment(" " * indent), segment._replace(text=text)]
-    return [*lines, Line(tuple(pieces), wide=True)] if any(piece.text.strip() for piece in pieces) else lines
+    return [*lines, StyledLine(tuple(pieces), wide=True)] if any(piece.text.strip() for piece in pieces) else lines
 
 
 def _differs(example: Counterexample, *, capital: bool = True) -> str:
@@ -57,7 +57,7 @@ class _Writer:
     def __init__(self, width: int | None) -> None:
         self.width = width
 
-    def verdict(self, verdict: Verdict, cards: list[str], more: Sequence[str]) -> Iterator[Line]:
+    def verdict(self, verdict: Verdict, cards: list[str], more: Sequence[str]) -> Iterator[StyledLine]:
         head = _OWN_HEADS.get(verdict.failed_property or "") or HEADS[verdict.kind]
         head += ": another convention" if verdict.convention else ""
         yield from self.words(head, "strong right" if verdict.passed else "strong failed")
@@ -66,7 +66,7 @@ class _Writer:
         else:
             yield from self.failed(verdict)
         if more:
-            yield Line(())
+            yield StyledLine(())
         for sentence in more:
             yield from self.words(sentence)
         if cards:
@@ -81,13 +81,13 @@ class _Writer:
                 yield from self.words(f"line {at.line}{inside}", "muted")
                 yield from code_lines(at.text, 4)
 
-    def proved(self, verdict: Verdict) -> Iterator[Line]:
+    def proved(self, verdict: Verdict) -> Iterator[StyledLine]:
         where = "the CPU" if verdict.device == "cpu" else verdict.device
         yield from self.words(f"Proved on {where}, on fresh inputs, in {verdict.seconds:.2f} s:")
         for holds in verdict.proved:
             yield from self.words(f"✓ {holds}", hang=2)
 
-    def failed(self, verdict: Verdict) -> Iterator[Line]:
+    def failed(self, verdict: Verdict) -> Iterator[StyledLine]:
         if verdict.failed_property and verdict.failed_property not in _OWN_HEADS:
             yield from self.words(f"This does not hold: {verdict.failed_property}.")
         example = verdict.counterexample
@@ -109,40 +109,40 @@ class _Writer:
             yield from self.words(mistake.why)
             yield from self.words(mistake.seen, "muted")
         elif verdict.kind is VerdictKind.FAIL and example and not (differs or verdict.message):
-            yield Line(())
+            yield StyledLine(())
             yield from self.words("It is not a mistake that I know.")
 
-    def printed(self, verdict: Verdict) -> Iterator[Line]:
+    def printed(self, verdict: Verdict) -> Iterator[StyledLine]:
         if not verdict.printed_bytes:
             return
         yield from self.titled("What your file printed")
         lines = verdict.printed.splitlines()
         for line in lines[:_PRINTED]:
-            yield Line((Segment(f"  {harmless(line)}", "code"),), wide=True)
+            yield StyledLine((Segment(f"  {harmless(line)}", "code"),), wide=True)
         left = verdict.printed_bytes - sum(len(line.encode()) + 1 for line in lines[:_PRINTED])
         if left > 0:
             yield from self.words(f"… and {left:,} bytes more", "muted")
 
-    def example(self, line: str) -> Iterator[Line]:
+    def example(self, line: str) -> Iterator[StyledLine]:
         """As it stands, so that columns stay; but a long value that is one line is read to its end."""
         name, equals, _ = line.partition(" = ")
         text = harmless(line)
         if self.width is None or len(text) + 2 <= self.width or not equals or not name.isidentifier() or "[[" in text:
-            yield Line((Segment(f"  {text}", "code"),), wide=True)
+            yield StyledLine((Segment(f"  {text}", "code"),), wide=True)
             return
         first, *rest = wrapped((Segment(text, "code"),), max(10, self.width - 6))
-        yield Line((Segment("  "), *first))
-        yield from (Line((Segment("      "), *spans)) for spans in rest)
+        yield StyledLine((Segment("  "), *first))
+        yield from (StyledLine((Segment("      "), *spans)) for spans in rest)
 
-    def titled(self, words: str) -> Iterator[Line]:
-        yield Line(())
+    def titled(self, words: str) -> Iterator[StyledLine]:
+        yield StyledLine(())
         yield from self.words(words, "heading")
 
-    def words(self, words: str, style: str = "", hang: int = 0) -> Iterator[Line]:
+    def words(self, words: str, style: str = "", hang: int = 0) -> Iterator[StyledLine]:
         spans = (Segment(one_name(words), style),)
         if self.width is None:
-            yield Line(spans)
+            yield StyledLine(spans)
             return
         first, *rest = wrapped(spans, max(10, self.width - hang)) or [()]
-        yield Line(first)
-        yield from (Line((Segment(" " * hang), *line)) for line in rest)
+        yield StyledLine(first)
+        yield from (StyledLine((Segment(" " * hang), *line)) for line in rest)

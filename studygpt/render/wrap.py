@@ -1,4 +1,4 @@
-"""Lines broken where a terminal's columns end: between words, or between letters where a script has no blanks."""
+"""Wrap styled text to the width of a terminal: between words, or between letters of scripts without blanks."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, split_graphemes
 
-from studygpt.render.spans import Segment, Spans, joined, trimmed, width_of
+from studygpt.render.segments import Segment, Segments, merged, trimmed, width_of
 
 _PIECES = re.compile(r"[ \t]+|[^ \t]+")
 _STAYS_BEHIND = frozenset("。，、．：；！？）］｝」』】〉》〕ー々")
-"""What does not begin a line."""
+"""Letters that must not begin a line."""
 
 Word = list[Segment]
 
 
-def wrapped(segments: Iterable[Segment], width: int) -> list[Spans]:
-    """The segments in lines of at most so many cells; a word that is longer is cut."""
+def wrapped(segments: Iterable[Segment], width: int) -> list[Segments]:
+    """Break the segments into lines of at most `width` cells; longer words are cut."""
     lines: list[list[Segment]] = [[]]
     used = 0
     blank: Segment | None = None
@@ -43,11 +43,11 @@ def wrapped(segments: Iterable[Segment], width: int) -> list[Spans]:
             space, cells = 0, width_of(word)
         lines[-1] += word
         used += space + cells
-    return [trimmed(joined(line)) for line in lines]
+    return [trimmed(merged(line)) for line in lines]
 
 
 def _words(segments: Iterable[Segment]) -> Iterator[Word]:
-    """Words, each perhaps of several styles, and the blanks between them."""
+    """Yield words, which may have several styles, and the blanks between them."""
     word: Word = []
     for segment in segments:
         for piece in _PIECES.findall(segment.text):
@@ -59,7 +59,7 @@ def _words(segments: Iterable[Segment]) -> Iterator[Word]:
             elif piece.isascii() or cell_len(piece) == len(piece):
                 word.append(segment._replace(text=piece))
             else:
-                for part, breaks in _without_blanks(piece):
+                for part, breaks in _break_points(piece):
                     if breaks and word:
                         yield word
                         word = []
@@ -68,8 +68,8 @@ def _words(segments: Iterable[Segment]) -> Iterator[Word]:
         yield word
 
 
-def _without_blanks(text: str) -> list[tuple[str, bool]]:
-    """Letters, and whether a line may break before each: beside wide ones it may."""
+def _break_points(text: str) -> list[tuple[str, bool]]:
+    """Split a word into letters, each with True where a line may break before it: beside wide letters."""
     found: list[tuple[str, bool]] = []
     wide_before = False
     for start, end, cells in split_graphemes(text)[0]:
@@ -83,7 +83,7 @@ def _without_blanks(text: str) -> list[tuple[str, bool]]:
 
 
 def _cut(word: Word, width: int) -> list[Word]:
-    """A word in pieces of at most so many cells."""
+    """Cut a word into pieces of at most `width` cells."""
     pieces: list[Word] = [[]]
     used = 0
     for segment in word:

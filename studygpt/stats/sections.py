@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from shlex import quote
 
-from studygpt.charts.chart import Bar, Bars, Branch, Columns, Figure, Pair, Pairs, Section, Table, Tree, Year
+from studygpt.charts.chart_types import (
+    Bar,
+    BarChart,
+    Branch,
+    CalibrationBin,
+    CalibrationChart,
+    Chart,
+    ColumnChart,
+    Section,
+    Table,
+    TreeChart,
+    YearCalendar,
+)
 from studygpt.model import Card, Rating, State, Status
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, verdict
@@ -48,9 +60,11 @@ def concepts_section(concepts: Sequence[Concept]) -> Section:
     return Section("Concepts", (f"Mastery: {MASTERY}.",) if concepts else ("None has cards yet.",), (tree(concepts),))
 
 
-def tree(concepts: Sequence[Concept]) -> Tree:
+def tree(concepts: Sequence[Concept]) -> TreeChart:
     head = ("cards", "known", "new", "learning", "suspended", "recall", "retention", "stability", "lapses", "minutes")
-    return Tree(head, "mastery", tuple(Branch(each.name, each.depth, each.mastery, _cells(each)) for each in concepts))
+    return TreeChart(
+        head, "mastery", tuple(Branch(each.name, each.depth, each.mastery, _cells(each)) for each in concepts)
+    )
 
 
 def _cells(concept: Concept) -> tuple[str, ...]:
@@ -92,7 +106,7 @@ def minutes(many: float) -> str:
 
 
 def _today(overall: Overall) -> Section:
-    bars = Bars(
+    bars = BarChart(
         tuple(
             Bar(name, many, f"{many:,}")
             for name, many in (
@@ -131,7 +145,7 @@ def _year(overall: Overall) -> Section:
         )
     first = date.fromordinal(_EPOCH + overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
     shown = tuple(tuple(week) for week in weeks(counts, overall.today))
-    return Section("The year", tuple(words), (Year(shown, first),))
+    return Section("The year", tuple(words), (YearCalendar(shown, first),))
 
 
 def _lately(overall: Overall) -> Section:
@@ -142,7 +156,7 @@ def _lately(overall: Overall) -> Section:
     begin = f"{_SOON - 1} days ago"
     done = f"{counted(sum(reviews), 'review')} in {minutes(sum(spent))}"
     words = f"The last {_SOON} days: {done}, on {counted(len(by_day), 'day')}."
-    figures = (Columns(reviews, begin, "today", "reviews"), Columns(spent, begin, "today", "minutes"))
+    figures = (ColumnChart(reviews, begin, "today", "reviews"), ColumnChart(spent, begin, "today", "minutes"))
     return Section("Reviews and minutes a day", (words,), figures)
 
 
@@ -152,8 +166,8 @@ def _forecast(overall: Overall) -> Section:
     if overall.overdue:
         words.append(f"{counted(overall.overdue, 'card')} of today's were due before.")
     figures = (
-        Columns(soon, "today", f"in {_SOON - 1} days", "cards due"),
-        Columns(overall.due, "today", "in a year", "cards due"),
+        ColumnChart(soon, "today", f"in {_SOON - 1} days", "cards due"),
+        ColumnChart(overall.due, "today", "in a year", "cards due"),
     )
     return Section("Forecast", (*words, "As the cards stand now: each review will add another."), figures)
 
@@ -169,9 +183,9 @@ def _retention(overall: Overall) -> Section:
     ]
     decks = sorted(overall.decks.items(), key=lambda each: (-each[1].reviews, each[0]))
     decks = [(deck, tally) for deck, tally in decks if tally.reviews]
-    figures: list[Figure] = [Bars(tuple(bars), 1.0)]
+    figures: list[Chart] = [BarChart(tuple(bars), 1.0)]
     if len(decks) > 1:
-        figures.append(Bars(tuple(_kept(deck, tally) for deck, tally in decks[:_DECKS]), 1.0))
+        figures.append(BarChart(tuple(_kept(deck, tally) for deck, tally in decks[:_DECKS]), 1.0))
     return Section("True retention", (words,), tuple(figures))
 
 
@@ -187,7 +201,7 @@ def _buttons(overall: Overall) -> Section:
         rows.append((rating.name.capitalize(), *(f"{share:.0%}" for share in shares)))
     rows.append(("of", *(f"{sum(overall.buttons[kind].values()):,}" for kind in kinds)))
     pressed = overall.buttons["all"]
-    bars = Bars(tuple(Bar(rating.name.capitalize(), pressed[rating], f"{pressed[rating]:,}") for rating in Rating))
+    bars = BarChart(tuple(Bar(rating.name.capitalize(), pressed[rating], f"{pressed[rating]:,}") for rating in Rating))
     return Section("Answer buttons", (), (bars, Table(("", *kinds), tuple(rows))))
 
 
@@ -207,9 +221,10 @@ def _calibration(overall: Overall) -> Section:
         f"Log loss {found.log_loss:.3f}, {better} than {found.base_loss:.3f} of always saying the mean (less: better)."
     )
     pairs = tuple(
-        Pair(f"{each.low:.0%} to {each.high:.0%}", each.predicted, each.observed, each.reviews) for each in found.bins
+        CalibrationBin(f"{each.low:.0%} to {each.high:.0%}", each.predicted, each.observed, each.reviews)
+        for each in found.bins
     )
-    return Section("Can the schedule be trusted?", tuple(words), (Pairs(pairs),))
+    return Section("Can the schedule be trusted?", tuple(words), (CalibrationChart(pairs),))
 
 
 def _memory(overall: Overall) -> Iterator[Section]:
@@ -226,11 +241,11 @@ def _memory(overall: Overall) -> Iterator[Section]:
     )
 
 
-def _histogram(classes: Sequence[Class], name: Callable[[Class], str]) -> Bars:
+def _histogram(classes: Sequence[Class], name: Callable[[Class], str]) -> BarChart:
     """Without the empty classes at its ends."""
     filled = [at for at, each in enumerate(classes) if each.cards]
     shown = classes[filled[0] : filled[-1] + 1] if filled else ()
-    return Bars(tuple(Bar(name(each), each.cards, f"{each.cards:,}") for each in shown))
+    return BarChart(tuple(Bar(name(each), each.cards, f"{each.cards:,}") for each in shown))
 
 
 def _days(each: Class) -> str:
@@ -257,7 +272,7 @@ def _hours(overall: Overall) -> Section:
     elif overall.calibration.enough:
         words = ["No hour stands out: each has what was predicted of its cards, as far as one can tell."]
     values = tuple(hour.reviews for hour in overall.hours)
-    return Section("Hour of the day", tuple(words), (Columns(values, "0:00", "23:00", "reviews", "hour"),))
+    return Section("Hour of the day", tuple(words), (ColumnChart(values, "0:00", "23:00", "reviews", "hour"),))
 
 
 def _leeches(overall: Overall) -> Section:

@@ -9,8 +9,8 @@ from textual.app import SuspendNotSupported
 
 from studygpt.errors import StudyError
 from studygpt.model import Card
-from studygpt.render.pictures import Drawing, Embed, Pictures
-from studygpt.render.spans import Line
+from studygpt.render.images import DrawImage, Drawing, Embed
+from studygpt.render.segments import StyledLine
 from studygpt.tui.base import StudyScreen
 from studygpt.tui.card_view import CardView
 
@@ -197,7 +197,7 @@ class CardScreen(StudyScreen):
 
     # ------------------------------------------------------------------ images
 
-    def pictures(self, at: Card | NotePlace) -> Pictures | None:
+    def pictures(self, at: Card | NotePlace) -> DrawImage | None:
         """What draws the images of a card or note; None where they are only named."""
         study = self.study
         if study is None or self.app.no_color or study.context.settings.images == "off":
@@ -256,7 +256,7 @@ class CardScreen(StudyScreen):
         self.view.move_sideways(1)
 
 
-def link_targets(lines: Sequence[Line]) -> dict[str, str]:
+def link_targets(lines: Sequence[StyledLine]) -> dict[str, str]:
     """Where the links of some lines lead, and their words, in order; those of a link that is broken off in full."""
     found: dict[str, list[str]] = {}
     for line in lines:

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studygpt.render.spans import Line, Segment
+from studygpt.render.segments import Segment, StyledLine
 from studygpt.tui.looks import look
 
 STYLES = (
@@ -49,7 +49,7 @@ STYLES = (
 _STEP = 8
 """Columns by which a wide line moves."""
 
-Lines = Callable[[int], Sequence[Line]]
+Lines = Callable[[int], Sequence[StyledLine]]
 """The lines for a width."""
 
 
@@ -61,7 +61,7 @@ class CardView(ScrollView, can_focus=True):
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
         self._make: Lines = lambda _: ()
-        self._lines: Sequence[Line] = ()
+        self._lines: Sequence[StyledLine] = ()
         self._made_for = Size()
         """For which the lines were made."""
         self._aside = 0
@@ -112,7 +112,7 @@ class CardView(ScrollView, can_focus=True):
         return "\n".join(line.text for line in self._lines)
 
     @property
-    def lines(self) -> Sequence[Line]:
+    def lines(self) -> Sequence[StyledLine]:
         return self._lines
 
     @property

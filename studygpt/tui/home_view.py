@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
+from studygpt.charts.bars import block_bar
+from studygpt.charts.year_calendar import LEGEND, year_lines, year_row
 from studygpt.query import named
 from studygpt.study import MASTERY, WEEKS, weekday, weeks
 from studygpt.text import counted, one_name
@@ -95,7 +96,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
     cells = 10 if width < 90 else 20
     for concept in overview.concepts:
         begun = f"{concept.begun:,} of {concept.cards:,} begun"
-        numbers = f"{begun:>18}  {bar(concept.share, cells)} {concept.share:>4.0%}"
+        numbers = f"{begun:>18}  {block_bar(concept.share, cells)} {concept.share:>4.0%}"
         yield Row(
             _columns(one_name(concept.name), numbers, width, bar_style=True), f"?{_query('concept', concept.name)}"
         )

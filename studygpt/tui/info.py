@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from studygpt.charts.forgetting import curve_lines
+from studygpt.charts.forgetting_curve import forgetting_curve_lines
 from studygpt.model import Card, Status
 from studygpt.study import local_day, recall_after
 from studygpt.text import counted, harmless, one_name
@@ -75,7 +75,7 @@ def _curve(info: Info, width: int, height: int) -> Iterator[Content]:
     yield Content("Forgetting curve since the last review").stylize("bold")
     days = max(info.interval, info.elapsed, 1)
     falling = partial(recall_after, stability=stability, decay=info.decay)
-    for line in curve_lines(falling, days, info.elapsed, width, height):
+    for line in forgetting_curve_lines(falling, days, info.elapsed, width, height):
         yield Content(line)
 
 

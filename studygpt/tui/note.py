@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
-from studygpt.render.marks import without_marks
+from studygpt.render.hole_marks import without_marks
 from studygpt.text import one_name
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.app import App
 
 from studygpt.errors import StudyError
-from studygpt.render.pictures import Drawing, Embed
+from studygpt.render.images import Drawing, Embed
 from studygpt.study import is_web
 from studygpt.tui.graphics import Cell, Form, cell_size
 from studygpt.tui.picture_file import Measured, Undrawable, decoded, measure

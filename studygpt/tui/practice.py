@@ -16,7 +16,7 @@ from lab import catalog
 from lab.catalog import Exercise
 from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
-from studygpt.render.spans import Line
+from studygpt.render.segments import StyledLine
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.study import card_words, consequences, exercise_files, status_words
 from studygpt.text import short_interval
@@ -214,17 +214,17 @@ class PracticeScreen(CardScreen):
         wide = self.has_class("wide")
         statement, news = self._statement, self._news
 
-        def all_of_it(width: int) -> list[Line]:
+        def all_of_it(width: int) -> list[StyledLine]:
             above = news(width)
-            return [*above, *([Line(()), rule_line(width), Line(())] if above else []), *statement(width)]
+            return [*above, *([StyledLine(()), rule_line(width), StyledLine(())] if above else []), *statement(width)]
 
         self.query_one("#card", CardView).show(statement if wide else all_of_it, top=False)
         self.query_one("#verdict", CardView).show(news if wide else lambda _: [], top=False)
 
-    def _statement(self, width: int) -> list[Line]:
+    def _statement(self, width: int) -> list[StyledLine]:
         return card_lines(self.exercise.prompt, width)
 
-    def _news(self, width: int) -> list[Line]:
+    def _news(self, width: int) -> list[StyledLine]:
         """The verdict, the hints, the solution: what there is of them."""
         parts = []
         if self.checked is not None:
@@ -250,7 +250,7 @@ class PracticeScreen(CardScreen):
                     *code_lines(self.solution),
                 ]
             )
-        return [line for number, part in enumerate(parts) for line in ([Line(())] if number else []) + list(part)]
+        return [line for number, part in enumerate(parts) for line in ([StyledLine(())] if number else []) + list(part)]
 
     def _next(self) -> PathStep | None:
         return self.study.practice.next(self.exercise) if self.study is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studygpt.render.spans import Line, Segment
+from studygpt.render.segments import Segment, StyledLine
 from studygpt.render.wrap import wrapped
 from studygpt.study import status_mark
 
@@ -35,9 +35,9 @@ def path_line(stops: list[PathStep], here: Exercise, width: int) -> str:
     return f"{'… ' if first else ''}{line}{' …' if last + 1 < len(names) else ''}"
 
 
-def words_lines(words: str, width: int, style: str = "") -> list[Line]:
-    return [Line(spans) for spans in wrapped((Segment(words, style),), width)]
+def words_lines(words: str, width: int, style: str = "") -> list[StyledLine]:
+    return [StyledLine(spans) for spans in wrapped((Segment(words, style),), width)]
 
 
-def rule_line(width: int) -> Line:
-    return Line((Segment("─" * width, "rule"),))
+def rule_line(width: int) -> StyledLine:
+    return StyledLine((Segment("─" * width, "rule"),))

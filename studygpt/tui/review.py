@@ -14,8 +14,8 @@ from textual.widgets import Static
 from studygpt.errors import StudyError
 from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
-from studygpt.render.pictures import Pictures
-from studygpt.render.spans import Line, Segment
+from studygpt.render.images import DrawImage
+from studygpt.render.segments import Segment, StyledLine
 from studygpt.study import Bounds, Phase
 from studygpt.tui.actions import Action
 from studygpt.tui.card_screen import CardScreen
@@ -176,7 +176,7 @@ class ReviewScreen(CardScreen):
         typed = self._leave_typing()
         answer = 0
 
-        def lines(width: int) -> list[Line]:
+        def lines(width: int) -> list[StyledLine]:
             nonlocal answer
             shown, answer = both_sides(card, width, typed, self.pictures(card))
             return shown
@@ -325,29 +325,31 @@ class ReviewScreen(CardScreen):
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
 
 
-def both_sides(card: Card, width: int, typed: str = "", pictures: Pictures | None = None) -> tuple[list[Line], int]:
+def both_sides(
+    card: Card, width: int, typed: str = "", pictures: DrawImage | None = None
+) -> tuple[list[StyledLine], int]:
     """Question and answer, and the line at which the answer begins.
 
     The answer stands alone where it says the question again with its holes filled.
     """
     back = back_lines(card, width, pictures=pictures)
     if typed:
-        from studygpt.render.typed import typed_spans
+        from studygpt.render.typed_answer import marked_answer
         from studygpt.render.wrap import wrapped
 
-        back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
+        back = [*(StyledLine(spans) for spans in wrapped(marked_answer(typed, card), width)), StyledLine(()), *back]
     if card.kind is Kind.CLOZE or card.holes:
         return back, next((at for at, line in enumerate(back) if _is_answer(line)), 0)
     front = front_lines(card, width, pictures=pictures)
-    rule = Line((Segment("─" * width, "rule"),))
-    return [*front, Line(()), rule, Line(()), *back], len(front) + 1
+    rule = StyledLine((Segment("─" * width, "rule"),))
+    return [*front, StyledLine(()), rule, StyledLine(()), *back], len(front) + 1
 
 
-def _is_answer(line: Line) -> bool:
+def _is_answer(line: StyledLine) -> bool:
     return any("answer" in segment.style.split() for segment in line.segments)
 
 
-def _paragraphs(words: Sequence[str], width: int) -> list[Line]:
+def _paragraphs(words: Sequence[str], width: int) -> list[StyledLine]:
     from studygpt.render.blocks import card_lines
 
     return card_lines("\n\n".join(words), width)

@@ -11,10 +11,10 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.charts.as_text import draw, tree_lines
-from studygpt.charts.chart import Section
+from studygpt.charts.chart_types import Section
+from studygpt.charts.text_charts import section_lines, tree_lines
 from studygpt.errors import StudyError
-from studygpt.render.spans import Line
+from studygpt.render.segments import StyledLine
 from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
@@ -169,7 +169,7 @@ class StatsScreen(ListScreen):
         width = self.size.width - (_LIST + 1 if self.has_class("-wide") else 0) - _EDGE
         lines: list[Content] = []
         for section in sections:
-            lines += [*map(_content, draw(section, max(20, width))), Content("")]
+            lines += [*map(_content, section_lines(section, max(20, width))), Content("")]
         self.query_one("#drawn", Static).update(Content("\n").join(lines))
 
     # ------------------------------------------------------------------ moving about
@@ -221,7 +221,7 @@ class StatsScreen(ListScreen):
             super().action_bottom()
 
 
-def _content(line: Line) -> Content:
+def _content(line: StyledLine) -> Content:
     """A drawn line with the colours of the theme."""
     pieces: Sequence[tuple[str, str]] = [(each.text, _STYLES.get(each.style, "")) for each in line.segments]
     return Content.assemble(*pieces)

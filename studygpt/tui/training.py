@@ -14,7 +14,7 @@ from textual.widgets import Static
 from lab.catalog import Exercise
 from studygpt.charts.training import TrainingComparison
 from studygpt.errors import StudyError
-from studygpt.render.spans import Line, Segment
+from studygpt.render.segments import Segment, StyledLine
 from studygpt.tui.card_screen import CardScreen
 from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
@@ -82,16 +82,16 @@ class TrainingScreen(CardScreen):
         height = max(5, min(14, self.size.height - 10))
         self.query_one(CardView).show(lambda width: self._lines(width, height), top=False)
 
-    def _lines(self, width: int, height: int) -> list[Line]:
+    def _lines(self, width: int, height: int) -> list[StyledLine]:
         head, *sentences = self.proof.verdict or [""]
         parts = [
             words_lines(head, width, "strong right" if head.startswith("✓") else "strong failed") if head else [],
             [line for sentence in sentences for line in words_lines(sentence, width)],
             words_lines(self.proof.about, width, "muted"),
-            [Line((Segment(line),)) for line in self.proof.curve(width, height)],
-            [Line((Segment(line),)) for line in self._sample(width)],
+            [StyledLine((Segment(line),)) for line in self.proof.curve(width, height)],
+            [StyledLine((Segment(line),)) for line in self._sample(width)],
         ]
-        return [line for part in parts if part for line in (*part, Line(()))]
+        return [line for part in parts if part for line in (*part, StyledLine(()))]
 
     def _sample(self, width: int) -> list[str]:
         if not self.proof.sample:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from studygpt.model import Card, Rating
-from studygpt.text import one_name, short_interval
+from studygpt.render.card import path_in_note
+from studygpt.text import one_name, short_interval, whole_minutes
 
 if TYPE_CHECKING:
     from studygpt.study import Outcome, ReviewSession, SessionProgress, Study
@@ -23,8 +24,7 @@ _GRADE_STYLES = {
 
 def place_line(card: Card) -> Content:
     """Deck, headings and parent bullets, note and line; a flag stands before it."""
-    path = [*card.headings, *card.ancestors]
-    where = " > ".join(path) if path else card.title
+    where = path_in_note(card)
     flag = "⚑ " if card.flag else ""
     marks = f" #{' #'.join(card.tags)}" if "leech" in card.tags else ""
     return Content(one_name(f"{flag}{card.deck} · {where} · {card.path}:{card.line_start}{marks}"))
@@ -62,7 +62,7 @@ def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
     did = session.machine.did
     words = []
     if did.cards:
-        minutes = max(1, round(did.spent_ms / 60_000))
+        minutes = whole_minutes(did.spent_ms)
         words.append(f"**Well done.** {did.cards} cards, {did.known} of them known, in {minutes} min.")
     step = session.machine.next_step_at
     waiting = study.review.waiting()

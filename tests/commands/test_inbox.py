@@ -86,7 +86,7 @@ def test_accepting_and_rejecting_by_id(cli: Cli) -> None:
     assert (card["id"], card["status"]) == (first, "active")
     assert "Rejected 1 suggestion" in cli("inbox", "--reject", second).out
     assert cli("inbox", "--json").objects == []
-    assert "Nothing waits" in cli("inbox").out
+    assert "The inbox is empty" in cli("inbox").out
     assert [card["id"] for card in cli("due", "--json").objects] == [first]
     ran = cli("inbox", "--reject", second)
     assert (ran.code, ran.out) == (3, "")
@@ -121,7 +121,7 @@ def test_a_kind_can_be_trusted_at_import(cli: Cli, vault: Vault) -> None:
 
 
 def test_in_a_terminal_suggestions_come_one_by_one(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "_somebody_watches", lambda: True)
+    monkeypatch.setattr(inbox, "is_interactive", lambda: True)
     told = cli("inbox", stdin="nonsense\na\nr\n").out
     assert "1 of 2" in told
     assert "what a token offers" in told
@@ -130,7 +130,7 @@ def test_in_a_terminal_suggestions_come_one_by_one(cli: Cli, monkeypatch: pytest
 
 
 def test_leaving_the_inbox_decides_nothing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "_somebody_watches", lambda: True)
+    monkeypatch.setattr(inbox, "is_interactive", lambda: True)
     for typed in ("q\n", "", "\n\n"):
         assert "2 suggestions left" in cli("inbox", stdin=typed).out
 
@@ -215,5 +215,5 @@ def test_nothing_is_told_where_there_is_nothing(cli: Cli, vault: Vault) -> None:
     vault.delete("a.md")
     cli("sync")
     assert "No question is open" in cli("questions").out
-    assert "nothing to do" in cli("tasks").out
-    assert "Nothing waits" in cli("inbox").out
+    assert "no tasks" in cli("tasks").out
+    assert "The inbox is empty" in cli("inbox").out

@@ -129,7 +129,7 @@ def test_cards_are_listed_by_their_notes(cli: Cli, cards: list[str]) -> None:
     assert re.fullmatch(rf"  {cards[1]} +5  What does attention weigh\?", lines[2])
     assert lines[-1] == "2 cards"
     assert cli("cards", "softmax").out.splitlines()[-1] == "1 card"
-    assert cli("cards", "nothing").out == "No card answers that query.\n"
+    assert cli("cards", "nothing").out == "No card matches that query.\n"
     assert cli("cards", "nothing", "--json").objects == []
 
 

@@ -196,7 +196,7 @@ def test_a_query_narrows_a_review(cli: Cli, notes: Vault) -> None:
     ran = cli("review", "--plain", "attention", stdin="\n4\n\n4\n")
     assert states(cli) == [("active", "new", None), ("active", "review", 1)]
     assert "softmax" not in ran.out
-    assert cli("review", "--plain", "nothing").out.startswith("No card of today answers that query.")
+    assert cli("review", "--plain", "nothing").out.startswith("No card due today matches that query.")
 
 
 def test_the_end_of_the_day_says_what_comes_next(cli: Cli, clock: HandClock, notes: Vault) -> None:
@@ -270,7 +270,7 @@ def test_a_terminal_that_cannot_draw_gets_the_source_of_a_formula(
     assert clock
     vault.write("a.md", f"{ATTENTION}\n\n- a {{{{c1::list}}}}\n")
     cli("import", vault.path)
-    monkeypatch.setattr("studygpt.commands.plain_review.can_show", lambda _: False)
+    monkeypatch.setattr("studygpt.commands.card_text.can_print", lambda _: False)
     shown = cli("review", "--plain", stdin="\n4\n\n4\n").out
     assert r"A = \mathrm{softmax}\left([...]\right) V" in shown
     assert r"[...] = \frac{QK^\top}{\sqrt{d_k}}" in shown

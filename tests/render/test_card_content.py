@@ -22,9 +22,9 @@ from studygpt.check.preview import preview
 from studygpt.model import Card, Hole, Kind, Memory, Status
 from studygpt.render.blocks import card_lines
 from studygpt.render.card import back_lines, front_lines
-from studygpt.render.marks import CLOSE, OPEN, hole_mark
+from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark
 from studygpt.render.plain import plain, plain_text
-from studygpt.render.spans import Line
+from studygpt.render.segments import StyledLine
 from tests.commands.test_harmless import EVIL, forbidden
 
 ROOT = Path(__file__).parents[2]
@@ -50,10 +50,10 @@ def read_cases() -> list[Case]:
 
 
 def with_marks(markdown: str) -> str:
-    return markdown.replace("⟦", OPEN).replace("⟧", CLOSE).replace("[...]", hole_mark(0))
+    return markdown.replace("⟦", ANSWER_OPEN).replace("⟧", ANSWER_CLOSE).replace("[...]", hole_mark(0))
 
 
-def as_text(lines: list[Line]) -> list[str]:
+def as_text(lines: list[StyledLine]) -> list[str]:
     return [f"{line.text}»" if line.wide else line.text for line in lines]
 
 
@@ -97,7 +97,7 @@ def styles(markdown: str) -> dict[str, str]:
         ("```python\nreturn 1 # why\n```", "# why", "code comment"),
         ("```python\nreturn 'a'\n```", "'a'", "code string"),
         ("```nonsense\nreturn 1\n```", "return 1", "code"),
-        (f"a {OPEN}b{CLOSE} c", "⟦b⟧", "answer"),
+        (f"a {ANSWER_OPEN}b{ANSWER_CLOSE} c", "⟦b⟧", "answer"),
         (r"a $\foo$ b", r"\foo", "unset"),
     ],
 )
@@ -272,8 +272,8 @@ PIECES = [
     *(
         "____",
         "[...]",
-        OPEN,
-        CLOSE,
+        ANSWER_OPEN,
+        ANSWER_CLOSE,
         hole_mark(0),
         " ",
         "\\",
@@ -290,11 +290,11 @@ PIECES = [
 
 
 def expect_sound(markdown: str, width: int) -> None:
-    for sideways in (True, False):
-        for line in card_lines(markdown, width, ["hint"], sideways=sideways):
+    for scrollable in (True, False):
+        for line in card_lines(markdown, width, ["hint"], scrollable=scrollable):
             assert line.wide or line.width <= width
             assert forbidden(line.text) == []
-            assert not {"\n", "\t", OPEN, CLOSE, hole_mark(0)} & set(line.text)
+            assert not {"\n", "\t", ANSWER_OPEN, ANSWER_CLOSE, hole_mark(0)} & set(line.text)
     assert forbidden(plain(markdown, drawn=False)) == []
 
 

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
-from studygpt.render.marks import CLOSE, OPEN, hole_mark
+from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark
 from studygpt.render.math import one_line, typeset
 from studygpt.render.math.symbols import (
     ACCENTS,
@@ -31,7 +31,7 @@ from studygpt.render.math.symbols import (
     TEXT,
     UPRIGHT,
 )
-from studygpt.render.spans import text_of
+from studygpt.render.segments import text_of
 from tests.commands.test_harmless import forbidden
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ CASES = read_cases()
 
 
 def with_marks(source: str) -> str:
-    return source.replace("[...]", hole_mark(0)).replace("⟦", OPEN).replace("⟧", CLOSE)
+    return source.replace("[...]", hole_mark(0)).replace("⟦", ANSWER_OPEN).replace("⟧", ANSWER_CLOSE)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
@@ -91,7 +91,9 @@ def test_each_display_formula_of_the_decks_is_among_them() -> None:
 def test_every_formula_of_the_decks_is_set_without_source_left_in_it() -> None:
     for note in sorted((ROOT / "decks").glob("*.md")):
         for formula in formulas_of(note.read_text(encoding="utf-8")):
-            source = re.sub(r"\{\{c\d::", OPEN, formula).replace("}}", CLOSE) if "{{c" in formula else formula
+            source = (
+                re.sub(r"\{\{c\d::", ANSWER_OPEN, formula).replace("}}", ANSWER_CLOSE) if "{{c" in formula else formula
+            )
             styles = {segment.style for row in typeset(source).rows for segment in row}
             assert "unset" not in styles, formula
 
@@ -129,9 +131,9 @@ def test_a_hole_stays_one_wherever_it_stands(source: str) -> None:
 
 
 def test_an_answer_is_told_apart_without_colour() -> None:
-    assert typeset(f"a + {OPEN}b{CLOSE}").lines == ["    ┌───┐", "a + │ b │", "    └───┘"]
-    assert typeset(f"e^{{{OPEN}x + 1{CLOSE}}}").lines == [" ⟦x+1⟧", "e"]
-    assert text_of(one_line(f"a + {OPEN}b{CLOSE}")) == "a + ⟦b⟧"
+    assert typeset(f"a + {ANSWER_OPEN}b{ANSWER_CLOSE}").lines == ["    ┌───┐", "a + │ b │", "    └───┘"]
+    assert typeset(f"e^{{{ANSWER_OPEN}x + 1{ANSWER_CLOSE}}}").lines == [" ⟦x+1⟧", "e"]
+    assert text_of(one_line(f"a + {ANSWER_OPEN}b{ANSWER_CLOSE}")) == "a + ⟦b⟧"
 
 
 def test_a_cloze_of_latex_is_an_answer() -> None:
@@ -139,7 +141,7 @@ def test_a_cloze_of_latex_is_an_answer() -> None:
 
 
 def test_an_answer_that_ends_within_brackets_is_no_error() -> None:
-    assert "x" in "\n".join(typeset(rf"{OPEN}\left( x{CLOSE} \right)").lines)
+    assert "x" in "\n".join(typeset(rf"{ANSWER_OPEN}\left( x{ANSWER_CLOSE} \right)").lines)
 
 
 # ---------------------------------------------------------------------- narrow screens
@@ -166,7 +168,7 @@ def expect_sound(source: str) -> None:
     line = text_of(one_line(source, ["..."]))
     assert forbidden(line) == []
     assert "\n" not in line
-    assert not {OPEN, CLOSE, hole_mark(0)} & set(line + "".join(box.lines))
+    assert not {ANSWER_OPEN, ANSWER_CLOSE, hole_mark(0)} & set(line + "".join(box.lines))
 
 
 @given(st.text())
@@ -188,7 +190,16 @@ COMMANDS = [
 MORE = r"""frac sqrt left right middle binom overset underset stackrel substack xrightarrow overbrace underbrace boxed
 tag not color phantom over choose limits cloze operatorname begin{pmatrix} end{pmatrix} begin{cases} end{cases} hline
 foo begin{array}{c|c} end{array} begin{aligned} end{aligned} begin{foo} end{foo} hspace{1em} pmod mathop""".split()
-PIECES = [*(f"\\{name} " for name in (*COMMANDS, *MORE)), *"{}{}{}^_^_&()[]|'~%$#", r"\\", "x", "12", " ", OPEN, CLOSE]
+PIECES = [
+    *(f"\\{name} " for name in (*COMMANDS, *MORE)),
+    *"{}{}{}^_^_&()[]|'~%$#",
+    r"\\",
+    "x",
+    "12",
+    " ",
+    ANSWER_OPEN,
+    ANSWER_CLOSE,
+]
 PIECES += [hole_mark(0), "大", "é", "e\u0301", "\u200d", "\ufe0f", "👩‍💻", "\x1b[31m", "\u202e"]
 
 
@@ -209,7 +220,7 @@ DEEP = {
     "accents": (r"\hat{", "}"),
     "unknown": (r"\foo{", "}"),
     "environments that never end": (r"\begin{foo}", ""),
-    "answers": (OPEN, CLOSE),
+    "answers": (ANSWER_OPEN, ANSWER_CLOSE),
     "old fractions": ("{1 \\over ", "}"),
 }
 

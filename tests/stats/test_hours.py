@@ -21,7 +21,7 @@ def lived(hour: int, chance: float, share: float, reviews: int) -> list[Graded]:
 
 def told(grades: list[Graded]) -> str:
     found = overall(100, [Day(99, 1, 1)], grades, {}, [], {}, (0, []), -0.15, None)
-    return next(" ".join(each.words) for each in overall_sections(found) if each.title == "Hour of the day")
+    return next(" ".join(each.sentences) for each in overall_sections(found) if each.title == "Hour of the day")
 
 
 def test_an_hour_whose_cards_are_more_at_risk_is_no_worse_hour() -> None:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.charts.calendar import bar, cell, year_lines, year_row
+from studygpt.charts.bars import block_bar
+from studygpt.charts.year_calendar import day_cell, year_lines, year_row
 from studygpt.stats.streaks import WEEKS, Mastery, Streak, streak, weekday, weeks
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -47,7 +48,7 @@ def test_the_year_ends_with_today_and_its_weeks_begin_on_monday(today: int) -> N
 
 
 def test_the_more_a_day_saw_the_denser_it_is_and_a_day_to_come_is_blank() -> None:
-    assert [cell(count) for count in (None, 0, 1, 9, 10, 29, 30, 99, 100, 5_000)] == list(" ·░░▒▒▓▓██")
+    assert [day_cell(count) for count in (None, 0, 1, 9, 10, 29, 30, 99, 100, 5_000)] == list(" ·░░▒▒▓▓██")
 
 
 def test_mastery_is_the_part_of_the_cards_that_would_be_recalled() -> None:
@@ -58,7 +59,7 @@ def test_mastery_is_the_part_of_the_cards_that_would_be_recalled() -> None:
 
 @given(st.floats(0, 1), st.integers(1, 40))
 def test_a_bar_is_as_wide_as_it_was_asked_to_be_and_full_only_at_the_end(share: float, width: int) -> None:
-    drawn = bar(share, width)
+    drawn = block_bar(share, width)
     assert len(drawn) == width
     assert ("█" in drawn) == (share > 0)
     assert ("░" in drawn) == (share < 1) or width == 1

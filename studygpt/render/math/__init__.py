@@ -1,59 +1,65 @@
-"""LaTeX as Unicode: a picture of several rows, or one line. Pure, and never an exception, whatever the source is."""
+"""Typeset LaTeX in Unicode, on several rows or on one line. Pure; no source raises an exception."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studygpt.render.marks import CLOSE, LEFT, OPEN, RIGHT, hole_number
+from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, LEFT_BRACKET, RIGHT_BRACKET, hole_number
 from studygpt.render.math.box import Box, of_text
-from studygpt.render.math.breaking import broken
-from studygpt.render.math.nodes import Row, TooMuch
-from studygpt.render.math.one_line import Flat
-from studygpt.render.math.parser import parse
-from studygpt.render.math.two_dimensional import Picture
+from studygpt.render.math.breaking import broken_lines
+from studygpt.render.math.commands import command
+from studygpt.render.math.nodes import FormulaRow, FormulaTooLarge, Node
+from studygpt.render.math.one_line import OneLineTypesetter
+from studygpt.render.math.parser import Parser
+from studygpt.render.math.two_dimensional import TwoDimensionalTypesetter
 from studygpt.render.math.typesetter import Level
-from studygpt.render.spans import Spans, trimmed
-from studygpt.text import harmless
+from studygpt.render.segments import Segments, trimmed
+from studygpt.text import harmless, joined
 
 __all__ = ["Box", "one_line", "typeset"]
 
 _LONGEST = 20_000
-"""Letters of source that are set; what is longer is no formula to look at."""
+"""Letters of source; a longer one is shown as it was written."""
 
 
 def typeset(source: str, holes: Sequence[str] = (), width: int | None = None) -> Box:
-    """A formula as on paper. Marks of holes (`render/marks.py`) become boxes that hold their label, `holes[n]`.
+    """Typeset a formula as on paper. Marks of holes (`hole_marks.py`) become boxes with their label, `holes[n]`.
 
-    What is wider than `width` goes on below where it can be broken, before a relation or a sum; else it stays wide.
+    A formula wider than `width` continues on further lines, broken before a relation or a sum; one without such a place
+    stays wide.
     """
     source = harmless(source)
     try:
         if len(source) > _LONGEST:
-            raise TooMuch
-        picture, formula = Picture(), parse(source, holes)
-        box = picture.set(formula, Level.DISPLAY)
-        if width and box.width > width and isinstance(formula, Row):
-            return broken(picture.pieces(formula, Level.DISPLAY), width) or box
-    except TooMuch:
+            raise FormulaTooLarge
+        typesetter, formula = TwoDimensionalTypesetter(), _parse(source, holes)
+        box = typesetter.typeset(formula, Level.DISPLAY)
+        if width and box.width > width and isinstance(formula, FormulaRow):
+            return broken_lines(typesetter.pieces(formula, Level.DISPLAY), width) or box
+    except FormulaTooLarge:
         return as_written(source, holes)
     return box
 
 
-def one_line(source: str, holes: Sequence[str] = ()) -> Spans:
-    """A formula on one line, for running text and for what is narrower than its picture."""
+def one_line(source: str, holes: Sequence[str] = ()) -> Segments:
+    """Typeset a formula on one line, for running text and for narrow screens."""
     source = harmless(source)
     try:
         if len(source) > _LONGEST:
-            raise TooMuch
-        return trimmed(Flat().set(parse(source, holes), Level.DISPLAY).rows[0])
-    except TooMuch:
+            raise FormulaTooLarge
+        return trimmed(OneLineTypesetter().typeset(_parse(source, holes), Level.DISPLAY).rows[0])
+    except FormulaTooLarge:
         return as_written(source, holes).rows[0]
 
 
+def _parse(source: str, holes: Sequence[str]) -> Node:
+    return Parser(source, holes, command).formula()
+
+
 def as_written(source: str, holes: Sequence[str] = ()) -> Box:
-    """The source, marked as such, holes still hidden."""
-    named = {OPEN: LEFT, CLOSE: RIGHT}
-    text = " ".join(source.split())
+    """Return the source in the style `unset`, with its holes still hidden."""
+    named = {ANSWER_OPEN: LEFT_BRACKET, ANSWER_CLOSE: RIGHT_BRACKET}
+    text = joined(source)
     if not text.isascii():
         pieces = []
         for letter in text:

@@ -1,4 +1,4 @@
-"""A picture in letters: rows of the same width, one of them the line that the formula stands on."""
+"""Boxes: rows of text of equal width, one of which is the baseline. Formulas are built of them."""
 
 from __future__ import annotations
 
@@ -7,30 +7,34 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from studygpt.render.math.nodes import TooMuch
-from studygpt.render.spans import Segment, Spans, joined, text_of, whole, width_of
+from studygpt.render.math.nodes import FormulaTooLarge
+from studygpt.render.segments import Segment, Segments, merged, text_of, width_of, without_joiners
 
 _LARGEST = 60_000
-"""Cells of a picture that anybody would scroll through."""
+"""The most cells of a box of several rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    rows: tuple[Spans, ...]
+    """A typeset piece of a formula."""
+
+    rows: tuple[Segments, ...]
     width: int
     baseline: int = 0
 
     @property
     def height(self) -> int:
+        """The number of rows."""
         return len(self.rows)
 
     @property
     def below(self) -> int:
+        """The number of rows below the baseline."""
         return len(self.rows) - 1 - self.baseline
 
     @property
     def lines(self) -> list[str]:
-        """The picture without its styles, no blanks at the ends of lines."""
+        """The rows without styles and without blanks at their ends."""
         return [text_of(row).rstrip() for row in self.rows]
 
 
@@ -38,22 +42,24 @@ EMPTY = Box(((),), 0)
 
 
 def of_text(text: str, style: str = "math") -> Box:
-    text = whole(text)
+    """Return a box of one row."""
+    text = without_joiners(text)
     return Box(((Segment(text, style),),), cell_len(text))
 
 
 def of_rows(rows: Sequence[str], baseline: int = 0, style: str = "math") -> Box:
-    """Rows of text, padded to the widest."""
+    """Return a box of several rows, padded to the widest."""
     width = max(map(cell_len, rows))
     return Box(tuple(_padded((Segment(row, style),), width) for row in rows), width, baseline)
 
 
 def blank(width: int) -> Box:
+    """Return one row of blanks."""
     return Box(((Segment(" " * width),),), width) if width else EMPTY
 
 
 def beside(boxes: Sequence[Box]) -> Box:
-    """One behind the other, on one line."""
+    """Put boxes side by side, their baselines on one row."""
     if len(boxes) == 1:
         return boxes[0]
     boxes = [box for box in boxes if box.width or box.height > 1]
@@ -69,12 +75,12 @@ def beside(boxes: Sequence[Box]) -> Box:
         for box in boxes:
             at = box.baseline + row
             pieces += box.rows[at] if 0 <= at < box.height else (Segment(" " * box.width),)
-        rows.append(joined(pieces))
+        rows.append(merged(pieces))
     return Box(tuple(rows), width, above)
 
 
 def above_another(boxes: Sequence[Box], baseline: int, align: str = "c") -> Box:
-    """One over the other; `baseline` is the number of the box whose line is that of the whole."""
+    """Stack boxes; `baseline` is the number of the box whose baseline the stack keeps."""
     width = max(box.width for box in boxes)
     _check(width, sum(box.height for box in boxes))
     rows = tuple(row for box in boxes for row in placed(box, width, align).rows)
@@ -82,7 +88,7 @@ def above_another(boxes: Sequence[Box], baseline: int, align: str = "c") -> Box:
 
 
 def placed(box: Box, width: int, align: str = "c") -> Box:
-    """The box in a wider one."""
+    """Widen a box to `width`."""
     spare = width - box.width
     if spare <= 0:
         return box
@@ -92,7 +98,7 @@ def placed(box: Box, width: int, align: str = "c") -> Box:
 
 
 def taller(box: Box, above: int, below: int) -> Box:
-    """The box with empty rows, so that so many are above and below its line."""
+    """Add empty rows until so many are above and below the baseline."""
     _check(box.width, above + below + 1)
     empty = ((Segment(" " * box.width),),)
     more = max(0, above - box.baseline)
@@ -100,24 +106,25 @@ def taller(box: Box, above: int, below: int) -> Box:
 
 
 def restyled(box: Box, style: str) -> Box:
+    """Return the box in another style."""
     return Box(tuple(tuple(each._replace(style=style) for each in row) for row in box.rows), box.width, box.baseline)
 
 
 def framed(box: Box, corners: str, style: str = "math") -> Box:
-    """The box in a frame; `corners` are its six letters: top left, line, top right, side, bottom left, bottom right."""
+    """Frame a box; `corners` are top left, horizontal line, top right, vertical line, bottom left, bottom right."""
     line = corners[1] * (box.width + 2)
     side = Segment(corners[3], style)
-    rows: list[Spans] = [(Segment(corners[0] + line + corners[2], style),)]
-    rows += [joined((side, Segment(" "), *row, Segment(" "), side)) for row in box.rows]
+    rows: list[Segments] = [(Segment(corners[0] + line + corners[2], style),)]
+    rows += [merged((side, Segment(" "), *row, Segment(" "), side)) for row in box.rows]
     rows.append((Segment(corners[4] + line + corners[5], style),))
     return Box(tuple(rows), box.width + 4, box.baseline + 1)
 
 
-def _padded(row: Spans, width: int, left: int = 0) -> Spans:
+def _padded(row: Segments, width: int, left: int = 0) -> Segments:
     right = width - left - width_of(row)
-    return joined((Segment(" " * left), *row, Segment(" " * right)))
+    return merged((Segment(" " * left), *row, Segment(" " * right)))
 
 
 def _check(width: int, height: int) -> None:
     if width * height > _LARGEST and height > 1:
-        raise TooMuch
+        raise FormulaTooLarge

@@ -1,22 +1,22 @@
-"""A formula too wide for the screen, on several lines."""
+"""Break a formula that is too wide into several lines."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from studygpt.render.math.box import Box, above_another, beside, blank
-from studygpt.render.math.symbols import Kind
+from studygpt.render.math.symbols import AtomKind
 
 _INDENT = 4
-_BREAKS = (Kind.REL, Kind.BIN)
-"""Before what a line may begin; the first sort is better than the second."""
+_BREAKS = (AtomKind.REL, AtomKind.BIN)
+"""A line may begin with these kinds; the first is preferred."""
 
-Piece = tuple[Kind, Box]
+RowPiece = tuple[AtomKind, Box]
 
 
-def broken(pieces: list[Piece], width: int) -> Box | None:
-    """The pieces of a row on lines of at most so many cells; None where that cannot be done."""
-    lines: list[list[Piece]] = []
+def broken_lines(pieces: list[RowPiece], width: int) -> Box | None:
+    """Arrange the pieces of a row in lines of at most `width` cells; None where that is impossible."""
+    lines: list[list[RowPiece]] = []
     rest = pieces
     while rest:
         room = width - (_INDENT if lines else 0)
@@ -32,25 +32,25 @@ def broken(pieces: list[Piece], width: int) -> Box | None:
     return above_another(stacked, 0, "l")
 
 
-def _line_end(pieces: list[Piece], room: int) -> int | None:
-    """How many pieces the next line takes."""
+def _line_end(pieces: list[RowPiece], room: int) -> int | None:
+    """Return how many pieces the next line takes; None where no break fits."""
     if sum(box.width for _, box in pieces) <= room:
         return len(pieces)
-    ends: dict[Kind, int] = {}
+    ends: dict[AtomKind, int] = {}
     used = 0
     for at, (kind, box) in enumerate(pieces):
         if used > room:
             break
         if at and kind in _BREAKS:
             ends[kind] = at
-        elif at and pieces[at - 1][0] is Kind.PUNCT:
-            ends[Kind.REL] = at
-        used += box.width if kind is not Kind.INNER or box.rows[0] else 0
+        elif at and pieces[at - 1][0] is AtomKind.PUNCT:
+            ends[AtomKind.REL] = at
+        used += box.width if kind is not AtomKind.INNER or box.rows[0] else 0
     return next((ends[kind] for kind in _BREAKS if kind in ends), None)
 
 
-def _without_blanks(pieces: list[Piece]) -> list[Piece]:
-    """Without the blanks at either end."""
+def _without_blanks(pieces: list[RowPiece]) -> list[RowPiece]:
+    """Drop blanks at both ends."""
     first, last = 0, len(pieces)
     while first < last and _is_blank(pieces[first][1]):
         first += 1

@@ -1,36 +1,35 @@
-"""What each command of LaTeX does with what follows it."""
+"""The commands of LaTeX: each reads its arguments and returns a node."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from studygpt.render.marks import CLOSE
-from studygpt.render.math import environments
+from studygpt.render.hole_marks import ANSWER_CLOSE
+from studygpt.render.math.environments import environment
+from studygpt.render.math.lettering import styled_letters, text_mode, text_of_source, words_of
 from studygpt.render.math.nodes import (
     Accent,
-    Answer,
     Arrow,
     Boxed,
     Brace,
     Delimiter,
     Fenced,
+    FormulaAnswer,
+    FormulaRow,
     Fraction,
     Grid,
     Node,
     Operator,
     Phantom,
     Root,
-    Row,
     Space,
     Stack,
-    Styled,
     Symbol,
 )
+from studygpt.render.math.parser import Parser
 from studygpt.render.math.symbols import (
     ACCENTS,
-    ALPHABETS,
     BIG_OPERATORS,
     BIG_SIZES,
     FUNCTIONS,
@@ -44,11 +43,9 @@ from studygpt.render.math.symbols import (
     SYMBOLS,
     TEXT,
     UPRIGHT,
-    Kind,
+    AtomKind,
 )
-
-if TYPE_CHECKING:
-    from studygpt.render.math.parser import Parser
+from studygpt.text import joined
 
 _STRETCHED = {
     "overbrace": ("brace", True),
@@ -77,7 +74,7 @@ _ARROWS = {
 
 
 def command(parser: Parser, name: str) -> Node | None:
-    """What `\\name` stands for, with its arguments taken; None where it shows nothing."""
+    """Read the arguments of `\\name` and return its node; None where it shows nothing."""
     if name in SYMBOLS:
         return Symbol(*SYMBOLS[name])
     if name in SPACES:
@@ -87,15 +84,15 @@ def command(parser: Parser, name: str) -> Node | None:
     if name in INTEGRALS:
         return Operator(INTEGRALS[name], limits=False)
     if name in FUNCTIONS:
-        return Symbol(name, Kind.OP)
+        return Symbol(name, AtomKind.OP)
     if name in FUNCTIONS_WITH_LIMITS:
         return Operator(FUNCTIONS_WITH_LIMITS[name], big=False)
     if name in ACCENTS:
         return Accent(name, parser.argument())
     if name in STRONG or name in UPRIGHT:
-        return _letters(parser, name)
+        return styled_letters(parser, name)
     if name in TEXT:
-        return _text(parser, TEXT[name])
+        return text_mode(parser, TEXT[name])
     if name in BIG_SIZES:
         return _big(parser, name)
     if name in _STRETCHED:
@@ -124,34 +121,11 @@ def command(parser: Parser, name: str) -> Node | None:
     return parser.unset(first)
 
 
-def _letters(parser: Parser, name: str) -> Node:
-    body = parser.argument()
-    text = words_of(body)
-    if text is None:
-        return Styled(body, "strong") if name in STRONG else body
-    if name in UPRIGHT:
-        return Symbol(text, Kind.WORD if len(text) > 1 and text[0].isalpha() else Kind.ORD)
-    known = ALPHABETS.get(name, {})
-    kind = Kind.ORD if len(text) == 1 or known or text[0].isdigit() else Kind.WORD
-    style = "" if known and all(letter in known for letter in text) else "strong"
-    return Symbol("".join(known.get(letter, letter) for letter in text), kind, style)
-
-
-def _text(parser: Parser, style: str) -> Node:
-    items: list[Node] = []
-    for number, piece in enumerate(re.split(r"(?<!\\)\$", parser.raw())):
-        if number % 2:
-            items.append(parser.within(piece))
-        else:
-            items += parser.words(_plain_text(piece), lambda text: Symbol(text, Kind.WORD, style))
-    return items[0] if len(items) == 1 else Row(items)
-
-
 def _big(parser: Parser, name: str) -> Node:
     text = parser.delimiter()
-    kind = {"l": Kind.OPEN, "r": Kind.CLOSE, "m": Kind.REL}.get(name[-1])
+    kind = {"l": AtomKind.OPEN, "r": AtomKind.CLOSE, "m": AtomKind.REL}.get(name[-1])
     if kind is None:
-        kind = LETTERS.get(text, ("", Kind.ORD))[1] if text not in "{}" else Kind.ORD
+        kind = LETTERS.get(text, ("", AtomKind.ORD))[1] if text not in "{}" else AtomKind.ORD
     return Delimiter(text, kind, BIG_SIZES[name])
 
 
@@ -176,9 +150,9 @@ def _left(parser: Parser) -> Node:
     dividers: list[str] = []
     right = ""
     while end := parser.peek():
-        if end == CLOSE:
+        if end == ANSWER_CLOSE:
             parser.at += 1
-            parts[-1] = Row([parts[-1], parser.row()])
+            parts[-1] = FormulaRow([parts[-1], parser.row()])
         elif end == r"\middle":
             parser.at += 1
             dividers.append(parser.delimiter())
@@ -199,7 +173,7 @@ def _operator(parser: Parser) -> Node:
         return body
     if starred or text.replace(" ", "") in FUNCTIONS_WITH_LIMITS:
         return Operator(text, big=False)
-    return Symbol(text, Kind.OP)
+    return Symbol(text, AtomKind.OP)
 
 
 def _star(parser: Parser) -> bool:
@@ -263,50 +237,20 @@ def _hspace(parser: Parser) -> Node:
 
 def _tag(parser: Parser) -> Node:
     starred = _star(parser)
-    text = " ".join(_plain_text(parser.raw()).split())
-    return Row([Space(4), *parser.words(text if starred else f"({text})", lambda word: Symbol(word, Kind.WORD))])
+    text = joined(text_of_source(parser.raw()))
+    return FormulaRow(
+        [Space(4), *parser.words(text if starred else f"({text})", lambda word: Symbol(word, AtomKind.WORD))]
+    )
 
 
 def _pmod(parser: Parser) -> Node:
-    return Row([Space(2), Symbol("(mod", Kind.WORD), Space(1), parser.argument(), Symbol(")", Kind.CLOSE)])
+    return FormulaRow(
+        [Space(2), Symbol("(mod", AtomKind.WORD), Space(1), parser.argument(), Symbol(")", AtomKind.CLOSE)]
+    )
 
 
 def _cloze(parser: Parser) -> Node:
-    return Answer(parser.argument())
-
-
-def _begin(parser: Parser) -> Node:
-    first = parser.at - 1
-    name = parser.raw()
-    environment = environments.ENVIRONMENTS.get(name)
-    if environment is None:
-        end = parser.source.find(f"\\end{{{name}}}", parser.offset(parser.at))
-        stop = end + len(name) + 6 if end >= 0 else parser.offset(parser.at)
-        while parser.at < len(parser.tokens) and parser.offset(parser.at) < stop:
-            parser.at += 1
-        return parser.unset(first)
-    spec = ""
-    if environment.takes_columns:
-        parser.optional()
-        spec = parser.raw() if parser.peek() == "{" else ""
-    start = parser.offset(parser.at)
-    rows = parser.grid_rows()
-    rules = environments.rules(parser.source[start : parser.offset(parser.at)])
-    if parser.peek() == r"\end":
-        parser.at += 1
-        parser.raw()
-    if environment.shape == "row":
-        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else Grid(rows, aligns="rl", shape="aligned")
-    aligns, bars = environments.columns(spec) if spec else (environment.aligns, frozenset())
-    return Grid(
-        rows,
-        left=environment.left,
-        right=environment.right,
-        aligns=aligns,
-        shape=environment.shape,
-        bars=bars,
-        rules=rules,
-    )
+    return FormulaAnswer(parser.argument())
 
 
 _HANDLERS: dict[str, Callable[[Parser], Node]] = {
@@ -334,43 +278,22 @@ _HANDLERS: dict[str, Callable[[Parser], Node]] = {
     "boxed": _boxed,
     "phantom": _phantom,
     "hphantom": _phantom,
-    "vphantom": lambda parser: (parser.argument(), Row())[1],
+    "vphantom": lambda parser: (parser.argument(), FormulaRow())[1],
     "mathop": _argument_only,
     "mathrel": _argument_only,
     "mathbin": _argument_only,
     "smash": _argument_only,
     "ensuremath": _argument_only,
-    "mathstrut": lambda _: Row(),
+    "mathstrut": lambda _: FormulaRow(),
     "hspace": _hspace,
     "tag": _tag,
     "pmod": _pmod,
-    "bmod": lambda _: Symbol("mod", Kind.BIN),
-    "mod": lambda parser: Row([Space(2), Symbol("mod", Kind.WORD), Space(1), parser.argument()]),
+    "bmod": lambda _: Symbol("mod", AtomKind.BIN),
+    "mod": lambda parser: FormulaRow([Space(2), Symbol("mod", AtomKind.WORD), Space(1), parser.argument()]),
     "cloze": _cloze,
-    "begin": _begin,
-    "(": lambda _: Row(),
-    ")": lambda _: Row(),
-    "[": lambda _: Row(),
-    "]": lambda _: Row(),
+    "begin": environment,
+    "(": lambda _: FormulaRow(),
+    ")": lambda _: FormulaRow(),
+    "[": lambda _: FormulaRow(),
+    "]": lambda _: FormulaRow(),
 }
-
-
-def words_of(node: Node) -> str | None:
-    """The letters of a name; None where there is more than letters."""
-    if isinstance(node, Symbol):
-        return node.text
-    if isinstance(node, Space):
-        return " " * min(node.cells, 1)
-    if isinstance(node, Row):
-        found = ""
-        for item in node.items:
-            if not isinstance(item, Symbol | Space):
-                return None
-            found += item.text if isinstance(item, Symbol) else " " * min(item.cells, 1)
-        return found.replace("−", "-").replace("∗", "*") or None
-    return None
-
-
-def _plain_text(source: str) -> str:
-    text = re.sub(r"\\([_&%#${} ])", r"\1", re.sub(r"(?<!\\)[{}]|\\(?:[A-Za-z]+ ?|,|;|:|!)", "", source))
-    return re.sub(r"\s+", " ", text.replace("~", " ").replace("\\", ""))

@@ -1,4 +1,4 @@
-"""Brackets as tall as what they hold."""
+"""Draw brackets as tall as their content."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BRACES = {"{": "⎧⎪⎨⎩", "}": "⎫⎪⎬⎭"}
 
 
 def tall(text: str, above: int, below: int) -> Box:
-    """A bracket over so many rows above and below its line."""
+    """Draw a bracket with so many rows above and below the baseline."""
     rows = above + below + 1
     if not text:
         return EMPTY
@@ -51,7 +51,7 @@ def _brace(text: str, rows: int, above: int) -> Box:
 
 
 def _slanted(text: str, rows: int, above: int) -> Box:
-    """Angles are strokes that meet in the middle, a slash is one."""
+    """Draw an angle bracket from two strokes that meet in the middle, or a slash from one."""
     if text in "/\\":
         steps = [rows - 1 - row if text == "/" else row for row in range(rows)]
         return of_rows([" " * step + ("╱" if text == "/" else "╲") for step in steps], above)

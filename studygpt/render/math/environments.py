@@ -1,15 +1,17 @@
-"""`\\begin{...}`: which rows and columns an environment has, and what stands around them."""
+"""Read environments, `\\begin{...}`: their rows and columns, and the brackets around them."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-ALIGNED = "rlrlrlrlrlrl"
-"""Columns to the right and to the left in turn, as `&=` wants them."""
+from studygpt.render.math.nodes import ALIGNED, Grid, Node
+from studygpt.render.math.parser import Parser
 
 
 class Environment(NamedTuple):
+    """How the cells of an environment are laid out."""
+
     shape: str
     """`matrix`, `cases`, `aligned`, `lines`, or `row` for a single formula."""
     aligns: str = ""
@@ -44,7 +46,7 @@ ENVIRONMENTS["eqnarray"] = ENVIRONMENTS["eqnarray*"] = Environment("aligned", "r
 
 
 def columns(spec: str) -> tuple[str, frozenset[int]]:
-    """What `{r|cc}` says: the alignment of each column, and before which of them a line stands."""
+    """Read `{r|cc}`: the alignment of each column, and which columns have a line to their left."""
     aligns, bars = "", set()
     for letter in re.sub(r"[@!>p<m]\{[^{}]*\}", "", spec):
         if letter in "lcr":
@@ -55,8 +57,43 @@ def columns(spec: str) -> tuple[str, frozenset[int]]:
 
 
 def rules(source: str) -> frozenset[int]:
-    """Which rows of a table have a line above them."""
+    """Return which rows of a table have a line above them."""
     rows = re.split(r"\\\\", source)
     return frozenset(
         number for number, row in enumerate(rows) if re.match(r"\s*(?:\[[^\]]*\]\s*)?\\(?:hline|\w+rule)", row)
+    )
+
+
+def environment(parser: Parser) -> Node:
+    """Read `\\begin{...}` up to its `\\end`; one that is unknown stays as it was written."""
+    first = parser.at - 1
+    name = parser.raw()
+    known = ENVIRONMENTS.get(name)
+    if known is None:
+        end = parser.source.find(f"\\end{{{name}}}", parser.offset(parser.at))
+        stop = end + len(name) + 6 if end >= 0 else parser.offset(parser.at)
+        while parser.at < len(parser.tokens) and parser.offset(parser.at) < stop:
+            parser.at += 1
+        return parser.unset(first)
+    spec = ""
+    if known.takes_columns:
+        parser.optional()
+        spec = parser.raw() if parser.peek() == "{" else ""
+    start = parser.offset(parser.at)
+    rows = parser.grid_rows()
+    source = parser.source[start : parser.offset(parser.at)]
+    if parser.peek() == r"\end":
+        parser.at += 1
+        parser.raw()
+    if known.shape == "row":
+        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else Grid(rows, aligns="rl", shape="aligned")
+    aligns, bars = columns(spec) if spec else (known.aligns, frozenset())
+    return Grid(
+        rows,
+        left=known.left,
+        right=known.right,
+        aligns=aligns,
+        shape=known.shape,
+        bars=bars,
+        rules=rules(source),
     )

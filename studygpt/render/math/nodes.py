@@ -1,14 +1,17 @@
-"""A formula as a tree."""
+"""The nodes of a formula, which is read as a tree."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from studygpt.render.math.symbols import Kind
+from studygpt.render.math.symbols import AtomKind
+
+ALIGNED = "rlrlrlrlrlrl"
+"""Columns of equations that align: right and left in turn, as `&=` wants them."""
 
 
-class TooMuch(Exception):
-    """A formula too deep, too long or too large to be looked at as a picture."""
+class FormulaTooLarge(Exception):
+    """A formula too deep, too long or too large to typeset."""
 
 
 class Node:
@@ -22,33 +25,39 @@ class Symbol(Node):
     """A letter, a number, a sign or a name: one row of text."""
 
     text: str
-    kind: Kind = Kind.ORD
+    kind: AtomKind = AtomKind.ORD
     style: str = ""
 
 
 @dataclass(slots=True)
-class Row(Node):
+class FormulaRow(Node):
+    """Nodes side by side."""
+
     items: list[Node] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Space(Node):
+    """A blank of so many cells."""
+
     cells: int
 
 
 @dataclass(slots=True)
 class Operator(Node):
-    """A sum, an integral, a limit: what stands below and above it are its limits."""
+    """A sum, an integral or a limit: its scripts are its limits."""
 
     text: str
     limits: bool = True
-    """Above and below in a display; an integral has them at its side."""
+    """True to put the limits above and below in a display; an integral has them at its side."""
     big: bool = True
-    """A sign rather than a name."""
+    """True for a sign such as ∑, False for a name such as lim."""
 
 
 @dataclass(slots=True)
 class Scripts(Node):
+    """A base with a subscript, a superscript or both."""
+
     base: Node
     sub: Node | None = None
     sup: Node | None = None
@@ -56,22 +65,26 @@ class Scripts(Node):
 
 @dataclass(slots=True)
 class Fraction(Node):
+    """A fraction, or two nodes above each other without a bar."""
+
     top: Node
     bottom: Node
     bar: bool = True
     small: bool = False
-    """Asked for on one line."""
+    """True where the source asks for one line, as `\\tfrac` does."""
 
 
 @dataclass(slots=True)
 class Root(Node):
+    """A root, with an index for a cube root and the like."""
+
     body: Node
     index: Node | None = None
 
 
 @dataclass(slots=True)
 class Fenced(Node):
-    """Brackets around parts that dividers hold apart. `grows` with what is inside from so many rows on."""
+    """Brackets around parts with dividers between them. They grow with content of at least `grows` rows."""
 
     left: str
     parts: list[Node]
@@ -82,22 +95,24 @@ class Fenced(Node):
 
 @dataclass(slots=True)
 class Delimiter(Node):
-    """A bracket by itself that was asked to be so many rows tall."""
+    """A single bracket of a given height, as `\\big` asks for."""
 
     text: str
-    kind: Kind
+    kind: AtomKind
     rows: int
 
 
 @dataclass(slots=True)
 class Accent(Node):
+    """An accent or a line over its body."""
+
     name: str
     body: Node
 
 
 @dataclass(slots=True)
 class Brace(Node):
-    """A brace, line or arrow over or under its body, as wide as that."""
+    """A brace, line or arrow over or under its body, and as wide."""
 
     shape: str
     body: Node
@@ -106,7 +121,7 @@ class Brace(Node):
 
 @dataclass(slots=True)
 class Stack(Node):
-    """Small things above and below a base."""
+    """A base with small nodes above or below."""
 
     base: Node
     over: Node | None = None
@@ -124,13 +139,13 @@ class Arrow(Node):
 
 @dataclass(slots=True)
 class Grid(Node):
-    """A matrix, cases, equations that align: rows of cells."""
+    """Rows of cells: a matrix, cases or aligned equations."""
 
     rows: list[list[Node]]
     left: str = ""
     right: str = ""
     aligns: str = ""
-    """`l`, `c` or `r` a column; the last goes on. Empty: centred."""
+    """`l`, `c` or `r` for each column; the last one repeats. Empty: centred."""
     shape: str = "matrix"
     """`matrix`, `cases`, `aligned` or `lines`."""
     bars: frozenset[int] = frozenset()
@@ -141,38 +156,42 @@ class Grid(Node):
 
 @dataclass(slots=True)
 class Boxed(Node):
+    """A body in a frame."""
+
     body: Node
 
 
 @dataclass(slots=True)
 class Phantom(Node):
-    """Takes the room of its body and shows nothing."""
+    """A blank as large as its body."""
 
     body: Node
 
 
 @dataclass(slots=True)
 class Styled(Node):
+    """A body in another style."""
+
     body: Node
     style: str
 
 
 @dataclass(slots=True)
-class Hole(Node):
-    """What the card asks for."""
+class FormulaHole(Node):
+    """A hole: the card asks for its content."""
 
     label: str
 
 
 @dataclass(slots=True)
-class Answer(Node):
-    """What stood in the hole, shown again."""
+class FormulaAnswer(Node):
+    """The revealed content of a hole."""
 
     body: Node
 
 
 @dataclass(slots=True)
-class Unset(Node):
-    """Source that has no picture: shown as it was written, and marked."""
+class SourceText(Node):
+    """Source that cannot be typeset: shown as it was written, in a style of its own."""
 
     source: str

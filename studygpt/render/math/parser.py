@@ -1,97 +1,71 @@
-"""LaTeX read as a tree. Nothing is an error: what is missing is left out, what is unknown stays as it was written."""
+"""Read LaTeX as a tree. No source is an error: missing parts are left out, unknown ones stay as they were written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 
-from studygpt.render.marks import CLOSE, OPEN, hole_number
-from studygpt.render.math.commands import command
-from studygpt.render.math.environments import ALIGNED
+from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_number
 from studygpt.render.math.nodes import (
-    Answer,
+    ALIGNED,
     Delimiter,
     Fenced,
+    FormulaAnswer,
+    FormulaHole,
+    FormulaRow,
+    FormulaTooLarge,
     Fraction,
     Grid,
-    Hole,
     Node,
     Operator,
-    Row,
     Scripts,
+    SourceText,
     Space,
     Symbol,
-    TooMuch,
-    Unset,
 )
-from studygpt.render.math.symbols import (
-    LETTERS,
-    SYMBOLS,
-    Kind,
-)
+from studygpt.render.math.reader import ROW_ENDS, TokenReader
+from studygpt.render.math.symbols import LETTERS, AtomKind
+from studygpt.text import joined
 
 _DEEPEST = 40
-"""No formula that a person reads goes beyond ten."""
+"""The deepest nesting; formulas that people read stay below ten."""
 _PAIRS_DEEPEST = 6
-_TOKEN = re.compile(
-    r"\\[A-Za-z]+|\\.|%[^\n]*|\s+|[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?|'+"
-    r"|[\U000f0000-\U000fffff]|.(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]|\u200d[^\x00-\x7f\U000f0000-\U000fffff])*",
-    re.DOTALL,
-)
 _BREAK_SPACE = re.compile(r"\s*\[\s*-?[0-9.]+\s*[a-z]{2}\s*\]")
-_ENDS = frozenset(("}", "&", r"\\", r"\cr", r"\end", r"\right", r"\middle", CLOSE))
 _PRIMES = {1: "′", 2: "″", 3: "‴"}
-_DELIMITERS = "()[]|/.<>⟨⟩⌈⌉⌊⌋‖⟦⟧"
 _CLOSING = {"(": ")", "[": "]"}
 _INFIX = {r"\over": (True, ""), r"\atop": (False, ""), r"\choose": (False, "()"), r"\brack": (False, "[]")}
 
 
-def parse(source: str, holes: Sequence[str] = ()) -> Node:
-    return Parser(source, holes).formula()
+Command = Callable[["Parser", str], Node | None]
+"""Reads the arguments of `\\name` and returns its node; None where it shows nothing."""
 
 
-class Parser:
-    def __init__(self, source: str, holes: Sequence[str], depth: int = 0) -> None:
-        self.source = source
+class Parser(TokenReader):
+    """Reads one formula. It is handed the function that reads commands, as that one needs the parser."""
+
+    def __init__(self, source: str, holes: Sequence[str], command: Command, depth: int = 0) -> None:
+        super().__init__(source)
         self.holes = holes
-        self.tokens: list[tuple[str, int]] = [
-            (match[0], match.start())
-            for match in _TOKEN.finditer(source)
-            if not match[0].isspace() and not match[0].startswith("%")
-        ]
-        self.at = 0
+        self.command = command
         self.depth = depth
 
     def within(self, source: str) -> Node:
-        """A formula inside of this one: `$...$` in a text."""
+        """Read a formula within this one, such as `$...$` in `\\text`."""
         if self.depth >= _DEEPEST:
-            raise TooMuch
-        return Parser(source, self.holes, self.depth + 1).formula()
-
-    # ------------------------------------------------------------------ tokens
-
-    def peek(self) -> str:
-        return self.tokens[self.at][0] if self.at < len(self.tokens) else ""
-
-    def take(self) -> str:
-        token = self.peek()
-        self.at += 1
-        return token
-
-    def offset(self, at: int) -> int:
-        """Where the token of that number stands in the source."""
-        return self.tokens[at][1] if at < len(self.tokens) else len(self.source)
+            raise FormulaTooLarge
+        return Parser(source, self.holes, self.command, self.depth + 1).formula()
 
     # ------------------------------------------------------------------ rows
 
     def formula(self) -> Node:
+        """Read the whole source."""
         rows = self.grid_rows(whole=True)
         if len(rows) == 1 and len(rows[0]) == 1:
             return rows[0][0]
         return Grid(rows, aligns=ALIGNED if any(len(row) > 1 for row in rows) else "l", shape="aligned")
 
     def grid_rows(self, *, whole: bool = False) -> list[list[Node]]:
-        """Cells between `&` and `\\\\` up to `\\end` or whatever else ends them; `whole`: up to the source's end."""
+        """Read cells between `&` and `\\\\` up to a token such as `\\end`; `whole`: to the end of the source."""
         rows: list[list[Node]] = [[self.row()]]
         while end := self.peek():
             if end == "&":
@@ -109,32 +83,32 @@ class Parser:
         return rows
 
     def _skip_break(self) -> None:
-        """A line break, with the distance that may be asked for behind it."""
+        """Skip a line break and the distance behind it, as in `\\\\[2pt]`."""
         self.at += 1
         if space := _BREAK_SPACE.match(self.source, self.offset(self.at - 1) + 2):
             while self.at < len(self.tokens) and self.offset(self.at) < space.end():
                 self.at += 1
 
     def _stray(self, cells: list[Node]) -> None:
-        """Something that ends what never began: shown, and the row goes on."""
+        """Show a closing token without an opening one, and go on with the row."""
         first = self.at
         token = self.take()
         if token == r"\end":
             self.raw()
-        found: list[Node] = [] if token == CLOSE else [self.unset(first)]
+        found: list[Node] = [] if token == ANSWER_CLOSE else [self.unset(first)]
         if token in (r"\right", r"\middle"):
-            found = [Symbol(self.delimiter(), Kind.CLOSE)]
-        cells[-1] = Row([cells[-1], *found, self.row()])
+            found = [Symbol(self.delimiter(), AtomKind.CLOSE)]
+        cells[-1] = FormulaRow([cells[-1], *found, self.row()])
 
-    def row(self, stop: str = "") -> Row:
-        """Items up to a token that ends a row, which stays."""
+    def row(self, stop: str = "") -> FormulaRow:
+        """Read items up to a token that ends a row; that token stays."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise TooMuch
+            raise FormulaTooLarge
         items: list[Node] = []
         infix = ""
         top: list[Node] = []
-        while (token := self.peek()) and token not in _ENDS and token != stop:
+        while (token := self.peek()) and token not in ROW_ENDS and token != stop:
             if token in _INFIX:
                 infix, top, items = self.take(), items, []
             elif (item := self.item()) is not None:
@@ -142,13 +116,13 @@ class Parser:
         self.depth -= 1
         if infix:
             bar, brackets = _INFIX[infix]
-            fraction = Fraction(Row(_paired(top)), Row(_paired(items)), bar=bar)
-            return Row([Fenced(brackets[0], [fraction], [], brackets[1]) if brackets else fraction])
-        return Row(_paired(items))
+            fraction = Fraction(FormulaRow(_paired(top)), FormulaRow(_paired(items)), bar=bar)
+            return FormulaRow([Fenced(brackets[0], [fraction], [], brackets[1]) if brackets else fraction])
+        return FormulaRow(_paired(items))
 
     def item(self) -> Node | None:
-        """One piece with its scripts; None for what shows nothing."""
-        base = Row() if self.peek() in ("^", "_") or self.peek().startswith("'") else self.atom()
+        """Read one atom with its scripts; None where it shows nothing."""
+        base = FormulaRow() if self.peek() in ("^", "_") or self.peek().startswith("'") else self.atom()
         sub: list[Node] = []
         sup: list[Node] = []
         while token := self.peek():
@@ -169,26 +143,26 @@ class Parser:
                 break
         if not sub and not sup:
             return base
-        return Scripts(base or Row(), _one(sub), _one(sup))
+        return Scripts(base or FormulaRow(), _as_one_node(sub), _as_one_node(sup))
 
     def argument(self) -> Node:
-        """What a command or a script applies to: a group, or the next sign."""
+        """Read the argument of a command or a script: a group or the next atom."""
         token = self.peek()
-        if not token or token in _ENDS:
-            return Row()
+        if not token or token in ROW_ENDS:
+            return FormulaRow()
         if len(token) > 1 and token[0].isdigit():
             start = self.offset(self.at)
             self.tokens[self.at] = (token[1:], start + 1)
             return Symbol(token[0])
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise TooMuch
+            raise FormulaTooLarge
         found = self.atom()
         self.depth -= 1
-        return found or Row()
+        return found or FormulaRow()
 
     def optional(self) -> Node | None:
-        """What stands in `[...]`."""
+        """Read an optional argument, `[...]`; None where there is none."""
         if self.peek() != "[":
             return None
         self.at += 1
@@ -200,116 +174,88 @@ class Parser:
     # ------------------------------------------------------------------ pieces
 
     def atom(self) -> Node | None:
+        """Read a group, a command or a single sign."""
         token = self.take()
         if token == "{":
             return self._group()
-        if token == OPEN:
+        if token == ANSWER_OPEN:
             return self._answer()
         if token.startswith("\\") and len(token) > 1:
-            return command(self, token[1:])
+            return self.command(self, token[1:])
         if token in LETTERS:
             return Symbol(*LETTERS[token])
         if token == "~":
             return Space(1)
-        if token in ("\\", "$", "#") or token in _ENDS:
-            return Unset(token)
+        if token in ("\\", "$", "#") or token in ROW_ENDS:
+            return SourceText(token)
         number = hole_number(token[0])
         if number is not None:
-            return Hole(self.holes[number] if number < len(self.holes) else "...")
+            return FormulaHole(self.holes[number] if number < len(self.holes) else "...")
         return Symbol(token)
 
-    def _group(self) -> Row:
+    def _group(self) -> FormulaRow:
         items = self.row().items
         while (end := self.peek()) and end not in (r"\end", r"\right", r"\middle"):
             self.at += 1
             if end == "}":
                 break
-            if end != CLOSE:
-                items.append(Unset("&") if end == "&" else Space(2))
+            if end != ANSWER_CLOSE:
+                items.append(SourceText("&") if end == "&" else Space(2))
             items += self.row().items
-        return Row(items)
+        return FormulaRow(items)
 
-    def _answer(self) -> Answer:
+    def _answer(self) -> FormulaAnswer:
         row = self.row()
-        if self.peek() == CLOSE:
+        if self.peek() == ANSWER_CLOSE:
             self.at += 1
-        return Answer(row)
-
-    def delimiter(self) -> str:
-        """The bracket that `\\left`, `\\right` or `\\big` is about; empty for a dot, or where none is."""
-        token = self.peek()
-        name = token[1:] if token.startswith("\\") else ""
-        if name in SYMBOLS:
-            self.at += 1
-            return SYMBOLS[name][0]
-        if token and token in _DELIMITERS:
-            self.at += 1
-            return {".": "", "<": "⟨", ">": "⟩"}.get(token, token)
-        return ""
-
-    def raw(self) -> str:
-        """The source of a group, as it was written."""
-        if self.peek() != "{":
-            return self.take() if self.peek() not in _ENDS else ""
-        first = self.at
-        self.skip_group()
-        end = self.offset(self.at - 1) if self.tokens[self.at - 1][0] == "}" else len(self.source)
-        return self.source[self.offset(first) + 1 : end]
-
-    def skip_group(self) -> None:
-        depth = 0
-        while self.at < len(self.tokens):
-            token = self.take()
-            depth += (token == "{") - (token == "}")
-            if depth == 0:
-                break
+        return FormulaAnswer(row)
 
     def unset(self, first: int) -> Node:
-        """The tokens from that number on as they were written; the holes in them stay holes."""
+        """Return the tokens from `first` to here as source; holes in them stay holes."""
         source = self.source[self.offset(first) : self.offset(self.at)].rstrip()
-        return Row(self.words(source, lambda text: Unset(" ".join(text.split()))))
+        return FormulaRow(self.words(source, lambda text: SourceText(joined(text))))
 
     def words(self, text: str, made: Callable[[str], Node]) -> list[Node]:
-        """A text that is no mathematics, but may have holes."""
+        """Split a text that is no mathematics at its holes and answers; `made` makes a node of each stretch."""
         found: list[Node] = []
         word = ""
         opened: list[list[Node]] = []
         for letter in text:
             number = hole_number(letter)
-            if number is None and letter not in (OPEN, CLOSE):
+            if number is None and letter not in (ANSWER_OPEN, ANSWER_CLOSE):
                 word += letter
                 continue
             if word:
                 found.append(made(word))
                 word = ""
             if number is not None:
-                found.append(Hole(self.holes[number] if number < len(self.holes) else "..."))
-            elif letter == OPEN:
+                found.append(FormulaHole(self.holes[number] if number < len(self.holes) else "..."))
+            elif letter == ANSWER_OPEN:
                 opened.append(found)
                 found = []
             elif opened:
                 inner, found = found, opened.pop()
-                found.append(Answer(Row(inner)))
+                found.append(FormulaAnswer(FormulaRow(inner)))
         if word:
             found.append(made(word))
         while opened:
             inner, found = found, opened.pop()
-            found.append(Answer(Row(inner)))
+            found.append(FormulaAnswer(FormulaRow(inner)))
         return found
 
 
-def _one(nodes: list[Node]) -> Node | None:
+def _as_one_node(nodes: list[Node]) -> Node | None:
     if not nodes:
         return None
-    return nodes[0] if len(nodes) == 1 else Row(nodes)
+    return nodes[0] if len(nodes) == 1 else FormulaRow(nodes)
 
 
 def _is_empty(node: Node) -> bool:
-    return isinstance(node, Row) and not node.items
+    return isinstance(node, FormulaRow) and not node.items
 
 
 def _paired(items: list[Node]) -> list[Node]:
-    """Brackets that belong together as one piece, so that they can grow with what is between them."""
+    """Turn matching brackets into one node, so that they can grow with their content."""
     found: list[Node] = []
     opened: list[int] = []
     for item in items:
@@ -323,6 +269,6 @@ def _paired(items: list[Node]) -> list[Node]:
                 opening = found[first]
                 grows = 2 if isinstance(opening, Delimiter) and opening.rows > 1 else 3
                 left, inner = opening.text, found[first + 1 : -1]  # type: ignore[attr-defined]
-                fenced = Fenced(left, [Row(inner)], [], base.text, grows)
+                fenced = Fenced(left, [FormulaRow(inner)], [], base.text, grows)
                 found[first:] = [fenced if base is item else Scripts(fenced, item.sub, item.sup)]  # type: ignore[attr-defined]
     return found

@@ -1,13 +1,13 @@
-"""What LaTeX's commands stand for, and how each keeps its distance from its neighbours."""
+"""Tables of LaTeX's commands: the sign of each, and the kind that decides on its spacing."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 
-class Kind(Enum):
-    """What a piece of a formula is to its neighbours; TeX's classes, WORD for a name of several letters, SIGN for the
-    minus of a negative number."""
+class AtomKind(Enum):
+    """TeX's kinds of atoms, which decide on spacing; besides, WORD for a name of several letters, SIGN for the minus of
+    a negative number."""
 
     ORD = "ord"
     WORD = "word"
@@ -22,14 +22,14 @@ class Kind(Enum):
     SIGN = "sign"
 
 
-def _table(kind: Kind, text: str) -> dict[str, tuple[str, Kind]]:
+def _table(kind: AtomKind, text: str) -> dict[str, tuple[str, AtomKind]]:
     words = text.split()
     return {name: (letter, kind) for name, letter in zip(words[::2], words[1::2], strict=True)}
 
 
-SYMBOLS: dict[str, tuple[str, Kind]] = {
+SYMBOLS: dict[str, tuple[str, AtomKind]] = {
     **_table(
-        Kind.ORD,
+        AtomKind.ORD,
         """
         alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ varkappa ϰ
         lambda λ mu μ nu ν xi ξ omicron ο pi π varpi ϖ rho ρ varrho ϱ sigma σ varsigma ς tau τ upsilon υ phi φ varphi φ
@@ -49,7 +49,7 @@ SYMBOLS: dict[str, tuple[str, Kind]] = {
         """,
     ),
     **_table(
-        Kind.BIN,
+        AtomKind.BIN,
         """
         pm ± mp ∓ times × div ÷ cdot · cdotp · centerdot · ast ∗ star ⋆ circ ∘ bullet • oplus ⊕ ominus ⊖ otimes ⊗
         oslash ⊘ odot ⊙ cap ∩ cup ∪ sqcap ⊓ sqcup ⊔ uplus ⊎ wedge ∧ land ∧ vee ∨ lor ∨ setminus ∖ smallsetminus ∖
@@ -60,7 +60,7 @@ SYMBOLS: dict[str, tuple[str, Kind]] = {
         """,
     ),
     **_table(
-        Kind.REL,
+        AtomKind.REL,
         """
         eq = lt < gt > leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ ll ≪ gg ≫ lll ⋘ ggg ⋙ leqslant ⩽ geqslant ⩾ leqq ≦ geqq ≧
         equiv ≡ sim ∼ simeq ≃ approx ≈ approxeq ≊ cong ≅ propto ∝ varpropto ∝ doteq ≐ doteqdot ≑ asymp ≍ triangleq ≜
@@ -86,45 +86,49 @@ SYMBOLS: dict[str, tuple[str, Kind]] = {
         """,
     ),
     **_table(
-        Kind.OPEN,
+        AtomKind.OPEN,
         "langle ⟨ lceil ⌈ lfloor ⌊ lvert | lVert ‖ llbracket ⟦ lgroup ⟮ lmoustache ⎰ ulcorner ⌜ llcorner ⌞ lang ⟨",
     ),
     **_table(
-        Kind.CLOSE,
+        AtomKind.CLOSE,
         "rangle ⟩ rceil ⌉ rfloor ⌋ rvert | rVert ‖ rrbracket ⟧ rgroup ⟯ rmoustache ⎱ urcorner ⌝ lrcorner ⌟ rang ⟩",
     ),
-    "{": ("{", Kind.OPEN),
-    "}": ("}", Kind.CLOSE),
-    "|": ("‖", Kind.ORD),
-    **{letter: (letter, Kind.ORD) for letter in "_#$%"},
-    "&": ("&", Kind.ORD),
-    "dotsplus": ("⋯", Kind.ORD),
-    "lbrace": ("{", Kind.OPEN),
-    "rbrace": ("}", Kind.CLOSE),
-    "lbrack": ("[", Kind.OPEN),
-    "rbrack": ("]", Kind.CLOSE),
+    "{": ("{", AtomKind.OPEN),
+    "}": ("}", AtomKind.CLOSE),
+    "|": ("‖", AtomKind.ORD),
+    **{letter: (letter, AtomKind.ORD) for letter in "_#$%"},
+    "&": ("&", AtomKind.ORD),
+    "dotsplus": ("⋯", AtomKind.ORD),
+    "lbrace": ("{", AtomKind.OPEN),
+    "rbrace": ("}", AtomKind.CLOSE),
+    "lbrack": ("[", AtomKind.OPEN),
+    "rbrack": ("]", AtomKind.CLOSE),
 }
 
-LETTERS: dict[str, tuple[str, Kind]] = {
-    "-": ("−", Kind.BIN),
-    "+": ("+", Kind.BIN),
-    "*": ("∗", Kind.BIN),
-    "=": ("=", Kind.REL),
-    "<": ("<", Kind.REL),
-    ">": (">", Kind.REL),
-    ":": (":", Kind.REL),
-    ",": (",", Kind.PUNCT),
-    ";": (";", Kind.PUNCT),
-    "(": ("(", Kind.OPEN),
-    "[": ("[", Kind.OPEN),
-    ")": (")", Kind.CLOSE),
-    "]": ("]", Kind.CLOSE),
-    "!": ("!", Kind.CLOSE),
-    **{letter: (letter, kind) for letter, kind in SYMBOLS.values() if kind in (Kind.BIN, Kind.REL) and letter > "~"},
-    **{letter: (letter, Kind.OPEN) for letter in "⟨⌈⌊⟦"},
-    **{letter: (letter, Kind.CLOSE) for letter in "⟩⌉⌋⟧"},
+LETTERS: dict[str, tuple[str, AtomKind]] = {
+    "-": ("−", AtomKind.BIN),
+    "+": ("+", AtomKind.BIN),
+    "*": ("∗", AtomKind.BIN),
+    "=": ("=", AtomKind.REL),
+    "<": ("<", AtomKind.REL),
+    ">": (">", AtomKind.REL),
+    ":": (":", AtomKind.REL),
+    ",": (",", AtomKind.PUNCT),
+    ";": (";", AtomKind.PUNCT),
+    "(": ("(", AtomKind.OPEN),
+    "[": ("[", AtomKind.OPEN),
+    ")": (")", AtomKind.CLOSE),
+    "]": ("]", AtomKind.CLOSE),
+    "!": ("!", AtomKind.CLOSE),
+    **{
+        letter: (letter, kind)
+        for letter, kind in SYMBOLS.values()
+        if kind in (AtomKind.BIN, AtomKind.REL) and letter > "~"
+    },
+    **{letter: (letter, AtomKind.OPEN) for letter in "⟨⌈⌊⟦"},
+    **{letter: (letter, AtomKind.CLOSE) for letter in "⟩⌉⌋⟧"},
 }
-"""What stands for itself, but keeps its distance."""
+"""Letters that stand for themselves, with their kinds."""
 
 FUNCTIONS = frozenset(
     """
@@ -179,7 +183,7 @@ ACCENTS = {
 """Combining marks for a base of one letter."""
 
 OVER = {"hat": "^", "widehat": "^", "tilde": "~", "widetilde": "~", "dot": ".", "ddot": "..", "check": "ˇ"}
-"""What stands above a longer base; other accents are drawn as a line or an arrow."""
+"""Letters above a longer base; other accents are drawn as a line or an arrow."""
 
 SPACES = {",": 1, ":": 1, ">": 1, ";": 1, " ": 1, "\n": 1, "\t": 1, "!": 0, "/": 0, "quad": 3, "qquad": 6} | {
     "enspace": 1,
@@ -204,7 +208,7 @@ ALPHABETS: dict[str, dict[str, str]] = {
     "mathscr": dict(zip("BEFHILMRego", "ℬℰℱℋℐℒℳℛℯℊℴ", strict=True)),
     "mathfrak": dict(zip("CHIRZ", "ℭℌℑℜℨ", strict=True)),
 }
-"""Letters of other alphabets, as far as the fonts of terminals have them; the rest stay plain and are strong."""
+"""Letters of other alphabets, where terminal fonts have them; the rest stay plain, in the style `strong`."""
 
 STRONG = frozenset(("mathbf", "boldsymbol", "bm", "pmb", "bold", "mathbfit", "symbf", *ALPHABETS))
 UPRIGHT = frozenset("mathrm mathit mathsf mathtt mathnormal mathup symrm".split())

@@ -1,4 +1,4 @@
-"""A formula as a picture: fractions, roots and matrices as on paper."""
+"""Typeset a formula on several rows: fractions, roots and matrices as on paper."""
 
 from __future__ import annotations
 
@@ -18,43 +18,44 @@ from studygpt.render.math.box import (
     taller,
 )
 from studygpt.render.math.delimiters import tall
+from studygpt.render.math.grids import arranged
 from studygpt.render.math.nodes import (
     Accent,
-    Answer,
     Arrow,
     Boxed,
     Brace,
     Delimiter,
     Fenced,
+    FormulaAnswer,
+    FormulaHole,
+    FormulaRow,
     Fraction,
     Grid,
-    Hole,
     Node,
     Operator,
     Root,
-    Row,
     Scripts,
     Stack,
-    TooMuch,
 )
-from studygpt.render.math.one_line import Flat, is_single, small_letters, starts_with_relation, with_accent
+from studygpt.render.math.one_line import OneLineTypesetter, is_single, small_letters, with_accent
 from studygpt.render.math.symbols import OVER
-from studygpt.render.math.typesetter import Level, Setter
+from studygpt.render.math.typesetter import Level, Typesetter
 
 _FRAME = "┌─┐│└┘"
 _DOUBLE_FRAME = "╔═╗║╚╝"
-_CELLS_AT_MOST = 10_000
 
 
-class Picture(Setter):
+class TwoDimensionalTypesetter(Typesetter):
+    """Makes boxes of several rows; scripts and the like are typeset on one line."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.flat = Flat()
+        self.one_line = OneLineTypesetter()
 
     # ------------------------------------------------------------------ scripts and limits
 
     def scripts(self, node: Scripts, level: Level) -> Box:
-        base = self.set(node.base, level)
+        base = self.typeset(node.base, level)
         if isinstance(node.base, Operator) and level is not Level.SCRIPT:
             if node.base.limits and not (level is Level.INNER and node.sup is None and self._small(node.sub, sub=True)):
                 return self._stacked(base, node.sup, node.sub)
@@ -74,16 +75,16 @@ class Picture(Setter):
         return self._at_letter(base, node)
 
     def _small(self, node: Node | None, *, sub: bool) -> str:
-        """The script in Unicode's small letters; empty where it is none, or has no such letters."""
+        """Return a script in Unicode's small letters; empty where there is none, or it has no such letters."""
         if node is None:
             return ""
-        return small_letters(self.flat.set(node, Level.SCRIPT), sub=sub) or ""
+        return small_letters(self.one_line.typeset(node, Level.SCRIPT), sub=sub) or ""
 
     def _at_letter(self, base: Box, node: Scripts) -> Box:
-        """Small letters stay on the line; what has none is a row above or below."""
+        """Put scripts at a base of one row: in small letters on its row, otherwise in rows above and below."""
         sub, sup = self._small(node.sub, sub=True), self._small(node.sup, sub=False)
-        beneath = self.set(node.sub, Level.SCRIPT) if node.sub is not None and not sub else None
-        over = self.set(node.sup, Level.SCRIPT) if node.sup is not None and not sup else None
+        beneath = self.typeset(node.sub, Level.SCRIPT) if node.sub is not None and not sub else None
+        over = self.typeset(node.sup, Level.SCRIPT) if node.sup is not None and not sup else None
         line = of_text(sub + sup) if sub + sup else EMPTY
         if over is None and beneath is None:
             return beside([base, line])
@@ -98,14 +99,14 @@ class Picture(Setter):
         return beside([base, column])
 
     def _at_tall(self, base: Box, node: Scripts) -> Box:
-        """At the corners of what has several rows."""
+        """Put scripts at the corners of a base of several rows."""
         sub, sup = self._small(node.sub, sub=True), self._small(node.sup, sub=False)
         column = blank(0)
         if node.sup is not None:
-            over = of_text(sup) if sup else self.set(node.sup, Level.SCRIPT)
+            over = of_text(sup) if sup else self.typeset(node.sup, Level.SCRIPT)
             column = Box(over.rows, over.width, base.baseline + over.height - 1)
         if node.sub is not None:
-            under = of_text(sub) if sub else self.set(node.sub, Level.SCRIPT)
+            under = of_text(sub) if sub else self.typeset(node.sub, Level.SCRIPT)
             if node.sup is None:
                 column = Box(under.rows, under.width, -base.below)
             else:
@@ -116,18 +117,18 @@ class Picture(Setter):
         return _beside_at(base, column)
 
     def _stacked(self, base: Box, over: Node | None, under: Node | None) -> Box:
-        parts = [self.set(over, Level.SCRIPT)] if over is not None else []
+        parts = [self.typeset(over, Level.SCRIPT)] if over is not None else []
         parts.append(base)
         if under is not None:
-            parts.append(self.set(under, Level.SCRIPT))
+            parts.append(self.typeset(under, Level.SCRIPT))
         return above_another(parts, 0 if over is None else 1)
 
     def _integral(self, node: Scripts) -> Box:
-        """Three rows tall, its limits at the ends."""
+        """Draw an integral three rows tall, its limits at the ends."""
         assert isinstance(node.base, Operator)
         sign = of_rows(["⌠", "⎮", "⌡"], 1) if node.base.text == "∫" else taller(of_text(node.base.text), 1, 1)
-        over = self.set(node.sup, Level.SCRIPT) if node.sup is not None else EMPTY
-        under = self.set(node.sub, Level.SCRIPT) if node.sub is not None else EMPTY
+        over = self.typeset(node.sup, Level.SCRIPT) if node.sup is not None else EMPTY
+        under = self.typeset(node.sub, Level.SCRIPT) if node.sub is not None else EMPTY
         limits = above_another([over, blank(1), under], 1, "l")
         return beside([sign, limits])
 
@@ -135,8 +136,8 @@ class Picture(Setter):
 
     def fraction(self, node: Fraction, level: Level) -> Box:
         if level is Level.SCRIPT or (node.small and node.bar):
-            return self.flat.set(node, level)
-        top, bottom = self.set(node.top, Level.INNER), self.set(node.bottom, Level.INNER)
+            return self.one_line.typeset(node, level)
+        top, bottom = self.typeset(node.top, Level.INNER), self.typeset(node.bottom, Level.INNER)
         if not node.bar:
             return above_another([top, blank(1), bottom], 1)
         width = max(top.width, bottom.width) + 2
@@ -144,10 +145,10 @@ class Picture(Setter):
 
     def root(self, node: Root, level: Level) -> Box:
         if level is Level.SCRIPT:
-            return self.flat.set(node, level)
-        body = self.set(node.body, Level.INNER)
+            return self.one_line.typeset(node, level)
+        body = self.typeset(node.body, Level.INNER)
         index = self._small(node.index, sub=False)
-        over = self.flat.set(node.index, Level.SCRIPT) if node.index is not None else EMPTY
+        over = self.one_line.typeset(node.index, Level.SCRIPT) if node.index is not None else EMPTY
         if body.height == 1:
             if is_single(node.body) and (index or node.index is None):
                 return beside([of_text(index + "√"), body])
@@ -164,7 +165,7 @@ class Picture(Setter):
     # ------------------------------------------------------------------ brackets
 
     def fenced(self, node: Fenced, level: Level) -> Box:
-        parts = [self.set(part, level) for part in node.parts]
+        parts = [self.typeset(part, level) for part in node.parts]
         above, below = max(part.baseline for part in parts), max(part.below for part in parts)
         if above + below + 1 < node.grows:
             above = below = 0
@@ -180,7 +181,7 @@ class Picture(Setter):
     # ------------------------------------------------------------------ over and under
 
     def accent(self, node: Accent, level: Level) -> Box:
-        body = self.set(node.body, level)
+        body = self.typeset(node.body, level)
         found = with_accent(body, node.name) if body.width < 2 or level is Level.SCRIPT else None
         if found is not None:
             return found
@@ -194,7 +195,7 @@ class Picture(Setter):
         return above_another([of_text(over or "_" * max(1, body.width)), body], 1)
 
     def brace(self, node: Brace, level: Level) -> Box:
-        body = self.set(node.body, level)
+        body = self.typeset(node.body, level)
         width = max(body.width, 3 if node.shape == "brace" else 2)
         if node.shape == "brace":
             half = (width - 2) // 2
@@ -208,11 +209,11 @@ class Picture(Setter):
         return above_another(parts, int(node.above))
 
     def stack(self, node: Stack, level: Level) -> Box:
-        return self._stacked(self.set(node.base, level), node.over, node.under)
+        return self._stacked(self.typeset(node.base, level), node.over, node.under)
 
     def arrow(self, node: Arrow) -> Box:
-        over = self.set(node.over, Level.SCRIPT) if node.over is not None else EMPTY
-        under = self.set(node.under, Level.SCRIPT) if node.under is not None else EMPTY
+        over = self.typeset(node.over, Level.SCRIPT) if node.over is not None else EMPTY
+        under = self.typeset(node.under, Level.SCRIPT) if node.under is not None else EMPTY
         width = max(over.width, under.width, 1) + 2
         left, right = node.shape[0], node.shape[1]
         line = "═" if "═" in node.shape else "─"
@@ -225,107 +226,42 @@ class Picture(Setter):
     # ------------------------------------------------------------------ frames
 
     def boxed(self, node: Boxed, level: Level) -> Box:
-        return framed(self.set(node.body, level), _DOUBLE_FRAME)
+        return framed(self.typeset(node.body, level), _DOUBLE_FRAME)
 
-    def hole(self, node: Hole, level: Level) -> Box:
+    def hole(self, node: FormulaHole, level: Level) -> Box:
         if level is Level.SCRIPT:
             return super().hole(node, level)
         return framed(of_text(node.label, "hole"), _FRAME, "hole")
 
-    def answer(self, node: Answer, level: Level) -> Box:
+    def answer(self, node: FormulaAnswer, level: Level) -> Box:
         if level is Level.SCRIPT:
             return super().answer(node, level)
-        return framed(restyled(self.set(node.body, level), "answer"), _FRAME, "answer")
+        return framed(restyled(self.typeset(node.body, level), "answer"), _FRAME, "answer")
 
     # ------------------------------------------------------------------ grids
 
     def grid(self, node: Grid, level: Level) -> Box:
         if level is Level.SCRIPT and node.shape != "lines":
-            return self.flat.set(node, level)
+            return self.one_line.typeset(node, level)
         inner = level if node.shape in ("lines", "aligned") else Level.INNER
         rows = [[self.cell(node, cell, column, inner) for column, cell in enumerate(row)] for row in node.rows]
-        columns = max(map(len, rows))
-        if columns * len(rows) > _CELLS_AT_MOST:
-            raise TooMuch
-        widths = [max((row[column].width for row in rows if column < len(row)), default=0) for column in range(columns)]
-        gaps = [self._gap(node, column, widths) for column in range(columns)]
-        lines: list[Box] = []
-        for row in rows:
-            above, below = max(cell.baseline for cell in row), max(cell.below for cell in row)
-            pieces: list[Box] = []
-            for column, width in enumerate(widths):
-                align = node.aligns[min(column, len(node.aligns) - 1)] if node.aligns else "c"
-                pieces.append(self._bar(node, column, above, below) or blank(gaps[column]))
-                pieces.append(placed(row[column] if column < len(row) else EMPTY, width, align))
-            pieces.append(self._bar(node, columns, above, below) or EMPTY)
-            lines.append(beside(pieces))
-        return self._assembled(node, lines, widths, gaps)
-
-    def _bar(self, node: Grid, column: int, above: int, below: int) -> Box | None:
-        """The line to the left of a column."""
-        if column not in node.bars:
-            return None
-        line = tall("|", above, below) if above + below else of_text("│")
-        return beside([blank(int(column > 0)), line, blank(int(column < max(map(len, node.rows))))])
-
-    def _gap(self, node: Grid, column: int, widths: list[int]) -> int:
-        if not column:
-            return 0
-        if node.shape != "aligned":
-            return 3 if column in node.bars else 2
-        if node.aligns == "rcl":
-            return 1
-        if column % 2 == 0:
-            return 3
-        related = any(column < len(row) and starts_with_relation(row[column]) for row in node.rows)
-        return int(related and widths[column - 1] > 0)
-
-    def _assembled(self, node: Grid, lines: list[Box], widths: list[int], gaps: list[int]) -> Box:
-        """The rows over each other, apart where they are tall, with their lines and brackets."""
-        apart = any(line.height > 1 for line in lines) or (len(lines) == 2 and (node.left == "{" or node.right == "}"))
-        between = of_text(self._across(node, widths, gaps, " ", "│││"))
-        parts: list[Box] = []
-        for number, line in enumerate(lines):
-            if number in node.rules:
-                parts.append(of_text(self._across(node, widths, gaps, "─", "├┼┤" if number else "┌┬┐")))
-            elif number and apart and node.shape != "lines":
-                parts.append(between)
-            parts.append(line)
-        if len(lines) in node.rules:
-            parts.append(of_text(self._across(node, widths, gaps, "─", "└┴┘")))
-        stacked = above_another(parts, 0, "c" if node.aligns in ("", "c") else "l")
-        stacked = Box(stacked.rows, stacked.width, (stacked.height - 1) // 2)
-        if not node.left and not node.right:
-            return stacked
-        padding = blank(1) if node.left not in ("|", "‖") or stacked.height > 1 else EMPTY
-        above, below = stacked.baseline, stacked.below
-        pieces = [tall(node.left, above, below), padding] if node.left else []
-        pieces.append(stacked)
-        return beside([*pieces, *([padding, tall(node.right, above, below)] if node.right else [])])
-
-    def _across(self, node: Grid, widths: list[int], gaps: list[int], fill: str, crossing: str) -> str:
-        """A row without cells: blank between tall rows, or a line from edge to edge."""
-        pieces = []
-        for column, width in enumerate(widths):
-            first = crossing[0] if column == 0 else fill + crossing[1]
-            pieces.append(first + fill if column in node.bars else fill * gaps[column])
-            pieces.append(fill * width)
-        pieces.append(fill + crossing[2] if len(widths) in node.bars else "")
-        return "".join(pieces)
+        return arranged(node, rows)
 
 
 def _is_letter(node: Node) -> bool:
-    """Whether scripts stand at a letter, though an accent made it taller."""
-    return isinstance(node, Accent) or (isinstance(node, Row) and len(node.items) == 1 and _is_letter(node.items[0]))
+    """Return True for a letter with an accent, which made it taller."""
+    return isinstance(node, Accent) or (
+        isinstance(node, FormulaRow) and len(node.items) == 1 and _is_letter(node.items[0])
+    )
 
 
 def _root_index(index: Box) -> Box:
-    """An index that has no small letters: above the root's sign."""
+    """Put an index without small letters above the root sign."""
     return above_another([index, of_text("√")], 1, "r")
 
 
 def _beside_at(left: Box, right: Box, *, at_line: bool = False) -> Box:
-    """Two boxes side by side where the baseline of one may lie outside of it; the line is that of the other."""
+    """Put two boxes side by side where the baseline of one may lie outside of its rows."""
     outside = left if at_line else right
     if outside.baseline < 0:
         outside = taller_above(outside, -outside.baseline)

@@ -1,9 +1,9 @@
-"""Scripts that Unicode has letters for: `xᵢ²` instead of rows above and below."""
+"""Subscripts and superscripts in Unicode's small letters: `xᵢ²`."""
 
 from __future__ import annotations
 
 _LONGEST = 7
-"""Longer ones are hard to read so small."""
+"""Longer scripts are hard to read in small letters."""
 
 _SUPER = dict(
     zip(
@@ -22,10 +22,12 @@ _SUB = dict(
 
 
 def superscript(text: str) -> str | None:
+    """Return the text in raised letters; None where Unicode lacks one of them."""
     return _each(text, _SUPER)
 
 
 def subscript(text: str) -> str | None:
+    """Return the text in lowered letters; None where Unicode lacks one of them."""
     return _each(text, _SUB)
 
 

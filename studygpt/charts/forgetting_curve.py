@@ -1,17 +1,21 @@
-"""The forgetting curve in braille: two dots a column, four a row."""
+"""Draw the forgetting curve in braille: two dots per column, four per row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from studygpt.text import counted
+
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800
 
 
-def curve_lines(recall: Callable[[float], float], days: float, now: float, width: int, height: int) -> list[str]:
-    """The chance of recall from the last review to `days` later; `^` below the axis is now.
+def forgetting_curve_lines(
+    recall: Callable[[float], float], days: float, now: float, width: int, height: int
+) -> list[str]:
+    """Draw the chance of recall from the last review to `days` later; the axis marks `now`.
 
-    Beside it stand the highest and the lowest chance, and where they lie between, below it the days.
+    Labels give the highest, the lowest and, where there is room, the middle chance; below the axis stand the days.
     """
     margin = 5
     columns = max(8, width - margin)
@@ -39,8 +43,8 @@ def curve_lines(recall: Callable[[float], float], days: float, now: float, width
 
 
 def _under_the_axis(here: int, columns: int, span: float, margin: int) -> str:
-    """`0 ... now ... 12 days`; `now` gives way to neither."""
-    end = f"{span:,.0f} day{'s' if round(span) != 1 else ''}"
+    """Label the axis `0 ... now ... 12 days`, or with `now` alone where they would overlap."""
+    end = counted(round(span), "day")
     if here + 4 > columns - len(end):
         words = f"now, after {end}"
         return " " * margin + (words.rjust(columns) if here > columns // 2 and len(words) <= columns else "now")

@@ -1,12 +1,12 @@
-"""Code with its words told apart by style."""
+"""Highlight the syntax of code."""
 
 from __future__ import annotations
 
-from studygpt.render.spans import Segment
+from studygpt.render.segments import Segment
 
 _LONGEST = 20_000
-"""Letters that are looked at; longer code is shown in one style."""
-_STYLES = {  # the nearest name upwards counts
+"""Letters; longer code is shown in one style."""
+_STYLES = {  # a token takes the style of its nearest named ancestor
     "Token.Keyword": "keyword",
     "Token.Literal.String": "string",
     "Token.Literal.Number": "number",
@@ -21,10 +21,11 @@ _STYLES = {  # the nearest name upwards counts
 }
 
 
-def highlighted(code: str, language: str) -> list[Segment]:
-    """The code in pieces of one style each: `code`, or `code keyword` and the like."""
+def highlighted_code(code: str, language: str) -> list[Segment]:
+    """Return the code in segments of style `code`, `code keyword` and the like."""
     if not language or len(code) > _LONGEST:
         return [Segment(code, "code")]
+    # Only when a card has code in a named language: most have none.
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 

@@ -1,4 +1,4 @@
-"""A year of study in letters: a row a weekday, a column a week; the denser a cell, the more that day saw."""
+"""Draw a year of study in letters: a row per weekday, a column per week, denser letters for more reviews."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 Weeks = Sequence[Sequence[int | None]]
-"""Of each day how much it saw; None for days to come. The last week is this one, each begins on Monday."""
+"""The reviews of each day, in weeks from Monday on; None for days to come. The last week is the present one."""
 
 _LEVELS = ((100, "█"), (30, "▓"), (10, "▒"), (1, "░"))
 _NONE = "·"
@@ -15,32 +15,32 @@ _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _MARGIN = 4
 
 
-def cell(count: int | None) -> str:
-    """One letter for a day."""
+def day_cell(count: int | None) -> str:
+    """Return the letter for a day with so many reviews."""
     if count is None:
         return " "
     return next((letter for least, letter in _LEVELS if count >= least), _NONE)
 
 
-def level(count: int) -> int:
-    """How dense a day is: 0 for nothing, 4 at most."""
+def density(count: int) -> int:
+    """Return how dense a day is drawn: 0 for nothing, 4 at most."""
     return sum(count >= least for least, _ in _LEVELS)
 
 
 def year_lines(weeks: Weeks, first: date) -> list[str]:
-    """The months, and seven rows. `first` is the Monday of the first week."""
-    rows = [f"{_WEEKDAYS[day]:<{_MARGIN}}" + "".join(cell(week[day]) for week in weeks) for day in range(7)]
+    """Return a line of months and seven rows; `first` is the Monday of the first week."""
+    rows = [f"{_WEEKDAYS[day]:<{_MARGIN}}" + "".join(day_cell(week[day]) for week in weeks) for day in range(7)]
     return [_months(len(weeks), first).rstrip(), *(row.rstrip() for row in rows)]
 
 
 def year_row(weeks: Weeks) -> str:
-    """The same in one row, a letter a week: as dense as its days are on average."""
-    lived = [[count for count in week if count is not None] for week in weeks]
-    return "".join(cell(-(-sum(days) // len(days)) if days else None) for days in lived)
+    """Return the year in one row, a letter per week: as dense as its days are on average."""
+    past = [[count for count in week if count is not None] for week in weeks]
+    return "".join(day_cell(-(-sum(days) // len(days)) if days else None) for days in past)
 
 
 def _months(many: int, first: date) -> str:
-    """A month's name above the week in which it begins, where there is room for it."""
+    """Place each month's name above the week in which it begins, where there is room for it."""
     line = " " * (_MARGIN + many)
     for week in range(many):
         days = [date.fromordinal(first.toordinal() + 7 * week + day) for day in range(7)]
@@ -52,10 +52,4 @@ def _months(many: int, first: date) -> str:
 
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-"""In English like all else here, whatever the machine speaks."""
-
-
-def bar(share: float, width: int) -> str:
-    """So much of a whole; something is always to be seen of what is more than nothing."""
-    filled = min(width, max(1 if share > 0 else 0, int(share * width)))
-    return "█" * filled + "░" * (width - filled)
+"""English like the whole program, whatever the locale."""

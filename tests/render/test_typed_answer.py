@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from studygpt.model import Card, Hole, Kind
-from studygpt.render.spans import text_of
-from studygpt.render.typed import compared, compared_form, typed_spans
+from studygpt.render.segments import text_of
+from studygpt.render.typed_answer import compared, marked_answer, normalized
 from tests.render.test_card_content import card as any_card
 
 
@@ -25,16 +25,16 @@ def test_nothing_of_either_side_is_lost_and_only_what_differs_is_marked(typed: s
     pieces = compared(typed, expected)
     assert "".join(piece.typed for piece in pieces) == unicodedata.normalize("NFC", typed)
     assert "".join(piece.expected for piece in pieces) == unicodedata.normalize("NFC", expected)
-    if compared_form(typed) == compared_form(expected):
+    if normalized(typed) == normalized(expected):
         assert all(piece.same for piece in pieces)
-    elif compared_form(typed).replace(" ", "") != compared_form(expected).replace(" ", ""):
+    elif normalized(typed).replace(" ", "") != normalized(expected).replace(" ", ""):
         assert not all(piece.same for piece in pieces)
 
 
 @given(texts)
 def test_case_white_space_and_the_form_of_letters_do_not_count(text: str) -> None:
     for other in (text.upper().lower(), f"  {text}\n", unicodedata.normalize("NFD", text), text.replace(" ", "   ")):
-        if compared_form(text.upper()) == compared_form(text):  # some letters are no pair of large and small
+        if normalized(text.upper()) == normalized(text):  # some letters are no pair of large and small
             assert all(piece.same for piece in compared(other, text))
 
 
@@ -51,17 +51,17 @@ def test_case_white_space_and_the_form_of_letters_do_not_count(text: str) -> Non
     ],
 )
 def test_what_is_missing_and_what_is_too_much_have_letters_of_their_own(typed: str, expected: str, shown: str) -> None:
-    assert text_of(typed_spans(typed, card(back=expected))) == shown
+    assert text_of(marked_answer(typed, card(back=expected))) == shown
 
 
 def test_the_holes_are_what_is_asked_for_and_a_formula_may_be_typed_either_way() -> None:
     blanks = card(front="[...] and [...]", back="a and b", holes=("query", "key"))
-    assert text_of(typed_spans("query key", blanks)).startswith("✓")
-    assert text_of(typed_spans("Query, Key", blanks)).startswith("✓")
+    assert text_of(marked_answer("query key", blanks)).startswith("✓")
+    assert text_of(marked_answer("Query, Key", blanks)).startswith("✓")
     formula = card(back="$x^2$")
-    assert text_of(typed_spans("x²", formula)).startswith("✓")
-    assert text_of(typed_spans("$x^2$", formula)).startswith("✓")
+    assert text_of(marked_answer("x²", formula)).startswith("✓")
+    assert text_of(marked_answer("$x^2$", formula)).startswith("✓")
 
 
 def test_what_was_typed_never_reaches_the_terminal_as_a_command() -> None:
-    assert "\x1b" not in text_of(typed_spans("\x1b[2J", card(back="\x1b]0;x")))
+    assert "\x1b" not in text_of(marked_answer("\x1b[2J", card(back="\x1b]0;x")))

@@ -1,4 +1,4 @@
-"""A home with a past: cards that were studied for years, written straight into the database."""
+"""Make a home with years of study, written straight into the database."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _AT_ONCE = 50_000
 
 
 def fill(folder: Path, cards: int, reviews: int) -> Study:
-    """So many cards in `CONCEPTS` concepts that need one another, with so many reviews in their log."""
+    """Write so many cards, in `CONCEPTS` concepts that build on one another, with so many reviews in their log."""
     write_vault(folder / "vault", notes=cards // 25, megabytes=cards * 14 // 100_000 + 1, cards=cards)
     study = Study.open()
     study.library.import_folder(folder / "vault", None, ())
     _place_in_concepts(study)
-    lived = _Past(Random(1), study.context.today(), -(-reviews // cards))
+    past = _Past(Random(1), study.context.today(), -(-reviews // cards))
     with study.context.database.write() as connection:
         ids = list(connection.execute(text("SELECT card FROM memory ORDER BY position")).scalars())
         rows: list[dict[str, object]] = []
         ends: list[dict[str, object]] = []
         for card in ids:
-            rows += lived.rows_of(card)
-            ends.append({"of": card, **lived.end})
+            rows += past.rows_of(card)
+            ends.append({"of": card, **past.end})
         rows.sort(key=lambda row: int(str(row["at"])))
         for number, row in enumerate(rows):
             row["id"] = (int(str(row["at"])) << 20) + number
@@ -59,7 +59,7 @@ def _place_in_concepts(study: Study) -> None:
 
 
 class _Past:
-    """Draws what a card went through: grades at growing distances, now and then a lapse, rarely an undo."""
+    """Draws the history of a card: grades at growing distances, now and then a lapse, rarely an undo."""
 
     def __init__(self, random: Random, today: int, reviews: int) -> None:
         self.random = random

@@ -1,11 +1,11 @@
-"""Sections as one page for a browser: it holds all that it shows and asks nobody for anything. Light and dark."""
+"""Write sections as one page for a browser, light or dark; it holds all it shows and loads nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from studygpt.charts.as_svg import small_bar, svg, text
-from studygpt.charts.chart import Figure, Section, Table, Tree
+from studygpt.charts.chart_types import Chart, Section, Table, TreeChart
+from studygpt.charts.svg_charts import escaped, small_bar, svg_chart
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1c1f24; --faint: #5d6470; --rest: #e7e8e4; --bar: #2f6f4f;
@@ -30,52 +30,53 @@ tr + tr { border-top: 1px solid var(--rest); }
 """.strip()
 
 
-def page(title: str, sections: Iterable[Section]) -> str:
+def html_page(title: str, sections: Iterable[Section]) -> str:
+    """Return the page as HTML."""
     body = "\n".join(part for section in sections for part in _section(section))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>StudyGPT: {text(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n"
-        f"<body>\n<h1>{text(title)}</h1>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<title>StudyGPT: {escaped(title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n"
+        f"<body>\n<h1>{escaped(title)}</h1>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
 def _section(section: Section) -> Iterator[str]:
-    yield f"<section>\n<h2>{text(section.title)}</h2>"
-    yield from (f"<p>{text(words)}</p>" for words in section.words)
-    yield from (_figure(figure, section.title) for figure in section.figures)
+    yield f"<section>\n<h2>{escaped(section.title)}</h2>"
+    yield from (f"<p>{escaped(words)}</p>" for words in section.sentences)
+    yield from (_chart(chart, section.title) for chart in section.charts)
     yield "</section>"
 
 
-def _figure(figure: Figure, title: str) -> str:
-    match figure:
+def _chart(chart: Chart, title: str) -> str:
+    match chart:
         case Table():
-            return _table(figure)
-        case Tree():
-            return _tree(figure)
+            return _table(chart)
+        case TreeChart():
+            return _tree(chart)
         case _:
-            return svg(figure, title)
+            return svg_chart(chart, title)
 
 
-def _tree(figure: Tree) -> str:
+def _tree(chart: TreeChart) -> str:
     rows = [
         (
-            f'<span style="padding-left: {1.2 * min(branch.depth, 8):.1f}em">{text(branch.name)}</span>',
-            f"{small_bar(branch.share, figure.share)} {branch.share:.0%}",
-            *map(text, branch.cells),
+            f'<span style="padding-left: {1.2 * min(branch.depth, 8):.1f}em">{escaped(branch.name)}</span>',
+            f"{small_bar(branch.share, chart.share)} {branch.share:.0%}",
+            *map(escaped, branch.cells),
         )
-        for branch in figure.branches
+        for branch in chart.branches
     ]
-    return _rows(("", figure.share, *figure.head), rows) if rows else ""
+    return _rows(("", chart.share, *chart.head), rows) if rows else ""
 
 
-def _table(figure: Table) -> str:
-    return _rows(figure.head, [tuple(map(text, row)) for row in figure.rows])
+def _table(chart: Table) -> str:
+    return _rows(chart.head, [tuple(map(escaped, row)) for row in chart.rows])
 
 
 def _rows(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are markup already; the first of a row is its name."""
-    names = "".join(f'<th scope="col">{text(cell)}</th>' for cell in head)
+    """Return a table; its cells are markup already, and the first of each row is the row's name."""
+    names = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in head)
     lines = "\n".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows
     )

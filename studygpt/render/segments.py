@@ -1,7 +1,7 @@
-"""Styled text as the rooms of `render` hand it about: pieces with a style's name, in lines.
+"""Styled text: segments with the name of a style, in lines.
 
-A style's name says what the text is, never how it looks: `code`, `hole`, `answer`, `heading`. The screen that shows it
-decides on colours; what must be told apart without colour is told apart by its letters.
+The name of a style says what the text is, never how it looks: `code`, `hole`, `answer`, `heading`. The screen decides
+on colours; whatever must be told apart without colour has letters of its own.
 """
 
 from __future__ import annotations
@@ -12,29 +12,33 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 if TYPE_CHECKING:
-    from studygpt.render.pictures import Row
+    from studygpt.render.images import ImageRow
 
 
 class Segment(NamedTuple):
+    """A piece of text in one style."""
+
     text: str
     style: str = ""
     target: str = ""
-    """Where a link leads, or which file an image is."""
-    row: Row | None = None
-    """The row of a picture that a screen draws in place of the text."""
+    """The target of a link, or the file of an image."""
+    row: ImageRow | None = None
+    """The row of an image that the screen draws in place of the text."""
 
 
-Spans = tuple[Segment, ...]
+Segments = tuple[Segment, ...]
 
 
-class Line(NamedTuple):
-    segments: Spans
+class StyledLine(NamedTuple):
+    """A line on the screen."""
+
+    segments: Segments
     wide: bool = False
-    """Whether it belongs to a formula or code that is wider than what was asked for: all of it is moved sideways."""
+    """True in code or a formula that is wider than was asked for: the screen moves all its lines sideways."""
 
     @property
     def text(self) -> str:
-        return "".join(segment.text for segment in self.segments)
+        return text_of(self.segments)
 
     @property
     def width(self) -> int:
@@ -42,21 +46,22 @@ class Line(NamedTuple):
 
 
 def width_of(segments: Iterable[Segment]) -> int:
-    """How many cells of a terminal the segments take."""
+    """Return how many cells of a terminal the segments take."""
     return sum(cell_len(segment.text) for segment in segments)
 
 
-def whole(text: str) -> str:
-    """A text without what would join its first or last letter to a neighbour's, and so change how wide both are."""
+def without_joiners(text: str) -> str:
+    """Drop joiners at both ends of a text: they would merge with a neighbour's letter and change its width."""
     return text if text.isascii() else text.lstrip("\u200d\ufe0f").rstrip("\u200d")
 
 
 def text_of(segments: Iterable[Segment]) -> str:
+    """Return the text of the segments without styles."""
     return "".join(segment.text for segment in segments)
 
 
-def joined(segments: Iterable[Segment]) -> Spans:
-    """The same, neighbours of one style in one piece, nothing empty."""
+def merged(segments: Iterable[Segment]) -> Segments:
+    """Merge neighbours of the same style and drop empty segments."""
     merged: list[Segment] = []
     for segment in segments:
         if not segment.text:
@@ -68,8 +73,8 @@ def joined(segments: Iterable[Segment]) -> Spans:
     return tuple(merged)
 
 
-def trimmed(segments: Sequence[Segment]) -> Spans:
-    """Without blanks at the end."""
+def trimmed(segments: Sequence[Segment]) -> Segments:
+    """Drop blanks at the end."""
     kept = list(segments)
     while kept:
         last = kept.pop()

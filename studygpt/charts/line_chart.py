@@ -1,4 +1,4 @@
-"""Curves in letters: each has a mark of its own, so that colour is not needed to tell them apart."""
+"""Draw curves in letters, each with a mark of its own, so that no colour is needed to tell them apart."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class LineSeries:
+    """A named curve, and the letter it is drawn with."""
+
     name: str
     mark: str
     points: tuple[tuple[float, float], ...]
 
 
-BOTH = "*"
+BOTH_MARK = "*"
+"""The letter where curves meet."""
 
 
-def draw_curves(curves: Sequence[Curve], width: int, height: int, *, until: float | None = None) -> list[str]:
-    """The curves in one frame `width` letters wide; `until` is where the axis below ends, if not at the last point."""
+def line_chart(curves: Sequence[LineSeries], width: int, height: int, *, until: float | None = None) -> list[str]:
+    """Draw the curves in one frame `width` letters wide; the axis ends at `until`, or else at the last point."""
     points = [point for curve in curves for point in curve.points]
     if not points:
         return []
@@ -32,18 +35,18 @@ def draw_curves(curves: Sequence[Curve], width: int, height: int, *, until: floa
         for x, y in _between(curve.points, last, columns):
             row = round((high - y) / ((high - low) or 1) * (height - 1))
             cell = cells[row][x]
-            cells[row][x] = curve.mark if cell in (" ", curve.mark) else BOTH
+            cells[row][x] = curve.mark if cell in (" ", curve.mark) else BOTH_MARK
     lines = [f"{label:>{margin}} |{''.join(row).rstrip()}" for label, row in zip(labels, cells, strict=True)]
     lines.append(f"{'':>{margin}} +{'-' * columns}")
     end = f"{last:,.0f}"
     legend = "   ".join(f"{curve.mark} {curve.name}" for curve in curves)
     lines.append(f"{'':>{margin}}  {'0':<{max(1, columns - len(end))}}{end}"[:width])
-    lines.append(f"{'':>{margin}}  {legend}   {BOTH} both"[:width])
+    lines.append(f"{'':>{margin}}  {legend}   {BOTH_MARK} both"[:width])
     return lines
 
 
 def _between(points: Sequence[tuple[float, float]], last: float, columns: int) -> list[tuple[int, float]]:
-    """The curve's height in each column that it reaches, straight from point to point."""
+    """Return the height of the curve in each column that it reaches, straight from point to point."""
     if not points:
         return []
     placed = sorted((round(x / last * (columns - 1)), y) for x, y in points)

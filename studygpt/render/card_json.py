@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from studygpt.model import Card, Draft, Json, Status
+from studygpt.model import Card, Json
 
 
 def card_object(card: Card, due_at: int | None, recall: float | None) -> Json:
-    """Every key that docs/commands.md names, in its order. Memory fields are null until a first grade."""
+    """Return the object that docs/commands.md describes, in its order; memory fields are null until a first grade."""
     memory = card.memory
     graded = memory.reps > 0 or memory.stability is not None
     return {
@@ -42,33 +42,5 @@ def card_object(card: Card, due_at: int | None, recall: float | None) -> Json:
 
 
 def iso(at: int) -> str:
-    """An instant (ms) as ISO 8601 in UTC."""
+    """Return an instant (in ms) as ISO 8601 in UTC."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def previewed(draft: Draft, *, source: str, path: str, title: str, concepts: tuple[str, ...]) -> Card:
-    """A draft as the card it would become: without an id, and never seen."""
-    from studygpt.model import Memory
-
-    return Card(
-        id=None,
-        source_id=draft.source_id,
-        source=source,
-        path=path,
-        line_start=draft.line_start,
-        line_end=draft.line_end,
-        dialect=draft.dialect,
-        kind=draft.kind,
-        status=Status.SUGGESTED if draft.suggested else Status.ACTIVE,
-        front=draft.front,
-        back=draft.back,
-        holes=draft.holes,
-        deck=draft.deck or source,
-        tags=draft.tags,
-        concepts=concepts,
-        exercises=draft.exercises,
-        memory=Memory(),
-        title=title,
-        headings=draft.headings,
-        ancestors=draft.ancestors,
-    )
