@@ -27,8 +27,8 @@ async def _take() -> dict[str, str]:
     from studygpt.review.options import QueueOptions
     from studygpt.review.session_state import Bounds
     from studygpt.tui.app import StudyApp
-    from studygpt.tui.home import HomeScreen
-    from studygpt.tui.review import ReviewScreen
+    from studygpt.tui.screens.home import HomeScreen
+    from studygpt.tui.screens.review import ReviewScreen
 
     app, taken = StudyApp(QueueOptions("deck:attention"), Bounds()), {}
     async with app.run_test(size=SIZE) as pilot:

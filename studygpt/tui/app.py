@@ -15,20 +15,26 @@ from textual.screen import Screen
 from studygpt.errors import StudyError, UsageError
 from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.base.study_screen import StudyScreen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from studygpt.model import Card
     from studygpt.study import NoteWatcher, QueueOptions, Study
-    from studygpt.tui.pictures import Gallery
+    from studygpt.tui.pictures.gallery import Gallery
 
 
 class StudyApp(App[None]):
     """One study on the screen."""
 
     TITLE = "StudyGPT"
-    CSS_PATH: ClassVar = ["app.tcss", "review.tcss", "home.tcss", "settings.tcss", "practice.tcss"]
+    CSS_PATH: ClassVar = [
+        "app.tcss",
+        "screens/review.tcss",
+        "screens/home.tcss",
+        "screens/settings.tcss",
+        "screens/practice.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar = [("ctrl+c", "quit", "quit")]
@@ -53,14 +59,14 @@ class StudyApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         if self.exercise is not None:
-            from studygpt.tui.practice import PracticeScreen
+            from studygpt.tui.screens.practice import PracticeScreen
 
             return PracticeScreen(self.exercise, self.changed_keys)
         if self.choice is None:
-            from studygpt.tui.home import HomeScreen
+            from studygpt.tui.screens.home import HomeScreen
 
             return HomeScreen(self.changed_keys)
-        from studygpt.tui.review import ReviewScreen
+        from studygpt.tui.screens.review import ReviewScreen
 
         return ReviewScreen(self.choice, self.bounds, self._first_card(), self.changed_keys)
 
@@ -174,19 +180,19 @@ class StudyApp(App[None]):
     @cached_property
     def gallery(self) -> Gallery | None:
         """Asked for when a first image is shown; None where the extra that draws them is not installed."""
-        from studygpt.tui.picture_file import can_draw
+        from studygpt.tui.pictures.image_file import can_draw
 
         if not can_draw() or self.study is None:
             return None
-        from studygpt.tui.graphics import chosen_form
-        from studygpt.tui.pictures import Gallery
+        from studygpt.tui.pictures.gallery import Gallery
+        from studygpt.tui.pictures.terminal_graphics import chosen_form
 
         return Gallery(
             self, chosen_form(self.study.context.settings.images, self.console.color_system), self._renew_pictures
         )
 
     def _renew_pictures(self) -> None:
-        from studygpt.tui.card_view import CardView
+        from studygpt.tui.widgets.card_view import CardView
 
         for screen in self.screen_stack:
             for view in screen.query(CardView):

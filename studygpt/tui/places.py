@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.base.study_screen import StudyScreen
 
 _SCREENS = {
-    "browse": ("studygpt.tui.browse", "BrowseScreen"),
-    "lab": ("studygpt.tui.lab", "LabScreen"),
-    "inbox": ("studygpt.tui.inbox", "InboxScreen"),
-    "questions": ("studygpt.tui.questions", "QuestionsScreen"),
-    "stats": ("studygpt.tui.stats", "StatsScreen"),
+    "browse": ("studygpt.tui.screens.browse", "BrowseScreen"),
+    "lab": ("studygpt.tui.screens.exercises", "LabScreen"),
+    "inbox": ("studygpt.tui.screens.inbox", "InboxScreen"),
+    "questions": ("studygpt.tui.screens.questions", "QuestionsScreen"),
+    "stats": ("studygpt.tui.screens.stats", "StatsScreen"),
 }
 
 

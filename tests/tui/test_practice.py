@@ -12,10 +12,10 @@ import pytest
 from lab import catalog
 from studygpt.practice import exercise_files, lab_process as lab_process
 from studygpt.review.session_state import Bounds
-from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
-from studygpt.tui.card_view import CardView
-from studygpt.tui.practice import path_line
+from studygpt.tui.screens import practice as practice_screen
+from studygpt.tui.screens.practice import path_line
+from studygpt.tui.widgets.card_view import CardView
 from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot

@@ -16,7 +16,7 @@ from textual.theme import BUILTIN_THEMES
 from studygpt.review.options import QueueOptions
 from studygpt.settings import THEMES
 from studygpt.store import settings_file
-from studygpt.tui.card_view import STYLES, CardView
+from studygpt.tui.widgets.card_view import STYLES, CardView
 from tests.conftest import HandClock
 from tests.tui.screens import SIZES, check_snapshot, press, running, text_of
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studygpt.tui.keyed import Keyed
+from studygpt.tui.keyed_screen import Keyed
 
 _EDGES = 5
 """A border, a margin and a scroll bar."""

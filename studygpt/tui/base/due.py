@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from studygpt.tui.ask import AskScreen
+from studygpt.tui.widgets.dialogs import AskScreen
 
 if TYPE_CHECKING:
-    from studygpt.tui.base import StudyScreen
+    from studygpt.tui.base.study_screen import StudyScreen
 
 _FURTHEST = 36500
 

@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.text import one_name
-from studygpt.tui.choices import Choices
-from studygpt.tui.keyed import Keyed
+from studygpt.tui.keyed_screen import Keyed
+from studygpt.tui.widgets.choices import Choices
 
 _BOX = """
 {name} {{ align: center middle; background: $background 60%; }}

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from studygpt.tui.actions import actions_of, keys_of, shown_key
-from studygpt.tui.window import Window
+from studygpt.tui.widgets.window import Window
 
 _KEYS = 14
 """Columns for the keys."""

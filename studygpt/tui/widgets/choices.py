@@ -8,7 +8,7 @@ from textual.style import Style
 from textual.widgets import OptionList
 
 from studygpt.errors import StudyError
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.base.study_screen import StudyScreen
 
 if TYPE_CHECKING:
     from studygpt.study import Study

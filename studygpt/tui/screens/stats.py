@@ -16,8 +16,8 @@ from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line
 from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
-from studygpt.tui.choices import Choices, ListScreen
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.widgets.choices import Choices, ListScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import ConceptProgress, Study, StudyProgress
@@ -185,7 +185,7 @@ class StatsScreen(ListScreen):
         self.set_focus(self.query_one("#figures"))
 
     def action_search(self) -> None:
-        from studygpt.tui.browse import BrowseScreen
+        from studygpt.tui.screens.browse import BrowseScreen
 
         self.app.push_screen(BrowseScreen(f'concept:"{self.marked}"' if self.marked else ""))
 

@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studygpt.render.spans import Line, Segment
-from studygpt.tui.looks import look
+from studygpt.tui.styles import look
 
 STYLES = (
     "answer",

@@ -16,8 +16,8 @@ from studygpt.errors import StudyError
 from studygpt.settings import DESCRIPTIONS, Description, Settings, shown
 from studygpt.study import settings_file
 from studygpt.tui.actions import check_keys
-from studygpt.tui.choices import Choices, ListScreen
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.widgets.choices import Choices, ListScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -99,7 +99,7 @@ class SettingsScreen(ListScreen):
             self.on_resize()
 
     def _choose(self, each: Description, value: str) -> None:
-        from studygpt.tui.ask import ChooseScreen
+        from studygpt.tui.widgets.dialogs import ChooseScreen
 
         def chosen(number: int | None) -> None:
             if number is not None:

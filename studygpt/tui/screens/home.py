@@ -12,10 +12,10 @@ from textual.widgets.option_list import Option
 
 from studygpt.errors import StudyError
 from studygpt.study import Bounds, QueueOptions
-from studygpt.tui.choices import Choices, ListScreen
-from studygpt.tui.home_view import Row, list_rows, today_lines, year_block, year_line
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.content.home import Row, list_rows, today_lines, year_block, year_line
 from studygpt.tui.places import screen_of
+from studygpt.tui.widgets.choices import Choices, ListScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Overview, Study
@@ -114,7 +114,7 @@ class HomeScreen(ListScreen):
             getattr(self, f"action_{name}")()
 
     def _review(self, query: str) -> None:
-        from studygpt.tui.review import ReviewScreen
+        from studygpt.tui.screens.review import ReviewScreen
 
         self.app.push_screen(ReviewScreen(QueueOptions(query), Bounds(), keys=self.changed_keys))
 
@@ -125,7 +125,7 @@ class HomeScreen(ListScreen):
 
     def action_spread(self) -> None:
         """A backlog, given to as many days as a person likes."""
-        from studygpt.tui.spread import ask_spread
+        from studygpt.tui.base.spread import ask_spread
 
         if self.study is not None:
             ask_spread(self, self.study)

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
-from studygpt.tui.graphics import Cell, Form
+from studygpt.tui.pictures.terminal_graphics import Cell, Form
 
 if TYPE_CHECKING:
     from PIL.Image import Image

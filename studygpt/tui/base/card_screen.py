@@ -11,8 +11,8 @@ from studygpt.errors import StudyError
 from studygpt.model import Card
 from studygpt.render.pictures import Drawing, Embed, Pictures
 from studygpt.render.spans import Line
-from studygpt.tui.base import StudyScreen
-from studygpt.tui.card_view import CardView
+from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.widgets.card_view import CardView
 
 Made = TypeVar("Made")
 
@@ -110,7 +110,7 @@ class CardScreen(StudyScreen):
         elif len(ways) == 1:
             ways[0][1]()
         else:
-            from studygpt.tui.ask import ChooseScreen
+            from studygpt.tui.widgets.dialogs import ChooseScreen
 
             def chosen(number: int | None) -> None:
                 if number is not None:
@@ -152,7 +152,7 @@ class CardScreen(StudyScreen):
         self.say(f"Opened {to.what}")
 
     def _show(self, place: NotePlace) -> None:
-        from studygpt.tui.note import NoteScreen
+        from studygpt.tui.screens.note import NoteScreen
 
         assert self.study is not None, "there is a study where there is a place"
         text = self.study.links.read(place)  # what cannot be read is said here, and no screen opens
@@ -168,7 +168,7 @@ class CardScreen(StudyScreen):
         if len(card.exercises) == 1:
             self._practise(card.exercises[0])
             return
-        from studygpt.tui.ask import ChooseScreen
+        from studygpt.tui.widgets.dialogs import ChooseScreen
 
         def chosen(number: int | None) -> None:
             if number is not None:
@@ -177,14 +177,14 @@ class CardScreen(StudyScreen):
         self.app.push_screen(ChooseScreen("Exercises", card.exercises), chosen)
 
     def _practise(self, slug: str) -> None:
-        from studygpt.tui.practice import open_exercise
+        from studygpt.tui.screens.practice import open_exercise
 
         self._try(lambda: open_exercise(self, slug))
 
     def action_info(self) -> None:
         card = self.shown_card()
         if self.study is not None and card is not None:
-            from studygpt.tui.info import InfoScreen
+            from studygpt.tui.screens.info import InfoScreen
 
             self.app.push_screen(InfoScreen(self.study, card))
 
@@ -210,7 +210,7 @@ class CardScreen(StudyScreen):
             gallery = self.app.gallery if isinstance(self.app, StudyApp) else None
             if gallery is None:
                 return ""
-            from studygpt.tui.pictures import Key
+            from studygpt.tui.pictures.gallery import Key
 
             def find() -> Path | None:
                 return links.file(embed.target, links.place(at) if isinstance(at, Card) else at)

@@ -13,9 +13,9 @@ from textual.widgets.option_list import Option
 
 from studygpt.render.plain import plain
 from studygpt.text import counted, one_name
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.choices import Choices, ListScreen
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.widgets.choices import Choices, ListScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import NotePlace, OpenQuestion, Study

@@ -12,7 +12,7 @@ from studygpt.charts.forgetting import curve_lines
 from studygpt.model import Card, Status
 from studygpt.study import local_day, recall_after
 from studygpt.text import counted, harmless, one_name
-from studygpt.tui.window import Window
+from studygpt.tui.widgets.window import Window
 
 if TYPE_CHECKING:
     from studygpt.study import Info, Study

@@ -13,10 +13,10 @@ from studygpt.errors import StudyError
 from studygpt.model import Card
 from studygpt.render.blocks import card_lines
 from studygpt.text import counted, one_name
-from studygpt.tui.card_list import shortened
-from studygpt.tui.card_list_screen import CardListScreen
-from studygpt.tui.card_view import CardView
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.base.card_list_screen import CardListScreen
+from studygpt.tui.widgets.card_list import shortened
+from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress

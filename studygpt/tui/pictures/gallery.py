@@ -15,9 +15,9 @@ from textual.app import App
 from studygpt.errors import StudyError
 from studygpt.render.pictures import Drawing, Embed
 from studygpt.study import is_web
-from studygpt.tui.graphics import Cell, Form, cell_size
-from studygpt.tui.picture_file import Measured, Undrawable, decoded, measure
-from studygpt.tui.picture_rows import Rows, pixels, rows_of
+from studygpt.tui.pictures.cell_rows import Rows, pixels, rows_of
+from studygpt.tui.pictures.image_file import Measured, Undrawable, decoded, measure
+from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size
 
 Find = Callable[[], Path | None]
 _AROUND = 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,10 +14,10 @@ from textual.widgets import Static
 
 from studygpt.errors import Stopped, StudyError
 from studygpt.model import Card
-from studygpt.tui.card_list import CardList
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.card_view import CardView
-from studygpt.tui.review import both_sides
+from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.screens.review import both_sides
+from studygpt.tui.widgets.card_list import CardList
+from studygpt.tui.widgets.card_view import CardView
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress
@@ -27,7 +28,7 @@ _MANY = 2_000
 
 
 class CardListScreen(CardScreen):
-    CSS_PATH: ClassVar = "card_list.tcss"
+    CSS_PATH: ClassVar = Path(__file__).with_name("card_list.tcss")  # else looked for beside each screen
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     ASIDE: ClassVar = 11
     """Columns for the words at the right edge of a line."""

@@ -11,8 +11,8 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.study import ExerciseStatus, standing_words
-from studygpt.tui.choices import Choices, ListScreen
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.widgets.choices import Choices, ListScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import PathStep, Study
@@ -83,7 +83,7 @@ class LabScreen(ListScreen):
         shown.focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        from studygpt.tui.practice import PracticeScreen
+        from studygpt.tui.screens.practice import PracticeScreen
 
         self.app.push_screen(PracticeScreen(self.stops[event.option_index].exercise.slug, self.changed_keys))
 

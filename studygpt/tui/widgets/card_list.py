@@ -16,7 +16,7 @@ from textual.strip import Strip
 from studygpt.model import Card, State, Status
 from studygpt.render.plain import plain
 from studygpt.text import one_name
-from studygpt.tui.looks import look
+from studygpt.tui.styles import look
 
 _PAGE = 100
 """Cards that are read at once."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from studygpt.tui.actions import Action
-from studygpt.tui.key_line import KeyLine, usual_label
-from studygpt.tui.keyed import Keyed
+from studygpt.tui.keyed_screen import Keyed
+from studygpt.tui.widgets.key_line import KeyLine, usual_label
 
 if TYPE_CHECKING:
     from studygpt.study import Study
@@ -56,16 +56,16 @@ class StudyScreen(Keyed, Screen[None]):
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         else:
-            from studygpt.tui.home import HomeScreen
+            from studygpt.tui.screens.home import HomeScreen
 
             self.app.push_screen(HomeScreen(self.changed_keys))
 
     def action_settings(self) -> None:
-        from studygpt.tui.settings_screen import SettingsScreen
+        from studygpt.tui.screens.settings import SettingsScreen
 
         self.app.push_screen(SettingsScreen(self.changed_keys))
 
     def action_help(self) -> None:
-        from studygpt.tui.help import HelpScreen
+        from studygpt.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.NAME, self.changed_keys))

@@ -18,10 +18,10 @@ from studygpt.render.pictures import Pictures
 from studygpt.render.spans import Line, Segment
 from studygpt.study import Bounds, Phase
 from studygpt.tui.actions import Action
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.card_view import CardView
-from studygpt.tui.key_line import KeyLine
-from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
+from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.content.review import grade_line, place_line, progress_line, waiting_words
+from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession, Study, Undone
@@ -146,7 +146,7 @@ class ReviewScreen(CardScreen):
 
     def _ask_typed(self) -> None:
         """A line to type the answer in. Its widget is loaded where somebody wants it."""
-        from studygpt.tui.typed_answer import TypedAnswer
+        from studygpt.tui.widgets.typed_answer import TypedAnswer
 
         line = self.query(TypedAnswer)
         if line:
@@ -158,7 +158,7 @@ class ReviewScreen(CardScreen):
         """What was typed; from here on keys are keys again."""
         if not self.query("#typed"):
             return ""
-        from studygpt.tui.typed_answer import TypedAnswer
+        from studygpt.tui.widgets.typed_answer import TypedAnswer
 
         self.query_one(CardView).focus()
         return self.query_one(TypedAnswer).done()
@@ -303,14 +303,14 @@ class ReviewScreen(CardScreen):
             self.say("The card is new again; u takes it back.")
 
     def action_set_due(self) -> None:
-        from studygpt.tui.due import ask_due
+        from studygpt.tui.base.due import ask_due
 
         if self.shown is not None:
             ask_due(self, lambda days: self._act(lambda session: session.set_due(days)))
 
     def action_search(self) -> None:
         if self.study is not None:
-            from studygpt.tui.browse import BrowseScreen
+            from studygpt.tui.screens.browse import BrowseScreen
 
             here = self.shown.id if self.shown is not None else None
             self.app.push_screen(BrowseScreen(at=here, keys=self.changed_keys))

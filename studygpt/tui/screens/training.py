@@ -15,10 +15,10 @@ from lab.catalog import Exercise
 from studygpt.charts.training import Proof
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line, Segment
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.card_view import CardView
-from studygpt.tui.key_line import KeyLine
-from studygpt.tui.practice_view import words_lines
+from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.content.practice import words_lines
+from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Study

@@ -20,10 +20,10 @@ from studygpt.render.spans import Line
 from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.study import card_words, exercise_files, follows, standing_words
 from studygpt.text import short_interval
-from studygpt.tui.card_screen import CardScreen, Made
-from studygpt.tui.card_view import CardView
-from studygpt.tui.key_line import KeyLine
-from studygpt.tui.practice_view import path_line, rule_line, words_lines
+from studygpt.tui.base.card_screen import CardScreen, Made
+from studygpt.tui.content.practice import path_line, rule_line, words_lines
+from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import CheckedFile, Hint, PathStep, Study
@@ -291,7 +291,7 @@ class PracticeScreen(CardScreen):
         if self.study.practice.round(self.exercise).over:
             self._show_solution()
             return
-        from studygpt.tui.ask import ChooseScreen
+        from studygpt.tui.widgets.dialogs import ChooseScreen
 
         choices = ["No, I try on", "Yes: it counts as not known, and comes back soon"]
         self.app.push_screen(ChooseScreen("Show the solution?", choices), self._asked_solution)
@@ -317,7 +317,7 @@ class PracticeScreen(CardScreen):
         """The empty file, or one that was kept."""
         if self.study is None:
             return
-        from studygpt.tui.ask import ChooseScreen
+        from studygpt.tui.widgets.dialogs import ChooseScreen
 
         kept = self.study.practice.kept(self.exercise)[:8]
         choices = ["From the empty file; this one is kept", *(f"Back to the file of {each.when}" for each in kept)]
@@ -347,7 +347,7 @@ class PracticeScreen(CardScreen):
         if not self.exercise.slot:
             self.say("This is no part of a GPT, so there is nothing to train with it.")
             return
-        from studygpt.tui.training import TrainingScreen
+        from studygpt.tui.screens.training import TrainingScreen
 
         self.app.push_screen(TrainingScreen(self.exercise, self.changed_keys))
 
@@ -371,7 +371,7 @@ class PracticeScreen(CardScreen):
         if not cards or study is None:
             self.say("A mistake that is named brings its cards; there are none now.")
             return
-        from studygpt.tui.ask import ChooseScreen
+        from studygpt.tui.widgets.dialogs import ChooseScreen
 
         def chosen(number: int | None) -> None:
             if number is not None:

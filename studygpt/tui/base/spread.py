@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studygpt.tui.ask import AskScreen
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.widgets.dialogs import AskScreen
 
 if TYPE_CHECKING:
     from studygpt.study import Study

@@ -14,11 +14,11 @@ from studygpt.errors import StudyError
 from studygpt.model import Card, Status
 from studygpt.query import named
 from studygpt.text import counted
-from studygpt.tui.ask import AskScreen, ChooseScreen
-from studygpt.tui.card_list import state_words
-from studygpt.tui.card_list_screen import CardListScreen
-from studygpt.tui.due import ask_due
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.base.card_list_screen import CardListScreen
+from studygpt.tui.base.due import ask_due
+from studygpt.tui.widgets.card_list import state_words
+from studygpt.tui.widgets.dialogs import AskScreen, ChooseScreen
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress

@@ -13,9 +13,9 @@ from studygpt.errors import StudyError
 from studygpt.render.blocks import card_lines
 from studygpt.render.marks import without_marks
 from studygpt.text import one_name
-from studygpt.tui.card_screen import CardScreen
-from studygpt.tui.card_view import CardView
-from studygpt.tui.key_line import KeyLine
+from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import NotePlace, NoteText, Study
