@@ -37,7 +37,7 @@ async def _take() -> dict[str, str]:
             while not held():
                 await pilot.pause(0.05)
 
-        await wait(lambda: app.live is not None)
+        await wait(lambda: app.watcher is not None)
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
         while screen.shown is not None and "frac" not in screen.shown.back:
@@ -48,8 +48,5 @@ async def _take() -> dict[str, str]:
         await wait(lambda: isinstance(app.screen, HomeScreen) and app.screen.overview is not None)
         await pilot.pause(0.2)
         taken["home"] = app.export_screenshot(title="studygpt")
-    if app.live is not None:
-        app.live.__exit__(None, None, None)
-    if app.study is not None:
-        app.study.close()
+    app.close_study()
     return taken

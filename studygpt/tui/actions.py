@@ -38,7 +38,7 @@ ACTIONS = (
     Action("start", "space,enter", "look", "into the figures, to move about in them; escape comes back", ("stats",)),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
     Action("check", "space,enter", "check", "check the file as it is now; saving it does so too", ("practice",)),
-    Action("start", "space,enter", "start", "open the marked exercise", ("lab",)),
+    Action("start", "space,enter", "start", "open the marked exercise", ("exercises",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
@@ -51,7 +51,7 @@ ACTIONS = (
         "u",
         "undo",
         "take back the last act, as often as you like",
-        ("review", "browse", "home", "inbox", "lab"),
+        ("review", "browse", "home", "inbox", "exercises"),
     ),
     Action("edit", "e", "edit", "write your file in $EDITOR; it is checked when you save", ("practice",)),
     Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
@@ -106,6 +106,10 @@ ACTIONS = (
 )
 
 
+NAMES = frozenset(action.name for action in ACTIONS)
+"""The names of all actions."""
+
+
 def actions_of(screen: str) -> Iterator[Action]:
     """The actions of a screen, in the order of the table."""
     return (action for action in ACTIONS if ALL in action.screens or screen in action.screens)
@@ -128,13 +132,12 @@ def key_of(name: str, changed: Mapping[str, str]) -> str:
 
 def check_keys(changed: Mapping[str, str]) -> None:
     """Refuse in a sentence what the table does not know, and a key that would mean two things on one screen."""
-    names = [action.name for action in ACTIONS]
     for name, keys in changed.items():
-        if name not in names:
+        if name not in NAMES:
             from difflib import get_close_matches
 
-            near = get_close_matches(name, names, n=1, cutoff=0.6)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            near = get_close_matches(name, sorted(NAMES), n=1, cutoff=0.6)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(NAMES))}"
             raise UsageError(f"keys: there is no action {name!r}; {hint}")
         for key in keys.split(","):
             if not _KEY.match(key.strip()):

@@ -1,37 +1,40 @@
-"""What has its keys from the table of actions: every screen, and every window over one."""
+"""Screens and dialogs whose keys follow from the table of actions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar, TypeVar
 
 from textual.binding import Binding
+from textual.screen import Screen
 
 from studygpt.tui.actions import actions_of, key_of, keys_of
+from studygpt.tui.host import ScreenHost
 
-if TYPE_CHECKING:
-    from textual.binding import BindingsMap
+Result = TypeVar("Result")
 
 
-class Keyed:
-    """Mixed into a screen with a name, under which the table of actions knows it."""
+class KeyedScreen(Screen[Result]):
+    """A screen or dialog with a name; the table of actions lists its keys under that name."""
 
     NAME: ClassVar = ""
 
-    if TYPE_CHECKING:
-        _bindings: BindingsMap
-        app: Any
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(name, id, classes)
+        self._fixed_bindings = {key: list(bindings) for key, bindings in self._bindings.key_to_bindings.items()}
+        """Bindings that the class declares itself; they cannot be changed in the settings."""
+        self.take_keys()
 
-    def take_keys(self, changed: Mapping[str, str] | None = None) -> None:
-        """Have these keys, else those that the app has."""
-        if changed is None:
-            with suppress(RuntimeError):  # made before there is an app
-                changed = getattr(self.app, "changed_keys", None)
-        self.changed_keys: Mapping[str, str] = changed or {}
-        if not hasattr(self, "_usual"):
-            self._usual = {key: list(bindings) for key, bindings in self._bindings.key_to_bindings.items()}
-        self._bindings.key_to_bindings = {key: list(bindings) for key, bindings in self._usual.items()}
+    @property
+    def host(self) -> ScreenHost:
+        """The app."""
+        app: object = self.app  # Textual types it as App[object], which no app that returns nothing is
+        assert isinstance(app, ScreenHost), "screens are only made by the app"
+        return app
+
+    def take_keys(self) -> None:
+        """Bind the keys that the app has now."""
+        self.changed_keys = self.host.changed_keys
+        self._bindings.key_to_bindings = {key: list(bindings) for key, bindings in self._fixed_bindings.items()}
         for action in actions_of(self.NAME):
             if hasattr(self, f"action_{action.name}"):
                 for key in keys_of(action, self.changed_keys).split(","):

@@ -1,4 +1,4 @@
-"""How a named piece of a widget looks."""
+"""Styles of a widget's component classes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from rich.style import Style
 from textual.widget import Widget
 
 
-def look(widget: Widget, name: str) -> Style:
-    """What the style sheets say of a component, to be laid over other looks.
+def component_style(widget: Widget, name: str) -> Style:
+    """The style that the style sheets give a component class, to be laid over other styles.
 
     A colour that follows the background (as `$text-muted` does) is worked out here: Textual's partial styles have white
     for it, on whatever background.

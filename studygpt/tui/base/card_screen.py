@@ -1,71 +1,77 @@
-"""What every screen does that shows a card or a note: moving about in it, its links, its source, the editor."""
+"""The base of screens that show a card or a note: moving about in it, its links, its source, the editor, its images."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import SuspendNotSupported
 
+from studygpt import study as facade  # its names are loaded when they are first used
 from studygpt.errors import StudyError
 from studygpt.model import Card
 from studygpt.render.pictures import Drawing, Embed, Pictures
-from studygpt.render.spans import Line
-from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.base.study_screen import Made, StudyScreen
+from studygpt.tui.content.card import link_targets
 from studygpt.tui.widgets.card_view import CardView
-
-Made = TypeVar("Made")
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studygpt.study import NotePlace, Outside, Study
+    from studygpt.study import NotePlace, Outside
+
+
+class Link(NamedTuple):
+    """A link that a screen shows."""
+
+    words: str
+    follow: Callable[[], None]
 
 
 class CardScreen(StudyScreen):
-    """A screen with one `CardView`, that shows a card or a note."""
-
-    study: Study | None = None
+    """A screen that shows a card or a note in a `CardView`."""
 
     def shown_card(self) -> Card | None:
-        """The card that is meant by what a person does."""
+        """The card that the keys act on."""
         return None
 
     def shown_place(self) -> NotePlace | None:
-        """Where what is shown stands; refused where it stands nowhere."""
+        """The place in a note that the keys act on; refused where its note is gone."""
         card = self.shown_card()
-        return self.study.links.place(card) if self.study is not None and card is not None else None
+        return self.study.links.place(card) if card is not None else None
 
     # ------------------------------------------------------------------ the editor
 
     def action_edit(self) -> None:
-        """The note in the person's editor, at this line; then it is read again."""
-        self._try(self._edit)
+        """Open the editor; what it is opened on depends on the screen."""
+        self.attempt(self.edit)
 
-    def _edit(self) -> None:
+    def edit(self) -> None:
+        """Edit the note at the place that is shown, then read its source again."""
         place = self.shown_place()
-        if place is None or self.study is None:
+        if place is None:
             return
-        self._in_editor(place)
+        self.edit_note(place)
         if self.study.library.place(place.source, place.path) != place.file:
             self.say("A note that ships: your copy in the workspace stands in for it from now on.")
         self.study.library.sync_source(self.study.library.source(place.source))
-        self.all_renewed()
+        self.host.renew_screens()
 
-    def all_renewed(self) -> None:
-        """Something changed that other screens may show too."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, StudyScreen):
-                screen.renew()
+    def edit_note(self, place: NotePlace) -> None:
+        """Open a note in the editor; a note that ships is copied to the workspace first."""
+        with facade.editable(place) as own:
+            self.with_terminal(lambda: facade.edit(own.file, own.line))
 
-    def _in_editor(self, place: NotePlace) -> None:
-        from studygpt.study import edit, editable
-
-        with editable(place) as mine:
-            self.with_terminal(lambda: edit(mine.file, mine.line))
+    def write_card(self, front: str, back: str, unchanged: str) -> tuple[str, str] | None:
+        """Let a card be written in the editor; where its answer stays empty, say so and what is unchanged."""
+        written = self.with_terminal(lambda: facade.edit_card(front, back))
+        if written is None:
+            self.say(f"The answer is empty; {unchanged}.")
+        return written
 
     def with_terminal(self, act: Callable[[], Made]) -> Made:
-        """Do what needs the terminal for itself."""
+        """Do something that needs the terminal for itself."""
         try:
             with self.app.suspend():
                 try:
@@ -81,152 +87,118 @@ class CardScreen(StudyScreen):
     # ------------------------------------------------------------------ the source, and where links lead
 
     def action_open(self) -> None:
-        """The note in Obsidian, where that runs; else here."""
-        self._try(self._open)
+        """Open the note in Obsidian where that runs, else here."""
+        self.attempt(self._open)
 
     def _open(self) -> None:
-        from studygpt.study import obsidian_address, show_outside
-
         place = self.shown_place()
         if place is None:
             return
-        address = obsidian_address(place.file)
+        address = facade.obsidian_address(place.file)
         if address is not None:
-            show_outside(address)
+            facade.show_outside(address)
             self.say("Opened in Obsidian.")
-        elif self.NAME == "note":
-            self.say(f"This is {place.file}. Obsidian does not run, or the note is in no vault of its own.")
         else:
-            self._show(place)
+            self.open_source(place)
+
+    def open_source(self, place: NotePlace) -> None:
+        """Open the note that is shown where Obsidian does not run."""
+        self.open_here(place)
+
+    def open_here(self, place: NotePlace) -> None:
+        """Open a note in the app. A note that cannot be read is refused, and no screen opens."""
+        self.host.open_screen("note", place=place, text=self.study.links.read(place))
 
     def action_follow(self) -> None:
-        """The one link there is, or one of several."""
-        self._try(self._follow)
+        """Follow the one link that is shown, or one of several."""
+        self.attempt(self._follow)
 
     def _follow(self) -> None:
-        ways = self._ways()
-        if not ways:
+        links = self._links()
+        if not links:
             self.say("There is no link here.")
-        elif len(ways) == 1:
-            ways[0][1]()
+        elif len(links) == 1:
+            links[0].follow()
         else:
-            from studygpt.tui.widgets.dialogs import ChooseScreen
+            self.ask_choice("Links", [each.words for each in links], lambda number: self.attempt(links[number].follow))
 
-            def chosen(number: int | None) -> None:
-                if number is not None:
-                    self._try(ways[number][1])
-
-            self.app.push_screen(ChooseScreen("Links", [words for words, _ in ways]), chosen)
-
-    def _ways(self) -> list[tuple[str, Callable[[], None]]]:
-        """Every link that is shown, with what it says and what following it does."""
-        study, place, card = self.study, self.shown_place(), self.shown_card()
-        if study is None or place is None:
+    def _links(self) -> list[Link]:
+        """Every link that is shown: those in the text, the card's concepts and its exercises."""
+        place, card = self.shown_place(), self.shown_card()
+        if place is None:
             return []
-        links, begin = study.links, place
         targets = link_targets(self.query_one(CardView).lines)
-        ways: list[tuple[str, Callable[[], None]]] = [
-            (words, lambda target=target: self._go(links.follow(target, begin)))  # type: ignore[misc]
-            for target, words in targets.items()
-        ]
+        links = [Link(words, partial(self._follow_target, target, place)) for target, words in targets.items()]
         if card is not None:
-            ways += [
-                (f"concept: {concept}", lambda to=to: self._go(to))  # type: ignore[misc]
-                for concept, to in links.concepts(card)
-            ]
-            ways += [
-                (f"exercise: {slug}", lambda slug=slug: self._practise(slug))  # type: ignore[misc]
-                for slug in card.exercises
-            ]
-        return ways
+            concepts = self.study.links.concepts(card)
+            links += [Link(f"concept: {concept}", partial(self._go_to, to)) for concept, to in concepts]
+            links += [Link(f"exercise: {slug}", partial(self.open_exercise, slug)) for slug in card.exercises]
+        return links
 
-    def _go(self, to: NotePlace | Outside) -> None:
-        from studygpt.study import NotePlace
+    def _follow_target(self, target: str, begin: NotePlace) -> None:
+        self._go_to(self.study.links.follow(target, begin))
 
-        if isinstance(to, NotePlace):
-            self._show(to)
-            return
-        from studygpt.study import show_outside
-
-        show_outside(to.what)
-        self.say(f"Opened {to.what}")
-
-    def _show(self, place: NotePlace) -> None:
-        from studygpt.tui.screens.note import NoteScreen
-
-        assert self.study is not None, "there is a study where there is a place"
-        text = self.study.links.read(place)  # what cannot be read is said here, and no screen opens
-        self.app.push_screen(NoteScreen(place, text, self.changed_keys))
+    def _go_to(self, to: NotePlace | Outside) -> None:
+        if isinstance(to, facade.NotePlace):
+            self.open_here(to)
+        else:
+            facade.show_outside(to.what)
+            self.say(f"Opened {to.what}")
 
     def action_exercise(self) -> None:
+        """Start the exercise that the card links to, or one of several."""
         card = self.shown_card()
         if card is None:
             return
-        if not card.exercises:
+        slugs = card.exercises
+        if not slugs:
             self.say("This card links to no exercise.")
-            return
-        if len(card.exercises) == 1:
-            self._practise(card.exercises[0])
-            return
-        from studygpt.tui.widgets.dialogs import ChooseScreen
+        elif len(slugs) == 1:
+            self.open_exercise(slugs[0])
+        else:
+            self.ask_choice("Exercises", slugs, lambda number: self.open_exercise(slugs[number]))
 
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                self._practise(card.exercises[number])
-
-        self.app.push_screen(ChooseScreen("Exercises", card.exercises), chosen)
-
-    def _practise(self, slug: str) -> None:
-        from studygpt.tui.screens.practice import open_exercise
-
-        self._try(lambda: open_exercise(self, slug))
+    def open_exercise(self, name: str) -> None:
+        """Start an exercise; say so where there is none of this name."""
+        exercise = self.attempt(lambda: self.study.practice.find(name))
+        if exercise is not None:
+            self.host.open_screen("practice", slug=exercise.slug)
 
     def action_info(self) -> None:
+        """Show everything that is known about the card."""
         card = self.shown_card()
-        if self.study is not None and card is not None:
-            from studygpt.tui.screens.info import InfoScreen
-
-            self.app.push_screen(InfoScreen(self.study, card))
-
-    def _try(self, act: Callable[[], None]) -> None:
-        """Do something; a refusal is a sentence."""
-        try:
-            act()
-        except StudyError as error:
-            self.say(str(error), warning=True)
+        if card is not None:
+            self.host.open_screen("info", study=self.study, card=card)
 
     # ------------------------------------------------------------------ images
 
     def pictures(self, at: Card | NotePlace) -> Pictures | None:
-        """What draws the images of a card or note; None where they are only named."""
-        study = self.study
-        if study is None or self.app.no_color or study.context.settings.images == "off":
+        """A function that draws the images of a card or note; None where images are shown by their names only."""
+        if not self.has_study or self.app.no_color or self.study.context.settings.images == "off":
             return None
-        links = study.links
+        links = self.study.links
 
         def picture(embed: Embed, room: int) -> Drawing | str:
-            from studygpt.tui.app import StudyApp
-
-            gallery = self.app.gallery if isinstance(self.app, StudyApp) else None
+            gallery = self.host.gallery
             if gallery is None:
                 return ""
-            from studygpt.tui.pictures.gallery import Key
+            from studygpt.tui.pictures.gallery import ImageName  # only when an image is shown
 
             def find() -> Path | None:
                 return links.file(embed.target, links.place(at) if isinstance(at, Card) else at)
 
-            return gallery.picture(Key(at.source, at.path, embed.target), find, embed, room)
+            return gallery.picture(ImageName(at.source, at.path, embed.target), find, embed, room)
 
         return picture
 
     def on_screen_suspend(self) -> None:
-        self._redraw()
+        self._refresh_pictures()
 
     def on_screen_resume(self) -> None:
-        self._redraw()
+        self._refresh_pictures()
 
-    def _redraw(self) -> None:
-        """A window may come to lie above what was drawn, or go."""
+    def _refresh_pictures(self) -> None:
+        """Draw pictures again: a window may have come over them, or gone."""
         for view in self.query(CardView):
             view.refresh_pictures()
 
@@ -234,7 +206,7 @@ class CardScreen(StudyScreen):
 
     @property
     def view(self) -> CardView:
-        """What the keys move."""
+        """The view that the keys scroll."""
         return self.query_one(CardView)
 
     def action_down(self) -> None:
@@ -254,17 +226,3 @@ class CardScreen(StudyScreen):
 
     def action_right(self) -> None:
         self.view.move_sideways(1)
-
-
-def link_targets(lines: Sequence[Line]) -> dict[str, str]:
-    """Where the links of some lines lead, and their words, in order; those of a link that is broken off in full."""
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        for segment in line.segments:
-            words = f"[{segment.row.name}]" if segment.row is not None else segment.text.strip()
-            if segment.target and words:
-                found.setdefault(segment.target, []).append(words)
-    return {
-        target: words if (words := " ".join(dict.fromkeys(parts))) == target else f"{words} ({target})"
-        for target, parts in found.items()
-    }

@@ -1,4 +1,4 @@
-"""What Home says, in words and blocks. Pure: an overview in, content out."""
+"""The content of Home, made from an overview. Pure."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ from studygpt.charts.calendar import LEGEND, bar, year_lines, year_row
 from studygpt.query import named
 from studygpt.study import MASTERY, WEEKS, weekday, weeks
 from studygpt.text import counted, one_name
+from studygpt.tui.content.card import fitted
 
 if TYPE_CHECKING:
     from studygpt.study import Overview
 
 _ROOMY = 64
-"""From so many columns on there is room for more words."""
+"""From so many columns on, there is room for more words."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
 class Row(NamedTuple):
-    """A line of the list. Without a name it is only read."""
+    """A line of the list. A line without a name cannot be chosen."""
 
     content: Content
     name: str = ""
-    """`review`, `inbox`, or a query behind `?`: what the line begins."""
+    """An action of Home, such as `review` or `inbox`, or `?` and a query to review."""
 
 
 _BLANK = Row(Content(" "))
 
 
 def today_lines(overview: Overview, width: int) -> Content:
-    """The day, what it asks, and the streak."""
+    """The date, the number of cards today, and the streak."""
     day = date.fromordinal(_EPOCH + overview.today)
     when = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
     parts = [f"{overview.due} due", f"{overview.new} new"]
@@ -62,7 +63,7 @@ def _labelled(label: str, text: str) -> Content:
 
 
 def year_block(overview: Overview) -> Content:
-    """The whole calendar."""
+    """The year as a calendar, with a row for each weekday."""
     monday = overview.today - weekday(overview.today) - 7 * (WEEKS - 1)
     months, *rows = year_lines(weeks(overview.grades, overview.today), date.fromordinal(_EPOCH + monday))
     pieces = [Content(months).stylize("$text-muted")]
@@ -72,13 +73,13 @@ def year_block(overview: Overview) -> Content:
 
 
 def year_line(overview: Overview) -> Content:
-    """The calendar where there is no room for it."""
+    """The year on one line, where there is no room for the calendar."""
     row = year_row(weeks(overview.grades, overview.today))
     return Content.assemble(("Year ", "bold"), (row, "$text-success"))
 
 
 def list_rows(overview: Overview, width: int) -> Iterator[Row]:
-    """What is next, the decks, the concepts."""
+    """The lines of the list: what to do next, the decks, the concepts."""
     yield _title("Next", width)
     yield from (Row(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview))
     if overview.is_first:
@@ -149,12 +150,10 @@ def _item(words: str, more: str) -> Content:
 
 
 def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style: bool = False) -> Content:
-    """A name, cut where it must be, and numbers at the right edge; on wide screens not further off than can be read."""
+    """A name, cut where it must be, and numbers at the right edge; on wide screens these stay near the name."""
     width = min(width, 96)
     room = max(8, width - cell_len(right) - len(indent) - 1)
-    if cell_len(left) > room:
-        left = f"{set_cell_size(left, room - 1)}…"
-    text = f"{indent}{set_cell_size(left, room)} {right}"
+    text = f"{indent}{set_cell_size(fitted(left, room), room)} {right}"
     content = Content(text)
     if bar_style:
         content = content.stylize("$text-success", len(text) - len(right) + 20, len(text) - 5)

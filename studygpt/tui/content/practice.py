@@ -1,4 +1,4 @@
-"""The pieces of the practice screens that are only words: the path on one line, sentences, a rule. Pure."""
+"""The words of the practice screens: the path on one line, and sentences as lines. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from studygpt.study import PathStep
 
 
-def path_line(stops: list[PathStep], here: Exercise, width: int) -> str:
-    """The path on one line, as much of it as there is room for, with this exercise in brackets."""
-    names = [f"{mark(stop)} {stop.exercise.slug}" for stop in stops]
-    at = next(index for index, stop in enumerate(stops) if stop.exercise.slug == here.slug)
+def path_line(steps: list[PathStep], here: Exercise, width: int) -> str:
+    """The path on one line, as much of it as fits, with the exercise `here` in brackets."""
+    names = [f"{mark(step)} {step.exercise.slug}" for step in steps]
+    at = next(index for index, step in enumerate(steps) if step.exercise.slug == here.slug)
     names[at] = f"[{names[at]}]"
     first = last = at
     used = len(names[at])
@@ -36,8 +36,5 @@ def path_line(stops: list[PathStep], here: Exercise, width: int) -> str:
 
 
 def words_lines(words: str, width: int, style: str = "") -> list[Line]:
+    """A sentence in one style, wrapped."""
     return [Line(spans) for spans in wrapped((Segment(words, style),), width)]
-
-
-def rule_line(width: int) -> Line:
-    return Line((Segment("─" * width, "rule"),))

@@ -1,9 +1,9 @@
-"""What the review says around a card: where it stands, how far the day is, what each grade does. Pure."""
+"""The words around a card in a review: its place, the progress of the day, and the grades. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -22,7 +22,7 @@ _GRADE_STYLES = {
 
 
 def place_line(card: Card) -> Content:
-    """Deck, headings and parent bullets, note and line; a flag stands before it."""
+    """A card's deck, headings and parent bullets, note and line, behind a flag where it has one."""
     path = [*card.headings, *card.ancestors]
     where = " > ".join(path) if path else card.title
     flag = "⚑ " if card.flag else ""
@@ -31,7 +31,7 @@ def place_line(card: Card) -> Content:
 
 
 def progress_line(progress: SessionProgress, width: int) -> Content:
-    """A bar, and what is left of each kind."""
+    """A bar, and the number of cards left of each kind."""
     done, counts, minutes = progress
     total = done + counts.all
     cells = max(6, min(24, width // 4))
@@ -45,9 +45,9 @@ def progress_line(progress: SessionProgress, width: int) -> Content:
 
 
 def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
-    """`1 Again 1m`, each to be clicked."""
+    """Each grade with its key and interval, such as `1 Again 1m`, to be clicked too."""
     gap = "   " if width >= 60 else " "
-    pieces: list[Any] = []
+    pieces: list[Content] = []
     for rating in Rating:
         when = f" {short_interval(outcomes[rating].interval_ms)}" if rating in outcomes else ""
         name = rating.name.lower()
@@ -58,7 +58,7 @@ def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
 
 
 def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
-    """What to say when no card is left: kindly, and with what is next. `more`: the key that raises today's numbers."""
+    """Paragraphs for when no card is left: what was done, and what is next. `more`: the key for more cards today."""
     did = session.machine.did
     words = []
     if did.cards:

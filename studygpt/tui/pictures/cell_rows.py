@@ -1,4 +1,4 @@
-"""A picture as rows of cells, in the form that the terminal knows: kitty's graphics, sixel, or two colours a cell.
+"""A picture as rows of cells, in a form that the terminal knows: kitty's graphics, sixel, or two colours a cell.
 
 Each row stands alone, so a picture scrolls with the lines around it.
 """
@@ -25,29 +25,31 @@ if TYPE_CHECKING:
 
 _CHUNK = 4096
 _numbers = count(int.from_bytes(os.urandom(3), "big") | 0x01000000)
-"""Kitty's names for pictures: begun anywhere, as other programs on the terminal name theirs too."""
+"""Numbers of kitty's pictures, from a random start because other programs on the terminal number theirs too."""
 
 
 class Rows(NamedTuple):
+    """The rows of a picture."""
+
     rows: list[list[Segment]]
     before: str = ""
-    """What the terminal must be sent before it can show them."""
+    """Sent to the terminal before it can show the rows."""
     after: str = ""
-    """What makes it forget them."""
+    """Sent to the terminal to remove the picture from its memory."""
 
 
 def pixels(form: Form, columns: int, rows: int, cell: Cell) -> tuple[int, int]:
-    """How many pixels of a picture can be seen in so many cells."""
+    """The width and height in pixels that so many cells can show."""
     return (columns, rows * 2) if form is Form.BLOCKS else (columns * cell.width, rows * cell.height)
 
 
 def rows_of(form: Form, image: Image, columns: int, rows: int, cell: Cell) -> Rows:
-    """The rows of a picture that has as many pixels as can be seen."""
+    """The rows of a picture that has the size given by `pixels`."""
     return _FORMS[form](image, columns, rows, cell)
 
 
 def _blocks(image: Image, columns: int, rows: int, _cell: Cell) -> Rows:
-    """The upper half of a cell is a letter, the lower its background."""
+    """Two pixels a cell: the upper half is a block letter, the lower its background."""
     data = image.convert("RGB").tobytes()
     colours = [f"#{data[at : at + 3].hex()}" for at in range(0, len(data), 3)]
     found = []
@@ -59,12 +61,12 @@ def _blocks(image: Image, columns: int, rows: int, _cell: Cell) -> Rows:
 
 
 def _kitty(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
-    """Letters that stand for parts of a picture, which the terminal was sent under a number."""
+    """Letters that stand for parts of a picture; the terminal is sent the picture itself under a number."""
     _without_asking("textual_image.renderable", cell)
     from textual_image.renderable.tgp import Image as Placed
 
     placed, number = Placed(image, width=columns, height=rows), next(_numbers) % 2**32
-    placed.terminal_image_id = number  # it is told to be there already, so it writes nothing itself
+    placed.terminal_image_id = number  # with a number it takes the picture for sent, and writes nothing itself
     file = io.BytesIO()
     image.save(file, format="png", compress_level=2)
     data = base64.b64encode(file.getvalue()).decode("ascii")
@@ -80,7 +82,7 @@ def _kitty(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
 
 
 def _sixel(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
-    """Each row drawn over blanks; the cursor goes back to where it was."""
+    """Blanks with the row drawn over them; the cursor goes back to where it was."""
     _without_asking("textual_image.renderable", cell)
     from textual_image.renderable.sixel import Image as Drawn
 
@@ -106,8 +108,10 @@ def _rendered(picture: object, columns: int, rows: int) -> Iterable[Segment]:
 
 
 def _without_asking(package: str, cell: Cell) -> None:
-    """Make a package known without running it: this one would ask the terminal what it is, and read the answer away
-    from the app. Its cell's size is told to it for the same reason."""
+    """Register a package without running it, and give it the size of a cell.
+
+    Run, it would ask the terminal for its kind and size, and take the answers away from the app's input.
+    """
     if package not in sys.modules:
         found = importlib.util.find_spec(package)
         assert found is not None, "the extra is installed"

@@ -1,4 +1,4 @@
-"""The pictures on the screen: found, measured and drawn in threads, so that no key waits for one."""
+"""The images on the screen: found, measured and drawn in threads, so that no key waits for one."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size
 
 Find = Callable[[], Path | None]
 _AROUND = 9
-"""Rows of the screen that are not the card's, and some of its text."""
+"""Rows of the screen that a picture leaves to other things, and to some of the card's text."""
 _FEWEST_COLUMNS = 4
 _MOST_COLUMNS = 250
 _KEPT_CELLS = 20_000
-"""Cells of pictures that are kept, as far as the screen is not larger."""
+"""Cells of drawn pictures that are kept; more on a screen that needs more."""
 _KEPT_FILES = 500
 _AGAIN = 5.0
-"""Seconds after which an image that could not be drawn is looked for again."""
+"""Seconds after which an image that could not be drawn is tried again."""
 
 
-class Key(NamedTuple):
-    """Where an image is named, and how."""
+class ImageName(NamedTuple):
+    """The note that names an image, and the words that name it there."""
 
     source: str
     path: str
@@ -40,59 +40,59 @@ class Key(NamedTuple):
 
 
 class Gallery:
-    """What is known of images, by where they are named; the latest drawings are kept."""
+    """Finds, measures and draws images, and keeps the latest drawings."""
 
     def __init__(self, app: App[None], form: Form, renew: Callable[[], None]) -> None:
-        """`renew`: lets every card be laid out again."""
+        """`renew`: is called when more is known of an image; it lays every card out again."""
         self.app = app
         self.form = form
         self.renew = renew
         self.cell = cell_size()
-        self.known: dict[Key, Measured | str] = {}
-        """How large an image is, or why it is not drawn."""
-        self.asked: dict[Key, float] = {}
+        self.known: dict[ImageName, Measured | str] = {}
+        """The measures of an image, or why it is not drawn."""
+        self.asked: dict[ImageName, float] = {}
         self.sketches: dict[tuple[Path, int, int, int], Sketch] = {}
 
-    def picture(self, key: Key, find: Find, embed: Embed, room: int) -> Drawing | str:
-        """The drawing of an image, or why there is none; nothing to say while it is looked for."""
-        if is_web(key.target):
+    def picture(self, name: ImageName, find: Find, embed: Embed, room: int) -> Drawing | str:
+        """The drawing of an image, or why there is none; an empty string while it is being looked for."""
+        if is_web(name.target):
             return "on the web"
-        known = self.known.get(key, "")
+        known = self.known.get(name, "")
         if isinstance(known, Measured) and not _is_current(known):
-            known = self.known[key] = ""
-            self.asked.pop(key, None)
+            known = self.known[name] = ""
+            self.asked.pop(name, None)
         if isinstance(known, str):
-            if monotonic() - self.asked.get(key, -inf) > _AGAIN:
-                self.asked[key] = monotonic()
-                self._in_thread(partial(self._look, key, find))
+            if monotonic() - self.asked.get(name, -inf) > _AGAIN:
+                self.asked[name] = monotonic()
+                self._in_thread(partial(self._look, name, find))
             return known
         size = fitted(known, embed.width, room, max(4, self.app.size.height - _AROUND), self.cell)
         if size is None:
             return "there is no room to draw it"
-        return self.sketches.setdefault((known.file, known.changed, *size), Sketch(self, key, known, *size))
+        return self.sketches.setdefault((known.file, known.changed, *size), Sketch(self, name, known, *size))
 
     def _in_thread(self, work: Callable[[], object]) -> None:
         self.app.run_worker(work, thread=True, group="pictures", exit_on_error=False)
 
-    def _look(self, key: Key, find: Find) -> None:
+    def _look(self, name: ImageName, find: Find) -> None:
         """In a thread: find the file and measure it."""
         try:
             known: Measured | str = measure(find())
         except (Undrawable, StudyError) as why:
             known = str(why)
-        self.app.call_later(self._learn, key, known)
+        self.app.call_later(self._learn, name, known)
 
-    def _learn(self, key: Key, known: Measured | str) -> None:
+    def _learn(self, name: ImageName, known: Measured | str) -> None:
         if len(self.known) > _KEPT_FILES:
             self.known.clear()
-            self.asked = {key: self.asked.get(key, -inf)}
+            self.asked = {name: self.asked.get(name, -inf)}
             self.sketches = {place: each for place, each in self.sketches.items() if each.made is not None}
-        if self.known.get(key) != known:
-            self.known[key] = known
+        if self.known.get(name) != known:
+            self.known[name] = known
             self.renew()
 
     def draw(self, sketch: Sketch) -> None:
-        """Have a picture drawn that is on the screen."""
+        """Have a picture drawn, because it is on the screen."""
         self._in_thread(partial(self._draw, sketch))
 
     def _draw(self, sketch: Sketch) -> None:
@@ -102,13 +102,13 @@ class Gallery:
             image = decoded(sketch.measured.file, pixels(self.form, columns, rows, self.cell))
             made = rows_of(self.form, image, columns, rows, self.cell)
         except Undrawable as why:
-            self.asked[sketch.key] = monotonic()
-            self.app.call_later(self._learn, sketch.key, str(why))
+            self.asked[sketch.name] = monotonic()
+            self.app.call_later(self._learn, sketch.name, str(why))
         else:
-            self.app.call_later(self._hang, sketch, made)
+            self.app.call_later(self._keep, sketch, made)
 
-    def _hang(self, sketch: Sketch, made: Rows) -> None:
-        """A picture is drawn: let it be seen, and let go of those that were drawn longest ago."""
+    def _keep(self, sketch: Sketch, made: Rows) -> None:
+        """Show a picture that was drawn, and forget those that were drawn longest ago."""
         self._send(made.before)
         sketch.made = made
         self.sketches[sketch.place] = self.sketches.pop(sketch.place, sketch)
@@ -128,7 +128,7 @@ class Gallery:
         sketch.made, sketch.asked = None, False
 
     def close(self) -> None:
-        """Nothing of it stays in the terminal."""
+        """Remove every picture from the terminal."""
         for sketch in self.sketches.values():
             self._forget(sketch)
 
@@ -138,11 +138,11 @@ class Gallery:
 
 
 class Sketch:
-    """A drawing in one size, made when one of its rows is to be seen."""
+    """An image in one size; it is drawn when one of its rows is first on the screen."""
 
-    def __init__(self, gallery: Gallery, key: Key, measured: Measured, columns: int, rows: int) -> None:
+    def __init__(self, gallery: Gallery, name: ImageName, measured: Measured, columns: int, rows: int) -> None:
         self.gallery = gallery
-        self.key = key
+        self.name = name
         self.measured = measured
         self.columns = columns
         self.rows = rows
@@ -162,7 +162,7 @@ class Sketch:
 
 
 def fitted(measured: Measured, width: int | None, room: int, most_rows: int, cell: Cell) -> tuple[int, int] | None:
-    """Columns and rows of a picture: its own size or that which was asked for, as far as there is room."""
+    """The columns and rows of a picture: its own width or the one that the note asks for, as far as it fits."""
     columns = min(room, _MOST_COLUMNS, max(1, round((width or measured.width) / cell.width)))
     shape = measured.height / measured.width * cell.width / cell.height
     rows = max(1, round(columns * shape))

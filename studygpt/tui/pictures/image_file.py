@@ -1,4 +1,4 @@
-"""Image files: what can be drawn of them, and in a few words why something cannot."""
+"""Image files: their size and their pixels, or in a few words why one cannot be drawn."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 64 * 2**20
 _MOST_PIXELS = 50_000_000
-"""Decoded they take four times as many bytes."""
+"""A decoded image takes four times as many bytes."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")
-"""Nothing else: some of Pillow's formats start other programs."""
+"""No other formats, because Pillow starts other programs for some."""
 _OTHER_KINDS = {
     ".svg": "an SVG, which is not drawn here",
     ".pdf": "a PDF, which is not drawn here",
@@ -25,11 +25,11 @@ _OTHER_KINDS = {
 
 
 class Undrawable(Exception):
-    """Why an image is not drawn, in a few words."""
+    """An image cannot be drawn; the message says why in a few words."""
 
 
 class Measured(NamedTuple):
-    """What the head of an image file tells."""
+    """An image file and its size, read from its header."""
 
     file: Path
     changed: int
@@ -39,12 +39,12 @@ class Measured(NamedTuple):
 
 
 def can_draw() -> bool:
-    """Whether the extra `images` is installed; nothing of it is imported."""
+    """Whether the extra `images` is installed. Nothing of it is imported."""
     return all(importlib.util.find_spec(name) is not None for name in ("PIL", "textual_image"))
 
 
 def measure(file: Path | None) -> Measured:
-    """How large an image is, without reading more than its head."""
+    """Measure an image by its header."""
     if file is None:
         raise Undrawable("there is no such file")
     kind = _OTHER_KINDS.get(file.suffix.lower())
@@ -78,8 +78,8 @@ def decoded(file: Path, size: tuple[int, int]) -> Image:
 
 
 def _on_paper(image: Image) -> Image:
-    """Without transparency: dark lines on white, light ones on black."""
-    from PIL import Image as Images, ImageStat
+    """The image without transparency: dark lines on white, light ones on black."""
+    from PIL import Image as Images, ImageStat  # in a thread, as loading Pillow takes 150 ms
 
     alpha = image.getchannel("A")
     if alpha.getextrema() == (255, 255):
@@ -92,9 +92,9 @@ def _on_paper(image: Image) -> Image:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Image]:
-    from PIL import Image as Images, UnidentifiedImageError
+    from PIL import Image as Images, UnidentifiedImageError  # in a thread, as loading Pillow takes 150 ms
 
-    Images.MAX_IMAGE_PIXELS = None  # its size is looked at here, in words, before anything is decoded
+    Images.MAX_IMAGE_PIXELS = None  # `measure` refuses what is too large, in words
     try:
         Images.init()
         with Images.open(file, formats=[each for each in _FORMATS if each in Images.OPEN]) as image:

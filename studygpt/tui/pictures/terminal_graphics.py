@@ -1,4 +1,4 @@
-"""How this terminal can show a picture. Nothing is asked of it: an answer would arrive among the keys, and late."""
+"""How this terminal can show a picture, judged by its environment: an answer from it would come late, among keys."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 
 class Form(StrEnum):
+    """A way to show pictures in a terminal."""
+
     KITTY = "kitty"
     SIXEL = "sixel"
     BLOCKS = "blocks"
@@ -30,9 +32,9 @@ _SIXEL_PROGRAMS = {"WezTerm", "iTerm.app", "mintty", "rio"}
 
 
 def form_of(environment: Mapping[str, str]) -> Form:
-    """What a terminal is known for, by what it tells of itself; half cells work in all of them."""
+    """The form that a terminal with these environment variables knows; half cells work in all."""
     kind, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
-    if "TMUX" in environment or kind.startswith(("tmux", "screen")):  # what is outside of it cannot be reached
+    if "TMUX" in environment or kind.startswith(("tmux", "screen")):  # graphics do not reach the terminal outside
         return Form.BLOCKS
     if "KITTY_WINDOW_ID" in environment or kind in ("xterm-kitty", "xterm-ghostty") or program == "ghostty":
         return Form.KITTY
@@ -43,13 +45,13 @@ def form_of(environment: Mapping[str, str]) -> Form:
 
 
 def chosen_form(setting: str, color_system: str | None) -> Form:
-    """That of the setting, else of the terminal. Kitty's pictures are named by colours, so it needs all of them."""
+    """The form in the settings, else the terminal's. Kitty numbers pictures by colours, so it needs all of them."""
     form = form_of(os.environ) if setting == "auto" else Form(setting)
     return Form.BLOCKS if form is Form.KITTY and color_system != "truecolor" else form
 
 
 def cell_size() -> Cell:
-    """As the terminal's driver knows it; else as many terminals have it."""
+    """The size of a cell from the terminal's driver, else a usual one."""
     with suppress(ImportError, OSError, AttributeError, ValueError):
         import fcntl
         import struct

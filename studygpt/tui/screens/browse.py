@@ -1,8 +1,8 @@
-"""All cards: looked up by the query language, seen, and dealt with one by one or several at once."""
+"""Browse: look cards up by the query language, see them, and act on one or several at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,60 +15,55 @@ from studygpt.model import Card, Status
 from studygpt.query import named
 from studygpt.text import counted
 from studygpt.tui.base.card_list_screen import CardListScreen
-from studygpt.tui.base.due import ask_due
-from studygpt.tui.widgets.card_list import state_words
-from studygpt.tui.widgets.dialogs import AskScreen, ChooseScreen
-from studygpt.tui.widgets.key_line import KeyLine
+from studygpt.tui.content.card import state_words
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress
     from studygpt.study import Review, Study
 
 _PAUSE = 0.15
-"""Seconds after a letter before the query is asked: whoever types on wants the whole word."""
+"""Seconds after a letter before the query runs: somebody who types on wants the whole word."""
 
-Pick = Callable[[Card], None]
 Act = Callable[["Review", list[Card], "Progress"], str]
-"""Does something to cards, and says what."""
+"""Does something to cards, and returns what to say of it."""
 
 
 class BrowseScreen(CardListScreen):
-    NAME: ClassVar = "browse"
+    """Cards by query."""
 
-    def __init__(
-        self,
-        query: str = "",
-        pick: Pick | None = None,
-        at: str | None = None,
-        keys: Mapping[str, str] | None = None,
-    ) -> None:
-        """`pick`: hears which card is chosen with Enter; then the screen is left. `at`: the card to begin with."""
-        super().__init__(keys)
+    NAME: ClassVar = "browse"
+    BEFORE_STUDY: ClassVar = CardListScreen.BEFORE_STUDY | {"search", "choose"}
+
+    def __init__(self, query: str = "", pick: Callable[[Card], None] | None = None, at: str | None = None) -> None:
+        """`pick`: is called with the card that Enter chooses, and the screen is left. `at`: the card to begin with."""
+        super().__init__()
         self.asked = query
+        """The query in the line at the top."""
         self.pick = pick
         self.at = at
         self.mistake = ""
-        self._soon: Timer | None = None
+        """Why the query was refused."""
+        self._delay: Timer | None = None
         self._answered: str | None = None
+        """The query that the list answers."""
 
     def compose(self) -> ComposeResult:
         yield Input(self.asked, id="query", compact=True, placeholder="deck:gpt is:due -tag:hard prop:lapses>3 words")
         yield Static("", id="found")
-        yield from self.sides()
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield from self.list_and_preview()
+        yield self.key_line()
 
     def on_mount(self) -> None:
         self.set_focus(self.rows if self.pick else self.query_one(Input))
 
-    def begin(self, study: Study) -> None:
-        self.study = study
-        self._search()
+    def begin(self) -> None:
+        self.look_up(self.asked)
 
     def renew(self) -> None:
-        self._search()
+        self.look_up(self.asked)
 
     def aside(self, card: Card) -> str:
-        return state_words(card, self.study.context.today() if self.study is not None else 0)
+        return state_words(card, self.study.context.today())
 
     # ------------------------------------------------------------------ looking up
 
@@ -76,30 +71,15 @@ class BrowseScreen(CardListScreen):
         if event.value == self.asked:
             return
         self.asked = event.value
-        if self._soon is not None:
-            self._soon.stop()
-        self._soon = self.set_timer(_PAUSE, self._search)
+        if self._delay is not None:
+            self._delay.stop()
+        if self.has_study:
+            self._delay = self.set_timer(_PAUSE, lambda: self.look_up(self.asked))
 
     def on_input_submitted(self) -> None:
         self.set_focus(self.rows)
 
-    def _search(self) -> None:
-        """Ask in a thread: among 100,000 cards a search may take longer than a key should."""
-        study, query = self.study, self.asked
-        if study is None:
-            return
-
-        def look() -> None:
-            try:
-                ids = study.library.card_ids(query)
-            except StudyError as error:
-                self.call_later(self._refused, query, str(error))
-            else:
-                self.call_later(self._found, query, ids)
-
-        self.run_worker(look, thread=True, exclusive=True, group="search")
-
-    def _found(self, query: str, ids: Sequence[str]) -> None:
+    def found(self, query: str, ids: Sequence[str]) -> None:
         if not self.is_mounted or query != self.asked:
             return
         row = self._first_row(query, ids)
@@ -108,21 +88,22 @@ class BrowseScreen(CardListScreen):
         self._say_found()
 
     def _first_row(self, query: str, ids: Sequence[str]) -> int:
-        """Where the cursor goes: another answer to the same query leaves it, another query begins at the top."""
+        """The row for the cursor: where it is after another answer to the same query, the top after another query."""
         same, self._answered = query == self._answered, query
         if self.at in ids:
             at, self.at = self.at, None
             return ids.index(at or "")
         return self.rows.cursor if same else 0
 
-    def _refused(self, query: str, sentence: str) -> None:
+    def refused(self, query: str, sentence: str) -> None:
         if self.is_mounted and query == self.asked:
             self.mistake = sentence
             self._say_found()
 
     def _say_found(self) -> None:
+        """Show how many cards there are, or why the query was refused."""
         number, marks = len(self.rows.ids), len(self.rows.marks)
-        words = f"{number:,} card{'s' * (number != 1)}{f' · {marks:,} marked' if marks else ''}"
+        words = f"{counted(number, 'card')}{f' · {marks:,} marked' if marks else ''}"
         if self.pick is not None:
             words = f"enter: this is the card · esc: none of them · {words}"
         line = self.query_one("#found", Static)
@@ -145,6 +126,8 @@ class BrowseScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def _act(self, act: Act) -> None:
+        """Do something to the chosen cards, unless one of them is only a suggestion."""
+
         def for_cards(study: Study, cards: list[Card], watch: Progress) -> str:
             waiting = next((card for card in cards if card.status is Status.SUGGESTED), None)
             if waiting is not None:
@@ -194,16 +177,15 @@ class BrowseScreen(CardListScreen):
             self._act(act)
 
         if self.rows.chosen:
-            ask_due(self, give)
+            self.ask_due(give)
 
     def action_tag(self) -> None:
-        def answered(words: str | None) -> None:
-            tag = (words or "").lstrip("-").lstrip("#").strip("/")
+        def written(words: str) -> None:
+            tag = words.lstrip("-").lstrip("#").strip("/")
             if not tag or any(letter.isspace() for letter in tag):
-                if words:
-                    self.say(f"{words!r} is no tag: one word, such as hard or exam/june.", warning=True)
+                self.say(f"{words!r} is no tag: one word, such as hard or exam/june.", warning=True)
                 return
-            on = not (words or "").startswith("-")
+            on = not words.startswith("-")
 
             def act(review: Review, cards: list[Card], watch: Progress) -> str:
                 review.tag(*cards, tag=tag, on=on, watch=watch)
@@ -212,18 +194,16 @@ class BrowseScreen(CardListScreen):
             self._act(act)
 
         if self.rows.chosen:
-            self.app.push_screen(
-                AskScreen("Tag", "A tag to give; -tag takes it off. Notes stay as they are."), answered
-            )
+            self.ask_text("Tag", "A tag to give; -tag takes it off. Notes stay as they are.", written)
 
     def action_undo(self) -> None:
-        study = self.study
-        if study is None or self.is_busy():
+        if self.is_busy():
             return
+        review = self.study.review
         acts = len(self.done[-1]) if self.done else 1
 
         def work() -> str:
-            undone = study.review.take_back(acts, self._watch)
+            undone = review.take_back(acts, self.report_progress)
             self.call_later(self._forget_last)
             return (
                 f"Taken back: {undone[0].act.value} of {f'{len(undone):,} cards' if len(undone) > 1 else 'the card'}."
@@ -237,48 +217,48 @@ class BrowseScreen(CardListScreen):
     # ------------------------------------------------------------------ orphans
 
     def action_accept(self) -> None:
-        """The orphan under the cursor is what another card is now."""
-        orphan, study = self.rows.card, self.study
-        if orphan is None or study is None:
+        """Give the history of the orphan under the cursor to the card that it has become."""
+        orphan = self.rows.card
+        if orphan is None:
             return
         if orphan.status is not Status.ORPHAN:
             self.say("This card has its note. is:orphan lists those that lost theirs; suggestions wait in the inbox.")
             return
-        like = next((each.like for each in study.orphans.all() if each.card.id == orphan.id), None)
+        like = next((each.like for each in self.study.orphans.all() if each.card.id == orphan.id), None)
 
         def picked(card: Card) -> None:
-            self._try(lambda: self._restore(orphan, card))
+            self.attempt(lambda: self._restore(orphan, card))
 
-        query = named("source", orphan.source)
-        self.app.push_screen(BrowseScreen(query, picked, like.id if like is not None else None, self.changed_keys))
+        self.host.open_screen(
+            "browse",
+            query=named("source", orphan.source),
+            pick=picked,
+            at=str(like.id) if like is not None else None,
+        )
 
     def _restore(self, orphan: Card, onto: Card) -> None:
-        assert self.study is not None, "an orphan was shown"
         card, kept = self.study.orphans.restore(orphan, onto)
         more = "; the history that it had is an orphan now" if kept else ""
         self.say(f"The card at {card.place} has its history back{more}.")
-        self.all_renewed()
+        self.host.renew_screens()
 
     def action_drop(self) -> None:
         study, ids = self.study, self.rows.chosen
-        if study is None or not ids:
+        if not ids:
             return
         cards = study.library.cards_by_id(ids)
         if any(card.status is not Status.ORPHAN for card in cards):
             self.say("Only orphans can be dropped; a card that has its note goes when you delete it there.")
             return
 
-        def answered(number: int | None) -> None:
+        def chosen(number: int) -> None:
             if number == 1:
                 study.orphans.drop(cards)
                 self.say(f"{counted(len(cards), 'card')} dropped.")
-                self.all_renewed()
+                self.host.renew_screens()
 
         grades = sum(card.memory.reps for card in cards)
-        self.app.push_screen(
-            ChooseScreen("Drop", ["keep", f"drop {counted(len(cards), 'card')} with {grades:,} grades for good"]),
-            answered,
-        )
+        self.ask_choice("Drop", ["keep", f"drop {counted(len(cards), 'card')} with {grades:,} grades for good"], chosen)
 
     # ------------------------------------------------------------------ moving about
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import ClassVar
 
@@ -16,23 +16,25 @@ _KEYS = 14
 
 
 class HelpScreen(Window):
+    """A window with the keys of the screen below it."""
+
     NAME: ClassVar = "help"
     HEADING: ClassVar = "Keys"
 
-    def __init__(self, screen: str, changed: Mapping[str, str]) -> None:
+    def __init__(self, screen: str) -> None:
         super().__init__()
-        self.shown = screen
-        self.changed = changed
+        self.of_screen = screen
 
-    def content(self, width: int, height: int) -> Content:  # noqa: ARG002 - as high as it takes
+    def content(self, width: int, height: int) -> Content:  # noqa: ARG002 - as many rows as it takes
         return Content("\n").join(self._lines(width))
 
     def action_help(self) -> None:
+        """Close the window with the key that opened it."""
         self.action_back()
 
     def _lines(self, width: int) -> Iterator[Content]:
-        for action in actions_of(self.shown):
-            keys = " ".join(shown_key(key) for key in keys_of(action, self.changed).split(","))
+        for action in actions_of(self.of_screen):
+            keys = " ".join(shown_key(key) for key in keys_of(action, self.changed_keys).split(","))
             yield from _line(keys, action.help, width)
         yield from _line("ctrl+p", "everything by name; themes", width)
 

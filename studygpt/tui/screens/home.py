@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -12,27 +11,31 @@ from textual.widgets.option_list import Option
 
 from studygpt.errors import StudyError
 from studygpt.study import Bounds, QueueOptions
+from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.content.home import Row, list_rows, today_lines, year_block, year_line
-from studygpt.tui.places import screen_of
-from studygpt.tui.widgets.choices import Choices, ListScreen
-from studygpt.tui.widgets.key_line import KeyLine
+from studygpt.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
-    from studygpt.study import Overview, Study
+    from studygpt.study import Overview
 
 _WIDE = 124
-"""From so many columns on the year stands beside the list."""
+"""From so many columns on, the year is beside the list."""
 _YEAR = 61
+"""Columns of the year beside the list."""
 _HIGH = 24
-"""From so many rows on the year has a row a weekday."""
+"""From so many rows on, the year has a row for each weekday."""
+_MOST_DAYS = 365
+"""The most days over which a backlog is spread."""
 
 
 class HomeScreen(ListScreen):
-    NAME: ClassVar = "home"
+    """The screen that leads to all others."""
 
-    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(keys)
-        self.study: Study | None = None
+    NAME: ClassVar = "home"
+    BEFORE_STUDY: ClassVar = ListScreen.BEFORE_STUDY | {"exercise", "search", "inbox", "questions", "stats"}
+
+    def __init__(self) -> None:
+        super().__init__()
         self.overview: Overview | None = None
         self.rows: list[Row] = []
 
@@ -41,24 +44,21 @@ class HomeScreen(ListScreen):
             yield Static("StudyGPT", id="today")
             yield Static("", id="year")
         yield Choices(id="list", markup=False, compact=True)
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
-    def begin(self, study: Study) -> None:
-        self.study = study
+    def begin(self) -> None:
         self.renew()
 
     def on_screen_resume(self) -> None:
-        """Back from a review: much may have changed."""
+        """Show what a review or another screen changed."""
         if self.overview is not None:
             self.renew()
 
     def renew(self) -> None:
-        if self.study is not None:
-            self.run_worker(self._look, thread=True, exclusive=True, exit_on_error=False)
+        self.run_worker(self._count, thread=True, exclusive=True, exit_on_error=False)
 
-    def _look(self) -> None:
+    def _count(self) -> None:
         """In a thread: with a hundred thousand cards, counting takes longer than a key may."""
-        assert self.study is not None, "it is looked at what was opened"
         try:
             overview = self.study.overview()
         except StudyError as error:
@@ -114,40 +114,46 @@ class HomeScreen(ListScreen):
             getattr(self, f"action_{name}")()
 
     def _review(self, query: str) -> None:
-        from studygpt.tui.screens.review import ReviewScreen
-
-        self.app.push_screen(ReviewScreen(QueueOptions(query), Bounds(), keys=self.changed_keys))
+        self.host.open_screen("review", options=QueueOptions(query), bounds=Bounds())
 
     def action_more(self) -> None:
-        if self.study is not None:
-            self.study.review.more_today(10, 50)
-            self._review("")
+        self.study.review.more_today(10, 50)
+        self._review("")
 
     def action_spread(self) -> None:
-        """A backlog, given to as many days as a person likes."""
-        from studygpt.tui.base.spread import ask_spread
+        """Spread a backlog over some of the next days."""
+        waiting = self.study.review.waiting().reviews
+        a_day = max(1, self.study.context.settings.reviews_per_day // 2)
+        if waiting < 2:
+            self.say("Nothing has piled up.")
+            return
+        usual = min(_MOST_DAYS, max(2, -(-waiting // a_day)))
+        question = (
+            f"{waiting:,} reviews wait. Over how many days? {usual} makes it about {-(-waiting // usual):,} a day. "
+            "Those most at risk come first, and one undo takes it back."
+        )
+        self.ask_days("Spread", question, (1, _MOST_DAYS), self._spread, str(usual))
 
-        if self.study is not None:
-            ask_spread(self, self.study)
+    def _spread(self, days: int) -> None:
+        moved = self.study.review.spread(days)
+        self.say(f"{moved:,} reviews moved to the next days; {self.key('undo')} takes it back.")
+        self.renew()
 
     def action_exercise(self) -> None:
-        self._open("lab")
+        self.host.open_screen("exercises")
 
     def action_search(self) -> None:
-        self._open("browse")
+        self.host.open_screen("browse")
 
     def action_inbox(self) -> None:
-        self._open("inbox")
+        self.host.open_screen("inbox")
 
     def action_questions(self) -> None:
-        self._open("questions")
+        self.host.open_screen("questions")
 
     def action_stats(self) -> None:
-        self._open("stats")
-
-    def _open(self, name: str) -> None:
-        self.app.push_screen(screen_of(name))
+        self.host.open_screen("stats")
 
     def action_back(self) -> None:
-        """Out of the program: a review that it began with may still lie below, and is over."""
+        """Leave the program. A review that it began with may still be below, and ends too."""
         self.app.exit()

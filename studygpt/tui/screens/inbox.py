@@ -1,4 +1,4 @@
-"""The inbox: what only looks like a card, to be accepted, written anew or rejected."""
+"""The inbox: passages of notes that look like cards, to be accepted, rewritten or rejected."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from studygpt.errors import StudyError
 from studygpt.model import Card
 from studygpt.render.blocks import card_lines
 from studygpt.text import counted, one_name
 from studygpt.tui.base.card_list_screen import CardListScreen
-from studygpt.tui.widgets.card_list import shortened
+from studygpt.tui.content.card import fitted
 from studygpt.tui.widgets.card_view import CardView
-from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress
@@ -29,44 +27,32 @@ headings that ask, tables of two columns, formulas with a name. No review shows 
 
 
 class InboxScreen(CardListScreen):
+    """Suggested cards."""
+
     NAME: ClassVar = "inbox"
     ASIDE: ClassVar = 24
 
     def compose(self) -> ComposeResult:
         yield Static("", id="found")
-        yield from self.sides()
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield from self.list_and_preview()
+        yield self.key_line()
 
     def on_mount(self) -> None:
         self.set_focus(self.rows)
 
-    def begin(self, study: Study) -> None:
-        self.study = study
+    def begin(self) -> None:
         self.renew()
 
     def renew(self) -> None:
-        """Look in a thread: a large vault suggests thousands."""
-        study = self.study
-        if study is None:
-            return
+        self.look_up("is:suggested")
 
-        def look() -> None:
-            try:
-                ids = study.library.card_ids("is:suggested")
-            except StudyError as error:
-                self.call_later(self.say, str(error), warning=True)
-            else:
-                self.call_later(self._found, ids)
-
-        self.run_worker(look, thread=True, exclusive=True, group="search")
-
-    def _found(self, ids: Sequence[str]) -> None:
+    def found(self, query: str, ids: Sequence[str]) -> None:  # noqa: ARG002 - there is only one query
         if self.is_mounted:
             self.rows.show(ids, self.rows.cursor)
             self._say_found()
 
     def aside(self, card: Card) -> str:
-        source = shortened(card.source, max(4, self.ASIDE - len(card.dialect) - 3))
+        source = fitted(card.source, max(4, self.ASIDE - len(card.dialect) - 3))
         return f"{source} · {card.dialect}"
 
     def on_card_list_marked(self) -> None:
@@ -80,7 +66,7 @@ class InboxScreen(CardListScreen):
         self._say_found()
 
     def _say_found(self) -> None:
-        """How many there are, and where the one under the cursor stands."""
+        """Show how many suggestions there are, and the place of the one under the cursor."""
         words = [counted(len(self.rows.ids), "suggestion")]
         if self.rows.marks:
             words.append(f"{len(self.rows.marks):,} marked")
@@ -106,7 +92,7 @@ class InboxScreen(CardListScreen):
         self.act(reject)
 
     def action_undo(self) -> None:
-        if self.study is None or self.is_busy():
+        if self.is_busy():
             return
         if not self.done:
             self.say("Nothing was decided here yet.")
@@ -114,19 +100,16 @@ class InboxScreen(CardListScreen):
         cards = self.done.pop()
         self.study.inbox.reopen(cards)
         self.say(f"Taken back: {counted(len(cards), 'suggestion')} as before.")
-        self.all_renewed()
+        self.host.renew_screens()
 
-    def _edit(self) -> None:
-        """Written anew it becomes a card in the workspace; its note is never written to."""
-        from studygpt.study import edit_card
-
+    def edit(self) -> None:
+        """Rewrite the suggestion as a card in the workspace; its note is never written to."""
         suggestion = self.shown_card()
-        if suggestion is None or self.study is None:
+        if suggestion is None:
             return
-        written = self.with_terminal(lambda: edit_card(suggestion.front, suggestion.back))
+        written = self.write_card(suggestion.front, suggestion.back, "the suggestion stays as it is")
         if written is None:
-            self.say("The answer is empty; the suggestion stays as it is.")
             return
         note, card = self.study.inbox.edit(suggestion, *written)
         self.say(f"A card of your own now: {note}:{card.line_start}")
-        self.all_renewed()
+        self.host.renew_screens()

@@ -1,4 +1,4 @@
-"""What is known of a card: its place, its memory with the forgetting curve, its history and where it has been."""
+"""Everything known about a card: its place, its memory with the forgetting curve, its history and former places."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from studygpt.study import Info, Study
 
 _SHOWN = 40
-"""So many acts are told; a card with more was long known."""
+"""The most acts that are listed."""
 
 
 class InfoScreen(Window):
+    """A window about one card."""
+
     NAME: ClassVar = "info"
     HEADING: ClassVar = "Card"
 
@@ -31,6 +33,7 @@ class InfoScreen(Window):
         self.utc_offset = study.context.clock().utc_offset
 
     def action_info(self) -> None:
+        """Close the window with the key that opened it."""
         self.action_back()
 
     def content(self, width: int, height: int) -> Content:

@@ -1,8 +1,7 @@
-"""A note to be read: where a link led, or where a card stands."""
+"""A note to be read, from the place that a link or a card names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,17 +14,18 @@ from studygpt.render.marks import without_marks
 from studygpt.text import one_name
 from studygpt.tui.base.card_screen import CardScreen
 from studygpt.tui.widgets.card_view import CardView
-from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, NoteText, Study
+    from studygpt.study import NotePlace, NoteText
 
 
 class NoteScreen(CardScreen):
+    """A note."""
+
     NAME: ClassVar = "note"
 
-    def __init__(self, place: NotePlace, text: NoteText, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(keys)
+    def __init__(self, place: NotePlace, text: NoteText) -> None:
+        super().__init__()
         self.place = place
         self.text = text
 
@@ -33,7 +33,7 @@ class NoteScreen(CardScreen):
         yield Static("", id="place")
         yield Static("─" * 500, id="above")
         yield CardView(id="card")
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         view = self.query_one(CardView)
@@ -41,21 +41,19 @@ class NoteScreen(CardScreen):
         self._draw()
         self.call_after_refresh(self._to_place)
 
-    def begin(self, study: Study) -> None:
-        self.study = study
-
     def renew(self) -> None:
-        if self.study is None:
-            return
         self.place = self.place._replace(file=self.study.library.place(self.place.source, self.place.path))
         try:
             self.text = self.study.links.read(self.place)
-        except StudyError:  # its note went away; what was read can still be read
+        except StudyError:  # the note is gone; the text that was read stays on the screen
             return
         self._draw(top=False)
 
     def shown_place(self) -> NotePlace:
         return self.place
+
+    def open_source(self, place: NotePlace) -> None:
+        self.say(f"This is {place.file}. Obsidian does not run, or the note is in no vault of its own.")
 
     def _draw(self, *, top: bool = True) -> None:
         self.query_one("#place", Static).update(Content(one_name(f"{self.text.title} · {self.place.path}")))
@@ -65,7 +63,7 @@ class NoteScreen(CardScreen):
         )
 
     def _to_place(self) -> None:
-        """As far down as the lines before the place reach."""
+        """Scroll down past the lines before the place."""
         if self.text.before.strip():
             view = self.query_one(CardView)
             before = without_marks(self.text.before)

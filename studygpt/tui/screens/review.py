@@ -1,9 +1,9 @@
-"""The review: a card, its place, how far the day is, and the four grades."""
+"""The review: a card, its place, the progress of the day, and the four grades."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -11,44 +11,45 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from studygpt import study as facade  # its names are loaded when they are first used
 from studygpt.errors import StudyError
 from studygpt.model import Card, Kind, Rating
-from studygpt.render.card import back_lines, front_lines
-from studygpt.render.pictures import Pictures
-from studygpt.render.spans import Line, Segment
+from studygpt.render.card import front_lines
+from studygpt.render.spans import Line
 from studygpt.study import Bounds, Phase
 from studygpt.tui.actions import Action
 from studygpt.tui.base.card_screen import CardScreen
+from studygpt.tui.content.card import both_sides
 from studygpt.tui.content.review import grade_line, place_line, progress_line, waiting_words
 from studygpt.tui.widgets.card_view import CardView
 from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession, Study, Undone
-
+    from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
-"""What can be done when no card is left."""
+"""Actions that need no card."""
 
 
 class ReviewScreen(CardScreen):
-    NAME: ClassVar = "review"
+    """A review session. It can show its first card, and the answer, before the study is open."""
 
-    def __init__(
-        self, choice: QueueOptions, bounds: Bounds, first: Card | None = None, keys: Mapping[str, str] | None = None
-    ):
-        super().__init__(keys)
-        self.choice = choice
+    NAME: ClassVar = "review"
+    BEFORE_STUDY: ClassVar = CardScreen.BEFORE_STUDY | {"reveal", "hint"}
+
+    def __init__(self, options: QueueOptions, bounds: Bounds, first: Card | None = None) -> None:
+        super().__init__()
+        self.options = options
         self.bounds = bounds
         self.first = first
-        """The card that can be shown before the study is open."""
-        self.session: ReviewSession | None = None
+        """The card to show before the study is open."""
+        self._session: ReviewSession | None = None
         self.shown: Card | None = None
         self.revealed = False
         self.outcomes: dict[Rating, Outcome] = {}
-        self.since = time.monotonic()
-        self.seen = 0.0
-        """Seconds for which the card was looked at before `since`: links, Browse and the editor do not count."""
+        self.shown_since = time.monotonic()
+        self.seconds_before = 0.0
+        """Seconds for which the card was shown before `shown_since`: links, Browse and the editor do not count."""
         self.clock: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -56,7 +57,7 @@ class ReviewScreen(CardScreen):
         yield Static("", id="progress")
         yield CardView(id="card")
         yield Static("", id="grades")
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         self.query_one(CardView).focus()
@@ -67,35 +68,36 @@ class ReviewScreen(CardScreen):
         return self.shown
 
     def label(self, action: Action) -> str:
-        if self.session is not None and self.shown is None:
+        if self.has_study and self.shown is None:
             return action.label if action.name in _WITHOUT_CARD else ""
         return Rating.GOOD.name.capitalize() if action.name == "reveal" and self.revealed else super().label(action)
 
     # ------------------------------------------------------------------ the study
 
-    def begin(self, study: Study) -> None:
-        """The study is open: from here on there is a session."""
-        from studygpt.study import ReviewSession
+    @property
+    def session(self) -> ReviewSession:
+        """The session, which begins when the study is open."""
+        if self._session is None:
+            raise RuntimeError("the review asked for its session before the study was open")
+        return self._session
 
-        self.study = study
-        self.session = ReviewSession(study.review, self.choice, self.bounds)
+    def begin(self) -> None:
+        """Begin the session with the card that is shown already, where it is among today's."""
+        self._session = facade.ReviewSession(self.study.review, self.options, self.bounds)
         first = self.first
         if first is not None and self.session.start_with(str(first.id)) and self.shown is first:
-            self.shown = self.session.card  # the same card, as the study knows it
+            self.shown = self.session.card  # the same card, with everything that the study holds of it
             if self.revealed:
                 self._show_grades()
             elif self.shown is not None:
                 self._offer_typing(self.shown)
-            self.query_one(CardView).renew_pictures()  # they could not be looked for before
+            self.query_one(CardView).renew_pictures()  # without a study, images cannot be found
             self._show_progress()
         else:
             self._next()
         self.clock = self.set_interval(1.0, self._tick)
 
     def renew(self) -> None:
-        """Notes or settings changed."""
-        if self.session is None:
-            return
         before, revealed = self.shown, self.revealed
         self.session.graded_elsewhere()
         self.session.renew()
@@ -104,24 +106,23 @@ class ReviewScreen(CardScreen):
             self._show_progress()
             return
         self._next()
-        if revealed and card is not None and before is not None and card.id == before.id:  # in other words now
+        if revealed and card is not None and before is not None and card.id == before.id:  # the same card, reworded
             self._reveal()
 
     def _tick(self) -> None:
-        """A step may have ended while nothing was shown."""
-        if self.session is not None and self.session.phase is Phase.WAITING:
+        """Show a card whose step ended while nothing was shown."""
+        if self.session.phase is Phase.WAITING:
             self.session.wait()
             self._next()
 
     # ------------------------------------------------------------------ what is shown
 
     def _next(self) -> None:
-        """Show what the session shows."""
-        assert self.session is not None, "there is a session when something comes next"
+        """Show the session's present card, or its end."""
         card = self.session.card
         if card is None:
             self.shown, self.revealed = None, False
-            self._leave_typing()
+            self._stop_typing()
             self._show_end()
         elif self.shown is None or card != self.shown or self.revealed:
             self._show_card(card)
@@ -129,7 +130,7 @@ class ReviewScreen(CardScreen):
 
     def _show_card(self, card: Card) -> None:
         self.shown, self.revealed = card, False
-        self.since, self.seen = time.monotonic(), 0.0
+        self.shown_since, self.seconds_before = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
         does = "opens it; its verdict is the grade" if card.kind is Kind.EXERCISE else "shows the answer"
         self.query_one("#grades", Static).update(Content(f"{self.key('reveal')} {does}").stylize("$text-muted"))
@@ -138,15 +139,15 @@ class ReviewScreen(CardScreen):
         self.query_one(KeyLine).renew()
 
     def _offer_typing(self, card: Card) -> None:
-        """A line for the answer, where the settings ask for one."""
-        if self.study is not None and card.kind in getattr(self.study.context.settings, "typed_answers", ()):
-            self._ask_typed()
+        """Show a line for the answer where the settings want the answers of such cards typed."""
+        if self.has_study and card.kind in getattr(self.study.context.settings, "typed_answers", ()):
+            self._start_typing()
         else:
-            self._leave_typing()
+            self._stop_typing()
 
-    def _ask_typed(self) -> None:
-        """A line to type the answer in. Its widget is loaded where somebody wants it."""
-        from studygpt.tui.widgets.typed_answer import TypedAnswer
+    def _start_typing(self) -> None:
+        """Show the line to type the answer in."""
+        from studygpt.tui.widgets.typed_answer import TypedAnswer  # only when answers are typed
 
         line = self.query(TypedAnswer)
         if line:
@@ -154,11 +155,11 @@ class ReviewScreen(CardScreen):
         else:
             self.mount(TypedAnswer(), before="#grades")
 
-    def _leave_typing(self) -> str:
-        """What was typed; from here on keys are keys again."""
+    def _stop_typing(self) -> str:
+        """Take the line away, so that keys grade again, and return what was typed."""
         if not self.query("#typed"):
             return ""
-        from studygpt.tui.widgets.typed_answer import TypedAnswer
+        from studygpt.tui.widgets.typed_answer import TypedAnswer  # only when answers are typed
 
         self.query_one(CardView).focus()
         return self.query_one(TypedAnswer).done()
@@ -173,7 +174,7 @@ class ReviewScreen(CardScreen):
         self.revealed = True
         self._show_grades()
         self.query_one(KeyLine).renew()
-        typed = self._leave_typing()
+        typed = self._stop_typing()
         answer = 0
 
         def lines(width: int) -> list[Line]:
@@ -186,14 +187,13 @@ class ReviewScreen(CardScreen):
         view.show_line(answer)
 
     def _show_grades(self) -> None:
-        """What each grade does; nothing is said of it where none is known yet, or none is kept."""
-        if self.session is not None:
+        """Show the grades, with their intervals once the study is open; cramming has none."""
+        if self.has_study:
             self.session.reveal()
-            self.outcomes = {} if self.choice.cram else self.session.outcomes()
+            self.outcomes = {} if self.options.cram else self.session.outcomes()
         self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
 
     def _show_end(self) -> None:
-        assert self.session is not None and self.study is not None, "a session ends after it began"
         self.query_one("#place", Static).update("")
         words = waiting_words(self.study, self.session, self.key("more"))
         self.query_one("#grades", Static).update("")
@@ -201,7 +201,7 @@ class ReviewScreen(CardScreen):
         self.query_one(KeyLine).renew()
 
     def _show_progress(self) -> None:
-        if self.session is not None:
+        if self.has_study:
             self.query_one("#progress", Static).update(progress_line(self.session.progress, self.size.width))
 
     def on_resize(self) -> None:
@@ -210,16 +210,16 @@ class ReviewScreen(CardScreen):
             self.query_one("#grades", Static).update(grade_line(self.outcomes, self.size.width))
 
     def on_screen_suspend(self) -> None:
-        self.seen += time.monotonic() - self.since
-        self.since = time.monotonic()
+        self.seconds_before += time.monotonic() - self.shown_since
+        self.shown_since = time.monotonic()
 
     def on_screen_resume(self) -> None:
-        self.since = time.monotonic()
+        self.shown_since = time.monotonic()
 
-    def _in_editor(self, place: NotePlace) -> None:
+    def edit_note(self, place: NotePlace) -> None:
         self.on_screen_suspend()
         try:
-            super()._in_editor(place)
+            super().edit_note(place)
         finally:
             self.on_screen_resume()
 
@@ -227,7 +227,8 @@ class ReviewScreen(CardScreen):
 
     def action_reveal(self) -> None:
         if self.shown is not None and self.shown.kind is Kind.EXERCISE:
-            self.action_exercise()
+            if self.has_study:
+                self.action_exercise()
         elif self.revealed:
             self._grade(Rating.GOOD)
         else:
@@ -246,51 +247,48 @@ class ReviewScreen(CardScreen):
         self._grade(Rating.EASY)
 
     def _grade(self, rating: Rating) -> None:
-        if not self.revealed or self.session is None:
+        if not self.revealed:
             return
-        spent = int((self.seen + time.monotonic() - self.since) * 1000)
+        spent = int((self.seconds_before + time.monotonic() - self.shown_since) * 1000)
         self._act(lambda session: session.grade(rating, spent, self.outcomes.get(rating)))
         if self.session.leech is not None:
             self.say(
-                "Forgotten once too often: this card is tagged leech and suspended. u takes it back.", warning=True
+                f"Forgotten once too often: this card is tagged leech and suspended. {self.key('undo')} takes it back.",
+                warning=True,
             )
 
-    def _act(self, act: object) -> None:
-        """Do something to the session and show what follows; a refusal is a sentence."""
-        if self.session is None:
-            return
+    def _act(self, act: Callable[[ReviewSession], object], done: str = "") -> None:
+        """Do something to the session, show what follows, and say what was done; say so where it is refused."""
         try:
-            assert callable(act)
             act(self.session)
         except StudyError as error:
             self.say(str(error), warning=True)
             self.renew()
         else:
             self._next()
+            if done:
+                self.say(done)
 
     def action_undo(self) -> None:
-        if self.session is None:
-            return
-        undone: list[Undone | None] = []
-        self._act(lambda session: undone.append(session.undo()))
-        for each in undone:
-            self.say(f"Taken back: {each.act.value}." if each is not None else "Taken back.")
+        def undo(session: ReviewSession) -> None:
+            undone = session.undo()
+            self.say(f"Taken back: {undone.act}." if undone is not None else "Taken back.")
+
+        self._act(undo)
 
     def action_bury(self) -> None:
         if self.shown is not None:
-            self._act(lambda session: session.bury())
-            self.say("Buried until tomorrow; u takes it back.")
+            self._act(lambda session: session.bury(), f"Buried until tomorrow; {self.key('undo')} takes it back.")
 
     def action_suspend(self) -> None:
         if self.shown is not None:
-            self._act(lambda session: session.suspend())
-            self.say("Suspended; u takes it back.")
+            self._act(lambda session: session.suspend(), f"Suspended; {self.key('undo')} takes it back.")
 
     def action_next(self) -> None:
         self._act(lambda session: session.skip())
 
     def action_flag(self) -> None:
-        if self.session is not None and self.shown is not None:
+        if self.shown is not None:
             on = self.session.flag()
             self.shown = self.session.card
             if self.shown is not None:
@@ -299,21 +297,14 @@ class ReviewScreen(CardScreen):
 
     def action_restart(self) -> None:
         if self.shown is not None:
-            self._act(lambda session: session.reset())
-            self.say("The card is new again; u takes it back.")
+            self._act(lambda session: session.reset(), f"The card is new again; {self.key('undo')} takes it back.")
 
     def action_set_due(self) -> None:
-        from studygpt.tui.base.due import ask_due
-
         if self.shown is not None:
-            ask_due(self, lambda days: self._act(lambda session: session.set_due(days)))
+            self.ask_due(lambda days: self._act(lambda session: session.set_due(days)))
 
     def action_search(self) -> None:
-        if self.study is not None:
-            from studygpt.tui.screens.browse import BrowseScreen
-
-            here = self.shown.id if self.shown is not None else None
-            self.app.push_screen(BrowseScreen(at=here, keys=self.changed_keys))
+        self.host.open_screen("browse", at=str(self.shown.id) if self.shown is not None else None)
 
     def action_more(self) -> None:
         self._act(lambda session: session.more())
@@ -325,29 +316,7 @@ class ReviewScreen(CardScreen):
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
 
 
-def both_sides(card: Card, width: int, typed: str = "", pictures: Pictures | None = None) -> tuple[list[Line], int]:
-    """Question and answer, and the line at which the answer begins.
-
-    The answer stands alone where it says the question again with its holes filled.
-    """
-    back = back_lines(card, width, pictures=pictures)
-    if typed:
-        from studygpt.render.typed import typed_spans
-        from studygpt.render.wrap import wrapped
-
-        back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
-    if card.kind is Kind.CLOZE or card.holes:
-        return back, next((at for at, line in enumerate(back) if _is_answer(line)), 0)
-    front = front_lines(card, width, pictures=pictures)
-    rule = Line((Segment("─" * width, "rule"),))
-    return [*front, Line(()), rule, Line(()), *back], len(front) + 1
-
-
-def _is_answer(line: Line) -> bool:
-    return any("answer" in segment.style.split() for segment in line.segments)
-
-
 def _paragraphs(words: Sequence[str], width: int) -> list[Line]:
-    from studygpt.render.blocks import card_lines
+    from studygpt.render.blocks import card_lines  # only at the end: most cards need no markdown
 
     return card_lines("\n\n".join(words), width)

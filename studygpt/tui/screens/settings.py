@@ -1,9 +1,8 @@
-"""The settings: each as `studygpt.settings` describes it, changed where it stands."""
+"""The settings, each with its description, to be changed in place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from rich.cells import set_cell_size
 from textual.app import ComposeResult
@@ -16,21 +15,20 @@ from studygpt.errors import StudyError
 from studygpt.settings import DESCRIPTIONS, Description, Settings, shown
 from studygpt.study import settings_file
 from studygpt.tui.actions import check_keys
-from studygpt.tui.widgets.choices import Choices, ListScreen
-from studygpt.tui.widgets.key_line import KeyLine
-
-if TYPE_CHECKING:
-    from studygpt.study import Study
+from studygpt.tui.base.list_screen import ListScreen
+from studygpt.tui.widgets.choices import Choices
 
 _NAMES = max(map(len, DESCRIPTIONS)) + 2
+"""Columns for the names."""
 
 
 class SettingsScreen(ListScreen):
+    """The list of settings, and below it the marked one."""
+
     NAME: ClassVar = "settings"
 
-    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(keys)
-        self.study: Study | None = None
+    def __init__(self) -> None:
+        super().__init__()
         self.all = list(DESCRIPTIONS.values())
 
     def compose(self) -> ComposeResult:
@@ -40,10 +38,9 @@ class SettingsScreen(ListScreen):
             yield Static("", id="what", markup=False)
             yield Input(id="value", compact=True, select_on_focus=True)
             yield Static("", id="refused", markup=False)
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
-    def begin(self, study: Study) -> None:
-        self.study = study
+    def begin(self) -> None:
         self.query_one("#title", Static).update(
             Content.assemble(("Settings", "bold $text-primary"), (f"  {settings_file.place()}", "$text-muted"))
         )
@@ -51,8 +48,6 @@ class SettingsScreen(ListScreen):
         self.choices.focus()
 
     def renew(self) -> None:
-        if self.study is None:
-            return
         marked = self.choices.highlighted or 0
         settings = self.study.context.settings
         self.choices.set_options(Option(_row(each, settings)) for each in self.all)
@@ -71,7 +66,7 @@ class SettingsScreen(ListScreen):
         self.query_one("#what", Static).update(Content.assemble(words, " ", (more, "$text-muted")))
 
     def on_resize(self) -> None:
-        """What is marked stays in sight, also when the lines below it grow."""
+        """Keep the marked setting in sight, also when the lines below the list grow."""
         self.call_after_refresh(self.choices.scroll_to_highlight)
 
     # ------------------------------------------------------------------ acts
@@ -81,9 +76,7 @@ class SettingsScreen(ListScreen):
         self.action_change()
 
     def action_change(self) -> None:
-        """Yes and no change places, a choice is picked from a list, everything else is written."""
-        if self.study is None:
-            return
+        """Switch a yes or no, choose from a list, or write the value."""
         each = self._marked
         value = getattr(self.study.context.settings, each.name)
         if isinstance(each.default, bool):
@@ -99,13 +92,8 @@ class SettingsScreen(ListScreen):
             self.on_resize()
 
     def _choose(self, each: Description, value: str) -> None:
-        from studygpt.tui.widgets.dialogs import ChooseScreen
-
-        def chosen(number: int | None) -> None:
-            if number is not None:
-                self._set(each, each.choices[number])
-
-        self.app.push_screen(ChooseScreen(each.name, each.choices, each.choices.index(value)), chosen)
+        marked = each.choices.index(value)
+        self.ask_choice(each.name, each.choices, lambda number: self._set(each, each.choices[number]), marked)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
@@ -121,13 +109,7 @@ class SettingsScreen(ListScreen):
         self._end_writing()
 
     def _set(self, each: Description, value: object) -> None:
-        from studygpt.tui.app import StudyApp
-
-        assert isinstance(self.app, StudyApp)
-        try:
-            self.app.configure(each.name, value)
-        except StudyError as error:
-            self.say(str(error), warning=True)
+        self.attempt(lambda: self.host.configure(each.name, value))
         self.renew()
 
     def _end_writing(self) -> None:
@@ -143,7 +125,7 @@ class SettingsScreen(ListScreen):
 
 
 def _row(each: Description, settings: Settings) -> Content:
-    """Name and value; what was changed has a star."""
+    """A setting's name and value, behind a star where it was changed."""
     value = getattr(settings, each.name)
     star = " " if value == each.default else "*"
     return Content.assemble(f"{star} {set_cell_size(each.name, _NAMES)}", (shown(value), "bold"))

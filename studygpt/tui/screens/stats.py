@@ -1,8 +1,8 @@
-"""How far one has come: the concepts below what they build on, and beside them figures of the marked one or of all."""
+"""Your progress: the concepts below those they build on, and the figures of the marked one or of all cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,40 +14,43 @@ from textual.widgets.option_list import Option
 from studygpt.charts.as_text import draw, tree_lines
 from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
+from studygpt.query import named
 from studygpt.render.spans import Line
 from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
-from studygpt.tui.widgets.choices import Choices, ListScreen
-from studygpt.tui.widgets.key_line import KeyLine
+from studygpt.tui.base.list_screen import ListScreen
+from studygpt.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
-    from studygpt.study import ConceptProgress, Study, StudyProgress
+    from studygpt.study import ConceptProgress, StudyProgress
 
 _STYLES = {"heading": "bold $text-primary", "bar": "$text-success", "muted": "$text-muted"}
 _LIST = 54
-"""Columns of the list where it stands beside the figures."""
+"""Columns of the list where it is beside the figures."""
 _ROOM = 72
-"""Columns in which it can be said at length what mastery is."""
+"""From so many columns on, there is room to say at length what mastery means."""
 _ALL = "All cards"
 _EDGE = 2
-"""A blank and a scroll bar."""
+"""Columns of a blank and a scroll bar."""
 _PAUSE = 0.1
 """Seconds for which a concept must be marked before its figures are counted."""
 
 
 class StatsScreen(ListScreen):
+    """The concepts and their figures."""
+
     NAME: ClassVar = "stats"
+    BEFORE_STUDY: ClassVar = ListScreen.BEFORE_STUDY | {"start", "search"}
     CSS_PATH: ClassVar = "stats.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
 
-    def __init__(self, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(keys)
-        self.study: Study | None = None
+    def __init__(self) -> None:
+        super().__init__()
         self.progress: StudyProgress | None = None
         self.opened: dict[str, ConceptProgress] = {}
-        """Concepts that were looked at since anything changed."""
+        """The progress of concepts that were opened since anything changed, by name."""
         self.counting = False
         self.stale = False
-        """Whether something changed while it was counted."""
+        """Whether something changed during the count."""
         self.marked = ""
         """The name of the marked concept; empty for all cards."""
 
@@ -57,29 +60,27 @@ class StatsScreen(ListScreen):
             yield Choices(id="list", markup=False, compact=True)
             with VerticalScroll(id="figures"):
                 yield Static("", id="drawn")
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
     def on_mount(self) -> None:
         self.set_focus(self.choices)
 
-    def begin(self, study: Study) -> None:
-        self.study = study
+    def begin(self) -> None:
         self.renew()
 
     def on_screen_resume(self) -> None:
-        """Back from the cards: much may have changed."""
+        """Show what Browse changed."""
         if self.progress is not None:
             self.renew()
 
     def renew(self) -> None:
-        """Count, in a thread: of a long log this takes seconds, so never twice at once."""
+        """Count in a thread, one count at a time: with a long log it takes seconds."""
         self.stale = self.counting
-        if self.study is not None and not self.counting:
+        if not self.counting:
             self.counting = True
             self.run_worker(self._count, thread=True, group="all", exit_on_error=False)
 
     def _count(self) -> None:
-        assert self.study is not None, "what was opened is counted"
         try:
             progress = self.study.stats.all()
         except StudyError as error:
@@ -144,22 +145,22 @@ class StatsScreen(ListScreen):
             self.set_timer(_PAUSE, lambda: self._open(name))
 
     def _open(self, name: str) -> None:
-        """Count for one concept, in a thread, unless another one was marked meanwhile."""
-        study = self.study
-        if study is None or name != self.marked or name in self.opened:
+        """Count the figures of one concept in a thread, unless another one was marked meanwhile."""
+        if name != self.marked or name in self.opened:
             return
+        stats = self.study.stats
 
         def look() -> None:
             try:
-                opened = study.stats.open(name)
+                opened = stats.open(name)
             except StudyError as error:
                 self.call_later(self.say, str(error), warning=True)
             else:
-                self.call_later(self._was_opened, opened)
+                self.call_later(self._show_opened, opened)
 
         self.run_worker(look, thread=True, exclusive=True, group="one", exit_on_error=False)
 
-    def _was_opened(self, opened: ConceptProgress) -> None:
+    def _show_opened(self, opened: ConceptProgress) -> None:
         name = opened.concept.name
         self.opened[name] = opened
         if name == self.marked and self.is_mounted:
@@ -176,7 +177,7 @@ class StatsScreen(ListScreen):
 
     @property
     def inside(self) -> VerticalScroll | None:
-        """The figures, while it is they that are moved about in."""
+        """The figures, while they have the focus; else None."""
         figures = self.query_one("#figures", VerticalScroll)
         return figures if self.focused is figures else None
 
@@ -185,9 +186,7 @@ class StatsScreen(ListScreen):
         self.set_focus(self.query_one("#figures"))
 
     def action_search(self) -> None:
-        from studygpt.tui.screens.browse import BrowseScreen
-
-        self.app.push_screen(BrowseScreen(f'concept:"{self.marked}"' if self.marked else ""))
+        self.host.open_screen("browse", query=named("concept", self.marked) if self.marked else "")
 
     def action_back(self) -> None:
         if self.inside is None:
@@ -222,6 +221,6 @@ class StatsScreen(ListScreen):
 
 
 def _content(line: Line) -> Content:
-    """A drawn line with the colours of the theme."""
+    """A line of a chart in the colours of the theme."""
     pieces: Sequence[tuple[str, str]] = [(each.text, _STYLES.get(each.style, "")) for each in line.segments]
     return Content.assemble(*pieces)

@@ -1,11 +1,10 @@
-"""A small GPT trained with the learner's part, beside the reference: both curves as they grow, and what they say."""
+"""Training a small GPT with your part beside the reference: both loss curves as they grow, and the comparison."""
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -18,58 +17,54 @@ from studygpt.render.spans import Line, Segment
 from studygpt.tui.base.card_screen import CardScreen
 from studygpt.tui.content.practice import words_lines
 from studygpt.tui.widgets.card_view import CardView
-from studygpt.tui.widgets.key_line import KeyLine
-
-if TYPE_CHECKING:
-    from studygpt.study import Study
 
 
 class TrainingScreen(CardScreen):
+    """A training run that ends with the screen."""
+
     NAME: ClassVar = "training"
 
-    def __init__(self, exercise: Exercise, keys: Mapping[str, str] | None = None) -> None:
-        super().__init__(keys)
+    def __init__(self, exercise: Exercise) -> None:
+        super().__init__()
         self.exercise = exercise
         self.proof = Proof()
         self.process: subprocess.Popen[str] | None = None
-        self.left = False
+        self.closed = False
 
     def compose(self) -> ComposeResult:
         yield Static("", id="place")
         yield CardView(id="card")
-        yield KeyLine(self.NAME, self.changed_keys)
+        yield self.key_line()
 
-    def begin(self, study: Study) -> None:
-        self.study = study
+    def begin(self) -> None:
         self.query_one(CardView).focus()
         self._draw()
         self.run_worker(self._train, thread=True, exit_on_error=False)
 
     def _train(self) -> None:
-        """In a thread, until it ends or the screen is left."""
-        assert self.study is not None, "it is trained for a study"
+        """In a thread: train until it ends or the screen is closed."""
         try:
-            for event in self.study.practice.train(self.exercise, self._started):
-                if self.left:
+            for event in self.study.practice.train(self.exercise, self._keep_process):
+                if self.closed:
                     break
                 self.app.call_from_thread(self._take, event)
         except StudyError as error:
-            if str(error) and not self.left:
+            if str(error) and not self.closed:
                 self.app.call_from_thread(self.say, str(error), warning=True)
 
-    def _started(self, process: subprocess.Popen[str]) -> None:
+    def _keep_process(self, process: subprocess.Popen[str]) -> None:
         self.process = process
-        if self.left:
+        if self.closed:
             process.terminate()
 
     def on_unmount(self) -> None:
-        """Left before the end: nothing is trained for nobody."""
-        self.left = True
+        """End the training, which nobody watches any more."""
+        self.closed = True
         if self.process is not None and self.process.poll() is None:
             with suppress(OSError):
                 self.process.terminate()
 
-    def _take(self, event: dict[str, Any]) -> None:
+    def _take(self, event: dict[str, Any]) -> None:  # an event of the lab, as JSON
         self.proof.take(event)
         self._draw()
 

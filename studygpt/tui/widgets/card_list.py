@@ -1,4 +1,4 @@
-"""A list of cards, however many: only those on the screen are read, and each is one line."""
+"""A list of any number of cards, one a line; only those on the screen are read."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from studygpt.model import Card, State, Status
-from studygpt.render.plain import plain
+from studygpt.model import Card
 from studygpt.text import one_name
-from studygpt.tui.styles import look
+from studygpt.tui.content.card import fitted, question_line
+from studygpt.tui.styles import component_style
 
 _PAGE = 100
-"""Cards that are read at once."""
+"""Cards that are read together."""
 _KEPT = 2_000
-"""Lines that are kept; beyond that they are made again."""
+"""Cards that are kept in memory; beyond that they are read again."""
 _DECK_FROM = 90
-"""From so many columns on a line has the deck too."""
+"""From so many columns on, a line shows the deck too."""
 
 
 class CardList(ScrollView, can_focus=True):
-    """The list with a cursor and marks. It holds ids, and asks for cards when they are shown."""
+    """A list with a cursor and marks. It holds ids, and fetches cards when they are shown."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--marked", "list--state"}
 
     class Moved(Message):
-        """The cursor stands on another card, or on the same one read again."""
+        """The cursor is on another card, or on the same one read again."""
 
     class Marked(Message):
-        """Other cards are marked."""
+        """The marks changed."""
 
     class Chosen(Message):
-        """A second click: this card."""
+        """A card was clicked twice."""
 
     def __init__(
         self, fetch: Callable[[Sequence[str]], Sequence[Card]], aside: Callable[[Card], str], width: int = 11
@@ -71,11 +71,12 @@ class CardList(ScrollView, can_focus=True):
 
     @property
     def card(self) -> Card | None:
+        """The card under the cursor; None where the list is empty, or the card is gone."""
         return self._at(self.cursor)
 
     @property
     def chosen(self) -> list[str]:
-        """The marked ones in their order, else the one under the cursor."""
+        """The ids of the marked cards in their order, else the one under the cursor."""
         if self.marks:
             return [each for each in self.ids if each in self.marks]
         return [self.here] if self.here is not None else []
@@ -99,7 +100,7 @@ class CardList(ScrollView, can_focus=True):
         self.post_message(self.Moved())
 
     def mark(self, *, all_of_them: bool = False) -> None:
-        """Mark the card under the cursor, or take its mark off; or mark all, or none where all are."""
+        """Mark the card under the cursor or take its mark off; or mark all cards, or none where all are marked."""
         if all_of_them:
             self.marks = set() if len(self.marks) == len(self.ids) else set(self.ids)
         elif self.here is not None:
@@ -155,38 +156,17 @@ class CardList(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         card, marked = self._at(row), self.ids[row] in self.marks
         if row == self.cursor:
-            base += look(self, "list--cursor")
-        state = base + look(self, "list--state")
+            base += component_style(self, "list--cursor")
+        state = base + component_style(self, "list--state")
         if marked:
-            base += look(self, "list--marked")
+            base += component_style(self, "list--marked")
         bar = f"{'›' if row == self.cursor else ' '}{'●' if marked else ' '} "
         if card is None:
             return Strip([Segment(set_cell_size(f"{bar}(gone)", width), base)])
         deck = width // 4 if width >= _DECK_FROM else 0
         room = max(8, width - len(bar) - self._width - 1 - deck)
-        aside = shortened(one_name(self._aside(card)), self._width)
+        aside = fitted(one_name(self._aside(card)), self._width)
         aside = f"{' ' * (self._width - cell_len(aside))}{aside}"
-        words = f"{set_cell_size(shortened(one_name(card.deck), deck - 1), deck)}{aside}"
-        text = set_cell_size(shortened(question(card), room), room)
+        words = f"{set_cell_size(fitted(one_name(card.deck), deck - 1), deck)}{aside}"
+        text = set_cell_size(fitted(question_line(card), room), room)
         return Strip([Segment(f"{bar}{text} ", base), Segment(words, state)]).crop(0, width)
-
-
-def question(card: Card) -> str:
-    """What a card asks, on one line."""
-    flag = "⚑ " if card.flag else ""
-    return one_name(f"{flag}{' '.join(plain(card.front[:400]).split())}")
-
-
-def state_words(card: Card, today: int) -> str:
-    """Where a card stands, in a word or two."""
-    memory = card.memory
-    if card.status is not Status.ACTIVE:
-        return str(card.status)
-    if memory.state is not State.REVIEW or memory.due_day is None:
-        return str(memory.state)
-    days = memory.due_day - today
-    return "due" if days <= 0 else f"in {days:,} d"
-
-
-def shortened(text: str, width: int) -> str:
-    return text if cell_len(text) <= width else f"{set_cell_size(text, max(0, width - 1))}…" if width > 0 else ""

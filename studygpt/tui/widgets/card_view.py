@@ -1,4 +1,4 @@
-"""A card's lines on the screen: scrolled up and down, and what is too wide also sideways."""
+"""The view of a card's lines: it scrolls up and down, and lines that are too wide also sideways."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studygpt.render.spans import Line, Segment
-from studygpt.tui.styles import look
+from studygpt.tui.styles import component_style
 
 STYLES = (
     "answer",
@@ -49,26 +49,26 @@ STYLES = (
 _STEP = 8
 """Columns by which a wide line moves."""
 
-Lines = Callable[[int], Sequence[Line]]
-"""The lines for a width."""
+MakeLines = Callable[[int], Sequence[Line]]
+"""Makes the lines for a width in columns."""
 
 
 class CardView(ScrollView, can_focus=True):
-    """Draws lines straight from `render`: no widget a paragraph, no markup, so nothing in a note can become either."""
+    """Draws the lines of `render` without widgets or markup, so that nothing in a note can become either."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"card--{name}" for name in STYLES}
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._make: Lines = lambda _: ()
+        self._make: MakeLines = lambda _: ()
         self._lines: Sequence[Line] = ()
         self._made_for = Size()
-        """For which the lines were made."""
+        """The size that the lines were made for."""
         self._aside = 0
         self._styles: dict[str, Style] = {}
 
-    def show(self, make: Lines, *, top: bool = True) -> None:
-        """Show other lines; they are made again whenever the size changes: pictures depend on the height too."""
+    def show(self, make: MakeLines, *, top: bool = True) -> None:
+        """Show other lines. They are made again whenever the size changes, as pictures depend on the height too."""
         self._make = make
         self._made_for = Size()
         if top:
@@ -87,17 +87,18 @@ class CardView(ScrollView, can_focus=True):
         self.refresh()
 
     def renew_pictures(self) -> None:
-        """More is known of the images among the lines, where there are any."""
+        """Make the lines again where they have images, because more is known of those."""
         if any("image" in segment.style.split() for line in self._lines for segment in line.segments):
             self._made_for = Size()
             self._layout_lines()
 
     def refresh_pictures(self) -> None:
+        """Draw the pictures again, because a window came over them or went."""
         if any(segment.row is not None for line in self._lines for segment in line.segments):
             self.refresh()
 
     def watch_show_vertical_scrollbar(self) -> None:
-        """The bar takes a column of the lines."""
+        """Lay the lines out again: the bar takes one of their columns."""
         self.call_after_refresh(self._layout_lines)
 
     def on_resize(self) -> None:
@@ -121,12 +122,13 @@ class CardView(ScrollView, can_focus=True):
         return self._made_for.width
 
     def move_sideways(self, steps: int) -> None:
+        """Move lines that are too wide, to the right or, with fewer than no steps, to the left."""
         widest = max((line.width for line in self._lines if line.wide), default=0)
         self._aside = max(0, min(self._aside + steps * _STEP, widest - self.width + 1))
         self.refresh()
 
     def show_line(self, number: int) -> None:
-        """Scroll so far that this line and those behind it can be seen, and as much as may be before it."""
+        """Scroll so far that this line and those after it can be seen, with as many before it as fit."""
         height = self.scrollable_content_region.height
         if len(self._lines) > height:
             self.scroll_to(0, max(0, min(number - 2, len(self._lines) - height)), animate=False)
@@ -146,18 +148,18 @@ class CardView(ScrollView, can_focus=True):
         return strip
 
     def _pieces(self, segment: Segment, base: Style) -> Iterable[RichSegment]:
-        """A segment as it is drawn: that of a picture by the picture, once it is there."""
+        """A segment in its style; a segment of a picture as the picture draws it, once it is there."""
         if segment.row is not None:
             drawn: Sequence[RichSegment] | None = segment.row.drawing.row(segment.row.number)
-            # What is not only text would be painted over a window that lies above this screen.
+            # Terminal graphics would be painted over a window that lies above this screen.
             if drawn is not None and (self.screen.is_active or not any(each.control for each in drawn)):
                 return drawn
         return [RichSegment(segment.text, base + self._style(segment.style))]
 
     def _style(self, names: str) -> Style:
-        """The look of a style, or of several that hold at once."""
+        """The style of a name, or of several names at once."""
         if names not in self._styles:
             known = [name for name in names.split() if name in STYLES]
-            looks = [look(self, f"card--{name}") for name in known]
-            self._styles[names] = Style.combine(looks) if looks else Style.null()
+            styles = [component_style(self, f"card--{name}") for name in known]
+            self._styles[names] = Style.combine(styles) if styles else Style.null()
         return self._styles[names]

@@ -1,22 +1,16 @@
-"""A list of lines, one of them marked: with the keys of the table, and told by more than colour."""
+"""A list of lines, one of them marked by more than its colour."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.style import Style
 from textual.widgets import OptionList
-
-from studygpt.errors import StudyError
-from studygpt.tui.base.study_screen import StudyScreen
-
-if TYPE_CHECKING:
-    from studygpt.study import Study
 
 _MARKED = "option-list--option-highlighted"
 
 
 class Choices(OptionList):
+    """Textual's list of options, readable in every theme and without colours."""
+
     DEFAULT_CSS = """
     Choices {
         background: $background; color: $foreground; padding: 0 1; scrollbar-size-vertical: 1; text-wrap: nowrap;
@@ -33,41 +27,8 @@ class Choices(OptionList):
     """
 
     def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """Where there are no colours, what is marked is turned round; of CSS's text styles Textual drops that one."""
+        """Without colours, show the marked line in reverse video: Textual drops that text style from style sheets."""
         style = super().get_visual_style(*component_classes, partial=partial)
         if _MARKED in component_classes and self.app.no_color:
             style += Style(reverse=True)
         return style
-
-
-class ListScreen(StudyScreen):
-    """A screen about one list."""
-
-    study: Study | None = None
-
-    def action_undo(self) -> None:
-        """Take back the last act, whichever screen it was done on."""
-        if self.study is None:
-            return
-        try:
-            self.say(f"Taken back: {self.study.review.undo().act}.")
-        except StudyError as error:
-            self.say(str(error), warning=True)
-        self.renew()
-
-    @property
-    def choices(self) -> Choices:
-        return self.query_one("#list", Choices)
-
-    def action_down(self) -> None:
-        self.choices.action_cursor_down()
-
-    def action_up(self) -> None:
-        self.choices.action_cursor_up()
-
-    def action_top(self) -> None:
-        self.choices.action_first()
-        self.choices.scroll_home(animate=False)
-
-    def action_bottom(self) -> None:
-        self.choices.action_last()

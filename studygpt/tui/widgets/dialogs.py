@@ -1,4 +1,4 @@
-"""Small questions over a screen: one of several, or a few words."""
+"""Dialogs over a screen: a choice of several, or a few words to write."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.text import one_name
-from studygpt.tui.keyed_screen import Keyed
+from studygpt.tui.keyed_screen import KeyedScreen
 from studygpt.tui.widgets.choices import Choices
 
 _BOX = """
@@ -26,25 +26,24 @@ _BOX = """
 """
 
 
-class ChooseScreen(Keyed, ModalScreen[int | None]):
-    """Which of several; None where it is left."""
+class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
+    """Asks for one of several; its result is the number, or None where it is left."""
 
     NAME: ClassVar = "choose"
-    CSS = _BOX.format(name="ChooseScreen")
-    BINDINGS: ClassVar = [  # the numbers stand before the choices; they are no keys that could be others
+    CSS = _BOX.format(name="ChoiceDialog")
+    BINDINGS: ClassVar = [  # numbers stand before the choices, so the settings cannot change these
         Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)
     ]
 
     def __init__(self, title: str, choices: Sequence[str], marked: int = 0) -> None:
         super().__init__()
-        self.take_keys()
-        self.asked = title
+        self.heading = title
         self.choices = choices
         self.marked = marked
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = Content(self.asked)
+            box.border_title = Content(self.heading)
             box.border_subtitle = f"{self.key('choose')}: this one · esc: back"
             yield Choices(
                 *(Option(Content(f"{number} {one_name(words)}")) for number, words in enumerate(self.choices, 1)),
@@ -85,24 +84,23 @@ class ChooseScreen(Keyed, ModalScreen[int | None]):
         self.dismiss(None)
 
 
-class AskScreen(Keyed, ModalScreen[str | None]):
-    """A few words; None where it is left."""
+class TextDialog(ModalScreen[str | None], KeyedScreen[str | None]):
+    """Asks for a few words; its result is None where it is left."""
 
     NAME: ClassVar = "ask"
-    CSS = _BOX.format(name="AskScreen")
+    CSS = _BOX.format(name="TextDialog")
 
-    def __init__(self, title: str, help: str, value: str = "") -> None:  # noqa: A002 - what it is
+    def __init__(self, title: str, question: str, value: str = "") -> None:
         super().__init__()
-        self.take_keys()
-        self.asked = title
-        self.help_words = help
+        self.heading = title
+        self.question = question
         self.value = value
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = Content(self.asked)
+            box.border_title = Content(self.heading)
             box.border_subtitle = "enter: do it · esc: back"
-            yield Static(Content(self.help_words))
+            yield Static(Content(self.question))
             yield Input(self.value, compact=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,4 +1,4 @@
-"""A window over a screen: words that scroll, and away with one key."""
+"""A window over a screen: text that scrolls, closed with one key."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studygpt.tui.keyed_screen import Keyed
+from studygpt.tui.keyed_screen import KeyedScreen
 
 _EDGES = 5
-"""A border, a margin and a scroll bar."""
+"""Columns of a border, a margin and a scroll bar."""
 
 
-class Window(Keyed, ModalScreen[None]):
+class Window(ModalScreen[None], KeyedScreen[None]):
+    """Text in a frame over the screen it was opened on."""
+
     DEFAULT_CSS = """
     Window { align: center middle; }
     Window > #window {
@@ -28,12 +30,8 @@ class Window(Keyed, ModalScreen[None]):
     HEADING: ClassVar = ""
     WIDTH: ClassVar = 78
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.take_keys()
-
     def content(self, width: int, height: int) -> Content:
-        """The words, on a screen that is so high."""
+        """The text, `width` columns wide, on a screen of so many rows."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
@@ -41,12 +39,12 @@ class Window(Keyed, ModalScreen[None]):
             box.styles.width = self.WIDTH
             box.border_title = self.HEADING
             box.border_subtitle = "esc: back"
-            yield Static(self._now(), id="lines")
+            yield Static(self._content_now(), id="lines")
 
     def on_resize(self) -> None:
-        self.query_one("#lines", Static).update(self._now())
+        self.query_one("#lines", Static).update(self._content_now())
 
-    def _now(self) -> Content:
+    def _content_now(self) -> Content:
         width, height = self.app.size
         return self.content(min(self.WIDTH, int(width * 0.96)) - _EDGES, height)
 
