@@ -122,7 +122,7 @@ class CardListScreen(CardScreen):
                 raise StudyError("the chosen cards are gone: their note changed meanwhile")
             said = act(study, cards, self.report_progress)
             self.call_later(self.done.append, cards)
-            return f"{said}; u takes it back."
+            return f"{said}; {self.key('undo')} takes it back."
 
         self.in_thread(work, len(ids))
 
@@ -140,7 +140,7 @@ class CardListScreen(CardScreen):
         self.busy = True
         if cards > _MANY:
             self.stop = Event()
-            self.say(f"{cards:,} cards: this takes a moment. You can go on looking; {self.key('back')} stops it.")
+            self.say(f"{cards:,} cards: this takes a moment. You can keep browsing; {self.key('back')} stops it.")
         self.run_worker(working, thread=True, group="acts")
 
     def report_progress(self, done: int, total: int) -> None:
@@ -159,7 +159,7 @@ class CardListScreen(CardScreen):
     def is_busy(self) -> bool:
         """Whether an act is under way; then say so, as only one can be."""
         if self.busy:
-            self.say("One moment: the last act is not done yet.")
+            self.say("One moment: the last action has not finished yet.")
         return self.busy
 
     def _finish(self, said: str, *, warning: bool = False) -> None:

@@ -102,7 +102,7 @@ class CardScreen(StudyScreen):
             self.open_source(place)
 
     def open_source(self, place: NotePlace) -> None:
-        """Open the note that is shown where Obsidian does not run."""
+        """Open the note in the app, because Obsidian does not run."""
         self.open_here(place)
 
     def open_here(self, place: NotePlace) -> None:

@@ -140,7 +140,7 @@ class StudyScreen(KeyedScreen[None]):
     # ------------------------------------------------------------------ other screens
 
     def action_back(self) -> None:
-        """To the screen before; from a first screen to Home."""
+        """Go back to the screen before; from the first screen, go to Home."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
         else:

@@ -114,7 +114,7 @@ def _next(overview: Overview) -> Iterator[Row]:
             more = counted(waiting.reviews, "review") if waiting.reviews else counted(waiting.new, "new card")
             yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
     if overview.backlog:
-        words = f"{overview.backlog:,} reviews wait: give them to the days to come"
+        words = f"{overview.backlog:,} reviews wait: spread them over the next days"
         yield Row(_item("spread", words), "spread")
     if overview.suggestions:
         yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")

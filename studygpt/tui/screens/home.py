@@ -125,7 +125,7 @@ class HomeScreen(ListScreen):
         waiting = self.study.review.waiting().reviews
         a_day = max(1, self.study.context.settings.reviews_per_day // 2)
         if waiting < 2:
-            self.say("Nothing has piled up.")
+            self.say("There is no backlog to spread.")
             return
         usual = min(_MOST_DAYS, max(2, -(-waiting // a_day)))
         question = (

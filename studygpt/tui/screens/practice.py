@@ -94,7 +94,7 @@ class PracticeScreen(CardScreen):
         if begun is not None and begun.kept is not None:
             self.say(f"It is due again, from the empty file. What you wrote before is kept: {begun.kept}")
         self.renew()
-        self._note_content(f"Every save of {self.file} is checked; e opens it.")
+        self._note_content(f"Every save of {self.file} is checked; {self.key('edit')} opens it.")
 
     @property
     def file(self) -> str:
@@ -131,10 +131,11 @@ class PracticeScreen(CardScreen):
         if now is None or now == self.last_content:
             self.quiet += LOOK_EVERY
             if now is None and self.last_content is not None and self.quiet >= GONE and not self.checking:
-                self._show_state(f"{self.file} is gone. R lays out the empty one.", warning=True)
+                self._show_state(f"{self.file} is gone. {self.key('restart')} lays out the empty one.", warning=True)
             elif self.quiet >= QUIET and not self.checking:
                 self._show_state(
-                    f"No save has arrived for {self.quiet / 60:.0f} min. Is it {self.file}? space checks it now."
+                    f"No save has arrived for {self.quiet / 60:.0f} min. Is it {self.file}? "
+                    f"{self.key('check')} checks it now."
                 )
             return
         self._note_content("Saved.")
@@ -216,13 +217,11 @@ class PracticeScreen(CardScreen):
         if self.checked is not None:
             more = follows(self.exercise, self.checked)
             if self.checked.passed:
-                more.append(
-                    "S shows the reference to compare, t trains with it."
-                    if self.exercise.slot
-                    else "S shows the reference to compare."
-                )
+                compare = f"{self.key('solution')} shows the reference to compare"
+                train = f", {self.key('train')} trains with it" if self.exercise.slot else ""
+                more.append(f"{compare}{train}.")
                 if (after := self._next_step()) is not None:
-                    more.append(f"Next (n): {after.exercise.title}.")
+                    more.append(f"Next ({self.key('next')}): {after.exercise.title}.")
             parts.append(
                 verdict_lines(self.checked.verdict, width, cards=map(card_words, self.checked.cards), more=more)
             )
@@ -254,7 +253,7 @@ class PracticeScreen(CardScreen):
 
     def action_hint(self) -> None:
         if len(self.hints) == len(self.exercise.hints):
-            self.say("That was the last hint. S shows the solution.")
+            self.say(f"That was the last hint. {self.key('solution')} shows the solution.")
             return
         given = self.study.practice.hint(self.exercise)
         self.renew()
@@ -325,7 +324,7 @@ class PracticeScreen(CardScreen):
         """Open the note of a card that teaches what went wrong."""
         cards = self.checked.cards if self.checked is not None else []
         if not cards:
-            self.say("A mistake that is named brings its cards; there are none now.")
+            self.say("Cards come with a mistake that has a name; there are none now.")
             return
 
         def chosen(number: int) -> None:

@@ -87,7 +87,7 @@ class SettingsScreen(ListScreen):
             field = self.query_one(Input)
             field.value = shown(value)
             self.set_class(True, "writing")
-            self.query_one("#refused", Static).update(Content("enter: keep   esc: as it was").stylize("$text-muted"))
+            self.query_one("#refused", Static).update(Content("enter: save   esc: cancel").stylize("$text-muted"))
             field.focus()
             self.on_resize()
 

@@ -1,4 +1,4 @@
-"""The line under a question where the answer can be typed."""
+"""The line under a question for typing the answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class TypedAnswer(Input):
-    """Shown for the kinds of cards that a person chose. Escape leaves it for the keys, tab comes back."""
+    """Shown for the kinds of cards chosen in the settings. Escape leaves it for the keys, tab comes back."""
 
     BINDINGS = [Binding("escape", "leave", "keys", show=False)]  # noqa: RUF012
 
@@ -18,12 +18,13 @@ class TypedAnswer(Input):
         self.ask()
 
     def ask(self) -> None:
+        """Show the line, empty and with the focus."""
         self.value = ""
         self.add_class("asked")
         self.focus()
 
     def done(self) -> str:
-        """What was typed; the line goes away."""
+        """Hide the line and return what was typed."""
         typed = self.value.strip() if self.has_class("asked") else ""
         self.remove_class("asked")
         return typed
