@@ -11,6 +11,7 @@ from studygpt.render.card import back_lines, front_lines
 from studygpt.render.pictures import Pictures
 from studygpt.render.plain import plain
 from studygpt.render.spans import Line, Segment
+from studygpt.render.wrap import wrapped
 from studygpt.text import joined, one_name
 
 
@@ -22,7 +23,6 @@ def both_sides(card: Card, width: int, typed: str = "", pictures: Pictures | Non
     back = back_lines(card, width, pictures=pictures)
     if typed:
         from studygpt.render.typed import typed_spans  # only when an answer was typed
-        from studygpt.render.wrap import wrapped  # only when an answer was typed
 
         back = [*(Line(spans) for spans in wrapped(typed_spans(typed, card), width)), Line(()), *back]
     if card.kind is Kind.CLOZE or card.holes:

@@ -63,7 +63,7 @@ def _blocks(image: Image, columns: int, rows: int, _cell: Cell) -> Rows:
 def _kitty(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
     """Letters that stand for parts of a picture; the terminal is sent the picture itself under a number."""
     _without_asking("textual_image.renderable", cell)
-    from textual_image.renderable.tgp import Image as Placed
+    from textual_image.renderable.tgp import Image as Placed  # only after `_without_asking`
 
     placed, number = Placed(image, width=columns, height=rows), next(_numbers) % 2**32
     placed.terminal_image_id = number  # with a number it takes the picture for sent, and writes nothing itself
@@ -84,7 +84,7 @@ def _kitty(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
 def _sixel(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
     """Blanks with the row drawn over them; the cursor goes back to where it was."""
     _without_asking("textual_image.renderable", cell)
-    from textual_image.renderable.sixel import Image as Drawn
+    from textual_image.renderable.sixel import Image as Drawn  # only after `_without_asking`
 
     found = []
     for row in range(rows):
@@ -116,6 +116,6 @@ def _without_asking(package: str, cell: Cell) -> None:
         found = importlib.util.find_spec(package)
         assert found is not None, "the extra is installed"
         sys.modules[package] = importlib.util.module_from_spec(found)
-    from textual_image import _terminal
+    from textual_image import _terminal  # only where the extra is installed
 
     _terminal.get_cell_size._result = _terminal.CellSize(*cell)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -53,9 +54,8 @@ def chosen_form(setting: str, color_system: str | None) -> Form:
 def cell_size() -> Cell:
     """The size of a cell from the terminal's driver, else a usual one."""
     with suppress(ImportError, OSError, AttributeError, ValueError):
-        import fcntl
-        import struct
-        import termios
+        import fcntl  # there is none on Windows
+        import termios  # there is none on Windows
 
         assert sys.__stdout__ is not None
         answer = fcntl.ioctl(sys.__stdout__.fileno(), termios.TIOCGWINSZ, bytes(8))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +14,7 @@ from textual.widgets import Static
 from studygpt import study as facade  # its names are loaded when they are first used
 from studygpt.errors import StudyError
 from studygpt.model import Card, Kind, Rating
+from studygpt.render.blocks import card_lines
 from studygpt.render.card import front_lines
 from studygpt.render.spans import Line
 from studygpt.study import Bounds, Phase
@@ -26,6 +27,7 @@ from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession
+    from studygpt.tui.widgets.typed_answer import TypedAnswer
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
 """Actions that need no card."""
@@ -51,6 +53,8 @@ class ReviewScreen(CardScreen):
         self.seconds_before = 0.0
         """Seconds for which the card was shown before `shown_since`: links, Browse and the editor do not count."""
         self.clock: Timer | None = None
+        self.typed_answer: TypedAnswer | None = None
+        """The line to type the answer in; made when it is first wanted."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="place")
@@ -140,7 +144,7 @@ class ReviewScreen(CardScreen):
 
     def _offer_typing(self, card: Card) -> None:
         """Show a line for the answer where the settings want the answers of such cards typed."""
-        if self.has_study and card.kind in getattr(self.study.context.settings, "typed_answers", ()):
+        if self.has_study and card.kind in self.study.context.settings.typed_answers:
             self._start_typing()
         else:
             self._stop_typing()
@@ -149,20 +153,18 @@ class ReviewScreen(CardScreen):
         """Show the line to type the answer in."""
         from studygpt.tui.widgets.typed_answer import TypedAnswer  # only when answers are typed
 
-        line = self.query(TypedAnswer)
-        if line:
-            line.first().ask()
+        if self.typed_answer is None:
+            self.typed_answer = TypedAnswer()
+            self.mount(self.typed_answer, before="#grades")
         else:
-            self.mount(TypedAnswer(), before="#grades")
+            self.typed_answer.ask()
 
     def _stop_typing(self) -> str:
         """Take the line away, so that keys grade again, and return what was typed."""
-        if not self.query("#typed"):
+        if self.typed_answer is None:
             return ""
-        from studygpt.tui.widgets.typed_answer import TypedAnswer  # only when answers are typed
-
         self.query_one(CardView).focus()
-        return self.query_one(TypedAnswer).done()
+        return self.typed_answer.done()
 
     def on_input_submitted(self) -> None:
         self._reveal()
@@ -197,7 +199,7 @@ class ReviewScreen(CardScreen):
         self.query_one("#place", Static).update("")
         words = waiting_words(self.study, self.session, self.key("more"))
         self.query_one("#grades", Static).update("")
-        self.query_one(CardView).show(lambda width: _paragraphs(words, width))
+        self.query_one(CardView).show(lambda width: card_lines("\n\n".join(words), width))
         self.query_one(KeyLine).renew()
 
     def _show_progress(self) -> None:
@@ -314,9 +316,3 @@ class ReviewScreen(CardScreen):
             return
         hints = [hole.hint for hole in self.shown.holes if hole.hint]
         self.say(f"Hint: {', '.join(hints)}" if hints else "This card has no hint.")
-
-
-def _paragraphs(words: Sequence[str], width: int) -> list[Line]:
-    from studygpt.render.blocks import card_lines  # only at the end: most cards need no markdown
-
-    return card_lines("\n\n".join(words), width)
