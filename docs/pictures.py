@@ -1,4 +1,4 @@
-"""The pictures in the README: the real app, in a home of its own, at a fixed moment."""
+"""The pictures in the README, taken of the real app in a home of its own at a fixed moment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NOW = "2026-05-04T12:00:00+00:00"
 
 
 def pictures() -> dict[str, str]:
-    """Each picture's name and its SVG: an answer of the review, and Home after a few cards."""
+    """The SVG of each picture by its name: an answer in the review, and Home after a few cards."""
     with tempfile.TemporaryDirectory() as folder:
         before = {name: os.environ.get(name) for name in ("STUDYGPT_HOME", "STUDYGPT_WORKSPACE", "STUDYGPT_NOW")}
         os.environ.update(STUDYGPT_HOME=folder, STUDYGPT_WORKSPACE=folder, STUDYGPT_NOW=_NOW)

@@ -1,4 +1,4 @@
-"""The app at Home: what `studygpt` alone opens in a terminal."""
+"""Open the app at Home, as `studygpt` alone does in a terminal."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from studygpt.study import Bounds
 
 
 def arguments(_parser: ArgumentParser) -> None:
-    """It takes none."""
+    """This command has no arguments."""
 
 
 def run(_options: Namespace) -> int:
-    from studygpt.tui.app import run as run_app
+    from studygpt.tui.app import run as run_app  # only in a terminal: Textual takes 200 ms
 
     return run_app(None, Bounds())

@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
     choice = QueueOptions(" ".join(options.query), options.new, options.ahead, options.cram)
     bounds = Bounds(options.limit, options.minutes)
     if not options.plain and is_screen():
-        from studygpt.tui.app import run as run_app
+        from studygpt.tui.app import run as run_app  # only in a terminal: Textual takes 200 ms
 
         return run_app(choice, bounds)
     return _run_plain(choice, bounds)
