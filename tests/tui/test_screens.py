@@ -207,6 +207,8 @@ def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happen
                 assert not app._notifications, "nothing was done, so nothing is said"
                 await pilot.press("space")
                 assert screen.revealed
+                await pilot.press("space", "3")
+                assert screen.revealed, "there is no session yet that could keep a grade"
                 assert not screen.has_study
                 may_open.set()
                 await until(pilot, lambda: app.watcher is not None and screen.has_study)

@@ -249,7 +249,7 @@ class ReviewScreen(CardScreen):
         self._grade(Rating.EASY)
 
     def _grade(self, rating: Rating) -> None:
-        if not self.revealed:
+        if not self.revealed or not self.has_study:  # the key that reveals may come twice before the study is open
             return
         spent = int((self.seconds_before + time.monotonic() - self.shown_since) * 1000)
         self._act(lambda session: session.grade(rating, spent, self.outcomes.get(rating)))
