@@ -21,7 +21,9 @@ from studygpt.settings import THEMES
 from studygpt.store import settings_file
 from studygpt.study import Study
 from studygpt.tui import screens
+from studygpt.tui.actions import actions_of, keys_of
 from studygpt.tui.app import StudyApp
+from studygpt.tui.base.study_screen import StudyScreen
 from studygpt.tui.host import SCREENS
 from studygpt.tui.screens.review import ReviewScreen
 from studygpt.tui.widgets.card_view import STYLES, CardView
@@ -183,10 +185,8 @@ def test_the_table_of_screens_names_every_screen() -> None:
         assert (screen.__name__, screen.NAME) == (class_name, name)
 
 
-@pytest.mark.usefixtures("filled")
-def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happens_to_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def opened_late(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """The study opens only when this event is set."""
     may_open, really_open = Event(), Study.open
 
     def open_late() -> Study:
@@ -194,6 +194,14 @@ def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happen
         return really_open()
 
     monkeypatch.setattr(Study, "open", open_late)
+    return may_open
+
+
+@pytest.mark.usefixtures("filled")
+def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happens_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_open = opened_late(monkeypatch)
 
     async def look() -> None:
         app = StudyApp(QueueOptions(), Bounds())
@@ -215,6 +223,32 @@ def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happen
                 assert screen.revealed
                 assert screen.session.phase is Phase.ANSWER
                 assert "3 Good" in text_of(app.screen._compositor.render_strips())
+        finally:
+            may_open.set()
+            app.close_study()
+
+    asyncio.run(look())
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("way", ["slash enter", "x", "I", "Q", "P", "comma"])
+def test_before_the_study_is_open_no_key_of_a_screen_does_harm(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    may_open = opened_late(monkeypatch)
+
+    async def look() -> None:
+        app = StudyApp(None, Bounds())
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press(*way.split())
+                screen = app.screen
+                assert isinstance(screen, StudyScreen)
+                assert screen.NAME != "home"
+                for action in actions_of(screen.NAME):
+                    if action.name not in ("back", "help", "search"):
+                        await pilot.press(*keys_of(action, {}).split(","))
+                assert app.screen is screen
+                may_open.set()
+                await until(pilot, lambda: app.watcher is not None and screen.has_study)
         finally:
             may_open.set()
             app.close_study()
