@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from studygpt.study import NotePlace, Outside
 
 
-class Link(NamedTuple):
+class ShownLink(NamedTuple):
     """A link that a screen shows."""
 
     words: str
@@ -122,17 +122,17 @@ class CardScreen(StudyScreen):
         else:
             self.ask_choice("Links", [each.words for each in links], lambda number: self.attempt(links[number].follow))
 
-    def _links(self) -> list[Link]:
+    def _links(self) -> list[ShownLink]:
         """Every link that is shown: those in the text, the card's concepts and its exercises."""
         place, card = self.shown_place(), self.shown_card()
         if place is None:
             return []
         targets = link_targets(self.query_one(CardView).lines)
-        links = [Link(words, partial(self._follow_target, target, place)) for target, words in targets.items()]
+        links = [ShownLink(words, partial(self._follow_target, target, place)) for target, words in targets.items()]
         if card is not None:
             concepts = self.study.links.concepts(card)
-            links += [Link(f"concept: {concept}", partial(self._go_to, to)) for concept, to in concepts]
-            links += [Link(f"exercise: {slug}", partial(self.open_exercise, slug)) for slug in card.exercises]
+            links += [ShownLink(f"concept: {concept}", partial(self._go_to, to)) for concept, to in concepts]
+            links += [ShownLink(f"exercise: {slug}", partial(self.open_exercise, slug)) for slug in card.exercises]
         return links
 
     def _follow_target(self, target: str, begin: NotePlace) -> None:

@@ -26,7 +26,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
-class Row(NamedTuple):
+class HomeRow(NamedTuple):
     """A line of the list. A line without a name cannot be chosen."""
 
     content: Content
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     """An action of Home, such as `review` or `inbox`, or `?` and a query to review."""
 
 
-_BLANK = Row(Content(" "))
+_BLANK = HomeRow(Content(" "))
 
 
 def today_lines(overview: Overview, width: int) -> Content:
@@ -78,10 +78,10 @@ def year_line(overview: Overview) -> Content:
     return Content.assemble(("Year ", "bold"), (row, "$text-success"))
 
 
-def list_rows(overview: Overview, width: int) -> Iterator[Row]:
+def list_rows(overview: Overview, width: int) -> Iterator[HomeRow]:
     """The lines of the list: what to do next, the decks, the concepts."""
     yield _title("Next", width)
-    yield from (Row(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview))
+    yield from (HomeRow(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview))
     if overview.is_first:
         yield from _greeting(overview, width)
     if overview.decks:
@@ -89,7 +89,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
         yield _title("Decks", width, f"{'due':>5} {'new':>6} {'cards':>7}")
     for deck in overview.decks:
         numbers = f"{deck.due:>5,} {deck.new:>6,} {deck.cards:>7,}"
-        yield Row(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
+        yield HomeRow(_columns(one_name(deck.deck), numbers, width), f"?{_query('deck', deck.deck, deck.source)}")
     if overview.concepts:
         yield _BLANK
         yield _title("Concepts", width, f"mastery: {MASTERY if width > _ROOMY else 'the part you would recall now'}")
@@ -97,35 +97,37 @@ def list_rows(overview: Overview, width: int) -> Iterator[Row]:
     for concept in overview.concepts:
         begun = f"{concept.begun:,} of {concept.cards:,} begun"
         numbers = f"{begun:>18}  {bar(concept.share, cells)} {concept.share:>4.0%}"
-        yield Row(
+        yield HomeRow(
             _columns(one_name(concept.name), numbers, width, bar_style=True), f"?{_query('concept', concept.name)}"
         )
 
 
-def _next(overview: Overview) -> Iterator[Row]:
+def _next(overview: Overview) -> Iterator[HomeRow]:
     waiting = overview.waiting
     if overview.cards:
         words = "begin with the first cards" if overview.is_first else "review"
-        yield Row(_item(words, f"{counted(overview.cards, 'card')}, about {overview.minutes} min"), "review")
+        yield HomeRow(_item(words, f"{counted(overview.cards, 'card')}, about {overview.minutes} min"), "review")
     else:
         words = "done for today" if overview.done else "nothing is due"
-        yield Row(_item("review", f"{words}; ? shows the keys"), "review")
+        yield HomeRow(_item("review", f"{words}; ? shows the keys"), "review")
         if waiting.new or waiting.reviews:
             more = counted(waiting.reviews, "review") if waiting.reviews else counted(waiting.new, "new card")
-            yield Row(_item("more today", f"{more} wait for other days (m)"), "more")
+            yield HomeRow(_item("more today", f"{more} wait for other days (m)"), "more")
     if overview.backlog:
         words = f"{overview.backlog:,} reviews wait: spread them over the next days"
-        yield Row(_item("spread", words), "spread")
+        yield HomeRow(_item("spread", words), "spread")
     if overview.suggestions:
-        yield Row(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
+        yield HomeRow(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
     if overview.questions:
-        yield Row(_item("questions", f"your notes leave {counted(overview.questions, 'question')} open"), "questions")
+        yield HomeRow(
+            _item("questions", f"your notes leave {counted(overview.questions, 'question')} open"), "questions"
+        )
     if not overview.is_first:
-        yield Row(_item("progress", "how far you have come, concept by concept"), "stats")
-    yield Row(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
+        yield HomeRow(_item("progress", "how far you have come, concept by concept"), "stats")
+    yield HomeRow(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
 
 
-def _greeting(overview: Overview, width: int) -> Iterator[Row]:
+def _greeting(overview: Overview, width: int) -> Iterator[HomeRow]:
     yield _BLANK
     yield _title("Welcome", width)
     words = []
@@ -137,12 +139,12 @@ def _greeting(overview: Overview, width: int) -> Iterator[Row]:
     if not overview.own_notes:
         words.append("Your own notes become cards with: studygpt import ~/vault")
     for each in words:
-        yield from (Row(Content(f"  {line}")) for line in wrap(each, width - 2, break_on_hyphens=False))
+        yield from (HomeRow(Content(f"  {line}")) for line in wrap(each, width - 2, break_on_hyphens=False))
 
 
-def _title(words: str, width: int, right: str = "") -> Row:
+def _title(words: str, width: int, right: str = "") -> HomeRow:
     head = _columns(words, right if len(words) + len(right) + 3 <= width else "", width, indent="")
-    return Row(head.stylize("bold $text-primary", 0, len(words)).stylize("$text-muted", len(words)))
+    return HomeRow(head.stylize("bold $text-primary", 0, len(words)).stylize("$text-muted", len(words)))
 
 
 def _item(words: str, more: str) -> Content:

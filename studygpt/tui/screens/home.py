@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from studygpt.errors import StudyError
 from studygpt.study import Bounds, QueueOptions
 from studygpt.tui.base.list_screen import ListScreen
-from studygpt.tui.content.home import Row, list_rows, today_lines, year_block, year_line
+from studygpt.tui.content.home import HomeRow, list_rows, today_lines, year_block, year_line
 from studygpt.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class HomeScreen(ListScreen):
     def __init__(self) -> None:
         super().__init__()
         self.overview: Overview | None = None
-        self.rows: list[Row] = []
+        self.rows: list[HomeRow] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(id="day"):
@@ -85,7 +85,7 @@ class HomeScreen(ListScreen):
         self.query_one("#year", Static).update(year_block(self.overview) if whole else year_line(self.overview))
         self._fill(list(list_rows(self.overview, room)))
 
-    def _fill(self, rows: list[Row]) -> None:
+    def _fill(self, rows: list[HomeRow]) -> None:
         shown = self.choices
         marked = self.rows[shown.highlighted].name if shown.highlighted is not None and self.rows else ""
         at = shown.scroll_offset.y
