@@ -28,8 +28,8 @@ async def _take() -> dict[str, str]:
     from studygpt.review.options import QueueOptions
     from studygpt.review.session_state import Bounds
     from studygpt.tui.app import StudyApp
-    from studygpt.tui.home import HomeScreen
-    from studygpt.tui.review import ReviewScreen
+    from studygpt.tui.screens.home import HomeScreen
+    from studygpt.tui.screens.review import ReviewScreen
 
     app, taken = StudyApp(QueueOptions("deck:attention"), Bounds()), {}
     async with app.run_test(size=SIZE) as pilot:
@@ -38,7 +38,7 @@ async def _take() -> dict[str, str]:
             while not held():
                 await pilot.pause(0.05)
 
-        await wait(lambda: app.live is not None)
+        await wait(lambda: app.watcher is not None)
         screen = app.screen
         assert isinstance(screen, ReviewScreen)
         while screen.shown is not None and "frac" not in screen.shown.back:
@@ -49,8 +49,5 @@ async def _take() -> dict[str, str]:
         await wait(lambda: isinstance(app.screen, HomeScreen) and app.screen.overview is not None)
         await pilot.pause(0.2)
         taken["home"] = app.export_screenshot(title="studygpt")
-    if app.live is not None:
-        app.live.__exit__(None, None, None)
-    if app.study is not None:
-        app.study.close()
+    app.close_study()
     return taken

@@ -1,4 +1,4 @@
-"""The app at Home: what `studygpt` alone opens in a terminal."""
+"""Open the app at Home, as `studygpt` alone does in a terminal."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def _practise(study: Study, options: Namespace) -> int:
         return acts[named[0]](study, options)
     if can_show_app() and not options.plain and not options.json:
         exercise = practice.chosen(study, options).slug
-        from studygpt.tui.app import practise
+        from studygpt.tui.app import practise  # only in a terminal: Textual takes 200 ms
 
         return practise(exercise)
     return practice.begin(study, options)

@@ -1,4 +1,4 @@
-"""Every action of the app, declared once: its key, its words in the footer, the palette and the help follow from here.
+"""Every action of the app, declared once. Keys, the line of keys, the palette and the help follow from this table.
 
 A key means one thing on every screen. Keys can be changed in the settings (`keys`), by the action's name.
 """
@@ -12,11 +12,14 @@ from typing import NamedTuple
 from studygpt.errors import UsageError
 
 ALL = "all"
+"""In the place of a screen's name: on all screens."""
 
 
 class Action(NamedTuple):
+    """A row of the table: an action as it is on some screens."""
+
     name: str
-    """Has the same keys in every row that it has: in another row it says what they mean on other screens."""
+    """An action may have several rows, for different screens; its keys are the same in all of them."""
     keys: str
     """Separated by commas; the first is the one that is shown."""
     label: str
@@ -28,30 +31,30 @@ class Action(NamedTuple):
 
 
 _WIDE = ("review", "note", "browse", "inbox", "practice")
-"""Screens on which formulas and code stand."""
+"""Screens that show formulas and code."""
 
 ACTIONS = (
-    Action("start", "space,enter", "start", "begin what is marked: the review, a deck, a concept", ("home",)),
-    Action("choose", "enter", "this one", "take what is marked", ("choose",)),
-    Action("choose", "enter", "card", "into the card, to move about in it", ("browse", "inbox"), False),
-    Action("choose", "enter", "back", "away with the window", ("info", "help"), False),
-    Action("start", "space,enter", "look", "into the figures, to move about in them; escape comes back", ("stats",)),
+    Action("start", "space,enter", "start", "begin what is marked: the review, a deck or a concept", ("home",)),
+    Action("choose", "enter", "this one", "choose what is marked", ("choose",)),
+    Action("choose", "enter", "card", "move into the card, to scroll in it", ("browse", "inbox"), False),
+    Action("choose", "enter", "back", "close this window", ("info", "help"), False),
+    Action("start", "space,enter", "look", "move into the figures, to scroll in them; escape comes back", ("stats",)),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
-    Action("check", "space,enter", "check", "check the file as it is now; saving it does so too", ("practice",)),
-    Action("start", "space,enter", "start", "open the marked exercise", ("lab",)),
+    Action("check", "space,enter", "check", "check the file as it is now; every save does so too", ("practice",)),
+    Action("start", "space,enter", "start", "open the marked exercise", ("exercises",)),
     Action("reveal", "space,enter", "show", "show the answer; then grade it Good", ("review",)),
     Action("grade_again", "1", "Again", "grade the card Again: it was not known", ("review",), False),
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
     Action("grade_good", "3", "Good", "grade the card Good", ("review",), False),
     Action("grade_easy", "4", "Easy", "grade the card Easy: known at once", ("review",), False),
-    Action("accept", "a", "accept", "make a card of what is suggested", ("inbox",)),
+    Action("accept", "a", "accept", "make the suggestion a card", ("inbox",)),
     Action("drop", "delete,backspace", "reject", "never suggest this again", ("inbox",)),
     Action(
         "undo",
         "u",
         "undo",
-        "take back the last act, as often as you like",
-        ("review", "browse", "home", "inbox", "lab"),
+        "take back the last action, as often as you like",
+        ("review", "browse", "home", "inbox", "exercises"),
     ),
     Action("edit", "e", "edit", "write your file in $EDITOR; it is checked when you save", ("practice",)),
     Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
@@ -59,7 +62,7 @@ ACTIONS = (
     Action("train", "t", "train", "train a small GPT with your part beside the reference", ("practice",)),
     Action("solution", "S", "solution", "the reference; before a pass the exercise comes back soon", ("practice",)),
     Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "note")),
-    Action("edit", "e", "edit", "write it anew in $EDITOR, as a card of your own", ("inbox",)),
+    Action("edit", "e", "edit", "rewrite it in $EDITOR, as a card of your own", ("inbox",)),
     Action("edit", "e", "answer", "write the answer in $EDITOR: it becomes a card", ("questions",)),
     Action(
         "open",
@@ -72,24 +75,24 @@ ACTIONS = (
     Action("follow", "l", "cards", "read the cards that teach what went wrong", ("practice",)),
     Action("exercise", "x", "exercise", "start the exercise that the card links to", ("review", "browse"), False),
     Action("exercise", "x", "exercises", "the path of all exercises", ("home", "practice")),
-    Action("suspend", "minus", "suspend", "take the card out until you bring it back", ("review", "browse")),
-    Action("bury", "b", "bury", "not again today", ("review", "browse")),
-    Action("flag", "f", "flag", "mark the card for a later look, or take the mark off", ("review", "browse")),
-    Action("info", "i", "info", "what is known of the card, its history and forgetting curve", ("review", "browse")),
-    Action("info", "i", "back", "away with the window", ("info",), False),
-    Action("next", "n", "next", "put the card last", ("review",)),
+    Action("suspend", "minus", "suspend", "take the card out of review until you bring it back", ("review", "browse")),
+    Action("bury", "b", "bury", "hide the card until tomorrow", ("review", "browse")),
+    Action("flag", "f", "flag", "flag the card for a later look, or remove the flag", ("review", "browse")),
+    Action("info", "i", "info", "everything about the card, with its forgetting curve", ("review", "browse")),
+    Action("info", "i", "back", "close this window", ("info",), False),
+    Action("next", "n", "next", "move the card to the end of the queue", ("review",)),
     Action("next", "n", "next", "the next exercise of the path", ("practice",)),
     Action("restart", "R", "again", "begin again from the empty file; yours is kept, and can come back", ("practice",)),
-    Action("set_due", "d", "due", "give the card another day", ("review", "browse"), False),
-    Action("restart", "R", "new", "let the card be new again", ("review", "browse"), False),
-    Action("mark", "space", "mark", "mark the card, to do something to several", ("browse", "inbox")),
+    Action("set_due", "d", "due", "choose another day for the card", ("review", "browse"), False),
+    Action("restart", "R", "new", "make the card new again", ("review", "browse"), False),
+    Action("mark", "space", "mark", "mark the card, to act on several at once", ("browse", "inbox")),
     Action("mark_all", "asterisk", "all", "mark all cards of the list, or none", ("browse", "inbox"), False),
-    Action("tag", "number_sign", "tag", "give a tag of your own, or with a minus take it off", ("browse",), False),
+    Action("tag", "number_sign", "tag", "add a tag of your own, or remove one with a minus", ("browse",), False),
     Action("accept", "a", "accept", "give an orphan's history to the card that it has become", ("browse",), False),
-    Action("drop", "delete,backspace", "drop", "forget an orphan for good", ("browse",), False),
+    Action("drop", "delete,backspace", "drop", "delete an orphan for good", ("browse",), False),
     Action("more", "m", "more", "more cards today", ("review", "home"), False),
-    Action("spread", "w", "spread", "after a pause: give the reviews that wait to the days to come", ("home",), False),
-    Action("search", "slash", "search", "look cards up", ("review", "home", "browse")),
+    Action("spread", "w", "spread", "after a pause: spread the waiting reviews over the next days", ("home",), False),
+    Action("search", "slash", "search", "look up cards", ("review", "home", "browse")),
     Action("search", "slash", "cards", "the cards of the marked concept", ("stats",)),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
@@ -99,11 +102,15 @@ ACTIONS = (
     Action("up", "k,up", "up", "a line up", (ALL,), False),
     Action("top", "g,home", "top", "to the beginning", (ALL,), False),
     Action("bottom", "G,end", "bottom", "to the end", (ALL,), False),
-    Action("left", "left", "left", "a wide formula to the left", _WIDE, False),
-    Action("right", "right", "right", "a wide formula to the right", _WIDE, False),
+    Action("left", "left", "left", "move a wide formula to the left", _WIDE, False),
+    Action("right", "right", "right", "move a wide formula to the right", _WIDE, False),
     Action("help", "question_mark", "help", "all keys of this screen", (ALL,)),
-    Action("back", "q,escape", "back", "back, and from Home out of the program", (ALL,)),
+    Action("back", "q,escape", "back", "go back; at Home, leave the program", (ALL,)),
 )
+
+
+NAMES = frozenset(action.name for action in ACTIONS)
+"""The names of all actions."""
 
 
 def actions_of(screen: str) -> Iterator[Action]:
@@ -112,10 +119,10 @@ def actions_of(screen: str) -> Iterator[Action]:
 
 
 def keys_of(action: Action, changed: Mapping[str, str]) -> str:
-    """The keys of an action, with those that a person chose in the place of the usual ones."""
+    """The keys of an action: those chosen in the settings, else the usual ones."""
     keys = (key.strip() for key in changed.get(action.name, action.keys).split(","))
     named = [_NAMED.get(key, key if len(key) == 1 else key.lower()) for key in keys]
-    if action.name == "back" and "escape" not in named:  # the way out of a line in which every letter is typed
+    if action.name == "back" and "escape" not in named:  # where text is typed, it is the only way out
         named.append("escape")
     return ",".join(named)
 
@@ -127,14 +134,13 @@ def key_of(name: str, changed: Mapping[str, str]) -> str:
 
 
 def check_keys(changed: Mapping[str, str]) -> None:
-    """Refuse in a sentence what the table does not know, and a key that would mean two things on one screen."""
-    names = [action.name for action in ACTIONS]
+    """Refuse an action that the table does not know, and a key that would mean two things on one screen."""
     for name, keys in changed.items():
-        if name not in names:
-            from difflib import get_close_matches
+        if name not in NAMES:
+            from difflib import get_close_matches  # only when a name is wrong
 
-            near = get_close_matches(name, names, n=1, cutoff=0.6)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+            near = get_close_matches(name, sorted(NAMES), n=1, cutoff=0.6)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(NAMES))}"
             raise UsageError(f"keys: there is no action {name!r}; {hint}")
         for key in keys.split(","):
             if not _KEY.match(key.strip()):
@@ -178,4 +184,5 @@ _NAMED = {shown: key for key, shown in _SHOWN.items() if len(shown) == 1} | {"es
 
 
 def shown_key(key: str) -> str:
+    """A key as people write it, such as `-` for `minus`."""
     return _SHOWN.get(key, key)

@@ -1,48 +1,59 @@
-"""The app: it shows a first screen at once, and opens the study behind it."""
+"""The app. It shows its first screen at once, and opens the study behind it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
+from studygpt import paths, study as facade  # its names are loaded when they are first used
+from studygpt.clock import system_clock
 from studygpt.errors import StudyError, UsageError
 from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
-from studygpt.tui.base import StudyScreen
+from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.host import ScreenHost
+from studygpt.tui.widgets.card_view import CardView
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from studygpt.model import Card
     from studygpt.study import NoteWatcher, QueueOptions, Study
-    from studygpt.tui.pictures import Gallery
+    from studygpt.tui.pictures.gallery import Gallery
 
 
-class StudyApp(App[None]):
-    """One study on the screen."""
+class StudyApp(ScreenHost):
+    """The full-screen app of one study."""
 
     TITLE = "StudyGPT"
-    CSS_PATH: ClassVar = ["app.tcss", "review.tcss", "home.tcss", "settings.tcss", "practice.tcss"]
+    CSS_PATH: ClassVar = [
+        "app.tcss",
+        "screens/review.tcss",
+        "screens/home.tcss",
+        "screens/settings.tcss",
+        "screens/practice.tcss",
+    ]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar = [("ctrl+c", "quit", "quit")]
 
-    def __init__(self, choice: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> None:
-        """`choice`: what to review first; `exercise`: which to practise first; without either it begins at Home."""
-        # Without colours the terminal's own two are the surest to be told apart.
+    def __init__(self, options: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> None:
+        """`options`: what to review first; `exercise`: which to practise first; without either it begins at Home."""
+        # Without colours, the terminal's own two contrast best.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        self.choice = choice
+        self.options = options
         self.exercise = exercise
         self.bounds = bounds
         self.study: Study | None = None
-        self.live: NoteWatcher | None = None
+        self.watcher: NoteWatcher | None = None
+        """Reads notes again when they change; None until the study is open."""
         self.failure: StudyError | None = None
+        """The error that ended the app."""
         self.settings = settings = settings_file.read()
         self.changed_keys = settings.keys
         try:
@@ -53,35 +64,24 @@ class StudyApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         if self.exercise is not None:
-            from studygpt.tui.practice import PracticeScreen
-
-            return PracticeScreen(self.exercise, self.changed_keys)
-        if self.choice is None:
-            from studygpt.tui.home import HomeScreen
-
-            return HomeScreen(self.changed_keys)
-        from studygpt.tui.review import ReviewScreen
-
-        return ReviewScreen(self.choice, self.bounds, self._first_card(), self.changed_keys)
+            return self.make_screen("practice", slug=self.exercise)
+        if self.options is None:
+            return self.make_screen("home")
+        return self.make_screen("review", options=self.options, bounds=self.bounds, first=self._first_card())
 
     def _first_card(self) -> Card | None:
-        """What can be shown before the study is open: the first card of an ordinary day."""
-        from studygpt import paths
-        from studygpt.clock import system_clock
-        from studygpt.study import QueueOptions, first_card
-
+        """The first card of an ordinary day, to be shown before the study is open."""
         file = paths.database()
-        if self.choice != QueueOptions() or not isinstance(file, Path):
+        if self.options != facade.QueueOptions() or not isinstance(file, Path):
             return None  # with a query or a number of cards, only the session knows
-        return first_card(file, system_clock()(), self.settings)
+        return facade.first_card(file, system_clock()(), self.settings)
 
     def _keep_theme(self) -> None:
-        """A theme that was chosen in the palette is the theme from now on."""
+        """Keep a theme that was chosen in the palette."""
         if self.study is not None and not self.no_color and self.theme != self.study.context.settings.theme:
             self.configure("theme", self.theme)
 
     def configure(self, name: str, value: object) -> None:
-        """Change a setting, and all that is on the screen with it."""
         assert self.study is not None, "settings are changed once the study is open"
         self.study.configure(name, value)
         settings = self.study.context.settings
@@ -92,31 +92,31 @@ class StudyApp(App[None]):
         elif name == "images":
             self._close_gallery()
             self._renew_pictures()
-        for screen in self.screen_stack:
-            if isinstance(screen, StudyScreen):
-                if name == "keys":
-                    screen.change_keys(settings.keys)
-                elif name != "theme":
-                    screen.renew()
+        if name == "keys":
+            for screen in self._study_screens():
+                screen.change_keys()
+        elif name != "theme":
+            self.renew_screens()
+
+    def _study_screens(self) -> Iterator[StudyScreen]:
+        return (screen for screen in self.screen_stack if isinstance(screen, StudyScreen))
 
     async def on_event(self, event: events.Event) -> None:
-        """What was said in passing makes room for what the next key says."""
-        said = self._notifications
-        # To clear none costs as much as to paint a card.
-        if isinstance(event, events.Key) and len(said) and all(each.severity == "information" for each in said):
+        """Take a message away with the next key, unless it warns."""
+        messages = self._notifications
+        # Clearing none costs as much as painting a card.
+        if isinstance(event, events.Key) and len(messages) and all(each.severity == "information" for each in messages):
             self.clear_notifications()
         await super().on_event(event)
 
     def _fatal_error(self) -> None:
-        """What went wrong goes to a file; the person gets a sentence, and every grade is kept already."""
+        """Write a report of an unexpected error to a file and end with a sentence. Every grade is kept already."""
         error = self._exception
         self.bell()
         if isinstance(error, StudyError):
             self.failure = error
         elif error is not None:
-            from studygpt.study import unexpected
-
-            self.failure = unexpected(error, "the app", " `studygpt review --plain` works meanwhile.")
+            self.failure = facade.unexpected(error, "the app", " `studygpt review --plain` works meanwhile.")
         self._close_messages_no_wait()
 
     def on_mount(self) -> None:
@@ -127,67 +127,69 @@ class StudyApp(App[None]):
         self.run_worker(self._open, thread=True, name="study", exit_on_error=False)
 
     def _open(self) -> None:
-        """In a thread: the database and its engine are loaded while the first card is read."""
+        """In a thread: open the study, which loads the database's engine, while somebody reads the first card."""
         try:
-            from studygpt.study import NoteWatcher, Study
-
-            study = Study.open()
-            self.call_from_thread(self._opened, study)
-            live = NoteWatcher(study.library, set(), lambda _: self._changed(), self._told, at_once=True)
-            live.__enter__()
-            self.live = live
+            study = facade.Study.open()
+            self.call_from_thread(self._take_study, study)
+            watcher = facade.NoteWatcher(study.library, set(), self._notes_changed, self._warn, at_once=True)
+            watcher.__enter__()
+            self.watcher = watcher
             self._back_up()
         except StudyError as error:
             self.failure = error
             self.call_from_thread(self.exit)
-        except Exception as error:  # a thread that dies must not leave a screen that waits for it
+        except Exception as error:  # or the screen would wait for ever for a thread that died
             self.call_from_thread(self._handle_exception, error)
 
     def _back_up(self) -> None:
-        """The day's copy, behind the first card."""
-        from studygpt.study import back_up_daily
-
+        """In the same thread: make the day's backup."""
         try:
-            back_up_daily()
+            facade.back_up_daily()
         except StudyError as error:
-            self._told(f"Today's backup failed: {error}")
+            self._warn(f"Today's backup failed: {error}")
 
-    def _opened(self, study: Study) -> None:
+    def _take_study(self, study: Study) -> None:
         self.study = study
-        for screen in self.screen_stack:
-            if isinstance(screen, StudyScreen):
-                screen.begin(study)
+        for screen in self._study_screens():
+            screen.open_study(study)
 
-    def _told(self, sentence: str) -> None:
+    def _warn(self, sentence: str) -> None:
+        """In a thread: show a warning."""
         self.call_from_thread(self.notify, sentence, markup=False, severity="warning", timeout=6)
 
-    def _changed(self) -> None:
-        self.call_from_thread(self._renew)
+    def _notes_changed(self, _: str) -> None:
+        """In the watcher's thread: show what it read."""
+        self.call_from_thread(self.renew_screens)
 
-    def _renew(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, StudyScreen):
+    def renew_screens(self) -> None:
+        for screen in self._study_screens():
+            if screen.has_study:
                 screen.renew()
+
+    def close_study(self) -> None:
+        """Stop watching notes and close the study."""
+        if self.watcher is not None:
+            self.watcher.__exit__(None, None, None)
+        if self.study is not None:
+            self.study.close()
 
     # ------------------------------------------------------------------ images
 
     @cached_property
     def gallery(self) -> Gallery | None:
-        """Asked for when a first image is shown; None where the extra that draws them is not installed."""
-        from studygpt.tui.picture_file import can_draw
+        """Made when a first image is shown."""
+        from studygpt.tui.pictures.image_file import can_draw  # only when an image is shown
 
         if not can_draw() or self.study is None:
             return None
-        from studygpt.tui.graphics import chosen_form
-        from studygpt.tui.pictures import Gallery
+        from studygpt.tui.pictures.gallery import Gallery  # only where the extra is installed
+        from studygpt.tui.pictures.terminal_graphics import chosen_form  # only where the extra is installed
 
         return Gallery(
             self, chosen_form(self.study.context.settings.images, self.console.color_system), self._renew_pictures
         )
 
     def _renew_pictures(self) -> None:
-        from studygpt.tui.card_view import CardView
-
         for screen in self.screen_stack:
             for view in screen.query(CardView):
                 view.renew_pictures()
@@ -202,28 +204,27 @@ class StudyApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
-        where = getattr(screen, "NAME", "")
+        name = getattr(screen, "NAME", "")
         for action in ACTIONS:
-            if (ALL in action.screens or where in action.screens) and hasattr(screen, f"action_{action.name}"):
+            if not (ALL in action.screens or name in action.screens) or not hasattr(screen, f"action_{action.name}"):
+                continue
+            if screen.check_action(action.name, ()):
                 title = f"{action.label[0].upper()}{action.label[1:]}"
                 yield SystemCommand(title, action.help, getattr(screen, f"action_{action.name}"))
 
 
 def practise(exercise: str) -> int:
-    """The app, beginning with an exercise."""
+    """Run the app, beginning with an exercise."""
     return run(None, Bounds(), exercise)
 
 
-def run(choice: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> int:
-    """The app until it is left; 3 where the study could not be opened."""
-    app = StudyApp(choice, bounds, exercise)
+def run(options: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> int:
+    """Run the app until it is left; an error that ended it is raised."""
+    app = StudyApp(options, bounds, exercise)
     try:
         app.run()
     finally:
-        if app.live is not None:
-            app.live.__exit__(None, None, None)
-        if app.study is not None:
-            app.study.close()
+        app.close_study()
     if app.failure is not None:
         raise app.failure
     return 0

@@ -80,13 +80,10 @@ def drive(
         try:
             async with app.run_test(size=size) as pilot:
                 driver = Driver(app, pilot)
-                await driver.until(lambda: app.live is not None)
+                await driver.until(lambda: app.watcher is not None)
                 await driver.settle()
                 await test(driver)
         finally:
-            if app.live is not None:
-                app.live.__exit__(None, None, None)
-            if app.study is not None:
-                app.study.close()
+            app.close_study()
 
     asyncio.run(run())

@@ -45,19 +45,16 @@ async def running(
     app = StudyApp(choice, bounds or Bounds())
     try:
         async with app.run_test(size=size, notifications=notifications) as pilot:
-            await until(pilot, lambda: app.live is not None and settled(app))
+            await until(pilot, lambda: app.watcher is not None and settled(app))
             yield app, pilot
     finally:
-        if app.live is not None:
-            app.live.__exit__(None, None, None)
-        if app.study is not None:
-            app.study.close()
+        app.close_study()
 
 
 def settled(app: StudyApp) -> bool:
     """Whether the first screen shows what the study holds."""
     screen: Any = app.screen
-    return getattr(screen, "overview", None) is not None or getattr(screen, "session", None) is not None
+    return getattr(screen, "overview", None) is not None or (screen.has_study and hasattr(screen, "session"))
 
 
 async def until(pilot: Pilot[None], held: Any) -> None:

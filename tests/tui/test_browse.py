@@ -9,7 +9,7 @@ import pytest
 
 from studygpt.model import Card
 from studygpt.study import Study
-from studygpt.tui.card_list import CardList
+from studygpt.tui.widgets.card_list import CardList
 from tests.conftest import Vault
 from tests.tui.driving import Driver, drive
 
@@ -281,7 +281,7 @@ def test_an_act_on_many_cards_tells_how_far_it_is_and_can_be_stopped(monkeypatch
             half_way.set()
             assert going_on.wait(20)
 
-    monkeypatch.setattr("studygpt.tui.card_list_screen._MANY", 5)
+    monkeypatch.setattr("studygpt.tui.base.card_list_screen._MANY", 5)
     monkeypatch.setattr("studygpt.review.acts.chunks", in_pieces)
 
     async def begin(app: Driver, key: str) -> None:

@@ -72,7 +72,7 @@ def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
 ) -> None:
     use_editor(monkeypatch, tmp_path / "bin", "true")
     watch = [1000.0]
-    monkeypatch.setattr("studygpt.tui.review.time", SimpleNamespace(monotonic=lambda: watch[0]))
+    monkeypatch.setattr("studygpt.tui.screens.review.time", SimpleNamespace(monotonic=lambda: watch[0]))
     monkeypatch.setattr("studygpt.library.editor.edit", lambda *_: watch.append(watch.pop() + 600))
 
     async def test(app: Driver) -> None:

@@ -70,14 +70,14 @@ def test_a_deck_or_a_concept_can_be_reviewed_alone_by_key_and_by_mouse() -> None
     async def do(app: StudyApp, pilot: Pilot[None]) -> None:
         await press(pilot, ["G", "space"])
         screen: Any = app.screen
-        assert screen.choice.query == 'concept:"tokens"'
+        assert screen.options.query == 'concept:"tokens"'
         await press(pilot, ["q"])
         await until(pilot, lambda: "flashcards/gpt" in screen_text(app))
         line = next(y for y, text in enumerate(screen_text(app).splitlines()) if "flashcards/gpt" in text)
         await pilot.click(offset=(8, line))
         await pilot.pause()
         screen = app.screen
-        assert screen.choice.query == 'deck:"flashcards/gpt" source:"vault"'
+        assert screen.options.query == 'deck:"flashcards/gpt" source:"vault"'
 
     at_home(do)
 
@@ -116,7 +116,7 @@ def test_a_setting_changed_on_the_screen_holds_at_once_and_is_kept() -> None:
         assert app.study is not None
         assert app.study.context.settings.new_per_day == 7
         await press(pilot, ["G", "k", "enter"])
-        assert name_of(app) == "ChooseScreen"
+        assert name_of(app) == "ChoiceDialog"
         await press(pilot, ["j", "enter"])
         assert app.theme == "textual-light"
 
@@ -258,7 +258,7 @@ def test_windows_and_lists_have_the_keys_that_a_person_chose() -> None:
         await press(pilot, ["z"])
         assert name_of(app) == "HomeScreen"
         await press(pilot, ["comma", "G", "y", "enter"])
-        assert name_of(app) == "ChooseScreen"
+        assert name_of(app) == "ChoiceDialog"
         await press(pilot, ["s", "s", "y", "c"])
         assert app.theme == "textual-light", "down twice, up, chosen"
         await press(pilot, ["enter", "z"])

@@ -8,8 +8,8 @@ import pytest
 
 from studygpt.model import Rating
 from studygpt.study import Study
-from studygpt.tui.card_list import CardList
-from studygpt.tui.choices import Choices
+from studygpt.tui.widgets.card_list import CardList
+from studygpt.tui.widgets.choices import Choices
 from tests.conftest import Vault
 from tests.tui.driving import Driver, drive
 from tests.tui.test_edit import use_editor

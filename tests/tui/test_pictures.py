@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from studygpt.study import Study
-from studygpt.tui.card_view import CardView
-from studygpt.tui.graphics import Cell, Form, cell_size, form_of
-from studygpt.tui.picture_file import can_draw
+from studygpt.tui.pictures.image_file import can_draw
+from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size, form_of
+from studygpt.tui.widgets.card_view import CardView
 from tests.commands.test_processes import Terminal
 from tests.conftest import Program, Vault
 from tests.tui.driving import Driver, drive
@@ -294,7 +294,7 @@ def test_without_colours_or_the_extra_the_name_stands_there(
     if why == "no colour":
         monkeypatch.setenv("NO_COLOR", "1")
     else:
-        monkeypatch.setattr("studygpt.tui.picture_file.can_draw", lambda: False)
+        monkeypatch.setattr("studygpt.tui.pictures.image_file.can_draw", lambda: False)
     write(study, vault, "See ![[pic.png]]", "![a](nowhere.png)", pic_png=png(40, 40))
 
     async def test(app: Driver) -> None:
@@ -312,7 +312,7 @@ def test_a_session_without_images_loads_nothing_that_draws(program: Program, tmp
 import sys
 from studygpt.cli import main
 done = main(["review"])
-loaded = [name for name in sys.modules if name.split(".")[0] in ("PIL", "textual_image") or "picture_file" in name]
+loaded = [name for name in sys.modules if name.split(".")[0] in ("PIL", "textual_image") or "image_file" in name]
 open(sys.argv[1], "w").write(repr(loaded))
 """
     report = tmp_path / "loaded"
@@ -357,7 +357,7 @@ def test_a_cell_has_some_size_without_a_terminal() -> None:
 def test_each_row_of_sixels_is_as_high_as_a_cell_and_leaves_the_cursor_where_it_was() -> None:
     from PIL import Image
 
-    from studygpt.tui.picture_rows import pixels, rows_of
+    from studygpt.tui.pictures.cell_rows import pixels, rows_of
 
     cell = Cell(8, 17)
     assert pixels(Form.SIXEL, 5, 3, cell) == (40, 51)
@@ -374,7 +374,7 @@ def test_kitty_is_sent_a_picture_once_and_shows_it_by_letters_and_forgets_it() -
     from PIL import Image
     from rich.cells import cell_len
 
-    from studygpt.tui.picture_rows import rows_of
+    from studygpt.tui.pictures.cell_rows import rows_of
 
     made = rows_of(Form.KITTY, Image.effect_noise((200, 100), 90).convert("RGB"), 20, 5, Cell(10, 20))
     assert [cell_len(row[0].text) for row in made.rows] == [20] * 5

@@ -14,10 +14,10 @@ from lab import catalog
 from lab.grade.verdict import Verdict
 from studygpt.practice import exercise_files, lab_process as lab_process
 from studygpt.review.session_state import Bounds
-from studygpt.tui import practice as practice_screen
 from studygpt.tui.app import StudyApp
-from studygpt.tui.card_view import CardView
-from studygpt.tui.practice import path_line
+from studygpt.tui.content.practice import path_line
+from studygpt.tui.screens import practice as practice_screen
+from studygpt.tui.widgets.card_view import CardView
 from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader, actions
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot
@@ -41,14 +41,11 @@ async def practising(slug: str, size: tuple[int, int]) -> AsyncIterator[Driver]:
     try:
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot)
-            await driver.until(lambda: app.live is not None and getattr(app.screen, "stops", None))
+            await driver.until(lambda: app.watcher is not None and getattr(app.screen, "steps", None))
             await driver.settle()
             yield driver
     finally:
-        if app.live is not None:
-            app.live.__exit__(None, None, None)
-        if app.study is not None:
-            app.study.close()
+        app.close_study()
 
 
 def practise(test: Test, size: tuple[int, int] = (80, 24), slug: str = "softmax") -> None:
@@ -215,7 +212,7 @@ def test_next_and_the_path(grader: FakeGrader) -> None:
         assert "[● cross-entropy]" in app.text
         assert "Passed" not in app.text
         await app.press("x")
-        assert app.where == "lab"
+        assert app.where == "exercises"
         assert "1 of 14 done" in app.text
         await app.press("q")
         assert app.where == "practice"

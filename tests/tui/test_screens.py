@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Event
 
 import pytest
 from rich.color import ColorType
@@ -14,13 +16,21 @@ from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
 from studygpt.review.options import QueueOptions
+from studygpt.review.session_state import Bounds, Phase
 from studygpt.settings import THEMES
 from studygpt.store import settings_file
-from studygpt.tui.card_view import STYLES, CardView
+from studygpt.study import Study
+from studygpt.tui import screens
+from studygpt.tui.actions import actions_of, keys_of
+from studygpt.tui.app import StudyApp
+from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.host import SCREENS
+from studygpt.tui.screens.review import ReviewScreen
+from studygpt.tui.widgets.card_view import STYLES, CardView
 from tests.conftest import HandClock
-from tests.tui.screens import SIZES, check_snapshot, press, running, text_of
+from tests.tui.screens import SIZES, check_snapshot, press, running, text_of, until
 
-SCREENS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
+LOOKS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
     "home": (None, ()),
     "review-question": (QueueOptions(), ()),
     "review-answer": (QueueOptions(), ("space",)),
@@ -39,7 +49,7 @@ SCREENS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
 
 def shown(name: str, size: str = "80x24", themes: Sequence[str] = ("",)) -> dict[str, list[Strip]]:
     """A screen after its keys, in each of the themes as they are chosen one by one."""
-    choice, keys = SCREENS[name]
+    choice, keys = LOOKS[name]
 
     async def look() -> dict[str, list[Strip]]:
         strips = {}
@@ -66,7 +76,7 @@ def pieces_of(strips: Sequence[Strip]) -> list[tuple[str, Style]]:
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_a_screen_looks_as_it_did(name: str, size: str) -> None:
     check_snapshot(f"{name}-{size}", words_of(shown(name, size)[""]))
 
@@ -100,7 +110,7 @@ def _luminance(*parts: int) -> float:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_words_can_be_read_in_every_theme(name: str) -> None:
     faint = {
         f"{theme}: {text.strip()!r} in {style}: {contrast(style):.1f}"
@@ -139,7 +149,7 @@ def test_the_terminals_own_colours_are_used_where_that_was_chosen(theme: str) ->
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     strips = shown(name)[""]
@@ -152,7 +162,7 @@ def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize("name", LOOKS)
 def test_a_light_theme_changes_no_letter(name: str) -> None:
     settings_file.write({"theme": "textual-light"})
     text = words_of(shown(name)[""])
@@ -162,3 +172,85 @@ def test_a_light_theme_changes_no_letter(name: str) -> None:
 
 def test_the_themes_that_the_settings_offer_are_textuals() -> None:
     assert set(THEMES) == set(BUILTIN_THEMES)
+
+
+# ---------------------------------------------------------------------- screens by name
+
+
+def test_the_table_of_screens_names_every_screen() -> None:
+    files = {file.stem for file in Path(str(screens.__file__)).parent.glob("*.py")} - {"__init__"}
+    assert set(SCREENS) == files
+    for name, class_name in SCREENS.items():
+        screen = getattr(import_module(f"studygpt.tui.screens.{name}"), class_name)
+        assert (screen.__name__, screen.NAME) == (class_name, name)
+
+
+def opened_late(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """The study opens only when this event is set."""
+    may_open, really_open = Event(), Study.open
+
+    def open_late() -> Study:
+        may_open.wait(60)
+        return really_open()
+
+    monkeypatch.setattr(Study, "open", open_late)
+    return may_open
+
+
+@pytest.mark.usefixtures("filled")
+def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happens_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_open = opened_late(monkeypatch)
+
+    async def look() -> None:
+        app = StudyApp(QueueOptions(), Bounds())
+        try:
+            async with app.run_test(size=(80, 24), notifications=True) as pilot:
+                screen = app.screen
+                assert isinstance(screen, ReviewScreen)
+                await pilot.press("b", "minus", "3", "u", "slash", "l", "i")
+                assert app.screen is screen
+                assert not screen.revealed
+                assert not app._notifications, "nothing was done, so nothing is said"
+                await pilot.press("space")
+                assert screen.revealed
+                await pilot.press("space", "3")
+                assert screen.revealed, "there is no session yet that could keep a grade"
+                assert not screen.has_study
+                may_open.set()
+                await until(pilot, lambda: app.watcher is not None and screen.has_study)
+                assert screen.revealed
+                assert screen.session.phase is Phase.ANSWER
+                assert "3 Good" in text_of(app.screen._compositor.render_strips())
+        finally:
+            may_open.set()
+            app.close_study()
+
+    asyncio.run(look())
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("way", ["slash enter", "x", "I", "Q", "P", "comma"])
+def test_before_the_study_is_open_no_key_of_a_screen_does_harm(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
+    may_open = opened_late(monkeypatch)
+
+    async def look() -> None:
+        app = StudyApp(None, Bounds())
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                await pilot.press(*way.split())
+                screen = app.screen
+                assert isinstance(screen, StudyScreen)
+                assert screen.NAME != "home"
+                for action in actions_of(screen.NAME):
+                    if action.name not in ("back", "help", "search"):
+                        await pilot.press(*keys_of(action, {}).split(","))
+                assert app.screen is screen
+                may_open.set()
+                await until(pilot, lambda: app.watcher is not None and screen.has_study)
+        finally:
+            may_open.set()
+            app.close_study()
+
+    asyncio.run(look())

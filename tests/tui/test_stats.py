@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studygpt.tui.stats import StatsScreen
+from studygpt.tui.screens.stats import StatsScreen
 from tests.tui.driving import Driver, drive
 
 pytestmark = pytest.mark.usefixtures("filled")

@@ -47,7 +47,7 @@ def test_a_grade_outlives_a_kill_right_after_it_and_the_session_goes_on_from_the
 def test_an_error_that_nobody_expected_is_a_sentence_and_a_file(filled: Program) -> None:
     code = """
 import sys
-from studygpt.tui.review import ReviewScreen
+from studygpt.tui.screens.review import ReviewScreen
 def broken(self): raise RuntimeError("a defect")
 ReviewScreen.action_hint = broken
 from studygpt.cli import main

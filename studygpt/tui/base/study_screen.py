@@ -1,0 +1,153 @@
+"""The base of every full screen: its keys, its study, messages and dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from studygpt.errors import StudyError
+from studygpt.tui.actions import NAMES, Action
+from studygpt.tui.keyed_screen import KeyedScreen
+from studygpt.tui.widgets.key_line import KeyLine, usual_label
+
+if TYPE_CHECKING:
+    from studygpt.study import Study
+
+Made = TypeVar("Made")
+
+
+class StudyScreen(KeyedScreen[None]):
+    """A screen of its own, not a dialog over one.
+
+    The app shows its first screen while the study is still being opened, and keys may lead on from there. So a screen
+    may use `study` from `begin` on; until then the keys of actions that need it do nothing.
+    """
+
+    BEFORE_STUDY: ClassVar = frozenset("help back settings down up top bottom left right".split())
+    """Actions that need no study."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._study: Study | None = None
+
+    # ------------------------------------------------------------------ the study
+
+    @property
+    def study(self) -> Study:
+        """The open study."""
+        if self._study is None:
+            raise RuntimeError(f"the screen {self.NAME!r} asked for the study before it was open")
+        return self._study
+
+    @property
+    def has_study(self) -> bool:
+        """Whether the study is open."""
+        return self._study is not None
+
+    def on_mount(self) -> None:
+        if self.host.study is not None:
+            self.open_study(self.host.study)
+
+    def open_study(self, study: Study) -> None:
+        """Take the study, which is open from now on."""
+        self._study = study
+        self.begin()
+
+    def begin(self) -> None:
+        """Show what needs the study. Called once, as soon as it is open."""
+
+    def renew(self) -> None:
+        """Show notes or settings that changed. Called only while the study is open."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in NAMES and action not in self.BEFORE_STUDY and not self.has_study:
+            return False
+        return super().check_action(action, parameters)
+
+    # ------------------------------------------------------------------ the line of keys
+
+    def key_line(self) -> KeyLine:
+        """The line of keys at the bottom."""
+        return KeyLine(self.NAME, self.changed_keys, self.label)
+
+    def label(self, action: Action) -> str:
+        """The present label of an action in the line of keys; empty where the action would do nothing."""
+        return usual_label(action)
+
+    def change_keys(self) -> None:
+        """Take the keys that the settings have now."""
+        self.take_keys()
+        for line in self.query(KeyLine):
+            line.change_keys(self.changed_keys)
+
+    # ------------------------------------------------------------------ messages and dialogs
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Show a message in place of the last one. It goes away by itself, and with the next key unless it warns."""
+        self.app.clear_notifications()
+        self.notify(
+            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
+        )
+
+    def attempt(self, act: Callable[[], Made]) -> Made | None:
+        """Do something; where it is refused, say why."""
+        try:
+            return act()
+        except StudyError as error:
+            self.say(str(error), warning=True)
+            return None
+
+    def ask_choice(self, title: str, choices: Sequence[str], chosen: Callable[[int], None], marked: int = 0) -> None:
+        """Let one of several be chosen, and pass on its number; nothing follows where the dialog is left."""
+        from studygpt.tui.widgets.dialogs import ChoiceDialog  # only when somebody is asked: the first card needs none
+
+        def answered(number: int | None) -> None:
+            if number is not None:
+                chosen(number)
+
+        self.app.push_screen(ChoiceDialog(title, choices, marked), answered)
+
+    def ask_text(self, title: str, question: str, written: Callable[[str], None], value: str = "") -> None:
+        """Let a few words be written, and pass them on; nothing follows where there are none."""
+        from studygpt.tui.widgets.dialogs import TextDialog  # only when somebody is asked: the first card needs none
+
+        def answered(words: str | None) -> None:
+            if words:
+                written(words)
+
+        self.app.push_screen(TextDialog(title, question, value), answered)
+
+    def ask_days(
+        self, title: str, question: str, limits: tuple[int, int], given: Callable[[int], None], value: str = ""
+    ) -> None:
+        """Ask for a number of days within limits, and pass it on."""
+        fewest, most = limits
+
+        def written(words: str) -> None:
+            days = int(words) if words.isascii() and words.isdigit() and len(words) <= len(str(most)) else -1
+            if fewest <= days <= most:
+                given(days)
+            else:
+                least = f"{fewest} (today)" if fewest == 0 else f"{fewest}"
+                self.say(f"{words!r} is no number of days from {least} to {most:,}.", warning=True)
+
+        self.ask_text(title, question, written, value)
+
+    def ask_due(self, given: Callable[[int], None]) -> None:
+        """Ask in how many days a card is to come back."""
+        self.ask_days("Due", "In how many days? 0 is today.", (0, 36_500), given)
+
+    # ------------------------------------------------------------------ other screens
+
+    def action_back(self) -> None:
+        """Go back to the screen before; from the first screen, go to Home."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        else:
+            self.host.open_screen("home")
+
+    def action_settings(self) -> None:
+        self.host.open_screen("settings")
+
+    def action_help(self) -> None:
+        self.host.open_screen("help", screen=self.NAME)

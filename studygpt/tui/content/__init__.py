@@ -1,0 +1,1 @@
+"""The words that screens show, made from plain values. Pure."""

@@ -1,0 +1,90 @@
+"""The app as its screens see it: the study, the keys, and the other screens by name."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, overload
+
+from textual.app import App
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from lab.catalog import Exercise
+    from studygpt.model import Card
+    from studygpt.study import Bounds, NotePlace, NoteText, QueueOptions, Study
+    from studygpt.tui.pictures.gallery import Gallery
+
+SCREENS = {
+    "browse": "BrowseScreen",
+    "exercises": "ExercisesScreen",
+    "help": "HelpScreen",
+    "home": "HomeScreen",
+    "inbox": "InboxScreen",
+    "info": "InfoScreen",
+    "note": "NoteScreen",
+    "practice": "PracticeScreen",
+    "questions": "QuestionsScreen",
+    "review": "ReviewScreen",
+    "settings": "SettingsScreen",
+    "stats": "StatsScreen",
+    "training": "TrainingScreen",
+}
+"""Each module in `studygpt.tui.screens` and its class. A module is imported when its screen is first opened."""
+
+
+class ScreenHost(App[None]):
+    """What the app offers its screens. Screens know this class only, so they import neither the app nor each other."""
+
+    study: Study | None
+    """None until the app has opened it, behind its first screen."""
+    changed_keys: Mapping[str, str]
+    """The keys that the settings change, by the action's name."""
+
+    @property
+    @abstractmethod
+    def gallery(self) -> Gallery | None:
+        """Draws images; None where the extra for them is not installed, or the study is not open yet."""
+
+    @abstractmethod
+    def configure(self, name: str, value: object) -> None:
+        """Change a setting, and everything on the screen that follows from it."""
+
+    @abstractmethod
+    def renew_screens(self) -> None:
+        """Let every screen show what changed in the study."""
+
+    @staticmethod
+    def make_screen(name: str, **details: object) -> Screen[None]:
+        """Make a screen; `details` are its constructor's arguments."""
+        screen: Screen[None] = getattr(import_module(f"studygpt.tui.screens.{name}"), SCREENS[name])(**details)
+        return screen
+
+    @overload
+    def open_screen(self, name: Literal["exercises", "home", "inbox", "questions", "settings", "stats"]) -> None: ...
+    @overload
+    def open_screen(
+        self,
+        name: Literal["browse"],
+        *,
+        query: str = ...,
+        pick: Callable[[Card], None] | None = ...,
+        at: str | None = ...,
+    ) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["help"], *, screen: str) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["info"], *, study: Study, card: Card) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["note"], *, place: NotePlace, text: NoteText) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["practice"], *, slug: str) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["review"], *, options: QueueOptions, bounds: Bounds) -> None: ...
+    @overload
+    def open_screen(self, name: Literal["training"], *, exercise: Exercise) -> None: ...
+
+    def open_screen(self, name: str, **details: object) -> None:
+        """Open a screen over the present one. The overloads above say what each screen is told."""
+        self.push_screen(self.make_screen(name, **details))

@@ -1,0 +1,1 @@
+"""Images on cards: read, measured and drawn as rows of terminal cells."""

@@ -1,0 +1,1 @@
+"""The screens, one a file. A screen never imports another: the app opens each by name."""

@@ -1,0 +1,110 @@
+"""Dialogs over a screen: a choice of several, or a few words to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studygpt.text import one_name
+from studygpt.tui.keyed_screen import KeyedScreen
+from studygpt.tui.widgets.choices import Choices
+
+_BOX = """
+{name} {{ align: center middle; background: $background 60%; }}
+{name} > Vertical {{ width: 64; max-width: 96%; height: auto; max-height: 90%; background: $surface; }}
+{name} > Vertical {{ border: round $primary; padding: 0 1; }}
+{name} > Vertical {{ border-title-color: $foreground; border-subtitle-color: $foreground; }}
+{name} Choices, {name} Input {{ border: none; padding: 0; height: auto; max-height: 16; background: $surface; }}
+"""
+
+
+class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
+    """Asks for one of several; its result is the number, or None where it is left."""
+
+    NAME: ClassVar = "choose"
+    CSS = _BOX.format(name="ChoiceDialog")
+    BINDINGS: ClassVar = [  # numbers stand before the choices, so the settings cannot change these
+        Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)
+    ]
+
+    def __init__(self, title: str, choices: Sequence[str], marked: int = 0) -> None:
+        super().__init__()
+        self.heading = title
+        self.choices = choices
+        self.marked = marked
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Content(self.heading)
+            box.border_subtitle = f"{self.key('choose')}: this one · esc: back"
+            yield Choices(
+                *(Option(Content(f"{number} {one_name(words)}")) for number, words in enumerate(self.choices, 1)),
+                compact=True,
+            )
+
+    def on_mount(self) -> None:
+        self._list.highlighted = self.marked
+
+    @property
+    def _list(self) -> Choices:
+        return self.query_one(Choices)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option_index)
+
+    def action_choose(self) -> None:
+        self._list.action_select()
+
+    def action_down(self) -> None:
+        self._list.action_cursor_down()
+
+    def action_up(self) -> None:
+        self._list.action_cursor_up()
+
+    def action_top(self) -> None:
+        self._list.action_first()
+
+    def action_bottom(self) -> None:
+        self._list.action_last()
+
+    def action_take(self, number: int) -> None:
+        if number < len(self.choices):
+            self.dismiss(number)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class TextDialog(ModalScreen[str | None], KeyedScreen[str | None]):
+    """Asks for a few words; its result is None where it is left."""
+
+    NAME: ClassVar = "ask"
+    CSS = _BOX.format(name="TextDialog")
+
+    def __init__(self, title: str, question: str, value: str = "") -> None:
+        super().__init__()
+        self.heading = title
+        self.question = question
+        self.value = value
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = Content(self.heading)
+            box.border_subtitle = "enter: do it · esc: back"
+            yield Static(Content(self.question))
+            yield Input(self.value, compact=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
+
+    def action_back(self) -> None:
+        self.dismiss(None)
