@@ -15,10 +15,11 @@ from lab.families import family
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.library.library import Library
-from studygpt.model import Attempt, Card, ExerciseAction, Kind, State, Status
+from studygpt.model import Attempt, Card, ExerciseAction, Kind, Status
 from studygpt.practice import exercise_files, lab_process
 from studygpt.practice.skill import ExerciseStatus, Habit, Round, habits, hints_taken, last_round, was_passed
 from studygpt.review.review import Graded, Review
+from studygpt.schedule.due import is_due
 from studygpt.stats.figures import Practice as Mark
 from studygpt.store import attempts as store, cards as card_store, exercise_cards as exercise_store
 
@@ -104,7 +105,7 @@ class Practice:
         for slug, exercise in known.items():
             trials, card = tried.get(slug, []), cards.get(slug)
             missing = catalog.open_needs(exercise, done)
-            if card is not None and _is_due(card, today, now.at):
+            if card is not None and card.status is Status.ACTIVE and is_due(card.memory, today, now.at):
                 standing = ExerciseStatus.DUE
             elif slug in done:
                 standing = ExerciseStatus.DONE
@@ -332,15 +333,6 @@ def _marked(stop: PathStep, trials: list[Attempt]) -> tuple[str, str | None, tup
 def _kind(mistake: str, title: str) -> str:
     """What a mistake is counted as."""
     return family(mistake) or title
-
-
-def _is_due(card: Card, today: int, now: int) -> bool:
-    memory = card.memory
-    if card.status is not Status.ACTIVE or memory.state is State.NEW:
-        return False
-    if memory.state is State.REVIEW:
-        return memory.due_day is not None and memory.due_day <= today
-    return memory.due_at is not None and memory.due_at <= now
 
 
 @contextmanager

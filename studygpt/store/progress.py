@@ -45,6 +45,7 @@ from studygpt.store.counts import (
     Lived,
     Members,
 )
+from studygpt.store.due import due_today
 from studygpt.store.log import ELSEWHERE, stands
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.search import where
@@ -227,9 +228,7 @@ def standings(connection: Connection, today: int, concept: int | None = None, de
 
 def due_days(connection: Connection, until: int, concept: int | None = None) -> dict[int, int]:
     """How many cards are due on each study day, or have been since then."""
-    query = select(memory.c.due_day, func.count()).where(
-        memory.c.due_day <= until, memory.c.state != State.NEW.value, ~memory.c.suspended
-    )
+    query = select(memory.c.due_day, func.count()).where(due_today(until), ~memory.c.suspended)
     query = _scoped(_in_play(query, memory.c.card), concept).group_by(memory.c.due_day)
     return {int(row[0]): int(row[1]) for row in connection.execute(query)}
 
@@ -246,7 +245,7 @@ def members(connection: Connection, today: int, decay: float = DECAY) -> list[Me
                 func.sum(_one(and_(playing, state.in_(STEP_STATES)))),
                 func.sum(_one(and_(playing, known))),
                 func.sum(_one(memory.c.suspended)),
-                func.sum(_one(and_(playing, state != State.NEW.value, memory.c.due_day <= today))),
+                func.sum(_one(and_(playing, due_today(today)))),
                 func.count(memory.c.stability),
                 func.sum(_recall_on(today, decay)),
                 func.sum(memory.c.stability),

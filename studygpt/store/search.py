@@ -10,6 +10,7 @@ from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
+from studygpt.store.due import due_today
 from studygpt.store.log import holds
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
@@ -95,9 +96,7 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
         case "learning":
             return memory.c.state.in_(STEP_STATES)
         case "due":
-            return and_(
-                memory.c.state != State.NEW.value, memory.c.due_day <= today, not_(memory.c.suspended), _in_play()
-            )
+            return and_(due_today(today), not_(memory.c.suspended), _in_play())
         case "suspended":
             return memory.c.suspended
         case "orphan":
