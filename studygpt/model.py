@@ -161,6 +161,8 @@ class Note:
     is_concept: bool = False
     """Whether a wikilink to this note makes its title the concept of a card."""
     requires: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    """The exercises that its front matter names."""
     unclaimed: int = 0
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
     foreign: tuple[tuple[str, int], ...] = ()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from lab.catalog import exercises
 from studygpt.check.preview import Preview
-from studygpt.exercises import SLUGS
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
-from studygpt.notes.vault import find_vault
+from studygpt.notes.vault import decode, find_vault
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")
@@ -25,6 +25,11 @@ _FILES_AT_MOST = 200_000
 def lint(preview: Preview) -> list[Problem]:
     """Everything that a person should look at, in the order of notes and lines."""
     problems = [*preview.problems]
+    problems += [
+        Problem(note.path, _line_of(preview.root / note.path, "lab"), sentence)
+        for note in preview.notes
+        for sentence in _missing_exercises(note.exercises)
+    ]
     fronts: dict[tuple[str, str], str] = {}
     files = Files(preview)
     for note, draft in preview.drafts:
@@ -62,11 +67,22 @@ def _broken(note: Note, draft: Draft, files: Files) -> Iterator[str]:
         if (match["wiki"] or not _ELSEWHERE.match(name)) and not files.has(name.partition("#")[0], note.path):
             how = "embedded" if match[0].startswith("!") else "linked"
             yield f"the {how} file {name} is not in this vault"
-    for slug in draft.exercises:
-        if slug not in SLUGS:
-            near = get_close_matches(slug, SLUGS, n=1)
-            hint = f"; is {near[0]} meant?" if near else ""
+    yield from _missing_exercises(slug for slug in draft.exercises if slug not in note.exercises)
+
+
+def _missing_exercises(named: Iterable[str]) -> Iterator[str]:
+    """A sentence for each exercise that the lab does not have."""
+    for slug in named:
+        if slug not in exercises():
+            near = get_close_matches(slug, exercises(), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
             yield f"there is no exercise {slug!r}{hint}"
+
+
+def _line_of(file: Path, key: str) -> int:
+    """The line of a note on which a key of its front matter stands."""
+    lines = decode(file.read_bytes()).splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.lower().startswith(f"{key}:")), 1)
 
 
 class Files:
