@@ -45,11 +45,12 @@ if TYPE_CHECKING:
         mark as mark,
         standing_words as standing_words,
     )
+    from studygpt.review.acts import Undone as Undone
     from studygpt.review.fitting import Fitting as Fitting, NotYet as NotYet
     from studygpt.review.history import local_day as local_day
     from studygpt.review.info import Info as Info
     from studygpt.review.options import QueueOptions as QueueOptions
-    from studygpt.review.review import Review as Review, Undone as Undone
+    from studygpt.review.review import Review as Review
     from studygpt.review.session import ReviewSession as ReviewSession, SessionProgress as SessionProgress
     from studygpt.review.session_state import Bounds as Bounds, Phase as Phase
     from studygpt.schedule.fitting import DEFAULTS as DEFAULTS, FitResult as FitResult, given_chance as given_chance
@@ -103,7 +104,8 @@ _NAMES = {
     "review.history": "local_day",
     "review.info": "Info",
     "review.options": "QueueOptions",
-    "review.review": "Review Undone",
+    "review.acts": "Undone",
+    "review.review": "Review",
     "review.session": "ReviewSession SessionProgress",
     "review.session_state": "Bounds Phase",
     "schedule.fitting": "DEFAULTS FitResult given_chance",
@@ -154,7 +156,7 @@ class Study:
         from studygpt.context import StudyContext
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
-        study.library.take_in_shipped()
+        study.library.register_shipped()
         return study
 
     @cached_property

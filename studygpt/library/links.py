@@ -61,7 +61,7 @@ class Links:
 
     def place_in(self, source: str, path: str, line: int) -> NotePlace:
         """A line of a note; refused where the note is not there."""
-        file = self.library.place(source, path)
+        file = self.library.note_file(source, path)
         if not file.exists():
             raise StudyError(f"{file}: the note is not there now")
         return NotePlace(source, file, path, line)
@@ -112,7 +112,7 @@ class Links:
         return found
 
     def _note(self, source: str, path: str, heading: str = "") -> NotePlace:
-        return NotePlace(source, self.library.place(source, path), path, heading=heading)
+        return NotePlace(source, self.library.note_file(source, path), path, heading=heading)
 
     def file(self, target: str, begin: NotePlace) -> Path | None:
         """The file that a link or an embedded image means; None where there is none."""

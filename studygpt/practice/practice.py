@@ -18,7 +18,8 @@ from studygpt.library.library import Library
 from studygpt.model import Attempt, Card, ExerciseAction, Kind, Status
 from studygpt.practice import exercise_files, lab_process
 from studygpt.practice.skill import ExerciseStatus, Habit, Round, habits, hints_taken, last_round, was_passed
-from studygpt.review.review import Graded, Review
+from studygpt.review.acts import Graded
+from studygpt.review.review import Review
 from studygpt.schedule.due import is_due
 from studygpt.stats.figures import Practice as Mark
 from studygpt.store import attempts as store, cards as card_store, exercise_cards as exercise_store

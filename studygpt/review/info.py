@@ -35,7 +35,7 @@ def info(context: StudyContext, library: Library, card: Card) -> Info:
     """The card as it is stored now, its log and where it has been."""
     now = context.clock()
     today = context.today(now)
-    card = library.present(card) or card
+    card = library.refreshed(card) or card
     memory = card.memory
     due = context.due_at(memory, now)
     with context.database.read() as connection:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import IN_STEPS, Act, Card, Kind, Rating, State, Status
+from studygpt.review.acts import Undone
 from studygpt.review.options import QueueOptions
-from studygpt.review.review import Review, Undone
+from studygpt.review.review import Review
 from studygpt.review.session_state import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
 from studygpt.schedule.memory import Outcome
 from studygpt.schedule.queue import Entry, Today, in_order

@@ -47,7 +47,7 @@ class CardScreen(StudyScreen):
         if place is None or self.study is None:
             return
         self._in_editor(place)
-        if self.study.library.place(place.source, place.path) != place.file:
+        if self.study.library.note_file(place.source, place.path) != place.file:
             self.say("A note that ships: your copy in the workspace stands in for it from now on.")
         self.study.library.sync_source(self.study.library.source(place.source))
         self.all_renewed()

@@ -47,7 +47,7 @@ class NoteScreen(CardScreen):
     def renew(self) -> None:
         if self.study is None:
             return
-        self.place = self.place._replace(file=self.study.library.place(self.place.source, self.place.path))
+        self.place = self.place._replace(file=self.study.library.note_file(self.place.source, self.place.path))
         try:
             self.text = self.study.links.read(self.place)
         except StudyError:  # its note went away; what was read can still be read
