@@ -1,7 +1,7 @@
-"""The one facade that front ends hold: a person's study, and everything else that a command or a screen may use.
+"""The facade of the program: a person's study, and everything else that a command or a screen may use.
 
-Front ends import from here and from no room behind it (`make check` holds them to it). Names are looked up when they
-are first asked for, so that a command loads only the rooms that it needs: looking at a note needs no database.
+Front ends import from here and from no room behind it; `make check` enforces that. A name is imported when it is first
+used, so that a command loads only the rooms that it needs: previewing a note needs no database.
 """
 
 from __future__ import annotations
@@ -87,65 +87,55 @@ _NAMES = {
     "check.doctests": "prove",
     "check.lint": "lint",
     "check.preview": "preview",
-    "context": "StudyContext",
     "library.card_editor": "edit_card",
     "library.deck_overrides": "editable",
     "library.desktop": "obsidian_address show_outside",
     "library.editor": "edit",
-    "library.library": "Library",
-    "library.links": "NotePlace NoteText Outside",
+    "library.links": "NotePlace",
+    "library.watch": "NoteWatcher",
     "notes.links": "is_web",
     "notes.suggestions": "KINDS",
     "notes.unknown_separators": "foreign_summary",
-    "practice.practice": "CheckedFile Hint PathStep",
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words follows mark standing_words",
-    "review.fitting": "Fitting NotYet",
-    "review.history": "local_day",
-    "review.info": "Info",
-    "review.options": "QueueOptions",
     "review.acts": "Undone",
-    "review.review": "Review",
-    "review.session": "ReviewSession SessionProgress",
+    "review.fitting": "Fitting",
+    "review.history": "local_day",
+    "review.options": "QueueOptions",
+    "review.session": "ReviewSession",
     "review.session_state": "Bounds Phase",
     "schedule.fitting": "DEFAULTS FitResult given_chance",
     "schedule.memory": "Outcome",
     "schedule.recall": "recall_after recall_on",
     "stats.listing": "concept_object concept_row overall_object",
-    "stats.overview": "Overview",
     "stats.sections": "cards_section concept_section concepts_section overall_sections tree",
-    "stats.stats": "ConceptProgress StudyProgress",
     "stats.streaks": "MASTERY weekday WEEKS weeks",
     "store.first_card": "first_card",
-    "store.sources": "Source",
-    "store.suggestions": "OpenQuestion",
-    "sync": "CardChange Summary",
-    "library.watch": "NoteWatcher",
     "transfer.transfer": "export export_to take_in",
 }
-"""What each module behind the facade gives to front ends. The imports above say the same to a type checker."""
+"""The names that front ends import when they run, by module; names used only in annotations need no entry."""
 _MODULES = {
     "exercise_files": "practice.exercise_files",
     "lab_process": "practice.lab_process",
     "settings_file": "store.settings_file",
 }
-"""Modules that front ends use as such, by their name here."""
+"""Whole modules that front ends use."""
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> object:  # any module or any of its names
+    """Import a name of the facade when it is first asked for."""
     if name in _MODULES:
-        found: object = import_module(f"studygpt.{_MODULES[name]}")
-    elif name in _MODULE_OF:
-        found = getattr(import_module(f"studygpt.{_MODULE_OF[name]}"), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+        return import_module(f"studygpt.{_MODULES[name]}")
+    if name in _MODULE_OF:
+        return getattr(import_module(f"studygpt.{_MODULE_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Study:
-    """One person's study. Each property is a room, loaded when it is first entered."""
+    """One person's study. Each property is a room of the program."""
+
+    # The imports stand in the methods, so that a command loads only the rooms that it uses.
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
@@ -175,7 +165,7 @@ class Study:
 
     @cached_property
     def orphans(self) -> Orphans:
-        """Cards that lost their note."""
+        """Cards whose note is gone."""
         from studygpt.library.orphans import Orphans
 
         return Orphans(self.context)
@@ -196,7 +186,7 @@ class Study:
 
     @cached_property
     def practice(self) -> Practice:
-        """The exercises."""
+        """The exercises of the lab."""
         from studygpt.practice.practice import Practice
 
         return Practice(self.context, self.library, lambda: self.review)
@@ -214,7 +204,7 @@ class Study:
         vars(self).pop("review", None)  # its scheduler has the settings from before
 
     def overview(self) -> Overview:
-        """What today holds, and the progress so far."""
+        """What Home shows: today's numbers, streak, decks and concepts."""
         from studygpt.stats.overview import overview
 
         return overview(self.context, self.library, self.review)
@@ -226,6 +216,7 @@ class Study:
         return info(self.context, self.library, card)
 
     def close(self) -> None:
+        """End the grader, if it was started, and close the database."""
         if "practice" in vars(self):
             self.practice.close()
         self.context.database.close()
