@@ -200,12 +200,12 @@ class Memory:
     lapses: int = 0
 
 
-def packed(memory: Memory) -> str:
+def memory_to_json(memory: Memory) -> str:
     """A memory as the log keeps it."""
     return json.dumps([getattr(memory, name) for name in Memory.__slots__])
 
 
-def unpacked(written: str) -> Memory:
+def memory_from_json(written: str) -> Memory:
     state, *rest = json.loads(written)
     return Memory(State(state), *rest)
 

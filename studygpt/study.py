@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studygpt.backup.damage import Contents as Contents
     from studygpt.backup.doctor import Doctor as Doctor, Health as Health
     from studygpt.check.advice import advice as advice
-    from studygpt.check.doctests import prove as prove
+    from studygpt.check.doctests import run_doctests as run_doctests
     from studygpt.check.lint import lint as lint
     from studygpt.check.preview import preview as preview
     from studygpt.context import StudyContext as StudyContext
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from studygpt.library.editor import edit as edit
     from studygpt.library.inbox import Inbox
     from studygpt.library.library import Library as Library
-    from studygpt.library.links import Links, NotePlace as NotePlace, NoteText as NoteText, Outside as Outside
+    from studygpt.library.links import (
+        ExternalTarget as ExternalTarget,
+        Links,
+        NoteLocation as NoteLocation,
+        NoteText as NoteText,
+    )
     from studygpt.library.orphans import Orphans
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
@@ -45,16 +50,20 @@ if TYPE_CHECKING:
         mark as mark,
         standing_words as standing_words,
     )
-    from studygpt.review.acts import Undone as Undone
-    from studygpt.review.fitting import Fitting as Fitting, NotYet as NotYet
+    from studygpt.review.acts import UndoneAct as UndoneAct
+    from studygpt.review.fitting import Fitting as Fitting, NoFit as NoFit
     from studygpt.review.history import local_day as local_day
     from studygpt.review.info import Info as Info
     from studygpt.review.options import QueueOptions as QueueOptions
     from studygpt.review.review import Review as Review
     from studygpt.review.session import ReviewSession as ReviewSession, SessionProgress as SessionProgress
     from studygpt.review.session_state import Bounds as Bounds, Phase as Phase
-    from studygpt.schedule.fitting import DEFAULTS as DEFAULTS, FitResult as FitResult, given_chance as given_chance
-    from studygpt.schedule.memory import Outcome as Outcome
+    from studygpt.schedule.fitting import (
+        DEFAULTS as DEFAULTS,
+        FitResult as FitResult,
+        average_likelihood as average_likelihood,
+    )
+    from studygpt.schedule.memory import GradeOutcome as GradeOutcome
     from studygpt.schedule.recall import recall_after as recall_after, recall_on as recall_on
     from studygpt.stats.listing import (
         concept_object as concept_object,
@@ -65,12 +74,17 @@ if TYPE_CHECKING:
     from studygpt.stats.sections import (
         cards_section as cards_section,
         concept_section as concept_section,
+        concepts_chart as concepts_chart,
         concepts_section as concepts_section,
         overall_sections as overall_sections,
-        tree as tree,
     )
     from studygpt.stats.stats import ConceptProgress as ConceptProgress, Stats, StudyProgress as StudyProgress
-    from studygpt.stats.streaks import MASTERY as MASTERY, WEEKS as WEEKS, weekday as weekday, weeks as weeks
+    from studygpt.stats.streaks import (
+        MASTERY as MASTERY,
+        WEEKS as WEEKS,
+        calendar_weeks as calendar_weeks,
+        weekday as weekday,
+    )
     from studygpt.store import settings_file as settings_file
     from studygpt.store.first_card import first_card as first_card
     from studygpt.store.sources import Source as Source
@@ -84,32 +98,32 @@ _NAMES = {
     "backup.damage": "Contents",
     "backup.doctor": "Doctor Health",
     "check.advice": "advice",
-    "check.doctests": "prove",
+    "check.doctests": "run_doctests",
     "check.lint": "lint",
     "check.preview": "preview",
     "library.card_editor": "edit_card",
     "library.deck_overrides": "editable",
     "library.desktop": "obsidian_address show_outside",
     "library.editor": "edit",
-    "library.links": "NotePlace",
+    "library.links": "NoteLocation",
     "library.watch": "NoteWatcher",
     "notes.links": "is_web",
     "notes.suggestions": "KINDS",
     "notes.unknown_separators": "foreign_summary",
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words follows mark standing_words",
-    "review.acts": "Undone",
+    "review.acts": "UndoneAct",
     "review.fitting": "Fitting",
     "review.history": "local_day",
     "review.options": "QueueOptions",
     "review.session": "ReviewSession",
     "review.session_state": "Bounds Phase",
-    "schedule.fitting": "DEFAULTS FitResult given_chance",
-    "schedule.memory": "Outcome",
+    "schedule.fitting": "DEFAULTS FitResult average_likelihood",
+    "schedule.memory": "GradeOutcome",
     "schedule.recall": "recall_after recall_on",
     "stats.listing": "concept_object concept_row overall_object",
-    "stats.sections": "cards_section concept_section concepts_section overall_sections tree",
-    "stats.streaks": "MASTERY weekday WEEKS weeks",
+    "stats.sections": "cards_section concept_section concepts_section overall_sections concepts_chart",
+    "stats.streaks": "MASTERY weekday WEEKS calendar_weeks",
     "store.first_card": "first_card",
     "transfer.transfer": "export export_to take_in",
 }

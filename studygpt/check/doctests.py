@@ -11,7 +11,7 @@ from studygpt.practice import lab_process
 
 
 @dataclass(frozen=True, slots=True)
-class Proving:
+class DoctestReport:
     """What came of running the doctests of a preview."""
 
     proved: list[tuple[str, int]]
@@ -22,7 +22,7 @@ class Proving:
     """Doctests that belong to no card."""
 
 
-def prove(preview: Preview) -> Proving:
+def run_doctests(preview: Preview) -> DoctestReport:
     """Run the doctests of all cards, in the order of notes and lines. A card counts once, however many it has."""
     cards: dict[tuple[str, int], list[Proof]] = {}
     stray = []
@@ -34,7 +34,7 @@ def prove(preview: Preview) -> Proving:
                 stray.append(
                     Problem(note.path, proof.line, "this doctest belongs to no card: it stands above the first one")
                 )
-    proving = Proving([], [], stray)
+    proving = DoctestReport([], [], stray)
     for (path, line), answer in zip(cards, _answers(list(cards.values())), strict=False):
         if answer["proved"]:
             proving.proved.append((path, line))

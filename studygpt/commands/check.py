@@ -42,9 +42,9 @@ def run(options: Namespace) -> int:
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        from studygpt.study import prove
+        from studygpt.study import run_doctests
 
-        proving = prove(found)
+        proving = run_doctests(found)
         problems += proving.stray
     if options.json:
         objects = [*_objects(problems), *_objects(advised, advice=True)]

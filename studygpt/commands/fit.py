@@ -19,7 +19,7 @@ from studygpt.study import Study
 from studygpt.text import counted
 
 if TYPE_CHECKING:
-    from studygpt.study import FitResult, Fitting, NotYet
+    from studygpt.study import FitResult, Fitting, NoFit
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -47,7 +47,7 @@ def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)
-    tried = fitting.try_out()
+    tried = fitting.fit_and_compare()
     if not isinstance(tried, FitResult):
         return _not_yet(tried, as_json=options.json)
     adopted = tried.is_better and not options.dry_run
@@ -84,7 +84,7 @@ def _reset(fitting: Fitting, *, as_json: bool) -> int:
     return 0
 
 
-def _not_yet(found: NotYet, *, as_json: bool) -> int:
+def _not_yet(found: NoFit, *, as_json: bool) -> int:
     if as_json:
         say_json([{"adopted": False, "reviews": found.reviews, "why": f"not yet: {found.why}"}])
     else:
@@ -96,7 +96,7 @@ def _not_yet(found: NotYet, *, as_json: bool) -> int:
 
 
 def _say_trial(tried: FitResult, *, usual: bool) -> None:
-    from studygpt.study import given_chance
+    from studygpt.study import average_likelihood
 
     day = datetime.fromtimestamp(tried.since * 86_400, UTC).strftime("%Y-%m-%d")
     say_wrapped(
@@ -106,7 +106,7 @@ def _say_trial(tried: FitResult, *, usual: bool) -> None:
     losses = [("fitted to you", tried.loss)]
     losses += [] if usual else [("present", tried.present_loss)]
     losses += [("usual (present)" if usual else "usual", tried.default_loss)]
-    rows = [(name, f"{loss:.4f}", f"{given_chance(loss):.1%}") for name, loss in losses]
+    rows = [(name, f"{loss:.4f}", f"{average_likelihood(loss):.1%}") for name, loss in losses]
     say_table(("parameters", "log loss", "chance they gave to what then happened"), rows)
 
 

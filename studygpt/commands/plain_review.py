@@ -14,7 +14,7 @@ from studygpt.model import Card, Kind, Rating
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.plain import DRAWN_WITH, plain, plain_text
 from studygpt.render.spans import text_of
-from studygpt.study import Bounds, Outcome, Phase, QueueOptions, ReviewSession, Study
+from studygpt.study import Bounds, GradeOutcome, Phase, QueueOptions, ReviewSession, Study
 from studygpt.text import counted, one_name, short_interval
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
@@ -250,7 +250,7 @@ def _info(card: Card) -> str:
     return f"{card.id}: {memory.state}, {known}, {counted(memory.reps, 'grade')}, {counted(memory.lapses, 'lapse')}"
 
 
-def _in(outcome: Outcome | None) -> str:
+def _in(outcome: GradeOutcome | None) -> str:
     return f" {short_interval(outcome.interval_ms)}" if outcome is not None else ""
 
 

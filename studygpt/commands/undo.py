@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import card_objects, say, say_json, width
 from studygpt.model import Act, Rating
-from studygpt.study import Study, Undone
+from studygpt.study import Study, UndoneAct
 from studygpt.text import shortened
 
 
@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def describe(undone: Undone) -> str:
+def describe(undone: UndoneAct) -> str:
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
     what = shortened(undone.card.front, max(20, width() - 26)) if undone.card else "a card whose note is gone"
     return f"Taken back: {act}. {what}"

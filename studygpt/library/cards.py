@@ -44,11 +44,11 @@ class Cards:
     def cards_in(self, concept: str) -> list[Card]:
         """The cards in play of one concept, in the order of their notes."""
         # Only when cards are looked up: today's first card needs no query.
-        from studygpt.query import Has
+        from studygpt.query import FieldIs
         from studygpt.store import search
 
         with self.context.database.read() as connection:
-            found = search.find_cards(connection, Has("concept", concept), self.context.today())
+            found = search.find_cards(connection, FieldIs("concept", concept), self.context.today())
             enabled = {source.name for source in source_store.all_sources(connection) if source.enabled}
         return [card for card in found if card.source in enabled and concept in card.concepts]
 

@@ -9,12 +9,12 @@ from contextlib import contextmanager, suppress
 
 from studygpt import paths
 from studygpt.errors import StudyError
-from studygpt.library.links import NotePlace
+from studygpt.library.links import NoteLocation
 from studygpt.store.constants import SHIPPED
 
 
 @contextmanager
-def editable(place: NotePlace) -> Iterator[NotePlace]:
+def editable(place: NoteLocation) -> Iterator[NoteLocation]:
     """Where a note may be edited: for one that ships that is a copy, which goes again if nothing changed in it."""
     copy = paths.deck_copies() / place.path
     if place.source != SHIPPED or copy.is_file():

@@ -23,7 +23,7 @@ _SHOWABLE = frozenset(
 """Files that another program may show. Nothing else is handed to one: opening a file can be running it."""
 
 
-class NotePlace(NamedTuple):
+class NoteLocation(NamedTuple):
     """A place in a note."""
 
     source: str
@@ -34,7 +34,7 @@ class NotePlace(NamedTuple):
     heading: str = ""
 
 
-class Outside(NamedTuple):
+class ExternalTarget(NamedTuple):
     """Something that another program shows: a page of the web, a picture."""
 
     what: str
@@ -53,20 +53,20 @@ class Links:
         self.context = context
         self.library = library
 
-    def place(self, card: Card) -> NotePlace:
+    def place(self, card: Card) -> NoteLocation:
         """Where a card stands; refused where no note holds it."""
         if card.status is Status.ORPHAN:
             raise StudyError(f"no note holds this card any more; its last place was {card.place}")
         return self.place_in(card.source, card.path, card.line_start)
 
-    def place_in(self, source: str, path: str, line: int) -> NotePlace:
+    def place_in(self, source: str, path: str, line: int) -> NoteLocation:
         """A line of a note; refused where the note is not there."""
         file = self.library.note_file(source, path)
         if not file.exists():
             raise StudyError(f"{file}: the note is not there now")
-        return NotePlace(source, file, path, line)
+        return NoteLocation(source, file, path, line)
 
-    def read(self, place: NotePlace) -> NoteText:
+    def read(self, place: NoteLocation) -> NoteText:
         try:
             note = Document(decode(place.file.read_bytes()))
         except Unreadable as error:
@@ -77,10 +77,10 @@ class Links:
         title = note.front.text("title") or place.file.stem
         return NoteText(title, "\n".join(note.lines[first:]), "\n".join(note.lines[first:line]))
 
-    def follow(self, target: str, begin: NotePlace) -> NotePlace | Outside:
+    def follow(self, target: str, begin: NoteLocation) -> NoteLocation | ExternalTarget:
         """Where a link in a note leads; refused in a sentence where that is nowhere."""
         if is_web(target):
-            return Outside(target)
+            return ExternalTarget(target)
         link = parse_link(target)
         if not link.name:
             return begin._replace(heading=link.heading, line=1)
@@ -94,9 +94,9 @@ class Links:
             raise StudyError(f"{begin.path}: the link to {target!r} leads nowhere; there is no such note or file")
         if file.suffix.lower() not in _SHOWABLE:
             raise StudyError(f"{file}: no program is started for files of this kind; open it yourself")
-        return Outside(str(file))
+        return ExternalTarget(str(file))
 
-    def concepts(self, card: Card) -> list[tuple[str, NotePlace]]:
+    def concepts(self, card: Card) -> list[tuple[str, NoteLocation]]:
         """The notes about the card's concepts, but for the one that it stands in; its own source's go first."""
         if not card.concepts:
             return []
@@ -111,15 +111,15 @@ class Links:
                 found.append((concept, self._note(note.source, note.path)))
         return found
 
-    def _note(self, source: str, path: str, heading: str = "") -> NotePlace:
-        return NotePlace(source, self.library.note_file(source, path), path, heading=heading)
+    def _note(self, source: str, path: str, heading: str = "") -> NoteLocation:
+        return NoteLocation(source, self.library.note_file(source, path), path, heading=heading)
 
-    def file(self, target: str, begin: NotePlace) -> Path | None:
+    def file(self, target: str, begin: NoteLocation) -> Path | None:
         """The file that a link or an embedded image means; None where there is none."""
         name = parse_link(target).name
         return self._file(name, begin) if name else None
 
-    def _file(self, name: str, begin: NotePlace) -> Path | None:
+    def _file(self, name: str, begin: NoteLocation) -> Path | None:
         """A file of the vault: beside the note, from the top, or wherever its name is found. Never one outside."""
         source = self.library.source(begin.source).path
         top = find_vault(source).resolve()
@@ -134,7 +134,7 @@ class Links:
         return None
 
 
-def _line(note: Document, place: NotePlace) -> int:
+def _line(note: Document, place: NoteLocation) -> int:
     """The line of a place, from 0; that of its heading or block where it names one."""
     wanted = place.heading.casefold()
     if wanted.startswith("^"):

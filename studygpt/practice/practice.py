@@ -18,10 +18,10 @@ from studygpt.library.library import Library
 from studygpt.model import Attempt, Card, ExerciseAction, Kind, Status
 from studygpt.practice import exercise_files, lab_process
 from studygpt.practice.skill import ExerciseStatus, Habit, Round, habits, hints_taken, last_round, was_passed
-from studygpt.review.acts import Graded
+from studygpt.review.acts import GradeResult
 from studygpt.review.review import Review
 from studygpt.schedule.due import is_due
-from studygpt.stats.figures import Practice as Mark
+from studygpt.stats.figures import ExerciseProgress as Mark
 from studygpt.store import attempts as store, cards as card_store, exercise_cards as exercise_store
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class CheckedFile(NamedTuple):
     verdict: Verdict
     cards: list[Card]
     """Those that teach what went wrong."""
-    graded: Graded | None
+    graded: GradeResult | None
     """What the verdict did to the exercise's card."""
     habit: Habit | None
     """The kind of mistake, where it was made before."""
@@ -231,7 +231,7 @@ class Practice:
         self._did(exercise, ExerciseAction.HINT, hint=number)
         return Hint(number, len(exercise.hints), exercise.hints[number - 1])
 
-    def solution(self, exercise: Exercise) -> tuple[str, Graded | None]:
+    def solution(self, exercise: Exercise) -> tuple[str, GradeResult | None]:
         """The reference. Before a pass that is giving up: the exercise comes back soon."""
         was_open = not self.round(exercise).over
         self._did(exercise, ExerciseAction.SOLUTION)
@@ -269,7 +269,7 @@ class Practice:
             )
             store.append(connection, trial)
 
-    def _grade(self, exercise: Exercise, *, passed: bool) -> Graded | None:
+    def _grade(self, exercise: Exercise, *, passed: bool) -> GradeResult | None:
         """Grade the exercise's card, once a round: the verdict that ends it is the one kept last."""
         trials = self._trials(exercise)
         if last_round(trials[:-1], trials[-1].at).over:

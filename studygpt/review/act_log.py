@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SPREAD = "over "
 """How the value of an act begins that is one of many, done and undone together."""
-OF_A_LEECH = ("+leech", "leech")
+LEECH_VALUES = ("+leech", "leech")
 """The values of the two acts that take a leech out: its tag, and why it is suspended."""
 
 
@@ -128,7 +128,7 @@ def _last(rows: Iterator[LogRow], acts: int) -> Iterator[tuple[LogRow, bool]]:
         row, following = following, next(rows, None)
         # That a card is a leech goes with the grade that made it one; what was spread was spread together.
         goes_on = following is not None and (
-            row.value in OF_A_LEECH or (row.value.startswith(SPREAD) and following.value == row.value)
+            row.value in LEECH_VALUES or (row.value.startswith(SPREAD) and following.value == row.value)
         )
         yield row, not goes_on
         acts -= not goes_on

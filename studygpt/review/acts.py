@@ -11,28 +11,28 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
-from studygpt.review.act_log import OF_A_LEECH, SPREAD, ActLog, ActResult
+from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult
 from studygpt.schedule.days import day_start
 from studygpt.store import cards as card_store, log, parameters, queue, sources as source_store
 
 if TYPE_CHECKING:
-    from studygpt.schedule.memory import Outcome, Scheduler
+    from studygpt.schedule.memory import GradeOutcome, Scheduler
 
 _LOOK_AHEAD = 400
 """Days whose reviews are counted, to give a new one to a day that has few."""
 
 
-class Graded(NamedTuple):
+class GradeResult(NamedTuple):
     """What a grade did."""
 
     card: Card
     rating: Rating
-    outcome: Outcome
+    outcome: GradeOutcome
     is_leech: bool = False
     """Whether the card was forgotten so often that it is suspended now."""
 
 
-class Undone(NamedTuple):
+class UndoneAct(NamedTuple):
     act: Act
     value: str
     card: Card | None
@@ -54,7 +54,7 @@ class CardActs:
 
         return Scheduler(self.context.settings, self.context.parameters)
 
-    def outcomes(self, card: Card) -> dict[Rating, Outcome]:
+    def outcomes(self, card: Card) -> dict[Rating, GradeOutcome]:
         """What each grade would do, given now."""
         now = self.context.clock()
         return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.context.today(now)))
@@ -71,10 +71,10 @@ class CardActs:
         card: Card,
         rating: Rating,
         duration_ms: int = 0,
-        previewed: Outcome | None = None,
+        previewed: GradeOutcome | None = None,
         *,
         by_verdict: bool = False,
-    ) -> Graded:
+    ) -> GradeResult:
         """Grade a card. What was previewed is what happens; it is on disk when this returns."""
         if card.kind is Kind.EXERCISE and not by_verdict:
             slug = card.exercises[0]
@@ -95,7 +95,7 @@ class CardActs:
             rows = [self.log.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
             leech = is_leech(memory, after, self.context.settings.leech_lapses)
             if leech:
-                taken_out = zip((Act.TAG, Act.SUSPEND), OF_A_LEECH, strict=True)
+                taken_out = zip((Act.TAG, Act.SUSPEND), LEECH_VALUES, strict=True)
                 rows += [self.log.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out]
             log.append_next(connection, rows)
             marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
@@ -103,7 +103,7 @@ class CardActs:
         due_day = previewed.memory.due_day
         if due_day is not None and previewed.memory.state is State.REVIEW:
             load[due_day] = load.get(due_day, 0) + 1
-        return Graded(replace(card, memory=previewed.memory), rating, previewed, leech)
+        return GradeResult(replace(card, memory=previewed.memory), rating, previewed, leech)
 
     def _follow(self, stored: tuple[float, ...] | None) -> bool:
         """Schedule by the parameters that are stored; whether they are others than a moment ago."""
@@ -179,12 +179,12 @@ class CardActs:
         with self.context.database.write() as connection:
             self.log.do(connection, now, act, _ids(cards), lambda _, memory: ActResult(memory, value), watch, **columns)
 
-    def undo(self) -> Undone:
+    def undo(self) -> UndoneAct:
         """Take back the last act that was not taken back yet; the card is as it was before."""
         (row,) = self.take_back(1)
         with self.context.database.read() as connection:
             card = next(iter(card_store.cards_by_id(connection, [row.card])), None)
-        return Undone(row.act, row.value, card)
+        return UndoneAct(row.act, row.value, card)
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Take back so many acts, the last first; all of them or none."""

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from studygpt.backup.copies import copy_aside
 from studygpt.context import StudyContext
 from studygpt.progress import NamedProgress
-from studygpt.schedule.fitting import DEFAULTS, ENOUGH, FitResult, Parameters, TooLittle, try_out
+from studygpt.schedule.fitting import DEFAULTS, ENOUGH, CannotFit, FitResult, Parameters, fit_and_compare
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import parameters, replay
 
 
-class NotYet(NamedTuple):
+class NoFit(NamedTuple):
     """That nothing can be learned so far, and why."""
 
     reviews: int
@@ -31,17 +31,17 @@ class Fitting:
     def present(self) -> Parameters:
         return self.context.parameters or DEFAULTS
 
-    def try_out(self) -> FitResult | NotYet:
+    def fit_and_compare(self) -> FitResult | NoFit:
         """Learn from the log, and judge what was learned. Nothing changes."""
         settings = self.context.settings
         with self.context.database.read() as connection:
             histories, reviews = replay.histories(connection, self._telling("Reading the log"))
         if reviews < ENOUGH:
-            return NotYet(reviews, f"it takes {ENOUGH}")
+            return NoFit(reviews, f"it takes {ENOUGH}")
         try:
-            return try_out(histories, self.present, settings.desired_retention)
-        except TooLittle as missing:
-            return NotYet(reviews, str(missing))
+            return fit_and_compare(histories, self.present, settings.desired_retention)
+        except CannotFit as missing:
+            return NoFit(reviews, str(missing))
 
     def adopt(self, chosen: Parameters | None) -> tuple[int, Path | None]:
         """Let these parameters hold (None: the usual ones), and every memory follow from them; days stay as given.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from studygpt.model import Act, LogRow, Rating, unpacked
+from studygpt.model import Act, LogRow, Rating, memory_from_json
 from studygpt.schedule.days import DAY_MS
 from studygpt.text import short_interval
 
@@ -26,7 +26,7 @@ def _local(ms: int, utc_offset: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone(timezone(timedelta(seconds=utc_offset)))
 
 
-def told(row: LogRow) -> str:
+def describe_act(row: LogRow) -> str:
     """`2026-05-04 12:00  Good after 3 s, next in 4d`."""
     return f"{_local(row.at, row.utc_offset).strftime('%Y-%m-%d %H:%M')}  {_what(row)}"
 
@@ -45,7 +45,7 @@ def _what(row: LogRow) -> str:
         case Act.SET_DUE if row.due_given is not None:
             return f"given another day: {local_day(row.due_given, row.utc_offset)}"
         case Act.IMPORT:
-            memory = unpacked(row.value)
+            memory = memory_from_json(row.value)
             held = f", stability {memory.stability:.1f} days" if memory.stability else ""
             return f"with the history of another program: {memory.reps} reviews{held}"
     return _TOLD.get(row.act, row.act.value)
@@ -58,6 +58,6 @@ def _interval(row: LogRow) -> int:
     return away if away < DAY_MS // 4 else max(1, -(-(away - 1) // DAY_MS)) * DAY_MS
 
 
-def all_told(rows: Iterable[LogRow]) -> list[str]:
+def history_lines(rows: Iterable[LogRow]) -> list[str]:
     """Each row in words, the latest first."""
-    return [told(row) for row in reversed(list(rows))]
+    return [describe_act(row) for row in reversed(list(rows))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studygpt.context import StudyContext
 from studygpt.library.library import Library
 from studygpt.model import Card
-from studygpt.review.history import all_told, local_day
+from studygpt.review.history import history_lines, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
 from studygpt.store.lineage import Step
@@ -48,6 +48,6 @@ def info(context: StudyContext, library: Library, card: Card) -> Info:
         decay=context.decay,
         elapsed=max(0, today - seen),
         interval=max(0, (memory.due_day if memory.due_day is not None else seen) - seen),
-        history=all_told(rows),
+        history=history_lines(rows),
         lineage=library.lineage(card),
     )

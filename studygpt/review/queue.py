@@ -8,7 +8,7 @@ from studygpt.context import StudyContext
 from studygpt.model import Card
 from studygpt.review.options import QueueOptions
 from studygpt.schedule.days import day_start
-from studygpt.schedule.queue import Entry, Room, Today, plan
+from studygpt.schedule.queue import DayLimits, DayQueue, Entry, build_queue
 from studygpt.store import cards as card_store, log, queue, sources as source_store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _MARGIN = 12
 """How many times the day's limit is read from the database: of a passage with many cards only one is shown."""
 
 
-class Waiting(NamedTuple):
+class RemainingCards(NamedTuple):
     """What lies beyond today's queue."""
 
     new: int
@@ -41,7 +41,7 @@ class ReviewQueue:
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
         return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
 
-    def today(self, choice: QueueOptions, until: int | None = None) -> Today:
+    def today(self, choice: QueueOptions, until: int | None = None) -> DayQueue:
         """What today holds. `until`: with the steps that end by then (ms), else those of the whole study day."""
         now, settings = self.context.clock(), self.context.settings
         today = self.context.today(now)
@@ -51,10 +51,10 @@ class ReviewQueue:
             chosen = self._named(connection, choice.query, today) if choice.query.strip() else None
             if choice.cram:
                 everything = queue.everything(connection, self._sources(connection))
-                return Today([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
+                return DayQueue([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
             done = queue.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
             more_new, more_reviews = queue.more_today(connection, today)
-            room = Room(settings, done, more_new, more_reviews)
+            room = DayLimits(settings, done, more_new, more_reviews)
             if choice.new is not None:
                 room.new = choice.new
             if choice.ahead:
@@ -70,7 +70,7 @@ class ReviewQueue:
             at_first = None if chosen is not None or settings.new_per_deck else room.new * _MARGIN + 50
             sources = self._sources(connection)
             known, begun = queue.called(connection, sources, today)
-            return plan(
+            return build_queue(
                 wanted(queue.learning(connection, sources, today, until)),
                 wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
                 if room.reviews
@@ -96,12 +96,12 @@ class ReviewQueue:
 
         return search.find_ids(connection, parse_query(query), today, self.context.decay)
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> RemainingCards:
         today = self.context.today()
         with self.context.database.read() as connection:
             sources = self._sources(connection)
             new, reviews = queue.count_waiting(connection, sources, today)
-            return Waiting(new, reviews, queue.next_step_at(connection, sources, today))
+            return RemainingCards(new, reviews, queue.next_step_at(connection, sources, today))
 
     def more_today(self, new: int = 0, reviews: int = 0) -> None:
         """Raise today's numbers."""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import IN_STEPS, Act, Card, Kind, Rating, State, Status
-from studygpt.review.acts import Undone
+from studygpt.review.acts import UndoneAct
 from studygpt.review.options import QueueOptions
 from studygpt.review.review import Review
-from studygpt.review.session_state import MINUTE_MS, Bounds, Counts, Item, Phase, Session, Step
-from studygpt.schedule.memory import Outcome
-from studygpt.schedule.queue import Entry, Today, in_order
+from studygpt.review.session_state import MINUTE_MS, Bounds, CardCounts, LearningStep, Phase, QueueItem, SessionState
+from studygpt.schedule.memory import GradeOutcome
+from studygpt.schedule.queue import DayQueue, Entry, in_order
 
 _AHEAD = 3
 """Cards fetched before their turn, so that the next one is there at once."""
@@ -26,7 +26,7 @@ class SessionProgress(NamedTuple):
     """How far a session is."""
 
     done: int
-    counts: Counts
+    counts: CardCounts
     minutes_left: int
 
 
@@ -43,16 +43,18 @@ class ReviewSession:
         self._cards: dict[str, Card] = {}
         items, steps = self._queue(review.today(choice))
         bounds = bounds._replace(learn_ahead_ms=settings.learn_ahead * MINUTE_MS)
-        self.machine = Session.begin(items, steps, self._now(), bounds)
+        self.machine = SessionState.begin(items, steps, self._now(), bounds)
 
     def _now(self) -> int:
         return self.review.context.clock().at
 
     @staticmethod
-    def _queue(today: Today) -> tuple[list[Item], list[Step]]:
+    def _queue(today: DayQueue) -> tuple[list[QueueItem], list[LearningStep]]:
         new = {entry.card for entry in today.new}
         ids = in_order([], _ids(today.reviews), _ids(today.new))
-        return [Item(card, card in new) for card in ids], [Step(entry.due_at, entry.card) for entry in today.learning]
+        return [QueueItem(card, card in new) for card in ids], [
+            LearningStep(entry.due_at, entry.card) for entry in today.learning
+        ]
 
     def start_with(self, card: str) -> bool:
         """Begin with a card that is shown already; whether today holds it."""
@@ -89,7 +91,7 @@ class ReviewSession:
         spent = (did.spent_ms + _FIRST * USUAL_MS) / (did.cards + _FIRST)
         return SessionProgress(did.cards, counts, round(counts.all * spent / MINUTE_MS))
 
-    def outcomes(self) -> dict[Rating, Outcome]:
+    def outcomes(self) -> dict[Rating, GradeOutcome]:
         """What each grade of the card shown would do."""
         return self.review.outcomes(self._shown())
 
@@ -98,7 +100,7 @@ class ReviewSession:
     def reveal(self) -> None:
         self.machine = self.machine.reveal()
 
-    def grade(self, rating: Rating, spent_ms: int = 0, previewed: Outcome | None = None) -> None:
+    def grade(self, rating: Rating, spent_ms: int = 0, previewed: GradeOutcome | None = None) -> None:
         """Grade the card shown. It is on disk before the next one shows; a session that crams keeps nothing."""
         card = self._shown()
         if self.phase is not Phase.ANSWER:
@@ -150,7 +152,7 @@ class ReviewSession:
         self.forget({str(card.id)})
         return on
 
-    def undo(self) -> Undone | None:
+    def undo(self) -> UndoneAct | None:
         """Take back the last act; its card is shown again. None where the log has nothing of it."""
         before = self.machine.before
         if before is None and self.choice.cram:  # what was done before the session is none of its matters
@@ -178,15 +180,15 @@ class ReviewSession:
             self.machine = self.machine.bring_back(card, self._now(), is_new=new, is_step=step)
         return undone
 
-    def _stayed(self, before: Session) -> bool:
+    def _stayed(self, before: SessionState) -> bool:
         """Whether the last act left its card where it was."""
         return before.current == self.machine.current and before.did.cards == self.machine.did.cards
 
-    def _was_cram(self, before: Session) -> bool:
+    def _was_cram(self, before: SessionState) -> bool:
         """Whether the last act was a grade that changed no memory, so that the log has nothing of it."""
         return self.choice.cram and before.did.cards < self.machine.did.cards
 
-    def _was_skip(self, before: Session) -> bool:
+    def _was_skip(self, before: SessionState) -> bool:
         """Whether the last act only put a card at the end."""
         assert before.current is not None, "an act is done on a card"
         held = {item.card for item in self.machine.rest} | {step.card for step in self.machine.learning}

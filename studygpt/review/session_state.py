@@ -24,21 +24,21 @@ class Phase(StrEnum):
     DONE = "done"
 
 
-class Item(NamedTuple):
+class QueueItem(NamedTuple):
     """A card that waits for its turn."""
 
     card: str
     is_new: bool = False
 
 
-class Step(NamedTuple):
+class LearningStep(NamedTuple):
     """A card that is being learned, and when its step ends (ms)."""
 
     due_at: int
     card: str
 
 
-class Did(NamedTuple):
+class SessionTotals(NamedTuple):
     """What was done in a session so far: sums, as every session on the way to it is kept."""
 
     cards: int = 0
@@ -47,12 +47,12 @@ class Did(NamedTuple):
     new: int = 0
     spent_ms: int = 0
 
-    def and_graded(self, rating: Rating, spent_ms: int, *, was_new: bool) -> Did:
+    def and_graded(self, rating: Rating, spent_ms: int, *, was_new: bool) -> SessionTotals:
         known = self.known + (rating is not Rating.AGAIN)
-        return Did(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
+        return SessionTotals(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
 
 
-class Counts(NamedTuple):
+class CardCounts(NamedTuple):
     new: int
     learning: int
     due: int
@@ -71,26 +71,28 @@ class Bounds(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    queue: tuple[Item, ...] = ()
+class SessionState:
+    queue: tuple[QueueItem, ...] = ()
     at: int = 0
     """How much of the queue was shown: sessions share it, so that a long one can be taken back card by card."""
-    learning: tuple[Step, ...] = ()
+    learning: tuple[LearningStep, ...] = ()
     """Soonest first."""
-    current: Item | None = None
+    current: QueueItem | None = None
     is_step: bool = False
     """Whether the card shown is one that is being learned."""
     revealed: bool = False
-    did: Did = Did()  # noqa: RUF009 - a tuple
+    did: SessionTotals = SessionTotals()  # noqa: RUF009 - a tuple
     bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple
-    before: Session | None = None
+    before: SessionState | None = None
 
     @classmethod
-    def begin(cls, rest: Iterable[Item], learning: Iterable[Step], now: int, bounds: Bounds | None = None) -> Session:
+    def begin(
+        cls, rest: Iterable[QueueItem], learning: Iterable[LearningStep], now: int, bounds: Bounds | None = None
+    ) -> SessionState:
         return cls(tuple(rest), learning=tuple(sorted(learning)), bounds=bounds or Bounds()).next(now)
 
     @property
-    def rest(self) -> tuple[Item, ...]:
+    def rest(self) -> tuple[QueueItem, ...]:
         """What waits for its first turn in this session."""
         return self.queue[self.at :]
 
@@ -110,7 +112,7 @@ class Session:
         )
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> CardCounts:
         """What is left, the card shown included."""
         new = sum(item.is_new for item in self.rest)
         due, learning = len(self.queue) - self.at - new, len(self.learning)
@@ -118,7 +120,7 @@ class Session:
             new += self.current.is_new
             learning += self.is_step
             due += not self.is_step and not self.current.is_new
-        return Counts(new, learning, due)
+        return CardCounts(new, learning, due)
 
     @property
     def next_step_at(self) -> int | None:
@@ -126,7 +128,7 @@ class Session:
 
     # ------------------------------------------------------------------ going on
 
-    def next(self, now: int) -> Session:
+    def next(self, now: int) -> SessionState:
         """Show the next card: a step that ended, else the next of the queue, else a step that may be shown early."""
         if self.current is not None or self.is_full:
             return self
@@ -134,12 +136,14 @@ class Session:
         waits = self.at < len(self.queue)
         early = 0 if waits else self.bounds.learn_ahead_ms
         if first is not None and first.due_at <= now + early:
-            return replace(self, current=Item(first.card), is_step=True, revealed=False, learning=self.learning[1:])
+            return replace(
+                self, current=QueueItem(first.card), is_step=True, revealed=False, learning=self.learning[1:]
+            )
         if waits:
             return replace(self, current=self.queue[self.at], is_step=False, revealed=False, at=self.at + 1)
         return self
 
-    def first(self, card: str) -> Session:
+    def first(self, card: str) -> SessionState:
         """Show this card before the one that would be shown; the same session where it is not in the queue."""
         shown = self.current
         item = next((item for item in self.rest if item.card == card), None)
@@ -148,56 +152,58 @@ class Session:
         rest = tuple(each for each in self.rest if each.card != card)
         return replace(self, current=item, queue=(shown, *rest), at=0, revealed=False)
 
-    def reveal(self) -> Session:
+    def reveal(self) -> SessionState:
         return replace(self, revealed=True) if self.current is not None else self
 
-    def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> Session:
+    def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> SessionState:
         """`step_ends`: when the card is shown again today, where it is still being learned."""
         if self.current is None or not self.revealed:
             return self
         did = self.did.and_graded(rating, spent_ms, was_new=self.current.is_new)
-        again = () if step_ends is None else (Step(step_ends, self.current.card),)
+        again = () if step_ends is None else (LearningStep(step_ends, self.current.card),)
         learning = tuple(sorted((*self.learning, *again)))
         return replace(self._past(), learning=learning, did=did).next(now)
 
-    def leave(self, now: int) -> Session:
+    def leave(self, now: int) -> SessionState:
         """The card leaves the session: suspended, buried, given another day."""
         return self._past().next(now) if self.current is not None else self
 
-    def skip(self, now: int) -> Session:
+    def skip(self, now: int) -> SessionState:
         """The card comes last."""
         if self.current is None:
             return self
         if self.is_step:
             last = max([now, *(step.due_at for step in self.learning)]) + 1
-            return replace(self._past(), learning=(*self.learning, Step(last, self.current.card))).next(now)
+            return replace(self._past(), learning=(*self.learning, LearningStep(last, self.current.card))).next(now)
         return replace(self._past(), queue=(*self.rest, self.current), at=0).next(now)
 
-    def stay(self) -> Session:
+    def stay(self) -> SessionState:
         """Something was done to the card that leaves it where it is."""
         return replace(self, before=self)
 
-    def _past(self) -> Session:
+    def _past(self) -> SessionState:
         return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
 
     # ------------------------------------------------------------------ going back
 
-    def undo(self) -> Session:
+    def undo(self) -> SessionState:
         """The session before the last act; the same one where nothing was done."""
         return self.before if self.before is not None else self
 
-    def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> Session:
+    def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> SessionState:
         """Show a card at once: an act of an earlier session was undone."""
         without = self.without({card})
         waiting = without.rest if without.current is None else (without.current, *without.rest)
         if without.current is not None and without.is_step:
             waiting = without.rest
-            without = replace(without, learning=tuple(sorted((*without.learning, Step(now, without.current.card)))))
-        return replace(without, current=Item(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
+            without = replace(
+                without, learning=tuple(sorted((*without.learning, LearningStep(now, without.current.card))))
+            )
+        return replace(without, current=QueueItem(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
 
     # ------------------------------------------------------------------ what changes around it
 
-    def without(self, cards: set[str]) -> Session:
+    def without(self, cards: set[str]) -> SessionState:
         """The session where these cards are gone: their notes changed, or they were suspended elsewhere."""
         gone = self.current is not None and self.current.card in cards
         return replace(
@@ -210,7 +216,7 @@ class Session:
             revealed=self.revealed and not gone,
         )
 
-    def renewed(self, rest: Iterable[Item], learning: Iterable[Step], now: int) -> Session:
+    def renewed(self, rest: Iterable[QueueItem], learning: Iterable[LearningStep], now: int) -> SessionState:
         """The session with a queue that was made anew; the card shown stays."""
         shown = self.current.card if self.current is not None else None
         queue = tuple(item for item in rest if item.card != shown)

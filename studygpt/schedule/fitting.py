@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, TrainingConfig
 
 from studygpt.schedule.recall import curve, days_until_recall
-from studygpt.schedule.replay import Lesson
+from studygpt.schedule.replay import EngineReview
 
 Parameters = tuple[float, ...]
 DEFAULTS: Parameters = tuple(DEFAULT_PARAMETERS)
@@ -51,11 +51,11 @@ class FitResult(NamedTuple):
         return self.loss < min(self.present_loss, self.default_loss)
 
 
-class TooLittle(Exception):
+class CannotFit(Exception):
     """There are reviews, but not such as teach anything; the message says what is missing."""
 
 
-def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retention: float) -> FitResult:
+def fit_and_compare(histories: Sequence[Sequence[EngineReview]], present: Parameters, retention: float) -> FitResult:
     """Learn from the earlier reviews, and try on the later ones. A history begins when its card was new.
 
     Reviews on the day of the one before belong to a history, but nothing is asked of them: the engine counts days.
@@ -76,11 +76,11 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
             else:
                 tests.append((number, at - 1, elapsed, rating > 1))
     if min(len(tests), len(taught)) < _LEAST:
-        raise TooLittle("too few of them came on a later day than the one before, on days far enough apart")
+        raise CannotFit("too few of them came on a later day than the one before, on days far enough apart")
     try:
         learned = FSRS(list(DEFAULTS)).compute_parameters(taught, training_config=TrainingConfig(batch_size=_BATCH))
     except ValueError as error:
-        raise TooLittle("they are too much alike: cards must be forgotten now and then, too") from error
+        raise CannotFit("they are too much alike: cards must be forgotten now and then, too") from error
     fitted = tuple(learned)
     judged = {each: _judged(each, cards, tests, retention) for each in {fitted, present, DEFAULTS}}
     return FitResult(
@@ -120,6 +120,6 @@ def _judged(parameters: Parameters, cards: Sequence[FSRSItem], tests: Sequence[_
     return _Judged(lost / len(tests), days_until_recall(retention, stability, decay))
 
 
-def given_chance(loss: float) -> float:
+def average_likelihood(loss: float) -> float:
     """The chance that predictions of such a log loss gave to what then happened (their geometric mean)."""
     return exp(-loss)

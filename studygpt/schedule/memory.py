@@ -13,13 +13,13 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, Memor
 from studygpt.model import LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
-from studygpt.schedule.replay import MINUTE_MS, Lesson, Life, facts, lived, stand
+from studygpt.schedule.replay import MINUTE_MS, CardHistory, EngineReview, card_history, log_facts, replay_schedule
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class GradeOutcome:
     """What one of the four grades would lead to."""
 
     memory: Memory
@@ -41,7 +41,7 @@ class Scheduler:
         now: Moment,
         today: int | None = None,
         load: Mapping[int, int] | None = None,
-    ) -> dict[Rating, Outcome]:
+    ) -> dict[Rating, GradeOutcome]:
         """What each grade, given now, would do. Asking changes nothing, and asking again gives the same.
 
         `load`: how many reviews each day to come holds; the card then goes to a day that has few.
@@ -58,7 +58,7 @@ class Scheduler:
             Rating.EASY: states.easy,
         }
         fraction = seeded_fraction(card, memory.reps)
-        outcomes: dict[Rating, Outcome] = {}
+        outcomes: dict[Rating, GradeOutcome] = {}
         shortest = 1  # a better grade never gives a shorter interval
         for rating, state in of_rating.items():
             graded = replace(
@@ -81,24 +81,24 @@ class Scheduler:
 
     def replay(self, card: str, rows: Iterable[LogRow]) -> Memory:
         """The memory that a card's log leads to. Rows that an undo voided must be left out already."""
-        return self.replay_all([(card, lived(facts(rows)))])[0]
+        return self.replay_all([(card, card_history(log_facts(rows)))])[0]
 
-    def replay_all(self, lives: Sequence[tuple[str, Life]]) -> list[Memory]:
+    def replay_all(self, lives: Sequence[tuple[str, CardHistory]]) -> list[Memory]:
         """The same for many cards: the engine answers for all of them at once."""
         return [
             self._finished(card, life, *strength)
             for (card, life), strength in zip(lives, self.strengths([life for _, life in lives]), strict=True)
         ]
 
-    def strengths(self, lives: Sequence[Life]) -> list[tuple[float | None, float | None]]:
+    def strengths(self, lives: Sequence[CardHistory]) -> list[tuple[float | None, float | None]]:
         """Stability and difficulty that logs lead to."""
         graded = [life for life in lives if life.lessons]
         items = [_item(life.lessons) for life in graded]
         states = iter(self.engine.memory_state_batch(items, [self._engine_state(life.start) for life in graded]))
         return [_strength(next(states) if life.lessons else life.start) for life in lives]
 
-    def _finished(self, card: str, life: Life, stability: float | None, difficulty: float | None) -> Memory:
-        memory, pending = stand(life, self.settings)
+    def _finished(self, card: str, life: CardHistory, stability: float | None, difficulty: float | None) -> Memory:
+        memory, pending = replay_schedule(life, self.settings)
         if pending is not None:  # nobody wrote down how many days it got: those that it would get now
             before, now, day = pending
             if life.lessons[:-1]:
@@ -113,20 +113,20 @@ class Scheduler:
             return None
         return MemoryState(memory.stability, memory.difficulty)
 
-    def _in_minutes(self, memory: Memory, before: State, minutes: float, step: int, now: Moment) -> Outcome:
+    def _in_minutes(self, memory: Memory, before: State, minutes: float, step: int, now: Moment) -> GradeOutcome:
         interval = int(minutes * MINUTE_MS)
         due = Moment(now.at + interval, now.utc_offset)
         state = step_state(before)
         due_day = study_day(due, self.settings.day_starts_at)
-        return Outcome(replace(memory, state=state, step=step, due_at=due.at, due_day=due_day), interval)
+        return GradeOutcome(replace(memory, state=state, step=step, due_at=due.at, due_day=due_day), interval)
 
-    def _in_days(self, memory: Memory, days: int, now: Moment, today: int) -> Outcome:
+    def _in_days(self, memory: Memory, days: int, now: Moment, today: int) -> GradeOutcome:
         due_at = day_start(today + days, now.utc_offset, self.settings.day_starts_at)
         memory = replace(memory, state=State.REVIEW, step=0, due_at=due_at, due_day=today + days)
-        return Outcome(memory, days * DAY_MS)
+        return GradeOutcome(memory, days * DAY_MS)
 
 
-def _item(lessons: Sequence[Lesson]) -> FSRSItem:
+def _item(lessons: Sequence[EngineReview]) -> FSRSItem:
     return FSRSItem([FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons])
 
 

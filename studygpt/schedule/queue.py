@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from studygpt.settings import Settings
 
-Group = tuple[object, object]
+SiblingGroup = tuple[object, object]
 """What siblings share: cards of one passage, of which a day shows one."""
 
 
@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     """A card that the day may show, as the queue sees it."""
 
     card: str
-    group: Group
+    group: SiblingGroup
     deck: str
     concept: object = None
     risk: float = 0.0
@@ -33,11 +33,11 @@ class Done(NamedTuple):
     reviews: int = 0
     by_deck: Mapping[str, tuple[int, int]] = {}
     """New cards and reviews of each deck; only asked for where decks have limits of their own."""
-    seen: frozenset[tuple[Group, str]] = frozenset()
+    seen: frozenset[tuple[SiblingGroup, str]] = frozenset()
     """The cards that were graded, each with its group."""
 
 
-class Room:
+class DayLimits:
     """How many more cards the day holds, over all and in each deck that has a limit of its own."""
 
     def __init__(self, settings: Settings, done: Done, more_new: int = 0, more_reviews: int = 0) -> None:
@@ -81,7 +81,7 @@ def is_below(deck: str, name: str) -> bool:
     return f"/{name.strip('/').casefold()}/" in f"/{deck.casefold()}/"
 
 
-class Today(NamedTuple):
+class DayQueue(NamedTuple):
     learning: list[Entry]
     reviews: list[Entry]
     new: list[Entry]
@@ -91,16 +91,16 @@ class Today(NamedTuple):
         return in_order(*([entry.card for entry in part] for part in self))
 
 
-def plan(
+def build_queue(
     learning: Sequence[Entry],
     reviews: Sequence[Entry],
     new: Sequence[Sequence[Entry]],
-    room: Room,
-    seen: Iterable[tuple[Group, str]],
+    room: DayLimits,
+    seen: Iterable[tuple[SiblingGroup, str]],
     *,
     bury_siblings: bool,
     called: tuple[Sequence[Entry], Sequence[Entry]] = ((), ()),
-) -> Today:
+) -> DayQueue:
     """The day: steps as they end, then the reviews most at risk, concepts in turn, and new cards by source in turn.
 
     `called` are reviews and new cards that a mistake elsewhere asks for: they come first, and take nobody's room.
@@ -118,7 +118,7 @@ def plan(
     others = (entry for entry in in_turn(new) if entry.card not in asked)
     fresh = [entry for entry in others if room.new > 0 and alone(entry) and room.take_new(entry)]
     steps = sorted(learning, key=lambda entry: (entry.due_at, entry.card))
-    return Today(steps, [*known, *interleaved(today)], [*begun, *fresh])
+    return DayQueue(steps, [*known, *interleaved(today)], [*begun, *fresh])
 
 
 def interleaved(entries: Sequence[Entry]) -> list[Entry]:

@@ -10,42 +10,42 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
+from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, memory_from_json
 from studygpt.schedule.days import HOUR_MS, study_day
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 
 MINUTE_MS = 60_000
 
-Fact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
+LogFact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
 """A row of the log: card, id, act, value, at, utc_offset, study_day, due_given."""
-Lesson: TypeAlias = tuple[int, int, int]
+EngineReview: TypeAlias = tuple[int, int, int]
 """A grade as the engine learns from it: rating, whole study days since the one before, its study day."""
-Taught: TypeAlias = tuple[str, str, int]
+EngineRow: TypeAlias = tuple[str, str, int]
 """What the engine learns of a row: card, value, study_day. What is no rating lets the card begin anew."""
 
 _GRADE, _SET_DUE, _IMPORT = Act.GRADE.value, Act.SET_DUE.value, Act.IMPORT.value
 _ANEW = frozenset({_IMPORT, Act.RESET.value})
-TOLD = (_GRADE, _SET_DUE, *_ANEW)
+MEMORY_ACTS = (_GRADE, _SET_DUE, *_ANEW)
 """The acts of which a memory is made."""
-TEACHING = (_GRADE, *_ANEW)
+ENGINE_ACTS = (_GRADE, *_ANEW)
 """Those among them of which the engine learns."""
 _RATINGS = {str(int(rating)): int(rating) for rating in Rating}
 
 
 @dataclass(slots=True)
-class Life:
+class CardHistory:
     """What a log tells of one card."""
 
     start: Memory
     """What was known when it began, or when it last began anew: nothing, or what another program knew."""
-    rows: Sequence[Fact]
+    rows: Sequence[LogFact]
     """Since then."""
-    lessons: list[Lesson]
+    lessons: list[EngineReview]
     """The grades among these."""
 
 
-class Open(NamedTuple):
+class UnknownInterval(NamedTuple):
     """A grade that led to days, of which the log does not tell how many."""
 
     before: Memory
@@ -53,24 +53,24 @@ class Open(NamedTuple):
     day: int
 
 
-def facts(rows: Iterable[LogRow]) -> list[Fact]:
+def log_facts(rows: Iterable[LogRow]) -> list[LogFact]:
     return [
         (row.card, row.id, row.act.value, row.value, row.at, row.utc_offset, row.study_day, row.due_given)
         for row in rows
     ]
 
 
-def lived(rows: Sequence[Fact]) -> Life:
+def card_history(rows: Sequence[LogFact]) -> CardHistory:
     """`rows`: those of one card that no undo voided, oldest first."""
     start, since = Memory(), 0
     if not _ANEW.isdisjoint({row[2] for row in rows}):
         since, row = next((at + 1, rows[at]) for at in reversed(range(len(rows))) if rows[at][2] in _ANEW)
-        start = unpacked(row[3]) if row[2] == _IMPORT else Memory()
+        start = memory_from_json(row[3]) if row[2] == _IMPORT else Memory()
     rows = rows[since:] if since else rows
-    return Life(start, rows, _lessons(rows, start.last_day))
+    return CardHistory(start, rows, _lessons(rows, start.last_day))
 
 
-def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
+def _lessons(rows: Sequence[LogFact], last_day: int | None) -> list[EngineReview]:
     found = []
     for _, _, act, value, _, _, day, _ in rows:
         if act == _GRADE:
@@ -79,16 +79,16 @@ def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
     return found
 
 
-def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
+def review_histories(rows: Iterable[EngineRow]) -> tuple[list[list[EngineReview]], int]:
     """What was lived from the very beginning on, whenever a card was new; and how many grades there are in all.
 
     `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, which is
     as good as shuffled: from those in the order of time the engine learns less.
     """
-    found: list[tuple[str, list[Lesson]]] = []
-    known: list[list[Lesson]] = []
+    found: list[tuple[str, list[EngineReview]]] = []
+    known: list[list[EngineReview]] = []
     """What came after the history of another program, of which only the end is known."""
-    of_card: dict[str, list[Lesson]] = {}
+    of_card: dict[str, list[EngineReview]] = {}
     seen: dict[str, int | None] = {}
     """The last day that another program knew of a card."""
     for card, value, day in rows:
@@ -104,7 +104,7 @@ def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
             last_day = seen.get(card)
             lessons.append((rating, max(0, day - last_day) if last_day is not None else 0, day))
         else:  # the card begins anew
-            start = unpacked(value) if value else Memory()
+            start = memory_from_json(value) if value else Memory()
             of_card[card], seen[card] = [], start.last_day
             if start.stability is None:
                 found.append((card, of_card[card]))
@@ -114,7 +114,7 @@ def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
     return whole, sum(map(len, whole)) + sum(map(len, known))
 
 
-def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:
+def replay_schedule(life: CardHistory, settings: Settings) -> tuple[Memory, UnknownInterval | None]:
     """Where a log leads to. Stability and difficulty stay those with which it began."""
     starts_at = settings.day_starts_at
     memory, pending = life.start, None
@@ -135,7 +135,7 @@ def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:
                     reps=reps,
                     lapses=lapses,
                 )
-                pending = Open(before, Moment(at, utc_offset), day)
+                pending = UnknownInterval(before, Moment(at, utc_offset), day)
             reps += 1
             lapses += state is State.REVIEW and value == "1"
             last_day = day
@@ -160,7 +160,7 @@ def _in_days(at: int, utc_offset: int, due_given: int | None, minutes: float | N
     return (due_given + utc_offset * 1000) % HOUR_MS == 0  # a study day begins on the hour
 
 
-def agrees(stored: Memory, replayed: Memory) -> bool:
+def same_memory(stored: Memory, replayed: Memory) -> bool:
     """Whether a stored memory is the one that the log leads to, as far as settings changed since let one tell."""
     return (
         (stored.state, stored.reps, stored.lapses, stored.last_day, stored.due_at)

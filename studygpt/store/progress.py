@@ -31,7 +31,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from studygpt.model import Act, State
-from studygpt.query import Has
+from studygpt.query import FieldIs
 from studygpt.schedule.recall import DECAY, factor_of
 from studygpt.store.counts import (
     BINS,
@@ -265,7 +265,7 @@ def members(connection: Connection, today: int, decay: float = DECAY) -> list[Me
 def leeches(connection: Connection, today: int, at_most: int, concept: int | None = None) -> tuple[int, list[Leech]]:
     """How many cards are forgotten again and again, as `is:leech` has it, and those with most lapses."""
     columns = (cards.c.id, cards.c.front, memory.c.lapses, memory.c.suspended)
-    query = _in_play(select(*columns).select_from(memory), memory.c.card).where(where(Has("is", "leech"), today))
+    query = _in_play(select(*columns).select_from(memory), memory.c.card).where(where(FieldIs("is", "leech"), today))
     query = _scoped(query, concept)
     many = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     first = query.order_by(memory.c.lapses.desc(), cards.c.id).limit(at_most)

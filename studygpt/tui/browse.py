@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
-from studygpt.query import named
+from studygpt.query import field_query
 from studygpt.text import counted
 from studygpt.tui.ask import AskScreen, ChooseScreen
 from studygpt.tui.card_list import state_words
@@ -249,7 +249,7 @@ class BrowseScreen(CardListScreen):
         def picked(card: Card) -> None:
             self._try(lambda: self._restore(orphan, card))
 
-        query = named("source", orphan.source)
+        query = field_query("source", orphan.source)
         self.app.push_screen(BrowseScreen(query, picked, like.id if like is not None else None, self.changed_keys))
 
     def _restore(self, orphan: Card, onto: Card) -> None:

@@ -19,7 +19,7 @@ Made = TypeVar("Made")
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studygpt.study import NotePlace, Outside, Study
+    from studygpt.study import ExternalTarget, NoteLocation, Study
 
 
 class CardScreen(StudyScreen):
@@ -31,7 +31,7 @@ class CardScreen(StudyScreen):
         """The card that is meant by what a person does."""
         return None
 
-    def shown_place(self) -> NotePlace | None:
+    def shown_place(self) -> NoteLocation | None:
         """Where what is shown stands; refused where it stands nowhere."""
         card = self.shown_card()
         return self.study.links.place(card) if self.study is not None and card is not None else None
@@ -58,7 +58,7 @@ class CardScreen(StudyScreen):
             if isinstance(screen, StudyScreen):
                 screen.renew()
 
-    def _in_editor(self, place: NotePlace) -> None:
+    def _in_editor(self, place: NoteLocation) -> None:
         from studygpt.study import edit, editable
 
         with editable(place) as mine:
@@ -140,10 +140,10 @@ class CardScreen(StudyScreen):
             ]
         return ways
 
-    def _go(self, to: NotePlace | Outside) -> None:
-        from studygpt.study import NotePlace
+    def _go(self, to: NoteLocation | ExternalTarget) -> None:
+        from studygpt.study import NoteLocation
 
-        if isinstance(to, NotePlace):
+        if isinstance(to, NoteLocation):
             self._show(to)
             return
         from studygpt.study import show_outside
@@ -151,7 +151,7 @@ class CardScreen(StudyScreen):
         show_outside(to.what)
         self.say(f"Opened {to.what}")
 
-    def _show(self, place: NotePlace) -> None:
+    def _show(self, place: NoteLocation) -> None:
         from studygpt.tui.note import NoteScreen
 
         assert self.study is not None, "there is a study where there is a place"
@@ -197,7 +197,7 @@ class CardScreen(StudyScreen):
 
     # ------------------------------------------------------------------ images
 
-    def pictures(self, at: Card | NotePlace) -> Pictures | None:
+    def pictures(self, at: Card | NoteLocation) -> Pictures | None:
         """What draws the images of a card or note; None where they are only named."""
         study = self.study
         if study is None or self.app.no_color or study.context.settings.images == "off":

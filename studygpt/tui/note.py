@@ -18,13 +18,13 @@ from studygpt.tui.card_view import CardView
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, NoteText, Study
+    from studygpt.study import NoteLocation, NoteText, Study
 
 
 class NoteScreen(CardScreen):
     NAME: ClassVar = "note"
 
-    def __init__(self, place: NotePlace, text: NoteText, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, place: NoteLocation, text: NoteText, keys: Mapping[str, str] | None = None) -> None:
         super().__init__(keys)
         self.place = place
         self.text = text
@@ -54,7 +54,7 @@ class NoteScreen(CardScreen):
             return
         self._draw(top=False)
 
-    def shown_place(self) -> NotePlace:
+    def shown_place(self) -> NoteLocation:
         return self.place
 
     def _draw(self, *, top: bool = True) -> None:

@@ -18,7 +18,7 @@ from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, OpenQuestion, Study
+    from studygpt.study import NoteLocation, OpenQuestion, Study
 
 _NONE = "No question is open. Lines of your notes that ask and have no answer come here, and terms without a meaning."
 
@@ -71,7 +71,7 @@ class QuestionsScreen(ListScreen, CardScreen):
         row = self.choices.highlighted
         return self.rows[row] if row is not None and row < len(self.rows) else None
 
-    def shown_place(self) -> NotePlace | None:
+    def shown_place(self) -> NoteLocation | None:
         asked = self.asked
         if asked is None or self.study is None:
             return None

@@ -24,7 +24,7 @@ from studygpt.tui.key_line import KeyLine
 from studygpt.tui.words import grade_line, place_line, progress_line, waiting_words
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession, Study, Undone
+    from studygpt.study import GradeOutcome, NoteLocation, QueueOptions, ReviewSession, Study, UndoneAct
 
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
@@ -45,7 +45,7 @@ class ReviewScreen(CardScreen):
         self.session: ReviewSession | None = None
         self.shown: Card | None = None
         self.revealed = False
-        self.outcomes: dict[Rating, Outcome] = {}
+        self.outcomes: dict[Rating, GradeOutcome] = {}
         self.since = time.monotonic()
         self.seen = 0.0
         """Seconds for which the card was looked at before `since`: links, Browse and the editor do not count."""
@@ -216,7 +216,7 @@ class ReviewScreen(CardScreen):
     def on_screen_resume(self) -> None:
         self.since = time.monotonic()
 
-    def _in_editor(self, place: NotePlace) -> None:
+    def _in_editor(self, place: NoteLocation) -> None:
         self.on_screen_suspend()
         try:
             super()._in_editor(place)
@@ -271,7 +271,7 @@ class ReviewScreen(CardScreen):
     def action_undo(self) -> None:
         if self.session is None:
             return
-        undone: list[Undone | None] = []
+        undone: list[UndoneAct | None] = []
         self._act(lambda session: undone.append(session.undo()))
         for each in undone:
             self.say(f"Taken back: {each.act.value}." if each is not None else "Taken back.")

@@ -15,7 +15,7 @@ from studygpt.charts.as_text import draw, tree_lines
 from studygpt.charts.chart import Section
 from studygpt.errors import StudyError
 from studygpt.render.spans import Line
-from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
+from studygpt.study import MASTERY, cards_section, concept_section, concepts_chart, overall_sections
 from studygpt.tui.choices import Choices, ListScreen
 from studygpt.tui.key_line import KeyLine
 
@@ -107,7 +107,7 @@ class StatsScreen(ListScreen):
         if self.progress is None or not self.is_mounted:
             return
         width = _LIST if self.has_class("-wide") else self.size.width
-        head, *branches = tree_lines(tree(self.progress.concepts), width - _EDGE - 1)
+        head, *branches = tree_lines(concepts_chart(self.progress.concepts), width - _EDGE - 1)
         means = f"mastery: {MASTERY}" if self.size.width >= _ROOM else "mastery: what you would recall now"
         title = Content.assemble(("Progress", "bold $text-primary"), f"  {means}")
         self.query_one("#head", Static).update(title)

@@ -11,7 +11,7 @@ from studygpt.model import Card, Rating
 from studygpt.text import one_name, short_interval
 
 if TYPE_CHECKING:
-    from studygpt.study import Outcome, ReviewSession, SessionProgress, Study
+    from studygpt.study import GradeOutcome, ReviewSession, SessionProgress, Study
 
 _GRADE_STYLES = {
     Rating.AGAIN: "$text-error",
@@ -44,7 +44,7 @@ def progress_line(progress: SessionProgress, width: int) -> Content:
     return Content.assemble((bar, "$text-accent"), words, left)
 
 
-def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
+def grade_line(outcomes: Mapping[Rating, GradeOutcome], width: int) -> Content:
     """`1 Again 1m`, each to be clicked."""
     gap = "   " if width >= 60 else " "
     pieces: list[Any] = []
