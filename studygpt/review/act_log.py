@@ -1,4 +1,4 @@
-"""What is done to cards, written down in the log and taken back: one or a hundred thousand, all of them or none."""
+"""Write acts on cards into the log, and take them back: one or a hundred thousand, all of them or none."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from studygpt.store.bulk import AT_ONCE, chunks
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+MarkValue = bool | int | str | None
+"""The value of a mark on a card: suspended, buried, flagged, tagged."""
+
 SPREAD = "over "
-"""How the value of an act begins that is one of many, done and undone together."""
+"""The prefix of the value of acts that were done together, and are undone together."""
 LEECH_VALUES = ("+leech", "leech")
-"""The values of the two acts that take a leech out: its tag, and why it is suspended."""
+"""The values of the two acts that follow when a card becomes a leech: its tag, and the reason for suspending it."""
 
 
 class ActResult(NamedTuple):
-    """What becomes of a card."""
+    """What an act does to one card."""
 
     memory: Memory
     value: str = ""
@@ -30,6 +33,8 @@ class ActResult(NamedTuple):
 
 
 class ActLog:
+    """Writes acts into the log and changes the memories of their cards, in one transaction."""
+
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
@@ -41,9 +46,9 @@ class ActLog:
         cards: Sequence[str],
         change: Callable[[str, Memory], ActResult],
         watch: Progress = unwatched,
-        **columns: object,
+        **marks: MarkValue,
     ) -> None:
-        """Write an act down for each card, with what becomes of its memory. `columns`: marks that all of them get."""
+        """Log an act for each card and write its changed memory. `marks`: columns of `memory` that all of them get."""
         done = 0
         watch(done, len(cards))
         for some in chunks(cards):
@@ -52,24 +57,24 @@ class ActLog:
             log.append_next(
                 connection, [self.row(now, act, card, before[card], changes[card]) for card in some if card in before]
             )
-            marks: dict[str, Mapping[str, object]] = {}
+            marks_of: dict[str, Mapping[str, object]] = {}  # as `log.marks` has them
             if act is Act.TAG:
                 known = log.rows_of_all(connection, some)
-                marks = {card: {"tags": log.marks(known[card])["tags"]} for card in some}
-            written = [(card, changed.memory, marks.get(card, columns)) for card, changed in changes.items()]
+                marks_of = {card: {"tags": log.marks(known[card])["tags"]} for card in some}
+            written = [(card, changed.memory, marks_of.get(card, marks)) for card, changed in changes.items()]
             log.write_memories(connection, written)
             done += len(some)
             watch(done, len(cards))
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
-        """Take back so many acts, the last first; all of them or none. The cards are as they were before."""
+        """Undo that many acts, the last first, all of them or none; return their rows."""
         now = self.context.clock()
         with self.context.database.write() as connection:
             watch(0, acts)
             taken = []
             for found in _last(log.last_rows(connection), acts):
                 taken.append(found)
-                if len(taken) % AT_ONCE == 0:  # so that it can be stopped here too
+                if len(taken) % AT_ONCE == 0:  # the person can stop it here too
                     watch(0, acts)
             if sum(counts for _, counts in taken) < acts:
                 raise StudyError("there is nothing to undo")
@@ -100,7 +105,7 @@ class ActLog:
         duration_ms: int = 0,
         day: int | None = None,
     ) -> LogRow:
-        """An act as the log has it. `day`: the study day that it was decided on, where that is not the present one."""
+        """A row of the log. `day`: the study day of the act, if that is not the present one."""
         return LogRow(
             id=0,
             device=self.context.device,
@@ -113,20 +118,20 @@ class ActLog:
             value=change.value,
             state_before=before.state.value,
             due_given=change.due_given,
-            memory_before=before if act in _OF_MEMORY else None,
+            memory_before=before if act in _CHANGES_MEMORY else None,
         )
 
 
-_OF_MEMORY = frozenset({Act.GRADE, Act.RESET, Act.SET_DUE})
-"""Acts that change the memory, so that the one before is kept."""
+_CHANGES_MEMORY = frozenset({Act.GRADE, Act.RESET, Act.SET_DUE})
+"""Acts whose rows keep the memory from before, so that an undo can restore it."""
 
 
 def _last(rows: Iterator[LogRow], acts: int) -> Iterator[tuple[LogRow, bool]]:
-    """The rows of the last acts, the last one first, and whether each is an act of its own or goes with the next."""
+    """The rows of the last acts, the last one first; False for a row that is undone together with the next."""
     following = next(rows, None)
     while following is not None and acts > 0:
         row, following = following, next(rows, None)
-        # That a card is a leech goes with the grade that made it one; what was spread was spread together.
+        # The acts of a leech belong to the grade before them; cards that were spread over days were spread together.
         goes_on = following is not None and (
             row.value in LEECH_VALUES or (row.value.startswith(SPREAD) and following.value == row.value)
         )

@@ -11,7 +11,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
-from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult
+from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
 from studygpt.schedule.days import day_start
 from studygpt.store import cards as card_store, log, parameters, queue, sources as source_store
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from studygpt.schedule.memory import GradeOutcome, Scheduler
 
 _LOOK_AHEAD = 400
-"""Days whose reviews are counted, to give a new one to a day that has few."""
+"""How many days ahead reviews are counted, so that a card can be given a day that has few."""
 
 
 class GradeResult(NamedTuple):
-    """What a grade did."""
+    """A grade that was given, and what it did to the card."""
 
     card: Card
     rating: Rating
@@ -33,14 +33,16 @@ class GradeResult(NamedTuple):
 
 
 class UndoneAct(NamedTuple):
+    """An act that was taken back."""
+
     act: Act
     value: str
     card: Card | None
-    """The card as it now is again; None where it is gone."""
+    """The card as it was before the act; None if the card is gone."""
 
 
 class CardActs:
-    """Acts on cards. Each is in the log before its method returns."""
+    """Grades and other acts. Each is on disk before its method returns."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
@@ -49,18 +51,19 @@ class CardActs:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        """Made at the first grade or preview: the engine is not needed to list what is due."""
+        """Made at the first grade or preview, as listing what is due needs no engine."""
+        # Only when something is graded or previewed: the engine takes 30 ms to import.
         from studygpt.schedule.memory import Scheduler
 
         return Scheduler(self.context.settings, self.context.parameters)
 
     def outcomes(self, card: Card) -> dict[Rating, GradeOutcome]:
-        """What each grade would do, given now."""
+        """What each grade would do to the card now."""
         now = self.context.clock()
         return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.context.today(now)))
 
     def _due_load(self, today: int) -> dict[int, int]:
-        """How many reviews each day to come holds: read once a day, and kept up by every grade."""
+        """How many reviews each coming day holds: read once a day, and updated at every grade."""
         if self._load is None or self._load[0] != today:
             with self.context.database.read() as connection:
                 self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
@@ -75,23 +78,23 @@ class CardActs:
         *,
         by_verdict: bool = False,
     ) -> GradeResult:
-        """Grade a card. What was previewed is what happens; it is on disk when this returns."""
+        """Grade a card with the outcome that was previewed, unless its memory changed meanwhile."""
         if card.kind is Kind.EXERCISE and not by_verdict:
             slug = card.exercises[0]
             raise StudyError(f"an exercise is graded by its verdict: `studygpt lab {slug}` starts it")
         now = self.context.clock()
         load = self._due_load(self.context.today(now))
         with self.context.database.write() as connection:
-            if self._follow(parameters.read(connection)):
+            if self._use_parameters(parameters.read(connection)):
                 previewed = None
             memory, suspended = log.read_memory(connection, _id(card))
             if suspended:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
-            if memory != card.memory or previewed is None:  # graded elsewhere meanwhile, or never previewed
+            if memory != card.memory or previewed is None:  # graded elsewhere since the preview, or never previewed
                 previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
             after = previewed.memory
             given = ActResult(after, str(int(rating)), after.due_at)
-            # On the day that the grade was decided on: midnight may have passed since it was previewed.
+            # The row gets the study day of the preview: a new day may have begun since.
             rows = [self.log.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
             leech = is_leech(memory, after, self.context.settings.leech_lapses)
             if leech:
@@ -105,8 +108,8 @@ class CardActs:
             load[due_day] = load.get(due_day, 0) + 1
         return GradeResult(replace(card, memory=previewed.memory), rating, previewed, leech)
 
-    def _follow(self, stored: tuple[float, ...] | None) -> bool:
-        """Schedule by the parameters that are stored; whether they are others than a moment ago."""
+    def _use_parameters(self, stored: tuple[float, ...] | None) -> bool:
+        """Schedule by the stored parameters; return whether they have changed."""
         if stored == self.context.parameters:
             return False
         self.context.parameters = stored
@@ -118,39 +121,40 @@ class CardActs:
         self._mark(cards, Act.SUSPEND, watch=watch, suspended=True)
 
     def unsuspend(self, *cards: Card, watch: Progress = unwatched) -> None:
+        """Put cards back into the queues."""
         self._mark(cards, Act.UNSUSPEND, watch=watch, suspended=False)
 
     def bury(self, *cards: Card, watch: Progress = unwatched) -> None:
-        """Not shown again today."""
+        """Do not show cards again today."""
         today = self.context.today()
         self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
 
     def flag(self, *cards: Card, flag: int = 1, watch: Progress = unwatched) -> None:
-        """Mark cards for a later look; 0 takes the flag off."""
+        """Flag cards for a later look; 0 removes the flag."""
         self._mark(cards, Act.FLAG, str(flag), watch=watch, flag=flag)
 
     def tag(self, *cards: Card, tag: str, on: bool = True, watch: Progress = unwatched) -> None:
-        """Give cards a tag of one's own, or take it off; the notes stay as they are."""
+        """Give cards a tag, or remove it; their notes stay as they are."""
         self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}", watch=watch)
 
     def reset(self, *cards: Card, watch: Progress = unwatched) -> None:
-        """Let cards be new again. The log keeps what was lived."""
+        """Make cards new again. Their log is kept."""
         now = self.context.clock()
         with self.context.database.write() as connection:
             self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch)
         self._load = None
 
     def set_due(self, *cards: Card, day: int, watch: Progress = unwatched) -> None:
-        """Let cards be due on a study day."""
+        """Make cards due on a study day."""
         never = next((card for card in cards if card.memory.state is State.NEW), None)
         if never is not None:
-            raise StudyError(f"{never.id} was never graded, so there is nothing to put off; grade it first")
+            raise StudyError(f"{never.id} was never graded, so it has no day to move; grade it first")
         self._give_days(dict.fromkeys(_ids(cards), day), str(day), watch)
 
     def spread(self, days: int, watch: Progress = unwatched) -> int:
-        """Give the reviews that wait to so many days, today first and the most at risk first; how many moved.
+        """Spread the waiting reviews over that many days, the most at risk first; return how many moved to a later day.
 
-        For after a holiday. One undo takes all of it back.
+        Meant for the return from a holiday. One undo takes all of it back.
         """
         today = self.context.today()
         with self.context.database.read() as connection:
@@ -162,7 +166,7 @@ class CardActs:
         return len(later)
 
     def _give_days(self, days: Mapping[str, int], value: str, watch: Progress) -> None:
-        """Let each card be due on its day."""
+        """Make each card due on its day."""
         now = self.context.clock()
 
         def change(card: str, memory: Memory) -> ActResult:
@@ -173,21 +177,21 @@ class CardActs:
             self.log.do(connection, now, Act.SET_DUE, [*days], change, watch)
         self._load = None
 
-    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Progress, **columns: object) -> None:
-        """Write down an act that leaves the memory as it is."""
+    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Progress, **marks: MarkValue) -> None:
+        """Log an act that leaves the memory as it is."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            self.log.do(connection, now, act, _ids(cards), lambda _, memory: ActResult(memory, value), watch, **columns)
+            self.log.do(connection, now, act, _ids(cards), lambda _, memory: ActResult(memory, value), watch, **marks)
 
     def undo(self) -> UndoneAct:
-        """Take back the last act that was not taken back yet; the card is as it was before."""
+        """Undo the last act; its card is then as it was before."""
         (row,) = self.take_back(1)
         with self.context.database.read() as connection:
             card = next(iter(card_store.cards_by_id(connection, [row.card])), None)
         return UndoneAct(row.act, row.value, card)
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
-        """Take back so many acts, the last first; all of them or none."""
+        """Undo that many acts, the last first, all of them or none; return their rows."""
         taken = self.log.take_back(acts, watch)
         self._load = None
         return taken
@@ -203,7 +207,7 @@ def _id(card: Card) -> str:
 
 
 def is_leech(before: Memory, after: Memory, lapses: int) -> bool:
-    """Whether a card was just forgotten once too often: at so many lapses, and again after every half as many."""
+    """Whether this lapse makes a card a leech: the `lapses`th one does, and every half as many after it."""
     if not lapses or after.lapses <= before.lapses or after.lapses < lapses:
         return False
     return (after.lapses - lapses) % max(1, lapses // 2) == 0

@@ -20,7 +20,7 @@ _MARGIN = 12
 
 
 class RemainingCards(NamedTuple):
-    """What lies beyond today's queue."""
+    """How many cards wait beyond today's limits."""
 
     new: int
     reviews: int
@@ -29,7 +29,7 @@ class RemainingCards(NamedTuple):
 
 
 class ReviewQueue:
-    """Which cards a study shows today."""
+    """Reads from the database which cards a study shows today."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
@@ -37,66 +37,68 @@ class ReviewQueue:
     def due(
         self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
     ) -> list[Card]:
-        """Today's queue in order, new cards included. `ahead`: with the steps that end within the learn-ahead limit."""
+        """Today's cards in the order of the queue. `ahead`: with steps that end within the learn-ahead limit."""
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
         return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
 
     def today(self, choice: QueueOptions, until: int | None = None) -> DayQueue:
-        """What today holds. `until`: with the steps that end by then (ms), else those of the whole study day."""
+        """Today's queue. `until`: with learning steps that end by then (ms), else those of the whole study day."""
         now, settings = self.context.clock(), self.context.settings
         today = self.context.today(now)
         if until is None:
             until = day_start(today + 1, now.utc_offset, settings.day_starts_at)
         with self.context.database.read() as connection:
-            chosen = self._named(connection, choice.query, today) if choice.query.strip() else None
+            chosen = self._ids_matching(connection, choice.query, today) if choice.query.strip() else None
             if choice.cram:
                 everything = queue.everything(connection, self._sources(connection))
                 return DayQueue([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
             done = queue.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
             more_new, more_reviews = queue.more_today(connection, today)
-            room = DayLimits(settings, done, more_new, more_reviews)
+            limits = DayLimits(settings, done, more_new, more_reviews)
             if choice.new is not None:
-                room.new = choice.new
+                limits.new = choice.new
             if choice.ahead:
-                room.reviews = max(room.reviews, 100_000)
+                limits.reviews = max(limits.reviews, 100_000)
 
             def wanted(entries: list[Entry]) -> list[Entry]:
                 return entries if chosen is None else [entry for entry in entries if entry.card in chosen]
 
-            # What a query leaves out must not use up the day's room, so then the index is asked for all.
+            # Cards that the query leaves out must not use up the limit, so all are read if there is a query.
             at_most = (
-                None if chosen is not None or choice.ahead or settings.reviews_per_deck else room.reviews * _MARGIN
+                None if chosen is not None or choice.ahead or settings.reviews_per_deck else limits.reviews * _MARGIN
             )
-            at_first = None if chosen is not None or settings.new_per_deck else room.new * _MARGIN + 50
+            at_first = None if chosen is not None or settings.new_per_deck else limits.new * _MARGIN + 50
             sources = self._sources(connection)
             known, begun = queue.called(connection, sources, today)
             return build_queue(
                 wanted(queue.learning(connection, sources, today, until)),
                 wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
-                if room.reviews
+                if limits.reviews
                 else [],
-                [wanted(queue.new(connection, pk, today, at_first)) for pk in sources] if room.new else [],
-                room,
+                [wanted(queue.new(connection, pk, today, at_first)) for pk in sources] if limits.new else [],
+                limits,
                 done.seen,
                 bury_siblings=settings.bury_siblings,
                 called=(wanted(known), wanted(begun)),
             )
 
     def cards(self, ids: list[str]) -> list[Card]:
+        """The cards with these ids, in their order."""
         with self.context.database.read() as connection:
             return card_store.cards_by_id(connection, ids)
 
     def _sources(self, connection: Connection) -> list[int]:
         return [pk for pk, _ in source_store.enabled_sources(connection)]
 
-    def _named(self, connection: Connection, query: str, today: int) -> set[str]:
-        # Only where a query was given: the way to the first card has none.
+    def _ids_matching(self, connection: Connection, query: str, today: int) -> set[str]:
+        # Only when a query was given: the first card of a session needs none.
         from studygpt.query import parse_query
         from studygpt.store import search
 
         return search.find_ids(connection, parse_query(query), today, self.context.decay)
 
     def waiting(self) -> RemainingCards:
+        """How many new and due cards there are, whatever the day's limits, and when the next learning step ends."""
         today = self.context.today()
         with self.context.database.read() as connection:
             sources = self._sources(connection)
@@ -104,7 +106,7 @@ class ReviewQueue:
             return RemainingCards(new, reviews, queue.next_step_at(connection, sources, today))
 
     def more_today(self, new: int = 0, reviews: int = 0) -> None:
-        """Raise today's numbers."""
+        """Raise today's limits."""
         today = self.context.today()
         with self.context.database.write() as connection:
             begun, reviewed = queue.more_today(connection, today)
