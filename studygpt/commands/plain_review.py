@@ -72,7 +72,7 @@ class PlainReview:
             return
         card = self.session.card or card
         self.session.reveal()
-        outcomes = {} if self.session.choice.cram else self.session.outcomes()
+        outcomes = {} if self.session.options.cram else self.session.outcomes()
         say()
         say(back_text(card))
         say()
@@ -97,7 +97,7 @@ class PlainReview:
                 before = self.session.card
                 self.session.graded_elsewhere()
                 if self.session.card is before:
-                    self.session.skip() if self.session.machine.rest else self.session.bury()
+                    self.session.skip() if self.session.state.rest else self.session.bury()
                 return
             if self._act(word, revealed=False):
                 return
@@ -175,7 +175,7 @@ class PlainReview:
         say(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
 
     def _say_end(self) -> None:
-        did = self.session.machine.did
+        did = self.session.state.did
         if did.cards:
             minutes = max(1, round(did.spent_ms / 60_000))
             kept = f"{did.known} of them known" if did.cards > 1 else "kept"
@@ -187,7 +187,7 @@ class PlainReview:
             self._say_next()
 
     def _say_empty(self) -> None:
-        say("No card of today answers that query." if self.session.choice.query else "Nothing is due now.")
+        say("No card of today answers that query." if self.session.options.query else "Nothing is due now.")
         self._say_next()
 
     def _say_next(self) -> None:

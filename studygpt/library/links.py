@@ -1,4 +1,4 @@
-"""Notes to be read, and where the links in them lead."""
+"""Read notes, and follow the links in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from studygpt.store.links import named_notes
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
 )
-"""Files that another program may show. Nothing else is handed to one: opening a file can be running it."""
+"""Files that another program may open. Others are refused, as opening a file can mean running it."""
 
 
 class NoteLocation(NamedTuple):
@@ -35,38 +35,44 @@ class NoteLocation(NamedTuple):
 
 
 class ExternalTarget(NamedTuple):
-    """Something that another program shows: a page of the web, a picture."""
+    """The target of a link that another program shows: a web page, a picture."""
 
-    what: str
+    address: str
+    """A URL, or the path of a file."""
 
 
 class NoteText(NamedTuple):
+    """A note as it is shown."""
+
     title: str
     markdown: str
     """Without its front matter."""
     before: str
-    """The part of it that stands before the place that was asked for."""
+    """The part of `markdown` above the line that was asked for."""
 
 
 class Links:
+    """Finds notes and files of the sources."""
+
     def __init__(self, context: StudyContext, library: Library) -> None:
         self.context = context
         self.library = library
 
     def place(self, card: Card) -> NoteLocation:
-        """Where a card stands; refused where no note holds it."""
+        """Where a card stands. An error if no note holds it."""
         if card.status is Status.ORPHAN:
             raise StudyError(f"no note holds this card any more; its last place was {card.place}")
         return self.place_in(card.source, card.path, card.line_start)
 
     def place_in(self, source: str, path: str, line: int) -> NoteLocation:
-        """A line of a note; refused where the note is not there."""
+        """A line of a note. An error if the note is missing."""
         file = self.library.note_file(source, path)
         if not file.exists():
-            raise StudyError(f"{file}: the note is not there now")
+            raise StudyError(f"{file}: the note is missing")
         return NoteLocation(source, file, path, line)
 
     def read(self, place: NoteLocation) -> NoteText:
+        """Read the note at a location."""
         try:
             note = Document(decode(place.file.read_bytes()))
         except Unreadable as error:
@@ -78,7 +84,7 @@ class Links:
         return NoteText(title, "\n".join(note.lines[first:]), "\n".join(note.lines[first:line]))
 
     def follow(self, target: str, begin: NoteLocation) -> NoteLocation | ExternalTarget:
-        """Where a link in a note leads; refused in a sentence where that is nowhere."""
+        """Where a link in a note leads. An error if it leads nowhere."""
         if is_web(target):
             return ExternalTarget(target)
         link = parse_link(target)
@@ -97,7 +103,10 @@ class Links:
         return ExternalTarget(str(file))
 
     def concepts(self, card: Card) -> list[tuple[str, NoteLocation]]:
-        """The notes about the card's concepts, but for the one that it stands in; its own source's go first."""
+        """For each concept of a card, the note about it, if there is one besides the card's own note.
+
+        Notes of the card's own source are preferred.
+        """
         if not card.concepts:
             return []
         own = (card.source, card.path)
@@ -115,12 +124,12 @@ class Links:
         return NoteLocation(source, self.library.note_file(source, path), path, heading=heading)
 
     def file(self, target: str, begin: NoteLocation) -> Path | None:
-        """The file that a link or an embedded image means; None where there is none."""
+        """The file that a link or an embedded image names, if there is one."""
         name = parse_link(target).name
         return self._file(name, begin) if name else None
 
     def _file(self, name: str, begin: NoteLocation) -> Path | None:
-        """A file of the vault: beside the note, from the top, or wherever its name is found. Never one outside."""
+        """A file inside the vault: looked for beside the note, from the top, and then by name anywhere."""
         source = self.library.source(begin.source).path
         top = find_vault(source).resolve()
         for written in dict.fromkeys((name, unquote(name))):
@@ -135,7 +144,7 @@ class Links:
 
 
 def _line(note: Document, place: NoteLocation) -> int:
-    """The line of a place, from 0; that of its heading or block where it names one."""
+    """The line of a location, counted from 0: of its heading or block if it names one."""
     wanted = place.heading.casefold()
     if wanted.startswith("^"):
         return next((line for line, found in note.block_ids.items() if found[0].casefold() == wanted[1:]), 0)
@@ -145,7 +154,7 @@ def _line(note: Document, place: NoteLocation) -> int:
 
 
 def _nearest(written: str, top: Path) -> Path | None:
-    """The file that has this end of a path, or at least this name; whatever its case and Unicode form."""
+    """The file whose path ends so, else the first with this name. Case and Unicode form do not matter."""
     wanted = plain_path(written).lstrip("./")
     name = wanted.rpartition("/")[2]
     named = [file for file in _files(top) if plain_path(file.name) == name]

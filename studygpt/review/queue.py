@@ -41,23 +41,23 @@ class ReviewQueue:
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
         return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
 
-    def today(self, choice: QueueOptions, until: int | None = None) -> DayQueue:
+    def today(self, options: QueueOptions, until: int | None = None) -> DayQueue:
         """Today's queue. `until`: with learning steps that end by then (ms), else those of the whole study day."""
         now, settings = self.context.clock(), self.context.settings
         today = self.context.today(now)
         if until is None:
             until = day_start(today + 1, now.utc_offset, settings.day_starts_at)
         with self.context.database.read() as connection:
-            chosen = self._ids_matching(connection, choice.query, today) if choice.query.strip() else None
-            if choice.cram:
+            chosen = self._ids_matching(connection, options.query, today) if options.query.strip() else None
+            if options.cram:
                 everything = queue.everything(connection, self._sources(connection))
                 return DayQueue([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
             done = queue.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
             more_new, more_reviews = queue.more_today(connection, today)
             limits = DayLimits(settings, done, more_new, more_reviews)
-            if choice.new is not None:
-                limits.new = choice.new
-            if choice.ahead:
+            if options.new is not None:
+                limits.new = options.new
+            if options.ahead:
                 limits.reviews = max(limits.reviews, 100_000)
 
             def wanted(entries: list[Entry]) -> list[Entry]:
@@ -65,14 +65,14 @@ class ReviewQueue:
 
             # Cards that the query leaves out must not use up the limit, so all are read if there is a query.
             at_most = (
-                None if chosen is not None or choice.ahead or settings.reviews_per_deck else limits.reviews * _MARGIN
+                None if chosen is not None or options.ahead or settings.reviews_per_deck else limits.reviews * _MARGIN
             )
             at_first = None if chosen is not None or settings.new_per_deck else limits.new * _MARGIN + 50
             sources = self._sources(connection)
             known, begun = queue.called(connection, sources, today)
             return build_queue(
                 wanted(queue.learning(connection, sources, today, until)),
-                wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
+                wanted(queue.reviews(connection, sources, today, today + options.ahead, at_most))
                 if limits.reviews
                 else [],
                 [wanted(queue.new(connection, pk, today, at_first)) for pk in sources] if limits.new else [],

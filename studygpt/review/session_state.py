@@ -1,7 +1,7 @@
-"""A review session as a machine: what is shown, and what each act leads to. Pure: time is handed in.
+"""The state of a review session: the card shown, the cards that follow, and what each act leads to. Pure.
 
-Every act gives a new session and leaves the old one as it was, so an undo is the session before. Whoever drives it
-keeps what happened (a grade is on disk before the session moves on) and tells it when steps end.
+Every act returns a new state and leaves the old one as it was, so an undo returns the state before. The caller stores
+what happened (a grade is on disk before the session moves on) and passes the time in.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ MINUTE_MS = 60_000
 
 
 class Phase(StrEnum):
+    """What a session shows."""
+
     QUESTION = "question"
     ANSWER = "answer"
     WAITING = "waiting"
-    """Nothing is left but steps that have not ended yet."""
+    """Only learning steps are left, and none has ended yet."""
     DONE = "done"
 
 
 class QueueItem(NamedTuple):
-    """A card that waits for its turn."""
+    """A card of the queue."""
 
     card: str
     is_new: bool = False
@@ -39,20 +41,25 @@ class LearningStep(NamedTuple):
 
 
 class SessionTotals(NamedTuple):
-    """What was done in a session so far: sums, as every session on the way to it is kept."""
+    """What was done in a session so far. Sums only, as every earlier state of the session is kept."""
 
     cards: int = 0
-    """Grades, those of one card counted each."""
+    """How many grades were given."""
     known: int = 0
+    """How many of these were not Again."""
     new: int = 0
+    """How many were the first grade of a card."""
     spent_ms: int = 0
 
-    def and_graded(self, rating: Rating, spent_ms: int, *, was_new: bool) -> SessionTotals:
+    def with_grade(self, rating: Rating, spent_ms: int, *, was_new: bool) -> SessionTotals:
+        """The totals with one more grade."""
         known = self.known + (rating is not Rating.AGAIN)
         return SessionTotals(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
 
 
 class CardCounts(NamedTuple):
+    """How many cards of each kind are left."""
+
     new: int
     learning: int
     due: int
@@ -63,7 +70,7 @@ class CardCounts(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """Where a session ends before its cards do."""
+    """Limits that a person set to a session."""
 
     cards: int | None = None
     minutes: float | None = None
@@ -72,18 +79,21 @@ class Bounds(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
+    """A moment of a review session."""
+
     queue: tuple[QueueItem, ...] = ()
     at: int = 0
-    """How much of the queue was shown: sessions share it, so that a long one can be taken back card by card."""
+    """How many cards of the queue were shown. All states of a session share one queue, so keeping them is cheap."""
     learning: tuple[LearningStep, ...] = ()
     """Soonest first."""
     current: QueueItem | None = None
     is_step: bool = False
-    """Whether the card shown is one that is being learned."""
+    """Whether the card shown comes from `learning`, not from the queue."""
     revealed: bool = False
-    did: SessionTotals = SessionTotals()  # noqa: RUF009 - a tuple
-    bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple
+    did: SessionTotals = SessionTotals()  # noqa: RUF009 - a tuple, so sharing it is safe
+    bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple, so sharing it is safe
     before: SessionState | None = None
+    """The state before the last act."""
 
     @classmethod
     def begin(
@@ -93,7 +103,7 @@ class SessionState:
 
     @property
     def rest(self) -> tuple[QueueItem, ...]:
-        """What waits for its first turn in this session."""
+        """The cards of the queue that were not shown yet."""
         return self.queue[self.at :]
 
     @property
@@ -104,7 +114,7 @@ class SessionState:
 
     @property
     def is_full(self) -> bool:
-        """Whether the bounds that a person set are reached."""
+        """Whether one of the session's limits is reached."""
         cards, minutes, _ = self.bounds
         did = self.did
         return (cards is not None and did.cards >= cards) or (
@@ -113,7 +123,7 @@ class SessionState:
 
     @property
     def counts(self) -> CardCounts:
-        """What is left, the card shown included."""
+        """How many cards are left, the one shown included."""
         new = sum(item.is_new for item in self.rest)
         due, learning = len(self.queue) - self.at - new, len(self.learning)
         if self.current is not None:
@@ -124,12 +134,13 @@ class SessionState:
 
     @property
     def next_step_at(self) -> int | None:
+        """When the next learning step ends (ms)."""
         return self.learning[0].due_at if self.learning else None
 
-    # ------------------------------------------------------------------ going on
+    # ------------------------------------------------------------------ acts
 
     def next(self, now: int) -> SessionState:
-        """Show the next card: a step that ended, else the next of the queue, else a step that may be shown early."""
+        """Show a step that ended, else the next card of the queue, else a step within the learn-ahead limit."""
         if self.current is not None or self.is_full:
             return self
         first = self.learning[0] if self.learning else None
@@ -144,7 +155,7 @@ class SessionState:
         return self
 
     def first(self, card: str) -> SessionState:
-        """Show this card before the one that would be shown; the same session where it is not in the queue."""
+        """Show this card of the queue now; the same state if it is not in the queue."""
         shown = self.current
         item = next((item for item in self.rest if item.card == card), None)
         if shown is None or item is None or self.is_step:
@@ -153,45 +164,49 @@ class SessionState:
         return replace(self, current=item, queue=(shown, *rest), at=0, revealed=False)
 
     def reveal(self) -> SessionState:
+        """Show the answer."""
         return replace(self, revealed=True) if self.current is not None else self
 
     def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> SessionState:
-        """`step_ends`: when the card is shown again today, where it is still being learned."""
+        """Go on after a grade. `step_ends`: when the card comes back in this session (ms), if it does."""
         if self.current is None or not self.revealed:
             return self
-        did = self.did.and_graded(rating, spent_ms, was_new=self.current.is_new)
+        did = self.did.with_grade(rating, spent_ms, was_new=self.current.is_new)
         again = () if step_ends is None else (LearningStep(step_ends, self.current.card),)
         learning = tuple(sorted((*self.learning, *again)))
-        return replace(self._past(), learning=learning, did=did).next(now)
+        return replace(self._without_current(), learning=learning, did=did).next(now)
 
     def leave(self, now: int) -> SessionState:
-        """The card leaves the session: suspended, buried, given another day."""
-        return self._past().next(now) if self.current is not None else self
+        """Go on without the card shown, which was suspended, buried or given another day."""
+        return self._without_current().next(now) if self.current is not None else self
 
     def skip(self, now: int) -> SessionState:
-        """The card comes last."""
+        """Put the card shown at the end."""
         if self.current is None:
             return self
         if self.is_step:
             last = max([now, *(step.due_at for step in self.learning)]) + 1
-            return replace(self._past(), learning=(*self.learning, LearningStep(last, self.current.card))).next(now)
-        return replace(self._past(), queue=(*self.rest, self.current), at=0).next(now)
+            return replace(
+                self._without_current(), learning=(*self.learning, LearningStep(last, self.current.card))
+            ).next(now)
+        return replace(self._without_current(), queue=(*self.rest, self.current), at=0).next(now)
 
     def stay(self) -> SessionState:
-        """Something was done to the card that leaves it where it is."""
+        """Note an act that leaves the card shown in its place."""
         return replace(self, before=self)
 
-    def _past(self) -> SessionState:
+    def _without_current(self) -> SessionState:
+        """The state with no card shown, and this one as the state before."""
         return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
 
-    # ------------------------------------------------------------------ going back
+    # ------------------------------------------------------------------ undo
 
     def undo(self) -> SessionState:
-        """The session before the last act; the same one where nothing was done."""
+        """The state before the last act; the same state if nothing was done."""
         return self.before if self.before is not None else self
 
     def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> SessionState:
-        """Show a card at once: an act of an earlier session was undone."""
+        """Show a card now, because an act of an earlier session was undone."""
         without = self.without({card})
         waiting = without.rest if without.current is None else (without.current, *without.rest)
         if without.current is not None and without.is_step:
@@ -201,10 +216,10 @@ class SessionState:
             )
         return replace(without, current=QueueItem(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
 
-    # ------------------------------------------------------------------ what changes around it
+    # ------------------------------------------------------------------ changes from outside
 
     def without(self, cards: set[str]) -> SessionState:
-        """The session where these cards are gone: their notes changed, or they were suspended elsewhere."""
+        """The state without these cards: their notes changed, or they were suspended elsewhere."""
         gone = self.current is not None and self.current.card in cards
         return replace(
             self,
@@ -217,7 +232,7 @@ class SessionState:
         )
 
     def renewed(self, rest: Iterable[QueueItem], learning: Iterable[LearningStep], now: int) -> SessionState:
-        """The session with a queue that was made anew; the card shown stays."""
+        """The state with a queue that was read again; the card shown stays."""
         shown = self.current.card if self.current is not None else None
         queue = tuple(item for item in rest if item.card != shown)
         steps = tuple(step for step in sorted(learning) if step.card != shown)

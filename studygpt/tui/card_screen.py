@@ -148,8 +148,8 @@ class CardScreen(StudyScreen):
             return
         from studygpt.study import show_outside
 
-        show_outside(to.what)
-        self.say(f"Opened {to.what}")
+        show_outside(to.address)
+        self.say(f"Opened {to.address}")
 
     def _show(self, place: NoteLocation) -> None:
         from studygpt.tui.note import NoteScreen

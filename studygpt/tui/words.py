@@ -59,12 +59,12 @@ def grade_line(outcomes: Mapping[Rating, GradeOutcome], width: int) -> Content:
 
 def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
     """What to say when no card is left: kindly, and with what is next. `more`: the key that raises today's numbers."""
-    did = session.machine.did
+    did = session.state.did
     words = []
     if did.cards:
         minutes = max(1, round(did.spent_ms / 60_000))
         words.append(f"**Well done.** {did.cards} cards, {did.known} of them known, in {minutes} min.")
-    step = session.machine.next_step_at
+    step = session.state.next_step_at
     waiting = study.review.waiting()
     if step is not None:
         away = short_interval(max(0, step - study.context.clock().at))
