@@ -1,4 +1,4 @@
-"""Mistakes in cards that a machine can see."""
+"""Find mistakes in cards."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from studygpt.check.preview import Preview
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
 from studygpt.notes.vault import decode, find_vault
+from studygpt.text import counted
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")
@@ -31,14 +32,18 @@ def lint(preview: Preview) -> list[Problem]:
         for sentence in _missing_exercises(note.exercises)
     ]
     fronts: dict[tuple[str, str], str] = {}
-    files = Files(preview)
+    files = VaultFiles(preview)
     for note, draft in preview.drafts:
         place = f"{note.path}:{draft.line_start}"
         key = (" ".join(draft.front.split()).casefold(), draft.part if draft.kind == "cloze" else "")
         first = fronts.setdefault(key, place)
         if first != place:
             problems.append(
-                Problem(note.path, draft.line_start, f"the same question stands at {first}; which answer is meant?")
+                Problem(
+                    note.path,
+                    draft.line_start,
+                    f"the same question is at {first}; keep one, or make them differ",
+                )
             )
         blanks = count_blanks(draft.front)
         if blanks and not draft.holes:
@@ -46,16 +51,16 @@ def lint(preview: Preview) -> list[Problem]:
                 Problem(
                     note.path,
                     draft.line_start,
-                    f"the question has {blanks} blanks, and the answer another number of items",
+                    f"the question has {counted(blanks, 'blank')}, but the answer has another number of items",
                 )
             )
-        problems += [Problem(note.path, draft.line_start, sentence) for sentence in _broken(note, draft, files)]
+        problems += [Problem(note.path, draft.line_start, sentence) for sentence in _broken_links(note, draft, files)]
     order = {note.path: number for number, note in enumerate(preview.notes)}
     return sorted(dict.fromkeys(problems), key=lambda each: (order.get(each.path, -1), each.path, each.line))
 
 
-def _broken(note: Note, draft: Draft, files: Files) -> Iterator[str]:
-    """What a card leads to and is not there."""
+def _broken_links(note: Note, draft: Draft, files: VaultFiles) -> Iterator[str]:
+    """A sentence for each link, file, section or exercise that a card names and that does not exist."""
     text = _CODE.sub("", f"{draft.front}\n{draft.back}")
     for match in _EMBED.finditer(text):
         yield f"the embedded section {match[0]} is not in this note"
@@ -85,8 +90,8 @@ def _line_of(file: Path, key: str) -> int:
     return next((number for number, line in enumerate(lines, 1) if line.lower().startswith(f"{key}:")), 1)
 
 
-class Files:
-    """What a link can lead to in the vault around the notes: listed when a first link asks."""
+class VaultFiles:
+    """The notes and files of the vault around the notes, listed when the first link is checked."""
 
     def __init__(self, preview: Preview) -> None:
         self.root = preview.root
@@ -94,7 +99,7 @@ class Files:
         self._names: set[str] | None = None
 
     def has(self, name: str, beside: str = "") -> bool:
-        """Whether a note or file has this name, anywhere in the vault, or this path from the note that names it."""
+        """Whether a note or file anywhere in the vault has this name, or this path from the note `beside`."""
         if self._names is None:
             self._names = self.titles | set(_names(find_vault(self.root)))
         wanted = os.path.normpath(name).casefold()
@@ -102,7 +107,7 @@ class Files:
 
 
 def _names(vault: Path) -> Iterator[str]:
-    """For each file its name, its path, and both without `.md`."""
+    """For each file of a vault its name, its path, and both without `.md`, in small letters."""
     count = 0
     for folder, below, names in os.walk(vault):
         below[:] = [name for name in below if not name.startswith(".")]

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
         ("What?::See [[lab/atention]]\n", 3, "there is no exercise 'atention'; did you mean attention?"),
         ("What?::See [[lab/kv-cache]]\n", 3, "there is no exercise 'kv-cache'"),
         ("The {{c1::unbalanced}.\n", 3, "braces of this cloze do not balance"),
-        ("What?::1\n\nWhat?::2\n", 5, "the same question stands at a.md:3"),
+        ("What?::1\n\nWhat?::2\n", 5, "the same question is at a.md:3"),
         ("A ___ and a ___?::one\n", 3, "2 blanks"),
         ("What?\n?\n", 4, "no answer below it"),
     ],
@@ -99,9 +99,9 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
 @pytest.mark.parametrize(
     ("card", "words"),
     [
-        ("Does softmax keep the order?::Yes, always\n", "a yes or no is soon guessed"),
-        ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question shows the choices"),
-        ("```python\nx = 1\n```\n?\nOne\n", "the question is code alone"),
+        ("Does softmax keep the order?::Yes, always\n", "yes or no is easy to guess"),
+        ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question lists the choices"),
+        ("```python\nx = 1\n```\n?\nOne\n", "the question is only code"),
         ("Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n- f\n", "the answer is a list of 6"),
         (f"What is it?::{'word ' * 51}\n", "the answer has 51 words"),
     ],
