@@ -1,6 +1,6 @@
-"""What a grade does to a memory: FSRS-6 between days, steps of minutes within them.
+"""What a grade does to a memory: intervals of days by FSRS-6, steps of minutes before that.
 
-The engine counts whole days and knows neither steps nor fuzz nor the hour at which a day turns; those are here.
+The engine counts whole days and knows no steps, no fuzz and no study days; those are added here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from studygpt.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class GradeOutcome:
-    """What one of the four grades would lead to."""
+    """What one of the four grades does to a card."""
 
     memory: Memory
     interval_ms: int
@@ -28,7 +28,7 @@ class GradeOutcome:
 
 
 class Scheduler:
-    """The four outcomes of showing a card, for one person's settings and parameters."""
+    """Computes what grades do, for one person's settings and parameters."""
 
     def __init__(self, settings: Settings, parameters: tuple[float, ...] | None = None) -> None:
         self.settings = settings
@@ -42,9 +42,9 @@ class Scheduler:
         today: int | None = None,
         load: Mapping[int, int] | None = None,
     ) -> dict[Rating, GradeOutcome]:
-        """What each grade, given now, would do. Asking changes nothing, and asking again gives the same.
+        """What each grade would do now. The same arguments always give the same outcomes.
 
-        `load`: how many reviews each day to come holds; the card then goes to a day that has few.
+        `load`: how many reviews each coming day holds; the card is then given a day that has few.
         """
         settings = self.settings
         if today is None:
@@ -73,38 +73,40 @@ class Scheduler:
             if minutes is not None:
                 outcomes[rating] = self._in_minutes(graded, memory.state, minutes, step, now)
                 continue
-            holds = (lambda days: load.get(today + days, 0)) if load is not None else None
-            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest, holds)
+            load_in = (lambda days: load.get(today + days, 0)) if load is not None else None
+            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest, load_in)
             shortest = min(days + 1, settings.maximum_interval)
             outcomes[rating] = self._in_days(graded, days, now, today)
         return outcomes
 
     def replay(self, card: str, rows: Iterable[LogRow]) -> Memory:
-        """The memory that a card's log leads to. Rows that an undo voided must be left out already."""
+        """The memory that a card's log leads to. `rows` must not hold undone rows."""
         return self.replay_all([(card, card_history(log_facts(rows)))])[0]
 
-    def replay_all(self, lives: Sequence[tuple[str, CardHistory]]) -> list[Memory]:
-        """The same for many cards: the engine answers for all of them at once."""
+    def replay_all(self, histories: Sequence[tuple[str, CardHistory]]) -> list[Memory]:
+        """The memories of many cards; the engine computes all of them at once."""
         return [
-            self._finished(card, life, *strength)
-            for (card, life), strength in zip(lives, self.strengths([life for _, life in lives]), strict=True)
+            self._finished(card, history, *strength)
+            for (card, history), strength in zip(
+                histories, self.strengths([history for _, history in histories]), strict=True
+            )
         ]
 
-    def strengths(self, lives: Sequence[CardHistory]) -> list[tuple[float | None, float | None]]:
-        """Stability and difficulty that logs lead to."""
-        graded = [life for life in lives if life.lessons]
-        items = [_item(life.lessons) for life in graded]
-        states = iter(self.engine.memory_state_batch(items, [self._engine_state(life.start) for life in graded]))
-        return [_strength(next(states) if life.lessons else life.start) for life in lives]
+    def strengths(self, histories: Sequence[CardHistory]) -> list[tuple[float | None, float | None]]:
+        """The stability and difficulty that each history leads to."""
+        graded = [history for history in histories if history.reviews]
+        items = [_item(history.reviews) for history in graded]
+        states = iter(self.engine.memory_state_batch(items, [self._engine_state(history.start) for history in graded]))
+        return [_strength(next(states) if history.reviews else history.start) for history in histories]
 
-    def _finished(self, card: str, life: CardHistory, stability: float | None, difficulty: float | None) -> Memory:
-        memory, pending = replay_schedule(life, self.settings)
-        if pending is not None:  # nobody wrote down how many days it got: those that it would get now
+    def _finished(self, card: str, history: CardHistory, stability: float | None, difficulty: float | None) -> Memory:
+        memory, pending = replay_schedule(history, self.settings)
+        if pending is not None:  # the log does not say how many days it got, so it gets those of today's settings
             before, now, day = pending
-            if life.lessons[:-1]:
-                start = self.engine.memory_state(_item(life.lessons[:-1]), self._engine_state(life.start))
+            if history.reviews[:-1]:
+                start = self.engine.memory_state(_item(history.reviews[:-1]), self._engine_state(history.start))
                 before = replace(before, stability=start.stability, difficulty=start.difficulty)
-            given = self.outcomes(card, before, now, day)[Rating(life.lessons[-1][0])].memory
+            given = self.outcomes(card, before, now, day)[Rating(history.reviews[-1][0])].memory
             memory = replace(memory, due_at=given.due_at, due_day=given.due_day)
         return replace(memory, stability=stability, difficulty=difficulty)
 

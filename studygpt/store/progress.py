@@ -32,7 +32,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from studygpt.model import Act, State
 from studygpt.query import FieldIs
-from studygpt.schedule.recall import DECAY, factor_of
+from studygpt.schedule.recall import DECAY, curve_factor
 from studygpt.store.counts import (
     BINS,
     DAY_EDGES,
@@ -331,7 +331,7 @@ def _recall_on(today: int, decay: float) -> ColumnElement[float]:
 
 def _recall(elapsed: Any, stability: Any, decay: float) -> ColumnElement[float]:
     """FSRS's curve, as `schedule.recall` has it."""
-    return type_coerce(func.power(1 + factor_of(decay) * elapsed / stability, decay), Float)
+    return type_coerce(func.power(1 + curve_factor(decay) * elapsed / stability, decay), Float)
 
 
 def _bin(recall: ColumnElement[float]) -> ColumnElement[int]:
