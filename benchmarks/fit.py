@@ -16,7 +16,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview
 from benchmarks.measure import PROCESSOR, WALL, compare, report, seconds
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
-from studygpt.review.fitting import Fitting, NotYet
+from studygpt.review.fitting import Fitting, NoFit
 from studygpt.schedule.recall import recall_after
 from studygpt.store import replay
 
@@ -92,10 +92,10 @@ def run() -> bool:
         context = _study(Path(folder), REVIEWS // 10, REVIEWS)
         items, engine = _bare(context), FSRS(list(DEFAULT_PARAMETERS))
         fitting = Fitting(context)
-        assert not isinstance(fitting.try_out(), NotYet)
+        assert not isinstance(fitting.fit_and_compare(), NoFit)
         held = True
         for clock, of in ((WALL, "wall"), (PROCESSOR, "processor")):
-            ours, bare, ratio = compare(fitting.try_out, lambda: engine.compute_parameters(items), 15, clock)
+            ours, bare, ratio = compare(fitting.fit_and_compare, lambda: engine.compute_parameters(items), 15, clock)
             what = f"fit of {REVIEWS:,} reviews, read and judged / the bare call of the engine, {of} time"
             held = report(what, ratio, 2, f"{ours * 1000:.0f} ms / {bare * 1000:.0f} ms") and held
         context.database.close()

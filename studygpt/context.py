@@ -9,8 +9,9 @@ from typing import Any
 
 from studygpt.clock import Clock
 from studygpt.errors import UsageError
-from studygpt.model import Memory, Moment, State
-from studygpt.schedule.days import day_start, study_day
+from studygpt.model import Memory, Moment
+from studygpt.schedule.days import study_day
+from studygpt.schedule.due import due_at
 from studygpt.schedule.recall import DECAY
 from studygpt.settings import DESCRIPTIONS, Settings
 from studygpt.store import log, settings_file
@@ -54,10 +55,8 @@ class StudyContext:
         return study_day(now or self.clock(), self.settings.day_starts_at)
 
     def due_at(self, memory: Memory, now: Moment) -> int | None:
-        """When a card is due, in ms UTC: a step at its minute, a review when its study day begins where one is now."""
-        if memory.state is State.REVIEW and memory.due_day is not None:
-            return day_start(memory.due_day, now.utc_offset, self.settings.day_starts_at)
-        return memory.due_at
+        """When a card is due (ms UTC)."""
+        return due_at(memory, now, self.settings.day_starts_at)
 
 
 def _move_settings(database: Database, stored: dict[str, Any]) -> None:

@@ -161,6 +161,8 @@ class Note:
     is_concept: bool = False
     """Whether a wikilink to this note makes its title the concept of a card."""
     requires: tuple[str, ...] = ()
+    exercises: tuple[str, ...] = ()
+    """The exercises that its front matter names."""
     unclaimed: int = 0
     """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
     foreign: tuple[tuple[str, int], ...] = ()
@@ -198,12 +200,12 @@ class Memory:
     lapses: int = 0
 
 
-def packed(memory: Memory) -> str:
+def memory_to_json(memory: Memory) -> str:
     """A memory as the log keeps it."""
     return json.dumps([getattr(memory, name) for name in Memory.__slots__])
 
 
-def unpacked(written: str) -> Memory:
+def memory_from_json(written: str) -> Memory:
     state, *rest = json.loads(written)
     return Memory(State(state), *rest)
 

@@ -17,12 +17,12 @@ PROPERTIES = ("stability", "difficulty", "retrievability", "reps", "lapses")
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     parts: tuple[Query, ...]
 
 
@@ -32,14 +32,14 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Words:
     """Words that stand on the card, front or back."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Has:
+class FieldIs:
     """`field:value`."""
 
     field: str
@@ -55,22 +55,22 @@ class Compare:
     number: float
 
 
-Query = All | Any | Not | Text | Has | Compare
+Query = AllOf | AnyOf | Not | Words | FieldIs | Compare
 
 
-def named(field: str, name: str) -> str:
+def field_query(field: str, name: str) -> str:
     """The query for what has this name, whatever letters it holds."""
     doubled = name.replace('"', '""')
     return f'{field}:"{doubled}"'
 
 
-def speaks_of(query: Query, part: Query) -> bool:
+def contains(query: Query, part: Query) -> bool:
     """Whether `part` stands anywhere in a query."""
     match query:
-        case All(parts) | Any(parts):
-            return any(speaks_of(each, part) for each in parts)
+        case AllOf(parts) | AnyOf(parts):
+            return any(contains(each, part) for each in parts)
         case Not(inner):
-            return speaks_of(inner, part)
+            return contains(inner, part)
         case _:
             return query == part
 
@@ -126,9 +126,9 @@ class _Parser:
         while self.is_word("or"):
             self.advance()
             parts.append(self.conjunction())
-        if len(parts) > 1 and All(()) in parts:
+        if len(parts) > 1 and AllOf(()) in parts:
             raise UsageError(f"the query {self.text!r} has an `or` with nothing on one of its sides")
-        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
     def conjunction(self) -> Query:
         parts: list[Query] = []
@@ -137,7 +137,7 @@ class _Parser:
                 self.advance()
                 continue
             parts.append(self.term())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def term(self) -> Query:
         if self.kind == "minus" or self.is_word("not"):
@@ -158,7 +158,7 @@ class _Parser:
             value = "value" if self.match["value"] is not None else "quoted_value"
             term = _field(self.word("field").lower(), self.word(value))
         else:
-            term = Text(self.word(self.kind))
+            term = Words(self.word(self.kind))
         self.advance()
         return term
 
@@ -179,7 +179,7 @@ def _field(name: str, value: str) -> Query:
             raise UsageError(
                 f'there is no {name}: in queries; is {near[0]}:{value} meant? ("{name}:{value}" finds words)'
             )
-        return Text(f"{name}:{value}")  # a colon in ordinary words, as in `note: this`
+        return Words(f"{name}:{value}")  # a colon in ordinary words, as in `note: this`
     if not value:
         raise UsageError(f"{name}: needs a value behind it, without a space")
     if name == "is" and value.lower() not in STATES:
@@ -188,4 +188,4 @@ def _field(name: str, value: str) -> Query:
         raise UsageError(
             f"rated:{value} is not understood; write rated:7 (in the last 7 days) or rated:7:1 (and graded Again)"
         )
-    return Has(name, value.lower() if name == "is" else value)
+    return FieldIs(name, value.lower() if name == "is" else value)

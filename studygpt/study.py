@@ -1,7 +1,7 @@
-"""The one facade that front ends hold: a person's study, and everything else that a command or a screen may use.
+"""The facade of the program: a person's study, and everything else that a command or a screen may use.
 
-Front ends import from here and from no room behind it (`make check` holds them to it). Names are looked up when they
-are first asked for, so that a command loads only the rooms that it needs: looking at a note needs no database.
+Front ends import from here and from no room behind it; `make check` enforces that. A name is imported when it is first
+used, so that a command loads only the rooms that it needs: previewing a note needs no database.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studygpt.backup.damage import Contents as Contents
     from studygpt.backup.doctor import Doctor as Doctor, Health as Health
     from studygpt.check.advice import advice as advice
-    from studygpt.check.doctests import prove as prove
+    from studygpt.check.doctests import run_doctests as run_doctests
     from studygpt.check.lint import lint as lint
     from studygpt.check.preview import preview as preview
     from studygpt.context import StudyContext as StudyContext
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from studygpt.library.editor import edit as edit
     from studygpt.library.inbox import Inbox
     from studygpt.library.library import Library as Library
-    from studygpt.library.links import Links, NotePlace as NotePlace, NoteText as NoteText, Outside as Outside
+    from studygpt.library.links import (
+        ExternalTarget as ExternalTarget,
+        Links,
+        NoteLocation as NoteLocation,
+        NoteText as NoteText,
+    )
     from studygpt.library.orphans import Orphans
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
@@ -46,15 +51,20 @@ if TYPE_CHECKING:
         status_mark as status_mark,
         status_words as status_words,
     )
-    from studygpt.review.fitting import Fitting as Fitting, NotYet as NotYet
+    from studygpt.review.acts import UndoneAct as UndoneAct
+    from studygpt.review.fitting import Fitting as Fitting, NoFit as NoFit
     from studygpt.review.history import local_day as local_day
     from studygpt.review.info import Info as Info
     from studygpt.review.options import QueueOptions as QueueOptions
-    from studygpt.review.review import Review as Review, Undone as Undone
+    from studygpt.review.review import Review as Review
     from studygpt.review.session import ReviewSession as ReviewSession, SessionProgress as SessionProgress
     from studygpt.review.session_state import Bounds as Bounds, Phase as Phase
-    from studygpt.schedule.fitting import DEFAULTS as DEFAULTS, FitResult as FitResult, given_chance as given_chance
-    from studygpt.schedule.memory import Outcome as Outcome
+    from studygpt.schedule.fitting import (
+        DEFAULTS as DEFAULTS,
+        FitResult as FitResult,
+        average_likelihood as average_likelihood,
+    )
+    from studygpt.schedule.memory import GradeOutcome as GradeOutcome
     from studygpt.schedule.recall import recall_after as recall_after, recall_on as recall_on
     from studygpt.stats.listing import (
         concept_object as concept_object,
@@ -65,12 +75,17 @@ if TYPE_CHECKING:
     from studygpt.stats.sections import (
         cards_section as cards_section,
         concept_section as concept_section,
+        concepts_chart as concepts_chart,
         concepts_section as concepts_section,
         overall_sections as overall_sections,
-        tree as tree,
     )
     from studygpt.stats.stats import ConceptProgress as ConceptProgress, Stats, StudyProgress as StudyProgress
-    from studygpt.stats.streaks import MASTERY as MASTERY, WEEKS as WEEKS, weekday as weekday, weeks as weeks
+    from studygpt.stats.streaks import (
+        MASTERY as MASTERY,
+        WEEKS as WEEKS,
+        calendar_weeks as calendar_weeks,
+        weekday as weekday,
+    )
     from studygpt.store import settings_file as settings_file
     from studygpt.store.first_card import first_card as first_card
     from studygpt.store.sources import Source as Source
@@ -84,68 +99,58 @@ _NAMES = {
     "backup.damage": "Contents",
     "backup.doctor": "Doctor Health",
     "check.advice": "advice",
-    "check.doctests": "prove",
+    "check.doctests": "run_doctests",
     "check.lint": "lint",
     "check.preview": "preview",
-    "context": "StudyContext",
     "library.card_editor": "edit_card",
     "library.deck_overrides": "editable",
     "library.desktop": "obsidian_address show_outside",
     "library.editor": "edit",
-    "library.library": "Library",
-    "library.links": "NotePlace NoteText Outside",
+    "library.links": "NoteLocation",
+    "library.watch": "NoteWatcher",
     "notes.links": "is_web",
     "notes.suggestions": "KINDS",
     "notes.unknown_separators": "foreign_summary",
-    "practice.path": "PathStep",
-    "practice.practice": "CheckedFile Hint",
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words consequences status_mark status_words",
-    "review.fitting": "Fitting NotYet",
+    "review.acts": "UndoneAct",
+    "review.fitting": "Fitting",
     "review.history": "local_day",
-    "review.info": "Info",
     "review.options": "QueueOptions",
-    "review.review": "Review Undone",
-    "review.session": "ReviewSession SessionProgress",
+    "review.session": "ReviewSession",
     "review.session_state": "Bounds Phase",
-    "schedule.fitting": "DEFAULTS FitResult given_chance",
-    "schedule.memory": "Outcome",
+    "schedule.fitting": "DEFAULTS FitResult average_likelihood",
+    "schedule.memory": "GradeOutcome",
     "schedule.recall": "recall_after recall_on",
     "stats.listing": "concept_object concept_row overall_object",
-    "stats.overview": "Overview",
-    "stats.sections": "cards_section concept_section concepts_section overall_sections tree",
-    "stats.stats": "ConceptProgress StudyProgress",
-    "stats.streaks": "MASTERY weekday WEEKS weeks",
+    "stats.sections": "cards_section concept_section concepts_section overall_sections concepts_chart",
+    "stats.streaks": "MASTERY weekday WEEKS calendar_weeks",
     "store.first_card": "first_card",
-    "store.sources": "Source",
-    "store.suggestions": "OpenQuestion",
-    "sync": "CardChange Summary",
-    "library.watch": "NoteWatcher",
     "transfer.transfer": "export export_to take_in",
 }
-"""What each module behind the facade gives to front ends. The imports above say the same to a type checker."""
+"""The names that front ends import when they run, by module; names used only in annotations need no entry."""
 _MODULES = {
     "exercise_files": "practice.exercise_files",
     "lab_process": "practice.lab_process",
     "settings_file": "store.settings_file",
 }
-"""Modules that front ends use as such, by their name here."""
+"""Whole modules that front ends use."""
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> object:  # any module or any of its names
+    """Import a name of the facade when it is first asked for."""
     if name in _MODULES:
-        found: object = import_module(f"studygpt.{_MODULES[name]}")
-    elif name in _MODULE_OF:
-        found = getattr(import_module(f"studygpt.{_MODULE_OF[name]}"), name)
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+        return import_module(f"studygpt.{_MODULES[name]}")
+    if name in _MODULE_OF:
+        return getattr(import_module(f"studygpt.{_MODULE_OF[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 class Study:
-    """One person's study. Each property is a room, loaded when it is first entered."""
+    """One person's study. Each property is a room of the program."""
+
+    # The imports stand in the methods, so that a command loads only the rooms that it uses.
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
@@ -156,7 +161,7 @@ class Study:
         from studygpt.context import StudyContext
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
-        study.library.take_in_shipped()
+        study.library.register_shipped()
         return study
 
     @cached_property
@@ -175,7 +180,7 @@ class Study:
 
     @cached_property
     def orphans(self) -> Orphans:
-        """Cards that lost their note."""
+        """Cards whose note is gone."""
         from studygpt.library.orphans import Orphans
 
         return Orphans(self.context)
@@ -196,7 +201,7 @@ class Study:
 
     @cached_property
     def practice(self) -> Practice:
-        """The exercises."""
+        """The exercises of the lab."""
         from studygpt.practice.practice import Practice
 
         return Practice(self.context, self.library, lambda: self.review)
@@ -214,7 +219,7 @@ class Study:
         vars(self).pop("review", None)  # its scheduler has the settings from before
 
     def overview(self) -> Overview:
-        """What today holds, and the progress so far."""
+        """What Home shows: today's numbers, streak, decks and concepts."""
         from studygpt.stats.overview import overview
 
         return overview(self.context, self.library, self.review)
@@ -226,6 +231,7 @@ class Study:
         return info(self.context, self.library, card)
 
     def close(self) -> None:
+        """End the grader, if it was started, and close the database."""
         if "practice" in vars(self):
             self.practice.close()
         self.context.database.close()

@@ -21,7 +21,7 @@ from benchmarks.year.diary import Diary, Foretold, believed
 from benchmarks.year.learner import CONCEPTS, TRUTH, Learner, Now, concept, write_notes
 from studygpt.backup.doctor import Doctor, Health
 from studygpt.review.fitting import Fitting
-from studygpt.schedule.fitting import FitResult, try_out
+from studygpt.schedule.fitting import FitResult, fit_and_compare
 from studygpt.stats.calibration import Calibration
 from studygpt.store import replay
 from studygpt.study import Study
@@ -177,11 +177,11 @@ def show_tomorrow(table: Table, learner: Learner, study: Study, today: int) -> N
 
 def show_fit(table: Table, study: Study) -> tuple[float, ...]:
     fitting = Fitting(study.context)
-    tried = fitting.try_out()
+    tried = fitting.fit_and_compare()
     assert isinstance(tried, FitResult), "a year is enough"
     with study.context.database.read() as connection:
         histories, _ = replay.histories(connection)
-    true = try_out(histories, TRUTH, 0.9).present_loss
+    true = fit_and_compare(histories, TRUTH, 0.9).present_loss
     table.head("Fit, on the later fifth")
     table.row("log loss: true parameters / fitted", true, tried.loss, same=False)
     table.row("log loss: usual parameters", "-", tried.default_loss, same=False)

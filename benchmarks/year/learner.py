@@ -100,7 +100,7 @@ class Learner:
         while True:
             card = session.card
             if card is None:
-                until = session.machine.next_step_at
+                until = session.state.next_step_at
                 if session.phase is not Phase.WAITING or until is None or until > self.now.at + HOUR_MS:
                     return
                 self.now.at = max(self.now.at, until)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, ForeignKey, Table, and_, delete, func, insert
 from studygpt.model import Act, Memory
 from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
-from studygpt.schedule.replay import agrees
+from studygpt.schedule.replay import same_memory
 from studygpt.store import log as log_store, replay
 from studygpt.store.bulk import SOME, chunks
 from studygpt.store.rows import memory_from
@@ -111,9 +111,9 @@ def strangers(connection: Connection, scheduler: Scheduler, progress: Progress |
     for some in replay.in_batches(replay.lives(connection, progress)):
         for (card, _), replayed in zip(some, scheduler.replay_all(some), strict=True):
             found = stored.pop(card, None)
-            if found is not None and not agrees(found, replayed):
+            if found is not None and not same_memory(found, replayed):
                 wrong.append(card)
-    wrong += [card for card, found in stored.items() if not agrees(found, Memory())]
+    wrong += [card for card, found in stored.items() if not same_memory(found, Memory())]
     return wrong
 
 

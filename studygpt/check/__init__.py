@@ -1,1 +1,1 @@
-"""What a note would give, and what is wrong with its cards, without storing anything."""
+"""Preview the cards of a note or folder, and find mistakes in them, without storing anything."""

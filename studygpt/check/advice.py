@@ -1,4 +1,4 @@
-"""What makes a card hard to learn, as far as a machine can tell. Advice: such a card may still be meant as it is."""
+"""Advice on cards that are likely to be hard to learn. Such a card may still be meant as it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_PROSE = re.compile(r"(`{3,}|~{3,}|\$\$).*?\1|^[ \t]*\|.*$", re.DOTALL | re.M
 
 
 def advice(preview: Preview) -> list[Problem]:
-    """A sentence for each card that asks for more, or for less, than a card should."""
+    """A sentence for each card that asks for too much or too little."""
     return [
         Problem(note.path, draft.line_start, sentence) for note, draft in preview.drafts for sentence in _about(draft)
     ]
@@ -29,14 +29,14 @@ def _about(draft: Draft) -> Iterator[str]:
     if draft.kind is not Kind.BASIC:
         return
     if _YES_OR_NO.match(draft.back.strip()) and _ASKS.search(draft.front):
-        yield "a yes or no is soon guessed; ask what, why or how much"
+        yield "yes or no is easy to guess; ask what, why or how much"
     if _CHOICE.search(draft.front):
-        yield "the question shows the choices; a card that is to be answered without them stays longer"
+        yield "the question lists the choices; a card is remembered longer if it is answered without them"
     if _CODE_ALONE.match(draft.front.strip()):
-        yield "the question is code alone; a sentence above it is part of the card when no blank line divides them"
+        yield "the question is only code; a sentence above it becomes part of the card if no blank line is between them"
     items = len(list_items(draft.back))
     if items > ITEMS_AT_MOST:
-        yield f"the answer is a list of {items}; up to {ITEMS_AT_MOST} can be recalled at once, or each as a cloze"
+        yield f"the answer is a list of {items}; ask for {ITEMS_AT_MOST} at most, or make each item a cloze"
     words = len(_NO_PROSE.sub(" ", draft.back).split())
     if words > WORDS_AT_MOST and items <= ITEMS_AT_MOST:
-        yield f"the answer has {words} words; one idea a card is easier to recall, and to grade"
+        yield f"the answer has {words} words; a card with one idea is easier to recall, and to grade"

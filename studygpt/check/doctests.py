@@ -1,4 +1,4 @@
-"""Cards that carry doctests, proved by the lab. Nothing but `prove` ever runs a note's code."""
+"""Run the doctests of cards in the lab. Only `run_doctests` ever runs a note's code."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from studygpt.practice import lab_process
 
 
 @dataclass(frozen=True, slots=True)
-class Proving:
-    """What came of running the doctests of a preview."""
+class DoctestReport:
+    """The results of running the doctests of a preview."""
 
     proved: list[tuple[str, int]]
-    """The path and line of each card whose doctests hold."""
+    """The path and line of each card whose doctests pass."""
     failed: list[Problem]
-    """A sentence for each card whose doctests do not."""
+    """A sentence for each card whose doctests fail."""
     stray: list[Problem]
     """Doctests that belong to no card."""
 
 
-def prove(preview: Preview) -> Proving:
-    """Run the doctests of all cards, in the order of notes and lines. A card counts once, however many it has."""
+def run_doctests(preview: Preview) -> DoctestReport:
+    """Run the doctests of all cards, in the order of notes and lines. A card with several doctests counts once."""
     cards: dict[tuple[str, int], list[Proof]] = {}
     stray = []
     for note in preview.notes:
@@ -34,19 +34,20 @@ def prove(preview: Preview) -> Proving:
                 stray.append(
                     Problem(note.path, proof.line, "this doctest belongs to no card: it stands above the first one")
                 )
-    proving = Proving([], [], stray)
+    report = DoctestReport([], [], stray)
     for (path, line), answer in zip(cards, _answers(list(cards.values())), strict=False):
         if answer["proved"]:
-            proving.proved.append((path, line))
+            report.proved.append((path, line))
         else:
             sentence = f"the card in line {line} is not proved: {answer['message']}"
-            proving.failed.append(Problem(path, answer["line"], sentence))
-    for path, line in list(cards)[len(proving.proved) + len(proving.failed) :]:
-        proving.failed.append(Problem(path, line, "the card is not proved: the lab ended before its turn"))
-    return proving
+            report.failed.append(Problem(path, answer["line"], sentence))
+    for path, line in list(cards)[len(report.proved) + len(report.failed) :]:
+        report.failed.append(Problem(path, line, "the card is not proved: the lab ended before its turn"))
+    return report
 
 
 def _answers(cards: list[list[Proof]]) -> list[Json]:
+    """The lab's answer for each card; fewer if the lab ended early."""
     if not cards:
         return []
     lines = [json.dumps({"blocks": [{"line": each.line, "code": each.code} for each in blocks]}) for blocks in cards]
@@ -54,6 +55,6 @@ def _answers(cards: list[list[Proof]]) -> list[Json]:
     try:
         answers.extend(lab_process.events(["doctest"], lines))
     except lab_process.LabStopped as stopped:
-        if stopped.exit_code > 1:  # it said why; 1 is a card that is not proved, and below 0 it was ended
+        if stopped.exit_code > 1:  # an error of its own; 1 means a card failed, and below 0 that a signal ended it
             raise
     return answers

@@ -1,19 +1,20 @@
-"""Mistakes in cards that a machine can see."""
+"""Find mistakes in cards."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from lab.catalog import exercises
 from studygpt.check.preview import Preview
-from studygpt.exercises import SLUGS
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
-from studygpt.notes.vault import find_vault
+from studygpt.notes.vault import decode, find_vault
+from studygpt.text import counted
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")
@@ -25,15 +26,24 @@ _FILES_AT_MOST = 200_000
 def lint(preview: Preview) -> list[Problem]:
     """Everything that a person should look at, in the order of notes and lines."""
     problems = [*preview.problems]
+    problems += [
+        Problem(note.path, _line_of(preview.root / note.path, "lab"), sentence)
+        for note in preview.notes
+        for sentence in _missing_exercises(note.exercises)
+    ]
     fronts: dict[tuple[str, str], str] = {}
-    files = Files(preview)
+    files = VaultFiles(preview)
     for note, draft in preview.drafts:
         place = f"{note.path}:{draft.line_start}"
         key = (" ".join(draft.front.split()).casefold(), draft.part if draft.kind == "cloze" else "")
         first = fronts.setdefault(key, place)
         if first != place:
             problems.append(
-                Problem(note.path, draft.line_start, f"the same question stands at {first}; which answer is meant?")
+                Problem(
+                    note.path,
+                    draft.line_start,
+                    f"the same question is at {first}; keep one, or make them differ",
+                )
             )
         blanks = count_blanks(draft.front)
         if blanks and not draft.holes:
@@ -41,16 +51,16 @@ def lint(preview: Preview) -> list[Problem]:
                 Problem(
                     note.path,
                     draft.line_start,
-                    f"the question has {blanks} blanks, and the answer another number of items",
+                    f"the question has {counted(blanks, 'blank')}, but the answer has another number of items",
                 )
             )
-        problems += [Problem(note.path, draft.line_start, sentence) for sentence in _broken(note, draft, files)]
+        problems += [Problem(note.path, draft.line_start, sentence) for sentence in _broken_links(note, draft, files)]
     order = {note.path: number for number, note in enumerate(preview.notes)}
     return sorted(dict.fromkeys(problems), key=lambda each: (order.get(each.path, -1), each.path, each.line))
 
 
-def _broken(note: Note, draft: Draft, files: Files) -> Iterator[str]:
-    """What a card leads to and is not there."""
+def _broken_links(note: Note, draft: Draft, files: VaultFiles) -> Iterator[str]:
+    """A sentence for each link, file, section or exercise that a card names and that does not exist."""
     text = _CODE.sub("", f"{draft.front}\n{draft.back}")
     for match in _EMBED.finditer(text):
         yield f"the embedded section {match[0]} is not in this note"
@@ -62,15 +72,26 @@ def _broken(note: Note, draft: Draft, files: Files) -> Iterator[str]:
         if (match["wiki"] or not _ELSEWHERE.match(name)) and not files.has(name.partition("#")[0], note.path):
             how = "embedded" if match[0].startswith("!") else "linked"
             yield f"the {how} file {name} is not in this vault"
-    for slug in draft.exercises:
-        if slug not in SLUGS:
-            near = get_close_matches(slug, SLUGS, n=1)
-            hint = f"; is {near[0]} meant?" if near else ""
+    yield from _missing_exercises(slug for slug in draft.exercises if slug not in note.exercises)
+
+
+def _missing_exercises(named: Iterable[str]) -> Iterator[str]:
+    """A sentence for each exercise that the lab does not have."""
+    for slug in named:
+        if slug not in exercises():
+            near = get_close_matches(slug, exercises(), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
             yield f"there is no exercise {slug!r}{hint}"
 
 
-class Files:
-    """What a link can lead to in the vault around the notes: listed when a first link asks."""
+def _line_of(file: Path, key: str) -> int:
+    """The line of a note on which a key of its front matter stands."""
+    lines = decode(file.read_bytes()).splitlines()
+    return next((number for number, line in enumerate(lines, 1) if line.lower().startswith(f"{key}:")), 1)
+
+
+class VaultFiles:
+    """The notes and files of the vault around the notes, listed when the first link is checked."""
 
     def __init__(self, preview: Preview) -> None:
         self.root = preview.root
@@ -78,7 +99,7 @@ class Files:
         self._names: set[str] | None = None
 
     def has(self, name: str, beside: str = "") -> bool:
-        """Whether a note or file has this name, anywhere in the vault, or this path from the note that names it."""
+        """Whether a note or file anywhere in the vault has this name, or this path from the note `beside`."""
         if self._names is None:
             self._names = self.titles | set(_names(find_vault(self.root)))
         wanted = os.path.normpath(name).casefold()
@@ -86,7 +107,7 @@ class Files:
 
 
 def _names(vault: Path) -> Iterator[str]:
-    """For each file its name, its path, and both without `.md`."""
+    """For each file of a vault its name, its path, and both without `.md`, in small letters."""
     count = 0
     for folder, below, names in os.walk(vault):
         below[:] = [name for name in below if not name.startswith(".")]

@@ -1,4 +1,4 @@
-"""What a note or a folder would give, without storing anything: for `preview`, `check` and whoever is just looking."""
+"""Read the cards of a note or folder without storing anything, for `preview` and `check`."""
 
 from __future__ import annotations
 
@@ -16,29 +16,33 @@ from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, list_n
 
 @dataclass
 class Preview:
+    """The notes that were read, and the problems that were met on the way."""
+
     root: Path
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def drafts(self) -> Iterator[tuple[Note, Draft]]:
+        """Each card with its note."""
         for note in self.notes:
             for draft in note.drafts:
                 yield note, draft
 
     @property
-    def _all(self) -> Iterator[tuple[Note, Draft]]:
-        """With what is only suggested, from top to bottom."""
+    def _with_suggestions(self) -> Iterator[tuple[Note, Draft]]:
+        """Each card and each suggestion with its note, from top to bottom."""
         for note in self.notes:
             for draft in sorted((*note.drafts, *note.suggestions), key=lambda each: each.line_start):
                 yield note, draft
 
     @property
     def unclaimed(self) -> int:
+        """How many lines look like cards in notes that did not opt in."""
         return sum(note.unclaimed for note in self.notes)
 
     def cards(self) -> list[Card]:
-        """The cards as an import would make them, with what it would suggest; their ids come with it."""
+        """The cards and suggestions that an import would make, without ids."""
         source = self.root.resolve().name
         linked: dict[str, tuple[str, ...]] = {}
         for note in self.notes:
@@ -49,7 +53,7 @@ class Preview:
             previewed_card(
                 draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
             )
-            for note, draft in self._all
+            for note, draft in self._with_suggestions
         ]
 
 
@@ -75,7 +79,7 @@ def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] =
         except Unreadable as error:
             found.problems.append(Problem(relative, 0, f"not read: {error}"))
         except OSError as error:
-            found.problems.append(Problem(relative, 0, f"not read: it cannot be read ({error.strerror})"))
+            found.problems.append(Problem(relative, 0, f"cannot be read ({error.strerror})"))
         else:
             found.notes.append(note)
             found.problems += note.problems
@@ -83,7 +87,7 @@ def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] =
 
 
 def _notes(path: Path, root: Path, rules: Rules) -> tuple[list[str], list[Problem]]:
-    """The notes to read, and those that cannot be."""
+    """The paths of the notes to read, and a problem for each that cannot be."""
     if path.is_file():
         relative = path.relative_to(root).as_posix()
         return ([relative], []) if is_text(relative) else ([], [nameless(relative)])

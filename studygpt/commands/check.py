@@ -19,7 +19,7 @@ from pathlib import Path
 from studygpt.commands.note_options import opt_in_argument
 from studygpt.commands.output import print_json, print_line
 from studygpt.model import Json, Problem
-from studygpt.study import advice, lint, preview, prove
+from studygpt.study import advice, lint, preview, run_doctests
 from studygpt.text import counted
 
 _ADVICE_AT_MOST = 20
@@ -41,7 +41,7 @@ def run(options: Namespace) -> int:
     problems, advised = lint(found), advice(found)
     proving = None
     if options.run:
-        proving = prove(found)
+        proving = run_doctests(found)
         problems += proving.stray
     if options.json:
         objects = [*_objects(problems), *_objects(advised, advice=True)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from studygpt.commands.output import ProgressBar, print_error, print_json, print_line, print_table, print_wrapped
 from studygpt.model import Json
-from studygpt.study import DEFAULTS, FitResult, Fitting, NotYet, Study, given_chance
+from studygpt.study import DEFAULTS, FitResult, Fitting, NoFit, Study, average_likelihood
 from studygpt.text import counted
 
 
@@ -39,7 +39,7 @@ def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:
     before = fitting.present
     if options.reset:
         return _reset(fitting, as_json=options.json)
-    tried = fitting.try_out()
+    tried = fitting.fit_and_compare()
     if not isinstance(tried, FitResult):
         return _not_yet(tried, as_json=options.json)
     adopted = tried.is_better and not options.dry_run
@@ -76,7 +76,7 @@ def _reset(fitting: Fitting, *, as_json: bool) -> int:
     return 0
 
 
-def _not_yet(found: NotYet, *, as_json: bool) -> int:
+def _not_yet(found: NoFit, *, as_json: bool) -> int:
     if as_json:
         print_json([{"adopted": False, "reviews": found.reviews, "why": f"not yet: {found.why}"}])
     else:
@@ -96,7 +96,7 @@ def _print_comparison(tried: FitResult, *, usual: bool) -> None:
     losses = [("fitted to you", tried.loss)]
     losses += [] if usual else [("present", tried.present_loss)]
     losses += [("default (present)" if usual else "default", tried.default_loss)]
-    rows = [(name, f"{loss:.4f}", f"{given_chance(loss):.1%}") for name, loss in losses]
+    rows = [(name, f"{loss:.4f}", f"{average_likelihood(loss):.1%}") for name, loss in losses]
     print_table(("parameters", "log loss", "probability of what then happened"), rows)
 
 

@@ -12,7 +12,7 @@ from studygpt.commands.sync import withheld
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
-from studygpt.study import Bounds, NoteWatcher, Outcome, Phase, QueueOptions, ReviewSession, Study
+from studygpt.study import Bounds, GradeOutcome, NoteWatcher, Phase, QueueOptions, ReviewSession, Study
 from studygpt.text import counted, short_interval, whole_minutes
 
 HELP = """  Enter          show the answer, then grade it Good
@@ -98,7 +98,7 @@ class PlainReview:
             return
         card = self.session.card or card
         self.session.reveal()
-        outcomes = {} if self.session.choice.cram else self.session.outcomes()
+        outcomes = {} if self.session.options.cram else self.session.outcomes()
         print_line()
         print_line(back_text(card))
         print_line()
@@ -123,7 +123,7 @@ class PlainReview:
                 before = self.session.card
                 self.session.graded_elsewhere()
                 if self.session.card is before:
-                    self.session.skip() if self.session.machine.rest else self.session.bury()
+                    self.session.skip() if self.session.state.rest else self.session.bury()
                 return
             if self._act(word, revealed=False):
                 return
@@ -201,7 +201,7 @@ class PlainReview:
         print_line(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
 
     def _print_end(self) -> None:
-        did = self.session.machine.did
+        did = self.session.state.did
         if did.cards:
             minutes = whole_minutes(did.spent_ms)
             kept = f"{did.known} of them known" if did.cards > 1 else "kept"
@@ -213,7 +213,7 @@ class PlainReview:
             self._print_next()
 
     def _print_empty(self) -> None:
-        print_line("No card due today matches that query." if self.session.choice.query else "Nothing is due now.")
+        print_line("No card due today matches that query." if self.session.options.query else "Nothing is due now.")
         self._print_next()
 
     def _print_next(self) -> None:
@@ -228,7 +228,7 @@ class PlainReview:
             print_line("Done for today. `studygpt import FOLDER` takes in your own notes.")
 
 
-def _in(outcome: Outcome | None) -> str:
+def _in(outcome: GradeOutcome | None) -> str:
     return f" {short_interval(outcome.interval_ms)}" if outcome is not None else ""
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import card_objects, print_json, print_line, shortened_to_fit
 from studygpt.model import Act, Rating
-from studygpt.study import Study, Undone
+from studygpt.study import Study, UndoneAct
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def describe(undone: Undone) -> str:
+def describe(undone: UndoneAct) -> str:
     """Say what was taken back."""
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
     what = shortened_to_fit(undone.card.front, 26) if undone.card else "a card whose note is gone"

@@ -1,4 +1,4 @@
-"""A question and its answer in the person's own editor."""
+"""Write a question and its answer in the person's editor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HELP = "<!-- The question, a line with a question mark, the answer. An empty an
 
 
 def edit_card(front: str, back: str) -> tuple[str, str] | None:
-    """Let a person write; None where they left the answer empty."""
+    """Open the editor with these sides; return what was written, or None if the answer is empty."""
     with tempfile.TemporaryDirectory(prefix="studygpt-") as folder:
         note = Path(folder) / "card.md"
         note.write_text(f"{_HELP}\n{front}\n?\n{back}\n", encoding="utf-8")
@@ -20,12 +20,12 @@ def edit_card(front: str, back: str) -> tuple[str, str] | None:
         try:
             written = note.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise StudyError(f"what the editor left cannot be read ({error}); nothing was changed") from error
+            raise StudyError(f"the file from the editor cannot be read ({error}); nothing was changed") from error
     lines = written.removeprefix(_HELP).strip("\n").split("\n")
     middle = next((place for place, line in enumerate(lines) if line.strip() == "?"), None)
     if middle is None:
         raise UsageError(
-            "a line with nothing but a question mark must stand between question and answer; nothing was changed"
+            "a line with only a question mark must stand between the question and the answer; nothing was changed"
         )
     front, back = ("\n".join(part).strip("\n").rstrip() for part in (lines[:middle], lines[middle + 1 :]))
     return (front, back) if back.strip() else None

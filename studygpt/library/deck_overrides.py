@@ -1,4 +1,4 @@
-"""Notes that ship are never written to: whoever edits one gets a copy in the workspace, which stands in for it."""
+"""Edit notes that ship by way of a copy in the workspace, as the shipped files are never written to."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from contextlib import contextmanager, suppress
 
 from studygpt import paths
 from studygpt.errors import StudyError
-from studygpt.library.links import NotePlace
+from studygpt.library.links import NoteLocation
 from studygpt.store.constants import SHIPPED
 
 
 @contextmanager
-def editable(place: NotePlace) -> Iterator[NotePlace]:
-    """Where a note may be edited: for one that ships that is a copy, which goes again if nothing changed in it."""
+def editable(place: NoteLocation) -> Iterator[NoteLocation]:
+    """The place where a note may be edited. A note that ships is copied; an unchanged copy is deleted afterwards."""
     copy = paths.deck_copies() / place.path
     if place.source != SHIPPED or copy.is_file():
         yield place._replace(file=copy) if place.source == SHIPPED else place
         return
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(place.file, copy)  # its bytes, and not that nobody may write to it
+        shutil.copyfile(place.file, copy)  # without its permissions: the shipped file may be read-only
         times = place.file.stat()
-        os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that it is not read anew before it changes
+        os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that a sync does not take it for changed
     except OSError as error:
         raise StudyError(f"{copy}: the copy to be edited cannot be made ({error.strerror})") from error
     try:

@@ -1,4 +1,4 @@
-"""A person's own editor."""
+"""Start the person's editor."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def edit(file: Path, line: int) -> None:
 
 
 def at_line(editor: str, file: Path, line: int) -> list[str]:
-    """The words that let an editor begin at a line, where it is known how it takes one."""
+    """The arguments that open a file at a line; the file alone for an editor whose arguments are not known."""
     name = Path(editor).name.partition(".")[0]
     if name in _PLUS_LINE:
         return [f"+{line}", str(file)]

@@ -1,4 +1,4 @@
-"""What waits for a decision: suggestions to accept, edit or reject, questions to answer, tasks to do."""
+"""The inbox: suggestions to accept, edit or reject, questions to answer, tasks to do."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from studygpt.store.suggestions import OpenQuestion, ToDo
 
 
 class Inbox:
+    """Everything in the notes that waits for a decision."""
+
     def __init__(self, context: StudyContext, library: Library) -> None:
         self.context = context
         self.library = library
@@ -21,11 +23,11 @@ class Inbox:
     # ------------------------------------------------------------------ suggestions
 
     def suggestions(self, query: str = "") -> list[Card]:
-        """What waits, all of it or what a query names, in the order of the notes."""
+        """The open suggestions, or those that a query names, in the order of the notes."""
         return self.library.cards(f"is:suggested ({query})" if query.strip() else "is:suggested")
 
     def suggestion(self, name: str, *, also_rejected: bool = False) -> Card:
-        """The one suggestion that an id, or the beginning of one, names."""
+        """The one suggestion with this id, or whose id begins so."""
         with self.context.database.read() as connection:
             found = store.suggestions_like(connection, name, store.OPEN) if name.strip() else []
             if not found and also_rejected and name.strip():
@@ -37,23 +39,23 @@ class Inbox:
         return next((card for card in found if card.id == name), found[0])
 
     def accept(self, suggestions: Sequence[Card]) -> list[Card]:
-        """From now on these are cards."""
+        """Make these suggestions cards."""
         with self.context.database.write() as connection:
             accepted = store.accept(connection, [str(card.id) for card in suggestions])
             return card_store.cards_by_id(connection, accepted)
 
     def reject(self, suggestions: Sequence[Card]) -> None:
-        """These are not suggested again, also when their words change."""
+        """Do not suggest these again, even if their words change."""
         with self.context.database.write() as connection:
             store.reject(connection, [str(card.id) for card in suggestions])
 
     def reopen(self, suggestions: Sequence[Card]) -> None:
-        """What was decided about these is taken back: they wait again, but for cards that were graded since."""
+        """Undo the decision about these, except for cards that were graded since."""
         with self.context.database.write() as connection:
             store.reopen(connection, [str(card.id) for card in suggestions])
 
     def edit(self, suggestion: Card, front: str, back: str) -> tuple[Path, Card]:
-        """A card of one's own, in the workspace, in the place of a suggestion; its note stays as it is."""
+        """Write a card into the workspace in place of a suggestion, whose note stays as it is."""
         deck = suggestion.deck if suggestion.deck != suggestion.source else None
         note, card = self.library.add(front, back, deck)
         self.reject([suggestion])
@@ -62,11 +64,12 @@ class Inbox:
     # ------------------------------------------------------------------ questions and tasks
 
     def questions(self) -> list[OpenQuestion]:
-        """Open questions and unanswered terms, answered ones among them."""
+        """The questions and unexplained terms of the notes, answered ones too."""
         with self.context.database.read() as connection:
             return store.list_questions(connection)
 
     def question(self, name: str) -> OpenQuestion:
+        """The one question with this id, or whose id begins so."""
         with self.context.database.read() as connection:
             found = store.list_questions(connection, name) if name.strip() else []
         if not found:
@@ -76,12 +79,13 @@ class Inbox:
         return found[0]
 
     def answer(self, question: OpenQuestion, front: str, back: str) -> tuple[Path, Card]:
-        """The answer becomes a card in the workspace, and the question is done."""
+        """Write the answer into the workspace as a card, and mark the question as answered."""
         note, card = self.library.add(front, back, None)
         with self.context.database.write() as connection:
             store.finish_question(connection, question.id)
         return note, card
 
     def tasks(self) -> list[ToDo]:
+        """The tasks of the notes."""
         with self.context.database.read() as connection:
             return store.list_tasks(connection)

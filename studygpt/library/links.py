@@ -1,4 +1,4 @@
-"""Notes to be read, and where the links in them lead."""
+"""Read notes, and follow the links in them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from studygpt.store.links import named_notes
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
 )
-"""Files that another program may show. Nothing else is handed to one: opening a file can be running it."""
+"""Files that another program may open. Others are refused, as opening a file can mean running it."""
 
 
-class NotePlace(NamedTuple):
+class NoteLocation(NamedTuple):
     """A place in a note."""
 
     source: str
@@ -34,39 +34,45 @@ class NotePlace(NamedTuple):
     heading: str = ""
 
 
-class Outside(NamedTuple):
-    """Something that another program shows: a page of the web, a picture."""
+class ExternalTarget(NamedTuple):
+    """The target of a link that another program shows: a web page, a picture."""
 
-    what: str
+    address: str
+    """A URL, or the path of a file."""
 
 
 class NoteText(NamedTuple):
+    """A note as it is shown."""
+
     title: str
     markdown: str
     """Without its front matter."""
     before: str
-    """The part of it that stands before the place that was asked for."""
+    """The part of `markdown` above the line that was asked for."""
 
 
 class Links:
+    """Finds notes and files of the sources."""
+
     def __init__(self, context: StudyContext, library: Library) -> None:
         self.context = context
         self.library = library
 
-    def place(self, card: Card) -> NotePlace:
-        """Where a card stands; refused where no note holds it."""
+    def place(self, card: Card) -> NoteLocation:
+        """Where a card stands. An error if no note holds it."""
         if card.status is Status.ORPHAN:
             raise StudyError(f"no note holds this card any more; its last place was {card.place}")
         return self.place_in(card.source, card.path, card.line_start)
 
-    def place_in(self, source: str, path: str, line: int) -> NotePlace:
-        """A line of a note; refused where the note is not there."""
-        file = self.library.place(source, path)
+    def place_in(self, source: str, path: str, line: int) -> NoteLocation:
+        """A line of a note. An error if the note is missing."""
+        file = self.library.note_file(source, path)
         if not file.exists():
-            raise StudyError(f"{file}: the note is not there now")
-        return NotePlace(source, file, path, line)
+            raise StudyError(f"{file}: the note is missing")
+        return NoteLocation(source, file, path, line)
 
-    def read(self, place: NotePlace) -> NoteText:
+    def read(self, place: NoteLocation) -> NoteText:
+        """Read the note at a location."""
         try:
             note = Document(decode(place.file.read_bytes()))
         except Unreadable as error:
@@ -77,10 +83,10 @@ class Links:
         title = note.front.text("title") or place.file.stem
         return NoteText(title, "\n".join(note.lines[first:]), "\n".join(note.lines[first:line]))
 
-    def follow(self, target: str, begin: NotePlace) -> NotePlace | Outside:
-        """Where a link in a note leads; refused in a sentence where that is nowhere."""
+    def follow(self, target: str, begin: NoteLocation) -> NoteLocation | ExternalTarget:
+        """Where a link in a note leads. An error if it leads nowhere."""
         if is_web(target):
-            return Outside(target)
+            return ExternalTarget(target)
         link = parse_link(target)
         if not link.name:
             return begin._replace(heading=link.heading, line=1)
@@ -94,10 +100,13 @@ class Links:
             raise StudyError(f"{begin.path}: the link to {target!r} leads nowhere; there is no such note or file")
         if file.suffix.lower() not in _SHOWABLE:
             raise StudyError(f"{file}: no program is started for files of this kind; open it yourself")
-        return Outside(str(file))
+        return ExternalTarget(str(file))
 
-    def concepts(self, card: Card) -> list[tuple[str, NotePlace]]:
-        """The notes about the card's concepts, but for the one that it stands in; its own source's go first."""
+    def concepts(self, card: Card) -> list[tuple[str, NoteLocation]]:
+        """For each concept of a card, the note about it, if there is one besides the card's own note.
+
+        Notes of the card's own source are preferred.
+        """
         if not card.concepts:
             return []
         own = (card.source, card.path)
@@ -111,16 +120,16 @@ class Links:
                 found.append((concept, self._note(note.source, note.path)))
         return found
 
-    def _note(self, source: str, path: str, heading: str = "") -> NotePlace:
-        return NotePlace(source, self.library.place(source, path), path, heading=heading)
+    def _note(self, source: str, path: str, heading: str = "") -> NoteLocation:
+        return NoteLocation(source, self.library.note_file(source, path), path, heading=heading)
 
-    def file(self, target: str, begin: NotePlace) -> Path | None:
-        """The file that a link or an embedded image means; None where there is none."""
+    def file(self, target: str, begin: NoteLocation) -> Path | None:
+        """The file that a link or an embedded image names, if there is one."""
         name = parse_link(target).name
         return self._file(name, begin) if name else None
 
-    def _file(self, name: str, begin: NotePlace) -> Path | None:
-        """A file of the vault: beside the note, from the top, or wherever its name is found. Never one outside."""
+    def _file(self, name: str, begin: NoteLocation) -> Path | None:
+        """A file inside the vault: looked for beside the note, from the top, and then by name anywhere."""
         source = self.library.source(begin.source).path
         top = find_vault(source).resolve()
         for written in dict.fromkeys((name, unquote(name))):
@@ -134,8 +143,8 @@ class Links:
         return None
 
 
-def _line(note: Document, place: NotePlace) -> int:
-    """The line of a place, from 0; that of its heading or block where it names one."""
+def _line(note: Document, place: NoteLocation) -> int:
+    """The line of a location, counted from 0: of its heading or block if it names one."""
     wanted = place.heading.casefold()
     if wanted.startswith("^"):
         return next((line for line, found in note.block_ids.items() if found[0].casefold() == wanted[1:]), 0)
@@ -145,7 +154,7 @@ def _line(note: Document, place: NotePlace) -> int:
 
 
 def _nearest(written: str, top: Path) -> Path | None:
-    """The file that has this end of a path, or at least this name; whatever its case and Unicode form."""
+    """The file whose path ends so, else the first with this name. Case and Unicode form do not matter."""
     wanted = plain_path(written).lstrip("./")
     name = wanted.rpartition("/")[2]
     named = [file for file in _files(top) if plain_path(file.name) == name]

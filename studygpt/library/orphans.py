@@ -1,4 +1,4 @@
-"""Cards that no note holds any more: what they may have become, giving their history to another card, dropping them."""
+"""Orphans: cards whose note is gone. Give their history to another card, or drop them."""
 
 from __future__ import annotations
 
@@ -14,35 +14,39 @@ from studygpt.store.cards import cards_by_id
 
 
 class Orphan(NamedTuple):
+    """A card whose note is gone."""
+
     card: Card
     since: int
     """When it lost its note, in ms UTC."""
     like: Card | None
-    """The card that it has most likely become: of the same source, never graded, asking with much the same words."""
+    """A card of the same source that was never graded and asks nearly the same."""
 
 
 class Orphans:
+    """The cards of a study whose notes are gone."""
+
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     def all(self) -> list[Orphan]:
-        """Those with most history first."""
+        """All orphans, those with the longest history first."""
         with self.context.database.read() as connection:
             lost = store.orphans(connection)
             young = store.never_graded(connection, {card.source for card, _ in lost})
-        likely = _likely([card for card, _ in lost], young)
+        likely = _most_alike([card for card, _ in lost], young)
         found = [Orphan(card, since, likely.get(card.id or "")) for card, since in lost]
         return sorted(found, key=lambda each: (-each.card.memory.reps, each.card.source, each.card.place))
 
     def restore(self, orphan: Card, onto: Card) -> tuple[Card, bool]:
-        """Let the orphan be what `onto` is now, with all that it remembers.
+        """Give the orphan the place of `onto` in its note; the orphan keeps its history.
 
-        The card as it now is, and whether `onto` had a history of its own: then it is the orphan from now on.
+        Return the restored card, and whether `onto` had a history of its own: `onto` is then an orphan itself.
         """
         if orphan.status is not Status.ORPHAN:
             raise UsageError(f"{orphan.id} has its note ({orphan.place}); `studygpt orphans` lists those without one")
         if onto.status is Status.ORPHAN:
-            raise UsageError(f"{onto.id} has no note itself; give the card that stands in a note now")
+            raise UsageError(f"{onto.id} has no note itself; name a card that stands in a note")
         if orphan.source != onto.source:
             raise StudyError(
                 f"{orphan.id} is of the source {orphan.source!r} and {onto.id} of {onto.source!r}; "
@@ -54,7 +58,7 @@ class Orphans:
         return card, kept
 
     def drop(self, orphans: Sequence[Card]) -> None:
-        """Forget these cards. The log keeps what was lived: should the very text come back, so does its history."""
+        """Delete these cards, after a backup. Their log is kept: if the same text comes back, so does its history."""
         for card in orphans:
             if card.status is not Status.ORPHAN:
                 raise UsageError(f"{card.id} has its note ({card.place}): delete it there, or suspend it")
@@ -64,13 +68,14 @@ class Orphans:
 
 
 _ALIKE = 65
-"""How alike, of 100, two cards must be for one to be offered as what the other has become."""
+"""The similarity, of 100, from which a card is offered as the new form of an orphan."""
 
 
-def _likely(lost: Sequence[Card], young: Sequence[Card]) -> dict[str, Card]:
+def _most_alike(lost: Sequence[Card], young: Sequence[Card]) -> dict[str, Card]:
+    """For each lost card, by its id, the young card that is most like it."""
     if not lost or not young:
         return {}
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz, process  # only when there is something to compare: 25 ms
 
     texts = {at: _words(card) for at, card in enumerate(young)}
     found = {}

@@ -1,4 +1,4 @@
-"""The learner's own notes: where cards go that were written at the command line."""
+"""Append cards that were written at the command line to a note of the workspace."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _HEADER = "# My cards\n\nWritten with `studygpt add`; edit them as you like.\n"
 def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
     """Append a question and its answer to the workspace's note; return the note and the card's line.
 
-    The note is read as it would be with the card in it, before anything is written: text that would turn into something
-    else there (an unclosed fence, a rule, a tag) is refused.
+    Text that would not be read as this card (because of an unclosed fence, a rule, a tag) is refused before anything
+    is written.
     """
     front, back = front.strip("\n").rstrip(), back.strip("\n").rstrip()
     for side, name in ((front, "question"), (back, "answer")):
         if not side.strip():
             raise UsageError(f"the {name} is empty; a card needs both sides")
         if any("\ud800" <= letter <= "\udfff" for letter in side):
-            raise UsageError(f"the {name} holds bytes that are no UTF-8; check the terminal's encoding")
+            raise UsageError(f"the {name} is not valid UTF-8; check the terminal's encoding")
     note = paths.workspace() / "notes" / FILE
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +43,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
 
 
 def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str, int]:
-    """The note with the card behind it, and the card's line."""
+    """The text of the note with the card at its end, and the card's line."""
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
     name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
@@ -51,21 +51,21 @@ def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str,
     has_blank = any(not line.strip() for side in (front, back) for line in side.split("\n"))
     card = _as_bullets(front, back) if has_blank else f"{front}\n?\n{back}"
     written = f"{text}{gap}{tag}\n\n{card}\n"
-    return written, _check(text, written, front, back)
+    return written, _line_of_card(text, written, front, back)
 
 
 def _as_bullets(front: str, back: str) -> str:
-    """For sides with blank lines, which end an answer elsewhere."""
+    """The card as bullets, for sides with blank lines, which end an answer in other dialects."""
     return f"- **Question**:{_hanging(front, 2)}\n  - **Answer**:{_hanging(back, 4)}"
 
 
 def _hanging(side: str, columns: int) -> str:
-    """A side behind its label; what is more than a line stands below it."""
+    """A side after its label; one of several lines stands below it."""
     return indent(f"\n{side}", " " * columns) if "\n" in side else f" {side}"
 
 
-def _check(before: str, after: str, front: str, back: str) -> int:
-    """The line of the new card; refused where it would not be read as it was given, or would spoil another one."""
+def _line_of_card(before: str, after: str, front: str, back: str) -> int:
+    """The line of the new card. An error if it would not be read as given, or would change how other cards read."""
     old = read_note(before, FILE, Rules()).drafts
     new = read_note(after, FILE, Rules()).drafts
     following = read_note(f"{after}\n#flashcards\n\na\n?\nb\n", FILE, Rules()).drafts

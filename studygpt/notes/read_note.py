@@ -56,6 +56,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),
         requires=front.words("requires"),
+        exercises=front.words("lab"),
         unclaimed=contents.unclaimed,
         foreign=foreign,
         drawing=drawing,

@@ -12,7 +12,8 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Kind, Status
 from studygpt.practice.attempts import Attempts
 from studygpt.practice.skill import last_round
-from studygpt.review.review import Graded, Review
+from studygpt.review.acts import GradeResult
+from studygpt.review.review import Review
 from studygpt.store import exercise_cards as exercise_store
 
 CARDS_A_MISTAKE = 3
@@ -25,7 +26,7 @@ class ExerciseCards:
     ) -> None:
         self.context, self.library, self.review, self.attempts = context, library, review, attempts
 
-    def grade(self, exercise: Exercise, *, passed: bool) -> Graded | None:
+    def grade(self, exercise: Exercise, *, passed: bool) -> GradeResult | None:
         """Grade the exercise's card, once a round: the attempt that ends it is the one recorded last."""
         attempts = self.attempts.of_exercise(exercise)
         now = attempts[-1].at

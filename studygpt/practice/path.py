@@ -13,7 +13,7 @@ from studygpt.context import StudyContext
 from studygpt.model import Attempt, Card, ExerciseAction, State, Status
 from studygpt.practice.attempts import Attempts
 from studygpt.practice.skill import ExerciseStatus, Habit, habits, last_round, was_passed
-from studygpt.stats.figures import Practice as ExerciseProgress
+from studygpt.stats.figures import ExerciseProgress
 from studygpt.store import cards as card_store, exercise_cards as exercise_store
 
 

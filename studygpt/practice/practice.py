@@ -20,8 +20,9 @@ from studygpt.practice.attempts import Attempts
 from studygpt.practice.grading import ExerciseCards
 from studygpt.practice.path import ExercisePath, PathStep, mistake_today
 from studygpt.practice.skill import ExerciseStatus, Habit, Round
-from studygpt.review.review import Graded, Review
-from studygpt.stats.figures import Practice as ExerciseProgress
+from studygpt.review.acts import GradeResult
+from studygpt.review.review import Review
+from studygpt.stats.figures import ExerciseProgress
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -49,7 +50,7 @@ class CheckedFile(NamedTuple):
     verdict: Verdict
     cards: list[Card]
     """The cards that teach what went wrong."""
-    graded: Graded | None
+    graded: GradeResult | None
     """What the verdict did to the exercise's card."""
     habit: Habit | None
     """The kind of mistake, where it was made before."""
@@ -175,7 +176,7 @@ class Practice:
         self._attempts.record(exercise, ExerciseAction.HINT, hint=number)
         return _hint(exercise, number)
 
-    def solution(self, exercise: Exercise) -> tuple[str, Graded | None]:
+    def solution(self, exercise: Exercise) -> tuple[str, GradeResult | None]:
         """Show the reference. Before a pass that is giving up: the exercise comes back soon."""
         was_open = not self.round(exercise).over
         self._attempts.record(exercise, ExerciseAction.SOLUTION)

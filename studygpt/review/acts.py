@@ -1,134 +1,213 @@
-"""What is done to cards, written down in the log and taken back: one or a hundred thousand, all of them or none."""
+"""What a person does to cards: grade, suspend, bury, flag, tag, reset, give another day, and undo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
-from studygpt.model import Act, LogRow, Memory, Moment
+from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
-from studygpt.store import log
-from studygpt.store.bulk import AT_ONCE, chunks
+from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
+from studygpt.schedule.days import day_start
+from studygpt.store import cards as card_store, log, parameters, queue, sources as source_store
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from studygpt.schedule.memory import GradeOutcome, Scheduler
 
-SPREAD = "over "
-"""How the value of an act begins that is one of many, done and undone together."""
-OF_A_LEECH = ("+leech", "leech")
-"""The values of the two acts that take a leech out: its tag, and why it is suspended."""
+_LOOK_AHEAD = 400
+"""How many days ahead reviews are counted, so that a card can be given a day that has few."""
 
 
-class ActResult(NamedTuple):
-    """What becomes of a card."""
+class GradeResult(NamedTuple):
+    """A grade that was given, and what it did to the card."""
 
-    memory: Memory
-    value: str = ""
-    due_given: int | None = None
+    card: Card
+    rating: Rating
+    outcome: GradeOutcome
+    is_leech: bool = False
+    """Whether the card was forgotten so often that it is suspended now."""
 
 
-class Acts:
+class UndoneAct(NamedTuple):
+    """An act that was taken back."""
+
+    act: Act
+    value: str
+    card: Card | None
+    """The card as it was before the act; None if the card is gone."""
+
+
+class CardActs:
+    """Grades and other acts. Each is on disk before its method returns."""
+
     def __init__(self, context: StudyContext) -> None:
         self.context = context
+        self.log = ActLog(context)
+        self._load: tuple[int, dict[int, int]] | None = None
 
-    def do(
+    @cached_property
+    def scheduler(self) -> Scheduler:
+        """Made at the first grade or preview, as listing what is due needs no engine."""
+        # Only when something is graded or previewed: the engine takes 30 ms to import.
+        from studygpt.schedule.memory import Scheduler
+
+        return Scheduler(self.context.settings, self.context.parameters)
+
+    def outcomes(self, card: Card) -> dict[Rating, GradeOutcome]:
+        """What each grade would do to the card now."""
+        now = self.context.clock()
+        return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.context.today(now)))
+
+    def _due_load(self, today: int) -> dict[int, int]:
+        """How many reviews each coming day holds: read once a day, and updated at every grade."""
+        if self._load is None or self._load[0] != today:
+            with self.context.database.read() as connection:
+                self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
+        return self._load[1]
+
+    def grade(
         self,
-        connection: Connection,
-        now: Moment,
-        act: Act,
-        cards: Sequence[str],
-        change: Callable[[str, Memory], ActResult],
-        watch: Progress = unwatched,
-        **columns: object,
-    ) -> None:
-        """Write an act down for each card, with what becomes of its memory. `columns`: marks that all of them get."""
-        done = 0
-        watch(done, len(cards))
-        for some in chunks(cards):
-            before = log.read_memories(connection, some)
-            changes = {card: change(card, memory) for card, memory in before.items()}
-            log.append_next(
-                connection, [self.row(now, act, card, before[card], changes[card]) for card in some if card in before]
-            )
-            marks: dict[str, Mapping[str, object]] = {}
-            if act is Act.TAG:
-                known = log.rows_of_all(connection, some)
-                marks = {card: {"tags": log.marks(known[card])["tags"]} for card in some}
-            written = [(card, changed.memory, marks.get(card, columns)) for card, changed in changes.items()]
-            log.write_memories(connection, written)
-            done += len(some)
-            watch(done, len(cards))
+        card: Card,
+        rating: Rating,
+        duration_ms: int = 0,
+        previewed: GradeOutcome | None = None,
+        *,
+        by_verdict: bool = False,
+    ) -> GradeResult:
+        """Grade a card with the outcome that was previewed, unless its memory changed meanwhile."""
+        if card.kind is Kind.EXERCISE and not by_verdict:
+            slug = card.exercises[0]
+            raise StudyError(f"an exercise is graded by its verdict: `studygpt lab {slug}` starts it")
+        now = self.context.clock()
+        load = self._due_load(self.context.today(now))
+        with self.context.database.write() as connection:
+            if self._use_parameters(parameters.read(connection)):
+                previewed = None
+            memory, suspended = log.read_memory(connection, _id(card))
+            if suspended:
+                raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
+            if memory != card.memory or previewed is None:  # graded elsewhere since the preview, or never previewed
+                previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
+            after = previewed.memory
+            given = ActResult(after, str(int(rating)), after.due_at)
+            # The row gets the study day of the preview: a new day may have begun since.
+            rows = [self.log.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
+            leech = is_leech(memory, after, self.context.settings.leech_lapses)
+            if leech:
+                taken_out = zip((Act.TAG, Act.SUSPEND), LEECH_VALUES, strict=True)
+                rows += [self.log.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out]
+            log.append_next(connection, rows)
+            marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
+            log.write_memory(connection, _id(card), previewed.memory, **marks)
+        due_day = previewed.memory.due_day
+        if due_day is not None and previewed.memory.state is State.REVIEW:
+            load[due_day] = load.get(due_day, 0) + 1
+        return GradeResult(replace(card, memory=previewed.memory), rating, previewed, leech)
 
-    def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
-        """Take back so many acts, the last first; all of them or none. The cards are as they were before."""
+    def _use_parameters(self, stored: tuple[float, ...] | None) -> bool:
+        """Schedule by the stored parameters; return whether they have changed."""
+        if stored == self.context.parameters:
+            return False
+        self.context.parameters = stored
+        vars(self).pop("scheduler", None)
+        return True
+
+    def suspend(self, *cards: Card, watch: Progress = unwatched) -> None:
+        """Take cards out of every queue."""
+        self._mark(cards, Act.SUSPEND, watch=watch, suspended=True)
+
+    def unsuspend(self, *cards: Card, watch: Progress = unwatched) -> None:
+        """Put cards back into the queues."""
+        self._mark(cards, Act.UNSUSPEND, watch=watch, suspended=False)
+
+    def bury(self, *cards: Card, watch: Progress = unwatched) -> None:
+        """Do not show cards again today."""
+        today = self.context.today()
+        self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
+
+    def flag(self, *cards: Card, flag: int = 1, watch: Progress = unwatched) -> None:
+        """Flag cards for a later look; 0 removes the flag."""
+        self._mark(cards, Act.FLAG, str(flag), watch=watch, flag=flag)
+
+    def tag(self, *cards: Card, tag: str, on: bool = True, watch: Progress = unwatched) -> None:
+        """Give cards a tag, or remove it; their notes stay as they are."""
+        self._mark(cards, Act.TAG, f"{'+' if on else '-'}{tag}", watch=watch)
+
+    def reset(self, *cards: Card, watch: Progress = unwatched) -> None:
+        """Make cards new again. Their log is kept."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            watch(0, acts)
-            taken = []
-            for found in _last(log.last_rows(connection), acts):
-                taken.append(found)
-                if len(taken) % AT_ONCE == 0:  # so that it can be stopped here too
-                    watch(0, acts)
-            if sum(counts for _, counts in taken) < acts:
-                raise StudyError("there is nothing to undo")
-            before = log.read_memories(connection, list(dict.fromkeys(row.card for row, _ in taken)))
-            after = dict(before)
-            for done, some in enumerate(chunks(taken)):
-                watch(done * AT_ONCE, len(taken))
-                undoing = []
-                for row, _ in some:
-                    memory = after.get(row.card, Memory())
-                    undoing.append(self.row(now, Act.UNDO, row.card, memory, ActResult(memory, str(row.id))))
-                    if row.card in after and row.memory_before is not None:
-                        after[row.card] = row.memory_before
-                log.append_next(connection, undoing)
-            for done, cards in enumerate(chunks([*after])):
-                watch(done * AT_ONCE, len(after))
-                known = log.rows_of_all(connection, cards)
-                log.write_memories(connection, [(card, after[card], log.marks(known[card])) for card in cards])
-        return [row for row, counts in taken if counts]
+            self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch)
+        self._load = None
 
-    def row(
-        self,
-        now: Moment,
-        act: Act,
-        card: str,
-        before: Memory,
-        change: ActResult,
-        duration_ms: int = 0,
-        day: int | None = None,
-    ) -> LogRow:
-        """An act as the log has it. `day`: the study day that it was decided on, where that is not the present one."""
-        return LogRow(
-            id=0,
-            device=self.context.device,
-            card=card,
-            at=now.at,
-            utc_offset=now.utc_offset,
-            study_day=self.context.today(now) if day is None else day,
-            duration_ms=duration_ms,
-            act=act,
-            value=change.value,
-            state_before=before.state.value,
-            due_given=change.due_given,
-            memory_before=before if act in _OF_MEMORY else None,
-        )
+    def set_due(self, *cards: Card, day: int, watch: Progress = unwatched) -> None:
+        """Make cards due on a study day."""
+        never = next((card for card in cards if card.memory.state is State.NEW), None)
+        if never is not None:
+            raise StudyError(f"{never.id} was never graded, so it has no day to move; grade it first")
+        self._give_days(dict.fromkeys(_ids(cards), day), str(day), watch)
+
+    def spread(self, days: int, watch: Progress = unwatched) -> int:
+        """Spread the waiting reviews over that many days, the most at risk first; return how many moved to a later day.
+
+        Meant for the return from a holiday. One undo takes all of it back.
+        """
+        today = self.context.today()
+        with self.context.database.read() as connection:
+            sources = [pk for pk, _ in source_store.enabled_sources(connection)]
+            waiting = queue.reviews(connection, sources, today, today, None)
+        a_day = -(-len(waiting) // max(1, days))
+        later = {entry.card: today + at // a_day for at, entry in enumerate(waiting) if at >= a_day}
+        self._give_days(later, f"{SPREAD}{days} days from {today}", watch)
+        return len(later)
+
+    def _give_days(self, days: Mapping[str, int], value: str, watch: Progress) -> None:
+        """Make each card due on its day."""
+        now = self.context.clock()
+
+        def change(card: str, memory: Memory) -> ActResult:
+            due_at = day_start(days[card], now.utc_offset, self.context.settings.day_starts_at)
+            return ActResult(replace(memory, due_day=days[card], due_at=due_at), value, due_at)
+
+        with self.context.database.write() as connection:
+            self.log.do(connection, now, Act.SET_DUE, [*days], change, watch)
+        self._load = None
+
+    def _mark(self, cards: Sequence[Card], act: Act, value: str = "", *, watch: Progress, **marks: MarkValue) -> None:
+        """Log an act that leaves the memory as it is."""
+        now = self.context.clock()
+        with self.context.database.write() as connection:
+            self.log.do(connection, now, act, _ids(cards), lambda _, memory: ActResult(memory, value), watch, **marks)
+
+    def undo(self) -> UndoneAct:
+        """Undo the last act; its card is then as it was before."""
+        (row,) = self.take_back(1)
+        with self.context.database.read() as connection:
+            card = next(iter(card_store.cards_by_id(connection, [row.card])), None)
+        return UndoneAct(row.act, row.value, card)
+
+    def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
+        """Undo that many acts, the last first, all of them or none; return their rows."""
+        taken = self.log.take_back(acts, watch)
+        self._load = None
+        return taken
 
 
-_OF_MEMORY = frozenset({Act.GRADE, Act.RESET, Act.SET_DUE})
-"""Acts that change the memory, so that the one before is kept."""
+def _ids(cards: Sequence[Card]) -> list[str]:
+    return [_id(card) for card in cards]
 
 
-def _last(rows: Iterator[LogRow], acts: int) -> Iterator[tuple[LogRow, bool]]:
-    """The rows of the last acts, the last one first, and whether each is an act of its own or goes with the next."""
-    following = next(rows, None)
-    while following is not None and acts > 0:
-        row, following = following, next(rows, None)
-        # That a card is a leech goes with the grade that made it one; what was spread was spread together.
-        goes_on = following is not None and (
-            row.value in OF_A_LEECH or (row.value.startswith(SPREAD) and following.value == row.value)
-        )
-        yield row, not goes_on
-        acts -= not goes_on
+def _id(card: Card) -> str:
+    assert card.id is not None, "a previewed card cannot be graded"
+    return card.id
+
+
+def is_leech(before: Memory, after: Memory, lapses: int) -> bool:
+    """Whether this lapse makes a card a leech: the `lapses`th one does, and every half as many after it."""
+    if not lapses or after.lapses <= before.lapses or after.lapses < lapses:
+        return False
+    return (after.lapses - lapses) % max(1, lapses // 2) == 0

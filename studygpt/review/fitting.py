@@ -1,61 +1,63 @@
-"""Memory fitted to the person: parameters from their own log, adopted only where they tell later reviews better."""
+"""Fit FSRS's parameters to a person's own log, and adopt them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from studygpt.backup.copies import copy_aside
 from studygpt.context import StudyContext
-from studygpt.progress import NamedProgress
-from studygpt.schedule.fitting import DEFAULTS, ENOUGH, FitResult, Parameters, TooLittle, try_out
+from studygpt.progress import NamedProgress, Progress
+from studygpt.schedule.fitting import DEFAULTS, ENOUGH, CannotFit, FitResult, Parameters, fit_and_compare
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import parameters, replay
 
 
-class NotYet(NamedTuple):
-    """That nothing can be learned so far, and why."""
+class NoFit(NamedTuple):
+    """The answer when no parameters can be fitted yet."""
 
     reviews: int
     why: str
 
 
 class Fitting:
+    """Fits parameters to the log of a study."""
+
     def __init__(self, context: StudyContext, progress: NamedProgress | None = None) -> None:
         self.context = context
         self.progress = progress
 
     @property
     def present(self) -> Parameters:
+        """The parameters in use."""
         return self.context.parameters or DEFAULTS
 
-    def try_out(self) -> FitResult | NotYet:
-        """Learn from the log, and judge what was learned. Nothing changes."""
+    def fit_and_compare(self) -> FitResult | NoFit:
+        """Fit parameters to the log and compare them with those in use. Nothing changes."""
         settings = self.context.settings
         with self.context.database.read() as connection:
-            histories, reviews = replay.histories(connection, self._telling("Reading the log"))
+            histories, reviews = replay.histories(connection, self._progress_of("Reading the log"))
         if reviews < ENOUGH:
-            return NotYet(reviews, f"it takes {ENOUGH}")
+            return NoFit(reviews, f"it takes {ENOUGH}")
         try:
-            return try_out(histories, self.present, settings.desired_retention)
-        except TooLittle as missing:
-            return NotYet(reviews, str(missing))
+            return fit_and_compare(histories, self.present, settings.desired_retention)
+        except CannotFit as missing:
+            return NoFit(reviews, str(missing))
 
     def adopt(self, chosen: Parameters | None) -> tuple[int, Path | None]:
-        """Let these parameters hold (None: the usual ones), and every memory follow from them; days stay as given.
+        """Use these parameters (None: FSRS's defaults) and recompute every memory; due days stay as they are.
 
-        How many memories there are, and the backup that was made before.
+        Return the number of memories, and the file of the backup made before.
         """
         kept = copy_aside(self.context.database, "before-fit")
         scheduler = Scheduler(self.context.settings, chosen)
         with self.context.database.write() as connection:
             parameters.write(connection, chosen, self.context.clock().at)
-            telling = self._telling("Rebuilding memories")
-            written = replay.write_strengths(connection, scheduler, replay.lives(connection, telling))
+            progress = self._progress_of("Rebuilding memories")
+            written = replay.write_strengths(connection, scheduler, replay.lives(connection, progress))
         self.context.parameters = chosen
         return written, kept
 
-    def _telling(self, what: str) -> Callable[[int, int], None] | None:
+    def _progress_of(self, what: str) -> Progress | None:
         return partial(self.progress, what) if self.progress else None

@@ -1,24 +1,24 @@
-"""A card's log in words. Pure."""
+"""A card's log as lines that people read. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from studygpt.model import Act, LogRow, Rating, unpacked
+from studygpt.model import Act, LogRow, Rating, memory_from_json
 from studygpt.schedule.days import DAY_MS
-from studygpt.text import short_interval
+from studygpt.text import counted, short_interval
 
-_TOLD = {
-    Act.RESET: "new again",
+_WORDS = {
+    Act.RESET: "made new again",
     Act.SUSPEND: "suspended",
-    Act.UNSUSPEND: "brought back",
+    Act.UNSUSPEND: "unsuspended",
     Act.BURY: "buried until the next day",
 }
 
 
 def local_day(ms: int, utc_offset: int) -> str:
-    """`2026-05-04`, where it was lived."""
+    """The date of an instant on the local clocks of then: `2026-05-04`."""
     return _local(ms, utc_offset).strftime("%Y-%m-%d")
 
 
@@ -26,12 +26,12 @@ def _local(ms: int, utc_offset: int) -> datetime:
     return datetime.fromtimestamp(ms / 1000, UTC).astimezone(timezone(timedelta(seconds=utc_offset)))
 
 
-def told(row: LogRow) -> str:
-    """`2026-05-04 12:00  Good after 3 s, next in 4d`."""
-    return f"{_local(row.at, row.utc_offset).strftime('%Y-%m-%d %H:%M')}  {_what(row)}"
+def describe_act(row: LogRow) -> str:
+    """A row of the log as a line: `2026-05-04 12:00  Good after 3 s, next in 4d`."""
+    return f"{_local(row.at, row.utc_offset).strftime('%Y-%m-%d %H:%M')}  {_act_words(row)}"
 
 
-def _what(row: LogRow) -> str:
+def _act_words(row: LogRow) -> str:
     match row.act:
         case Act.GRADE:
             spent = f" after {round(row.duration_ms / 1000)} s" if row.duration_ms >= 500 else ""
@@ -39,25 +39,25 @@ def _what(row: LogRow) -> str:
             given = f", next in {short_interval(_interval(row))}" if row.due_given is not None else ""
             return f"{Rating(int(row.value)).name.capitalize()}{spent}{first}{given}"
         case Act.FLAG:
-            return "flagged" if row.value != "0" else "the flag taken off"
+            return "flagged" if row.value != "0" else "flag removed"
         case Act.TAG:
-            return f"tagged #{row.value[1:]}" if row.value.startswith("+") else f"tag #{row.value[1:]} taken off"
+            return f"tagged #{row.value[1:]}" if row.value.startswith("+") else f"tag #{row.value[1:]} removed"
         case Act.SET_DUE if row.due_given is not None:
-            return f"given another day: {local_day(row.due_given, row.utc_offset)}"
+            return f"moved to {local_day(row.due_given, row.utc_offset)}"
         case Act.IMPORT:
-            memory = unpacked(row.value)
+            memory = memory_from_json(row.value)
             held = f", stability {memory.stability:.1f} days" if memory.stability else ""
-            return f"with the history of another program: {memory.reps} reviews{held}"
-    return _TOLD.get(row.act, row.act.value)
+            return f"imported with {counted(memory.reps, 'review')} from another program{held}"
+    return _WORDS.get(row.act, row.act.value)
 
 
 def _interval(row: LogRow) -> int:
-    """Until the card was due: a step's minutes, else whole days, as a review is due from a morning on."""
-    assert row.due_given is not None, "asked for what has a due date"
+    """How long until the card was due: the minutes of a step, or whole days, as a review is due all day."""
+    assert row.due_given is not None, "the row has a due date"
     away = row.due_given - row.at
     return away if away < DAY_MS // 4 else max(1, -(-(away - 1) // DAY_MS)) * DAY_MS
 
 
-def all_told(rows: Iterable[LogRow]) -> list[str]:
-    """Each row in words, the latest first."""
-    return [told(row) for row in reversed(list(rows))]
+def history_lines(rows: Iterable[LogRow]) -> list[str]:
+    """Each row as a line, the latest first."""
+    return [describe_act(row) for row in reversed(list(rows))]

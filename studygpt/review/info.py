@@ -1,4 +1,4 @@
-"""All that is known of one card."""
+"""Everything known about one card."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from studygpt.context import StudyContext
 from studygpt.library.library import Library
 from studygpt.model import Card
-from studygpt.review.history import all_told, local_day
+from studygpt.review.history import history_lines, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
 from studygpt.store.lineage import Step
@@ -15,27 +15,30 @@ from studygpt.store.lineage import Step
 
 @dataclass(frozen=True, slots=True)
 class Info:
+    """Everything that the info screen shows of a card."""
+
     card: Card
     due: str | None
-    """The day on which it is due."""
+    """The date on which it is due."""
     recall: float | None
-    """The chance that it would be recalled now."""
+    """The chance of recalling it now."""
     decay: float
-    """How fast that falls."""
+    """How fast recall falls, from the parameters in use."""
     elapsed: int
     """Days since it was last seen."""
     interval: int
-    """Days from then to the day on which it is due."""
+    """Days from when it was last seen to the day on which it is due."""
     history: list[str]
-    """Its log in words, the latest first."""
+    """Its log, a line for each row, the latest first."""
     lineage: list[Step]
+    """What syncs did with it."""
 
 
 def info(context: StudyContext, library: Library, card: Card) -> Info:
-    """The card as it is stored now, its log and where it has been."""
+    """Collect what is known about a card, as it is stored now."""
     now = context.clock()
     today = context.today(now)
-    card = library.present(card) or card
+    card = library.refreshed(card) or card
     memory = card.memory
     due = context.due_at(memory, now)
     with context.database.read() as connection:
@@ -48,6 +51,6 @@ def info(context: StudyContext, library: Library, card: Card) -> Info:
         decay=context.decay,
         elapsed=max(0, today - seen),
         interval=max(0, (memory.due_day if memory.due_day is not None else seen) - seen),
-        history=all_told(rows),
+        history=history_lines(rows),
         lineage=library.lineage(card),
     )

@@ -1,4 +1,4 @@
-"""What of today, or beyond it, somebody wants to see. Imports nothing: the first card waits for it."""
+"""Which cards a session is to show. This module imports nothing, as the first card waits for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 
 class QueueOptions(NamedTuple):
+    """Which cards a session is to show; by default today's."""
+
     query: str = ""
     new: int | None = None
-    """So many new cards instead of the day's number."""
+    """How many new cards to show, instead of the day's limit."""
     ahead: int = 0
-    """Also the reviews of so many days to come."""
+    """Show the reviews of that many coming days too."""
     cram: bool = False
-    """Every card of the query, due or not; no memory is changed."""
+    """Show every card of the query, due or not, and change no memory."""

@@ -1,7 +1,7 @@
-"""A review session as a machine: what is shown, and what each act leads to. Pure: time is handed in.
+"""The state of a review session: the card shown, the cards that follow, and what each act leads to. Pure.
 
-Every act gives a new session and leaves the old one as it was, so an undo is the session before. Whoever drives it
-keeps what happened (a grade is on disk before the session moves on) and tells it when steps end.
+Every act returns a new state and leaves the old one as it was, so an undo returns the state before. The caller stores
+what happened (a grade is on disk before the session moves on) and passes the time in.
 """
 
 from __future__ import annotations
@@ -17,42 +17,49 @@ MINUTE_MS = 60_000
 
 
 class Phase(StrEnum):
+    """What a session shows."""
+
     QUESTION = "question"
     ANSWER = "answer"
     WAITING = "waiting"
-    """Nothing is left but steps that have not ended yet."""
+    """Only learning steps are left, and none has ended yet."""
     DONE = "done"
 
 
-class Item(NamedTuple):
-    """A card that waits for its turn."""
+class QueueItem(NamedTuple):
+    """A card of the queue."""
 
     card: str
     is_new: bool = False
 
 
-class Step(NamedTuple):
+class LearningStep(NamedTuple):
     """A card that is being learned, and when its step ends (ms)."""
 
     due_at: int
     card: str
 
 
-class Did(NamedTuple):
-    """What was done in a session so far: sums, as every session on the way to it is kept."""
+class SessionTotals(NamedTuple):
+    """What was done in a session so far. Sums only, as every earlier state of the session is kept."""
 
     cards: int = 0
-    """Grades, those of one card counted each."""
+    """How many grades were given."""
     known: int = 0
+    """How many of these were not Again."""
     new: int = 0
+    """How many were the first grade of a card."""
     spent_ms: int = 0
 
-    def and_graded(self, rating: Rating, spent_ms: int, *, was_new: bool) -> Did:
+    def with_grade(self, rating: Rating, spent_ms: int, *, was_new: bool) -> SessionTotals:
+        """The totals with one more grade."""
         known = self.known + (rating is not Rating.AGAIN)
-        return Did(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
+        return SessionTotals(self.cards + 1, known, self.new + was_new, self.spent_ms + spent_ms)
 
 
-class Counts(NamedTuple):
+class CardCounts(NamedTuple):
+    """How many cards of each kind are left."""
+
     new: int
     learning: int
     due: int
@@ -63,7 +70,7 @@ class Counts(NamedTuple):
 
 
 class Bounds(NamedTuple):
-    """Where a session ends before its cards do."""
+    """Limits that a person set to a session."""
 
     cards: int | None = None
     minutes: float | None = None
@@ -71,27 +78,32 @@ class Bounds(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    queue: tuple[Item, ...] = ()
+class SessionState:
+    """A moment of a review session."""
+
+    queue: tuple[QueueItem, ...] = ()
     at: int = 0
-    """How much of the queue was shown: sessions share it, so that a long one can be taken back card by card."""
-    learning: tuple[Step, ...] = ()
+    """How many cards of the queue were shown. All states of a session share one queue, so keeping them is cheap."""
+    learning: tuple[LearningStep, ...] = ()
     """Soonest first."""
-    current: Item | None = None
+    current: QueueItem | None = None
     is_step: bool = False
-    """Whether the card shown is one that is being learned."""
+    """Whether the card shown comes from `learning`, not from the queue."""
     revealed: bool = False
-    did: Did = Did()  # noqa: RUF009 - a tuple
-    bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple
-    before: Session | None = None
+    did: SessionTotals = SessionTotals()  # noqa: RUF009 - a tuple, so sharing it is safe
+    bounds: Bounds = Bounds()  # noqa: RUF009 - a tuple, so sharing it is safe
+    before: SessionState | None = None
+    """The state before the last act."""
 
     @classmethod
-    def begin(cls, rest: Iterable[Item], learning: Iterable[Step], now: int, bounds: Bounds | None = None) -> Session:
+    def begin(
+        cls, rest: Iterable[QueueItem], learning: Iterable[LearningStep], now: int, bounds: Bounds | None = None
+    ) -> SessionState:
         return cls(tuple(rest), learning=tuple(sorted(learning)), bounds=bounds or Bounds()).next(now)
 
     @property
-    def rest(self) -> tuple[Item, ...]:
-        """What waits for its first turn in this session."""
+    def rest(self) -> tuple[QueueItem, ...]:
+        """The cards of the queue that were not shown yet."""
         return self.queue[self.at :]
 
     @property
@@ -102,7 +114,7 @@ class Session:
 
     @property
     def is_full(self) -> bool:
-        """Whether the bounds that a person set are reached."""
+        """Whether one of the session's limits is reached."""
         cards, minutes, _ = self.bounds
         did = self.did
         return (cards is not None and did.cards >= cards) or (
@@ -110,37 +122,40 @@ class Session:
         )
 
     @property
-    def counts(self) -> Counts:
-        """What is left, the card shown included."""
+    def counts(self) -> CardCounts:
+        """How many cards are left, the one shown included."""
         new = sum(item.is_new for item in self.rest)
         due, learning = len(self.queue) - self.at - new, len(self.learning)
         if self.current is not None:
             new += self.current.is_new
             learning += self.is_step
             due += not self.is_step and not self.current.is_new
-        return Counts(new, learning, due)
+        return CardCounts(new, learning, due)
 
     @property
     def next_step_at(self) -> int | None:
+        """When the next learning step ends (ms)."""
         return self.learning[0].due_at if self.learning else None
 
-    # ------------------------------------------------------------------ going on
+    # ------------------------------------------------------------------ acts
 
-    def next(self, now: int) -> Session:
-        """Show the next card: a step that ended, else the next of the queue, else a step that may be shown early."""
+    def next(self, now: int) -> SessionState:
+        """Show a step that ended, else the next card of the queue, else a step within the learn-ahead limit."""
         if self.current is not None or self.is_full:
             return self
         first = self.learning[0] if self.learning else None
         waits = self.at < len(self.queue)
         early = 0 if waits else self.bounds.learn_ahead_ms
         if first is not None and first.due_at <= now + early:
-            return replace(self, current=Item(first.card), is_step=True, revealed=False, learning=self.learning[1:])
+            return replace(
+                self, current=QueueItem(first.card), is_step=True, revealed=False, learning=self.learning[1:]
+            )
         if waits:
             return replace(self, current=self.queue[self.at], is_step=False, revealed=False, at=self.at + 1)
         return self
 
-    def first(self, card: str) -> Session:
-        """Show this card before the one that would be shown; the same session where it is not in the queue."""
+    def first(self, card: str) -> SessionState:
+        """Show this card of the queue now; the same state if it is not in the queue."""
         shown = self.current
         item = next((item for item in self.rest if item.card == card), None)
         if shown is None or item is None or self.is_step:
@@ -148,57 +163,63 @@ class Session:
         rest = tuple(each for each in self.rest if each.card != card)
         return replace(self, current=item, queue=(shown, *rest), at=0, revealed=False)
 
-    def reveal(self) -> Session:
+    def reveal(self) -> SessionState:
+        """Show the answer."""
         return replace(self, revealed=True) if self.current is not None else self
 
-    def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> Session:
-        """`step_ends`: when the card is shown again today, where it is still being learned."""
+    def grade(self, rating: Rating, spent_ms: int, now: int, step_ends: int | None) -> SessionState:
+        """Go on after a grade. `step_ends`: when the card comes back in this session (ms), if it does."""
         if self.current is None or not self.revealed:
             return self
-        did = self.did.and_graded(rating, spent_ms, was_new=self.current.is_new)
-        again = () if step_ends is None else (Step(step_ends, self.current.card),)
+        did = self.did.with_grade(rating, spent_ms, was_new=self.current.is_new)
+        again = () if step_ends is None else (LearningStep(step_ends, self.current.card),)
         learning = tuple(sorted((*self.learning, *again)))
-        return replace(self._past(), learning=learning, did=did).next(now)
+        return replace(self._without_current(), learning=learning, did=did).next(now)
 
-    def leave(self, now: int) -> Session:
-        """The card leaves the session: suspended, buried, given another day."""
-        return self._past().next(now) if self.current is not None else self
+    def leave(self, now: int) -> SessionState:
+        """Go on without the card shown, which was suspended, buried or given another day."""
+        return self._without_current().next(now) if self.current is not None else self
 
-    def skip(self, now: int) -> Session:
-        """The card comes last."""
+    def skip(self, now: int) -> SessionState:
+        """Put the card shown at the end."""
         if self.current is None:
             return self
         if self.is_step:
             last = max([now, *(step.due_at for step in self.learning)]) + 1
-            return replace(self._past(), learning=(*self.learning, Step(last, self.current.card))).next(now)
-        return replace(self._past(), queue=(*self.rest, self.current), at=0).next(now)
+            return replace(
+                self._without_current(), learning=(*self.learning, LearningStep(last, self.current.card))
+            ).next(now)
+        return replace(self._without_current(), queue=(*self.rest, self.current), at=0).next(now)
 
-    def stay(self) -> Session:
-        """Something was done to the card that leaves it where it is."""
+    def stay(self) -> SessionState:
+        """Note an act that leaves the card shown in its place."""
         return replace(self, before=self)
 
-    def _past(self) -> Session:
+    def _without_current(self) -> SessionState:
+        """The state with no card shown, and this one as the state before."""
         return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
 
-    # ------------------------------------------------------------------ going back
+    # ------------------------------------------------------------------ undo
 
-    def undo(self) -> Session:
-        """The session before the last act; the same one where nothing was done."""
+    def undo(self) -> SessionState:
+        """The state before the last act; the same state if nothing was done."""
         return self.before if self.before is not None else self
 
-    def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> Session:
-        """Show a card at once: an act of an earlier session was undone."""
+    def bring_back(self, card: str, now: int, *, is_new: bool, is_step: bool) -> SessionState:
+        """Show a card now, because an act of an earlier session was undone."""
         without = self.without({card})
         waiting = without.rest if without.current is None else (without.current, *without.rest)
         if without.current is not None and without.is_step:
             waiting = without.rest
-            without = replace(without, learning=tuple(sorted((*without.learning, Step(now, without.current.card)))))
-        return replace(without, current=Item(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
+            without = replace(
+                without, learning=tuple(sorted((*without.learning, LearningStep(now, without.current.card))))
+            )
+        return replace(without, current=QueueItem(card, is_new), is_step=is_step, revealed=False, queue=waiting, at=0)
 
-    # ------------------------------------------------------------------ what changes around it
+    # ------------------------------------------------------------------ changes from outside
 
-    def without(self, cards: set[str]) -> Session:
-        """The session where these cards are gone: their notes changed, or they were suspended elsewhere."""
+    def without(self, cards: set[str]) -> SessionState:
+        """The state without these cards: their notes changed, or they were suspended elsewhere."""
         gone = self.current is not None and self.current.card in cards
         return replace(
             self,
@@ -210,8 +231,8 @@ class Session:
             revealed=self.revealed and not gone,
         )
 
-    def renewed(self, rest: Iterable[Item], learning: Iterable[Step], now: int) -> Session:
-        """The session with a queue that was made anew; the card shown stays."""
+    def renewed(self, rest: Iterable[QueueItem], learning: Iterable[LearningStep], now: int) -> SessionState:
+        """The state with a queue that was read again; the card shown stays."""
         shown = self.current.card if self.current is not None else None
         queue = tuple(item for item in rest if item.card != shown)
         steps = tuple(step for step in sorted(learning) if step.card != shown)

@@ -1,4 +1,4 @@
-"""Study days: numbered from 1970, turning at 04:00 local time (or the hour that the settings name)."""
+"""Study days: numbered from 1970, each beginning at 04:00 local time, or at the hour in the settings. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ HOUR_MS = 3_600_000
 
 
 def study_day(moment: Moment, starts_at: int) -> int:
-    """The study day on which a moment falls where it was lived: summer time and travel move the offset, not the day."""
+    """The study day of a moment, by the local clocks of that moment."""
     return (moment.at + moment.utc_offset * 1000 - starts_at * HOUR_MS) // DAY_MS
 
 
 def day_start(day: int, utc_offset: int, starts_at: int) -> int:
-    """When a study day begins, in ms UTC, where clocks stand `utc_offset` seconds from UTC."""
+    """When a study day begins, in ms UTC, on clocks that are `utc_offset` seconds ahead of UTC."""
     return day * DAY_MS + starts_at * HOUR_MS - utc_offset * 1000

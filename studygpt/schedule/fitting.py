@@ -1,4 +1,4 @@
-"""Parameters learned from a person's own reviews, and whether they tell the later ones better than what there was."""
+"""Fit FSRS's parameters to a person's earlier reviews, and test them on the later ones."""
 
 from __future__ import annotations
 
@@ -10,82 +10,83 @@ from typing import NamedTuple, TypeAlias
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, TrainingConfig
 
 from studygpt.schedule.recall import curve, days_until_recall
-from studygpt.schedule.replay import Lesson
+from studygpt.schedule.replay import EngineReview
 
 Parameters = tuple[float, ...]
 DEFAULTS: Parameters = tuple(DEFAULT_PARAMETERS)
 ENOUGH = 400
-"""Reviews below which chance says more than memory."""
-_LATER = 0.2
-"""The share of the reviews, the latest, on which what was learned from the others is tried."""
+"""The least number of reviews to fit to; with fewer, chance decides."""
+_TEST_SHARE = 0.2
+"""The share of the reviews, the latest ones, that parameters are tested on."""
 _LEAST = 32
-"""So many of them at least; with fewer a comparison says nothing."""
+"""The least number of reviews to fit to, and to test on."""
 _BATCH = 128
-"""The engine's own (512) under-trains; nor is it told which cards are which."""
-_SURE = 1e-6
-"""No prediction counts as surer than this: a single surprise would decide everything."""
+"""The engine's default of 512 trains too little on the logs of one person."""
+_LEAST_CHANCE = 1e-6
+"""The lower bound of a predicted chance, so that no single surprise decides the loss."""
 
 
 class FitResult(NamedTuple):
-    """How well parameters tell reviews that none of them was learned from."""
+    """Fitted parameters, and how well they and others predict the reviews that were kept for testing."""
 
     fitted: Parameters
     earlier: int
-    """Reviews from which they were learned: those on a later day than the one before."""
+    """The number of reviews that they were fitted to."""
     later: int
-    """Reviews on which all were tried."""
+    """The number of reviews that all were tested on."""
     since: int
-    """The study day on which those begin."""
+    """The study day of the first of those."""
     remembered: float
-    """The share of them that was remembered."""
+    """The share of those that was remembered."""
     loss: float
-    """Log loss on the later ones: of the fitted, the present and the usual parameters."""
+    """The log loss in the test: of the fitted, the present and the default parameters."""
     present_loss: float
     default_loss: float
     interval: float
-    """The median interval in days that a card would get now, with the fitted and with the present parameters."""
+    """The median interval in days that a card would get now: with the fitted, and with the present parameters."""
     present_interval: float
 
     @property
     def is_better(self) -> bool:
+        """Whether the fitted parameters predict better than both others."""
         return self.loss < min(self.present_loss, self.default_loss)
 
 
-class TooLittle(Exception):
-    """There are reviews, but not such as teach anything; the message says what is missing."""
+class CannotFit(Exception):
+    """The reviews do not suffice for a fit; the message says what is missing."""
 
 
-def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retention: float) -> FitResult:
-    """Learn from the earlier reviews, and try on the later ones. A history begins when its card was new.
+def fit_and_compare(histories: Sequence[Sequence[EngineReview]], present: Parameters, retention: float) -> FitResult:
+    """Fit to the earlier reviews, and test on the later ones. Each history begins with a new card.
 
-    Reviews on the day of the one before belong to a history, but nothing is asked of them: the engine counts days.
+    A second review on one day is part of the history but never predicted, as the engine counts whole days.
     """
-    asked = sorted([day for lessons in histories for _, elapsed, day in lessons[1:] if elapsed])
-    since = asked[int(len(asked) * (1 - _LATER))] if asked else 0
-    taught: list[FSRSItem] = []
+    asked = sorted([day for reviews_of_card in histories for _, elapsed, day in reviews_of_card[1:] if elapsed])
+    since = asked[int(len(asked) * (1 - _TEST_SHARE))] if asked else 0
+    training: list[FSRSItem] = []
     tests: list[_Test] = []
     cards: list[FSRSItem] = []
-    for number, lessons in enumerate(histories):
-        reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
+    for number, reviews_of_card in enumerate(histories):
+        reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in reviews_of_card]
         cards.append(FSRSItem(reviews))
-        for at, (rating, elapsed, day) in enumerate(lessons):
+        for at, (rating, elapsed, day) in enumerate(reviews_of_card):
             if not at or not elapsed:
                 continue
             if day < since:
-                taught.append(FSRSItem(reviews[: at + 1]))
+                training.append(FSRSItem(reviews[: at + 1]))
             else:
                 tests.append((number, at - 1, elapsed, rating > 1))
-    if min(len(tests), len(taught)) < _LEAST:
-        raise TooLittle("too few of them came on a later day than the one before, on days far enough apart")
+    if min(len(tests), len(training)) < _LEAST:
+        raise CannotFit("too few of them came on a later day than the one before, on days far enough apart")
     try:
-        learned = FSRS(list(DEFAULTS)).compute_parameters(taught, training_config=TrainingConfig(batch_size=_BATCH))
+        learned = FSRS(list(DEFAULTS)).compute_parameters(training, training_config=TrainingConfig(batch_size=_BATCH))
     except ValueError as error:
-        raise TooLittle("they are too much alike: cards must be forgotten now and then, too") from error
+        raise CannotFit("they are too much alike: some cards must have been forgotten") from error
     fitted = tuple(learned)
     judged = {each: _judged(each, cards, tests, retention) for each in {fitted, present, DEFAULTS}}
     return FitResult(
         fitted=fitted,
-        earlier=len(taught),
+        earlier=len(training),
         later=len(tests),
         since=since,
         remembered=sum([remembered for _, _, _, remembered in tests]) / len(tests),
@@ -98,28 +99,28 @@ def try_out(histories: Sequence[Sequence[Lesson]], present: Parameters, retentio
 
 
 _Test: TypeAlias = tuple[int, int, int, bool]
-"""A review to be foretold: its card's number, the place of the one before, the days since, and what came of it."""
+"""A review to predict: its card's number, the place of the review before, the days since, and whether it passed."""
 
 
 class _Judged(NamedTuple):
     loss: float
-    """Log loss of what parameters expect of reviews."""
+    """The log loss of the predictions."""
     interval: float
-    """The median interval that cards would get now."""
+    """The median interval in days that cards would get now."""
 
 
 def _judged(parameters: Parameters, cards: Sequence[FSRSItem], tests: Sequence[_Test], retention: float) -> _Judged:
-    lives = FSRS(list(parameters)).historical_memory_state_batch(cards)
+    states_of = FSRS(list(parameters)).historical_memory_state_batch(cards)
     decay = -parameters[-1]
     recall_of = curve(decay)
     lost = 0.0
     for number, before, elapsed, remembered in tests:
-        recall = recall_of(elapsed, lives[number][before].stability)
-        lost -= log(max(_SURE, recall if remembered else 1 - recall))
-    stability = median([states[-1].stability for states in lives])
+        recall = recall_of(elapsed, states_of[number][before].stability)
+        lost -= log(max(_LEAST_CHANCE, recall if remembered else 1 - recall))
+    stability = median([states[-1].stability for states in states_of])
     return _Judged(lost / len(tests), days_until_recall(retention, stability, decay))
 
 
-def given_chance(loss: float) -> float:
-    """The chance that predictions of such a log loss gave to what then happened (their geometric mean)."""
+def average_likelihood(loss: float) -> float:
+    """The geometric mean of the chances that predictions with this log loss gave to what happened."""
     return exp(-loss)

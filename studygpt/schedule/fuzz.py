@@ -1,7 +1,7 @@
-"""Cards learned together should not come back together for ever: intervals of days are spread a little.
+"""Vary intervals a little, so that cards learned together do not come back together for ever. Pure.
 
-The spread is decided by the card and by how often it was reviewed, so the interval that was previewed is the one that
-happens, here and on every device.
+The variation depends only on the card and the number of its reviews, so the interval that was previewed is the one
+that is given, on every device.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import blake2b
 
-# From this many days on, up to that many, the spread grows by this share of the days in between.
+# Between these two numbers of days, the spread grows by this share of the days.
 _SHARES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, float("inf"), 0.05))
 
 
@@ -25,7 +25,7 @@ def fuzz_range(interval: float, maximum: int) -> tuple[int, int]:
 
 
 def seeded_fraction(card: str, reps: int) -> float:
-    """A number in [0, 1) that belongs to this review of this card."""
+    """A number in [0, 1), always the same for this review of this card."""
     digest = blake2b(f"{card}:{reps}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64
 
@@ -37,7 +37,7 @@ def fuzzed(
     at_least: int = 1,
     load: Callable[[int], int] | None = None,
 ) -> int:
-    """A whole interval near `interval`: by the fraction, or where the `load` of the days is known, the least loaded."""
+    """A whole interval near `interval`, chosen by the fraction; if `load` is given, among the least loaded days."""
     low, high = fuzz_range(interval, maximum)
     low = min(max(low, at_least), maximum)
     days = range(low, max(high, low) + 1)

@@ -1,6 +1,6 @@
-"""What a grade does to a memory: FSRS-6 between days, steps of minutes within them.
+"""What a grade does to a memory: intervals of days by FSRS-6, steps of minutes before that.
 
-The engine counts whole days and knows neither steps nor fuzz nor the hour at which a day turns; those are here.
+The engine counts whole days and knows no steps, no fuzz and no study days; those are added here.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, Memor
 from studygpt.model import LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.days import DAY_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
-from studygpt.schedule.replay import MINUTE_MS, Lesson, Life, facts, lived, stand
+from studygpt.schedule.replay import MINUTE_MS, CardHistory, EngineReview, card_history, log_facts, replay_schedule
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What one of the four grades would lead to."""
+class GradeOutcome:
+    """What one of the four grades does to a card."""
 
     memory: Memory
     interval_ms: int
@@ -28,7 +28,7 @@ class Outcome:
 
 
 class Scheduler:
-    """The four outcomes of showing a card, for one person's settings and parameters."""
+    """Computes what grades do, for one person's settings and parameters."""
 
     def __init__(self, settings: Settings, parameters: tuple[float, ...] | None = None) -> None:
         self.settings = settings
@@ -41,10 +41,10 @@ class Scheduler:
         now: Moment,
         today: int | None = None,
         load: Mapping[int, int] | None = None,
-    ) -> dict[Rating, Outcome]:
-        """What each grade, given now, would do. Asking changes nothing, and asking again gives the same.
+    ) -> dict[Rating, GradeOutcome]:
+        """What each grade would do now. The same arguments always give the same outcomes.
 
-        `load`: how many reviews each day to come holds; the card then goes to a day that has few.
+        `load`: how many reviews each coming day holds; the card is then given a day that has few.
         """
         settings = self.settings
         if today is None:
@@ -58,7 +58,7 @@ class Scheduler:
             Rating.EASY: states.easy,
         }
         fraction = seeded_fraction(card, memory.reps)
-        outcomes: dict[Rating, Outcome] = {}
+        outcomes: dict[Rating, GradeOutcome] = {}
         shortest = 1  # a better grade never gives a shorter interval
         for rating, state in of_rating.items():
             graded = replace(
@@ -73,38 +73,40 @@ class Scheduler:
             if minutes is not None:
                 outcomes[rating] = self._in_minutes(graded, memory.state, minutes, step, now)
                 continue
-            holds = (lambda days: load.get(today + days, 0)) if load is not None else None
-            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest, holds)
+            load_in = (lambda days: load.get(today + days, 0)) if load is not None else None
+            days = fuzzed(state.interval, fraction, settings.maximum_interval, shortest, load_in)
             shortest = min(days + 1, settings.maximum_interval)
             outcomes[rating] = self._in_days(graded, days, now, today)
         return outcomes
 
     def replay(self, card: str, rows: Iterable[LogRow]) -> Memory:
-        """The memory that a card's log leads to. Rows that an undo voided must be left out already."""
-        return self.replay_all([(card, lived(facts(rows)))])[0]
+        """The memory that a card's log leads to. `rows` must not hold undone rows."""
+        return self.replay_all([(card, card_history(log_facts(rows)))])[0]
 
-    def replay_all(self, lives: Sequence[tuple[str, Life]]) -> list[Memory]:
-        """The same for many cards: the engine answers for all of them at once."""
+    def replay_all(self, histories: Sequence[tuple[str, CardHistory]]) -> list[Memory]:
+        """The memories of many cards; the engine computes all of them at once."""
         return [
-            self._finished(card, life, *strength)
-            for (card, life), strength in zip(lives, self.strengths([life for _, life in lives]), strict=True)
+            self._finished(card, history, *strength)
+            for (card, history), strength in zip(
+                histories, self.strengths([history for _, history in histories]), strict=True
+            )
         ]
 
-    def strengths(self, lives: Sequence[Life]) -> list[tuple[float | None, float | None]]:
-        """Stability and difficulty that logs lead to."""
-        graded = [life for life in lives if life.lessons]
-        items = [_item(life.lessons) for life in graded]
-        states = iter(self.engine.memory_state_batch(items, [self._engine_state(life.start) for life in graded]))
-        return [_strength(next(states) if life.lessons else life.start) for life in lives]
+    def strengths(self, histories: Sequence[CardHistory]) -> list[tuple[float | None, float | None]]:
+        """The stability and difficulty that each history leads to."""
+        graded = [history for history in histories if history.reviews]
+        items = [_item(history.reviews) for history in graded]
+        states = iter(self.engine.memory_state_batch(items, [self._engine_state(history.start) for history in graded]))
+        return [_strength(next(states) if history.reviews else history.start) for history in histories]
 
-    def _finished(self, card: str, life: Life, stability: float | None, difficulty: float | None) -> Memory:
-        memory, pending = stand(life, self.settings)
-        if pending is not None:  # nobody wrote down how many days it got: those that it would get now
+    def _finished(self, card: str, history: CardHistory, stability: float | None, difficulty: float | None) -> Memory:
+        memory, pending = replay_schedule(history, self.settings)
+        if pending is not None:  # the log does not say how many days it got, so it gets those of today's settings
             before, now, day = pending
-            if life.lessons[:-1]:
-                start = self.engine.memory_state(_item(life.lessons[:-1]), self._engine_state(life.start))
+            if history.reviews[:-1]:
+                start = self.engine.memory_state(_item(history.reviews[:-1]), self._engine_state(history.start))
                 before = replace(before, stability=start.stability, difficulty=start.difficulty)
-            given = self.outcomes(card, before, now, day)[Rating(life.lessons[-1][0])].memory
+            given = self.outcomes(card, before, now, day)[Rating(history.reviews[-1][0])].memory
             memory = replace(memory, due_at=given.due_at, due_day=given.due_day)
         return replace(memory, stability=stability, difficulty=difficulty)
 
@@ -113,20 +115,20 @@ class Scheduler:
             return None
         return MemoryState(memory.stability, memory.difficulty)
 
-    def _in_minutes(self, memory: Memory, before: State, minutes: float, step: int, now: Moment) -> Outcome:
+    def _in_minutes(self, memory: Memory, before: State, minutes: float, step: int, now: Moment) -> GradeOutcome:
         interval = int(minutes * MINUTE_MS)
         due = Moment(now.at + interval, now.utc_offset)
         state = step_state(before)
         due_day = study_day(due, self.settings.day_starts_at)
-        return Outcome(replace(memory, state=state, step=step, due_at=due.at, due_day=due_day), interval)
+        return GradeOutcome(replace(memory, state=state, step=step, due_at=due.at, due_day=due_day), interval)
 
-    def _in_days(self, memory: Memory, days: int, now: Moment, today: int) -> Outcome:
+    def _in_days(self, memory: Memory, days: int, now: Moment, today: int) -> GradeOutcome:
         due_at = day_start(today + days, now.utc_offset, self.settings.day_starts_at)
         memory = replace(memory, state=State.REVIEW, step=0, due_at=due_at, due_day=today + days)
-        return Outcome(memory, days * DAY_MS)
+        return GradeOutcome(memory, days * DAY_MS)
 
 
-def _item(lessons: Sequence[Lesson]) -> FSRSItem:
+def _item(lessons: Sequence[EngineReview]) -> FSRSItem:
     return FSRSItem([FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons])
 
 

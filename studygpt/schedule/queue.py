@@ -1,4 +1,4 @@
-"""Today's queue: what is shown, in which order, and how much of it. Pure."""
+"""Build today's queue: which cards, how many, and in which order. Pure."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from typing import NamedTuple, TypeVar
 
 from studygpt.settings import Settings
 
-Group = tuple[object, object]
-"""What siblings share: cards of one passage, of which a day shows one."""
+SiblingGroup = tuple[object, object]
+"""The note and line of a passage. Cards of one passage are siblings; a day shows one of them."""
 
 
 class Entry(NamedTuple):
-    """A card that the day may show, as the queue sees it."""
+    """A card that may be shown today, with what the queue needs to know of it."""
 
     card: str
-    group: Group
+    group: SiblingGroup
     deck: str
     concept: object = None
     risk: float = 0.0
-    """How long it was not seen, in parts of its stability: the more, the likelier it is forgotten."""
+    """The days since it was seen, divided by its stability: the more, the likelier it is forgotten."""
     due_at: int = 0
     """When its learning step ends, in ms."""
 
 
 class Done(NamedTuple):
-    """What a day has seen already."""
+    """What was already done on a study day."""
 
     new: int = 0
     reviews: int = 0
     by_deck: Mapping[str, tuple[int, int]] = {}
-    """New cards and reviews of each deck; only asked for where decks have limits of their own."""
-    seen: frozenset[tuple[Group, str]] = frozenset()
-    """The cards that were graded, each with its group."""
+    """New cards and reviews of each deck; empty unless decks have limits of their own."""
+    seen: frozenset[tuple[SiblingGroup, str]] = frozenset()
+    """The cards that were graded, each with its passage."""
 
 
-class Room:
-    """How many more cards the day holds, over all and in each deck that has a limit of its own."""
+class DayLimits:
+    """How many more cards may be shown today: in all, and in each deck that has a limit of its own."""
 
     def __init__(self, settings: Settings, done: Done, more_new: int = 0, more_reviews: int = 0) -> None:
         self.new = max(0, settings.new_per_day + more_new - done.new)
@@ -47,13 +47,14 @@ class Room:
         self._reviews = _left(settings.reviews_per_deck, done.by_deck, 1)
 
     def take_new(self, entry: Entry) -> bool:
-        """Whether there is room for one more new card; if so, it is taken."""
+        """Count one more new card; return False if the limits allow none."""
         if self.new <= 0 or not _take(self._new, entry.deck):
             return False
         self.new -= 1
         return True
 
     def take_review(self, entry: Entry) -> bool:
+        """Count one more review; return False if the limits allow none."""
         if self.reviews <= 0 or not _take(self._reviews, entry.deck):
             return False
         self.reviews -= 1
@@ -77,34 +78,38 @@ def _take(left: dict[str, int], deck: str) -> bool:
 
 
 def is_below(deck: str, name: str) -> bool:
-    """Whether a deck is the named one or one below it; the beginning of its path may be left out, as in queries."""
+    """Whether a deck is the named one or below it; the beginning of the path may be left out, as in queries."""
     return f"/{name.strip('/').casefold()}/" in f"/{deck.casefold()}/"
 
 
-class Today(NamedTuple):
+class DayQueue(NamedTuple):
+    """Today's cards."""
+
     learning: list[Entry]
     reviews: list[Entry]
     new: list[Entry]
 
     @property
     def cards(self) -> list[str]:
+        """The ids of all cards, in the order in which they are shown."""
         return in_order(*([entry.card for entry in part] for part in self))
 
 
-def plan(
+def build_queue(
     learning: Sequence[Entry],
     reviews: Sequence[Entry],
     new: Sequence[Sequence[Entry]],
-    room: Room,
-    seen: Iterable[tuple[Group, str]],
+    limits: DayLimits,
+    seen: Iterable[tuple[SiblingGroup, str]],
     *,
     bury_siblings: bool,
     called: tuple[Sequence[Entry], Sequence[Entry]] = ((), ()),
-) -> Today:
-    """The day: steps as they end, then the reviews most at risk, concepts in turn, and new cards by source in turn.
+) -> DayQueue:
+    """Choose and order the cards of today.
 
-    `called` are reviews and new cards that a mistake elsewhere asks for: they come first, and take nobody's room.
-    Of siblings one is shown, and none of a passage that was seen today: the one would give the other away.
+    Steps come in the order in which they end, reviews by risk with concepts in turn, new cards by source in turn.
+    `called` are the reviews and new cards that a mistake in an exercise asks for; they come first and count against
+    no limit. `bury_siblings`: show one card of a passage a day, as one would give away the answer of another.
     """
     shown = dict(seen) | {entry.group: entry.card for entry in learning} if bury_siblings else {}
 
@@ -114,22 +119,22 @@ def plan(
     known, begun = ([entry for entry in entries if alone(entry)] for entries in called)
     asked = {entry.card for entries in called for entry in entries}
     at_risk = sorted((entry for entry in reviews if entry.card not in asked), key=lambda each: (-each.risk, each.card))
-    today = [entry for entry in at_risk if room.reviews > 0 and alone(entry) and room.take_review(entry)]
+    today = [entry for entry in at_risk if limits.reviews > 0 and alone(entry) and limits.take_review(entry)]
     others = (entry for entry in in_turn(new) if entry.card not in asked)
-    fresh = [entry for entry in others if room.new > 0 and alone(entry) and room.take_new(entry)]
+    fresh = [entry for entry in others if limits.new > 0 and alone(entry) and limits.take_new(entry)]
     steps = sorted(learning, key=lambda entry: (entry.due_at, entry.card))
-    return Today(steps, [*known, *interleaved(today)], [*begun, *fresh])
+    return DayQueue(steps, [*known, *interleaved(today)], [*begun, *fresh])
 
 
 def interleaved(entries: Sequence[Entry]) -> list[Entry]:
-    """The same cards, no two of a concept in a row where that can be helped; else in the order that they came in."""
+    """The same cards in nearly the same order, with no two of one concept in a row if that is possible."""
     waiting = list(entries)
     left = Counter(entry.concept for entry in waiting)
     mixed: list[Entry] = []
     last: object = object()
     while waiting:
         most = max(left, key=left.__getitem__)
-        if most != last and left[most] * 2 > len(waiting):  # so common that it must come now
+        if most != last and left[most] * 2 > len(waiting):  # so common that it would come twice in a row later
             at = next(at for at, entry in enumerate(waiting) if entry.concept == most)
         else:  # the one that has waited longest
             at = next((at for at, entry in enumerate(waiting) if entry.concept != last), 0)
@@ -144,12 +149,12 @@ T = TypeVar("T")
 
 
 def in_turn(by_source: Sequence[Sequence[T]]) -> list[T]:
-    """New cards of several sources in turn: a large vault does not hide the others, and one's own comes first."""
+    """One card of each source in turn, so that a large vault does not hide the others."""
     return [card for cards in zip_longest(*by_source) for card in cards if card is not None]
 
 
 def in_order(learning: Iterable[str], reviews: Sequence[str], new: Sequence[str]) -> list[str]:
-    """Learning steps that ended, then reviews with the new cards spread among them."""
+    """Learning steps, then reviews with the new cards spread evenly among them."""
     mixed: list[str] = []
     remaining = list(new)
     gap = max(1, len(reviews) // len(new)) if new else 0

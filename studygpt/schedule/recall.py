@@ -1,4 +1,4 @@
-"""The forgetting curve without the engine: listings need it for thousands of cards, and must not wait for an import."""
+"""FSRS's forgetting curve, for listings that should not wait for the engine's import. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ DECAY = -0.1542
 """Minus the last of FSRS-6's default parameters."""
 
 
-def factor_of(decay: float = DECAY) -> float:
-    """What lets the curve pass 0.9 after `stability` days."""
+def curve_factor(decay: float = DECAY) -> float:
+    """The factor for which the curve passes 0.9 after `stability` days."""
     return float(0.9 ** (1 / decay) - 1)
 
 
@@ -23,8 +23,8 @@ def recall_after(days: float, stability: float, decay: float = DECAY) -> float:
 
 @lru_cache(maxsize=16)
 def curve(decay: float) -> Callable[[float, float], float]:
-    """`recall_after` for whoever asks thousands of times, of days that are not negative."""
-    factor = factor_of(decay)
+    """`recall_after` with its constants computed once, for thousands of calls; days must not be negative."""
+    factor = curve_factor(decay)
 
     def recall(days: float, stability: float) -> float:
         chance: float = (1 + factor * days / stability) ** decay
@@ -42,4 +42,4 @@ def recall_on(memory: Memory, day: int, decay: float = DECAY) -> float | None:
 
 def days_until_recall(recall: float, stability: float, decay: float = DECAY) -> float:
     """After how many days the chance of recall has fallen to `recall`."""
-    return float((recall ** (1 / decay) - 1) / factor_of(decay) * stability)
+    return float((recall ** (1 / decay) - 1) / curve_factor(decay) * stability)

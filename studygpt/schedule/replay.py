@@ -1,6 +1,6 @@
-"""A card's log, taken apart: what the engine learns of it, and where it leads in all but stability and difficulty.
+"""Replay a card's log: the reviews for the engine, and everything in the memory but stability and difficulty. Pure.
 
-So a million rows are read here, and the engine is asked for thousands of cards at once.
+The log is replayed here in Python, so that the engine can be called once for thousands of cards.
 """
 
 from __future__ import annotations
@@ -10,67 +10,68 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, unpacked
+from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, memory_from_json
 from studygpt.schedule.days import HOUR_MS, study_day
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 
 MINUTE_MS = 60_000
 
-Fact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
+LogFact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
 """A row of the log: card, id, act, value, at, utc_offset, study_day, due_given."""
-Lesson: TypeAlias = tuple[int, int, int]
-"""A grade as the engine learns from it: rating, whole study days since the one before, its study day."""
-Taught: TypeAlias = tuple[str, str, int]
-"""What the engine learns of a row: card, value, study_day. What is no rating lets the card begin anew."""
+EngineReview: TypeAlias = tuple[int, int, int]
+"""A grade as the engine needs it: rating, whole study days since the one before, its study day."""
+EngineRow: TypeAlias = tuple[str, str, int]
+"""The columns of a row that a fit needs: card, value, study_day. A value that is no rating starts the card anew."""
 
 _GRADE, _SET_DUE, _IMPORT = Act.GRADE.value, Act.SET_DUE.value, Act.IMPORT.value
-_ANEW = frozenset({_IMPORT, Act.RESET.value})
-TOLD = (_GRADE, _SET_DUE, *_ANEW)
-"""The acts of which a memory is made."""
-TEACHING = (_GRADE, *_ANEW)
-"""Those among them of which the engine learns."""
+_STARTS_ANEW = frozenset({_IMPORT, Act.RESET.value})
+MEMORY_ACTS = (_GRADE, _SET_DUE, *_STARTS_ANEW)
+"""The acts that a memory follows from."""
+ENGINE_ACTS = (_GRADE, *_STARTS_ANEW)
+"""Those of them that a fit needs."""
 _RATINGS = {str(int(rating)): int(rating) for rating in Rating}
 
 
 @dataclass(slots=True)
-class Life:
-    """What a log tells of one card."""
+class CardHistory:
+    """The log of one card since it last began anew."""
 
     start: Memory
-    """What was known when it began, or when it last began anew: nothing, or what another program knew."""
-    rows: Sequence[Fact]
-    """Since then."""
-    lessons: list[Lesson]
+    """The memory with which it began: empty, or imported from another program."""
+    rows: Sequence[LogFact]
+    """The rows since then."""
+    reviews: list[EngineReview]
     """The grades among these."""
 
 
-class Open(NamedTuple):
-    """A grade that led to days, of which the log does not tell how many."""
+class UnknownInterval(NamedTuple):
+    """A grade that led to days, but the log does not say to how many."""
 
     before: Memory
     now: Moment
     day: int
 
 
-def facts(rows: Iterable[LogRow]) -> list[Fact]:
+def log_facts(rows: Iterable[LogRow]) -> list[LogFact]:
+    """Rows of the log as plain tuples."""
     return [
         (row.card, row.id, row.act.value, row.value, row.at, row.utc_offset, row.study_day, row.due_given)
         for row in rows
     ]
 
 
-def lived(rows: Sequence[Fact]) -> Life:
-    """`rows`: those of one card that no undo voided, oldest first."""
+def card_history(rows: Sequence[LogFact]) -> CardHistory:
+    """The history of one card. `rows`: its rows without undone ones, oldest first."""
     start, since = Memory(), 0
-    if not _ANEW.isdisjoint({row[2] for row in rows}):
-        since, row = next((at + 1, rows[at]) for at in reversed(range(len(rows))) if rows[at][2] in _ANEW)
-        start = unpacked(row[3]) if row[2] == _IMPORT else Memory()
+    if not _STARTS_ANEW.isdisjoint({row[2] for row in rows}):
+        since, row = next((at + 1, rows[at]) for at in reversed(range(len(rows))) if rows[at][2] in _STARTS_ANEW)
+        start = memory_from_json(row[3]) if row[2] == _IMPORT else Memory()
     rows = rows[since:] if since else rows
-    return Life(start, rows, _lessons(rows, start.last_day))
+    return CardHistory(start, rows, _engine_reviews(rows, start.last_day))
 
 
-def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
+def _engine_reviews(rows: Sequence[LogFact], last_day: int | None) -> list[EngineReview]:
     found = []
     for _, _, act, value, _, _, day, _ in rows:
         if act == _GRADE:
@@ -79,48 +80,48 @@ def _lessons(rows: Sequence[Fact], last_day: int | None) -> list[Lesson]:
     return found
 
 
-def histories(rows: Iterable[Taught]) -> tuple[list[list[Lesson]], int]:
-    """What was lived from the very beginning on, whenever a card was new; and how many grades there are in all.
+def review_histories(rows: Iterable[EngineRow]) -> tuple[list[list[EngineReview]], int]:
+    """The review histories of all cards that began as new ones here, and the number of grades in all.
 
-    `rows`: those of all cards that no undo voided, oldest first. The histories come by the ids of their cards, which is
-    as good as shuffled: from those in the order of time the engine learns less.
+    `rows`: the rows of all cards without undone ones, oldest first. Histories are sorted by card id, which is random:
+    the engine learns less from histories in the order of time.
     """
-    found: list[tuple[str, list[Lesson]]] = []
-    known: list[list[Lesson]] = []
-    """What came after the history of another program, of which only the end is known."""
-    of_card: dict[str, list[Lesson]] = {}
+    found: list[tuple[str, list[EngineReview]]] = []
+    known: list[list[EngineReview]] = []
+    """Histories that continue one of another program, whose reviews are not known."""
+    of_card: dict[str, list[EngineReview]] = {}
     seen: dict[str, int | None] = {}
-    """The last day that another program knew of a card."""
+    """The day of a card's last review in another program."""
     for card, value, day in rows:
         rating = _RATINGS.get(value)
-        lessons = of_card.get(card)
-        if lessons and rating:
-            gap = day - lessons[-1][2]
-            lessons.append((rating, gap if gap > 0 else 0, day))
+        reviews = of_card.get(card)
+        if reviews and rating:
+            gap = day - reviews[-1][2]
+            reviews.append((rating, gap if gap > 0 else 0, day))
         elif rating:
-            if lessons is None:
-                of_card[card] = lessons = []
-                found.append((card, lessons))
+            if reviews is None:
+                of_card[card] = reviews = []
+                found.append((card, reviews))
             last_day = seen.get(card)
-            lessons.append((rating, max(0, day - last_day) if last_day is not None else 0, day))
+            reviews.append((rating, max(0, day - last_day) if last_day is not None else 0, day))
         else:  # the card begins anew
-            start = unpacked(value) if value else Memory()
+            start = memory_from_json(value) if value else Memory()
             of_card[card], seen[card] = [], start.last_day
             if start.stability is None:
                 found.append((card, of_card[card]))
             else:
                 known.append(of_card[card])
-    whole = [lessons for _, lessons in sorted(found, key=itemgetter(0)) if lessons]
+    whole = [reviews for _, reviews in sorted(found, key=itemgetter(0)) if reviews]
     return whole, sum(map(len, whole)) + sum(map(len, known))
 
 
-def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:
-    """Where a log leads to. Stability and difficulty stay those with which it began."""
+def replay_schedule(history: CardHistory, settings: Settings) -> tuple[Memory, UnknownInterval | None]:
+    """The memory that a log leads to, but for stability and difficulty, which stay those of its start."""
     starts_at = settings.day_starts_at
-    memory, pending = life.start, None
+    memory, pending = history.start, None
     state, step, due_at, due_day = memory.state, memory.step, memory.due_at, memory.due_day
     last_day, reps, lapses = memory.last_day, memory.reps, memory.lapses
-    for _, _, act, value, at, utc_offset, day, due_given in life.rows:
+    for _, _, act, value, at, utc_offset, day, due_given in history.rows:
         if act == _GRADE:
             minutes, next_step = step_after(settings, state, step, int(value))
             pending = None
@@ -135,7 +136,7 @@ def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:
                     reps=reps,
                     lapses=lapses,
                 )
-                pending = Open(before, Moment(at, utc_offset), day)
+                pending = UnknownInterval(before, Moment(at, utc_offset), day)
             reps += 1
             lapses += state is State.REVIEW and value == "1"
             last_day = day
@@ -152,16 +153,17 @@ def stand(life: Life, settings: Settings) -> tuple[Memory, Open | None]:
 
 
 def _in_days(at: int, utc_offset: int, due_given: int | None, minutes: float | None) -> bool:
-    """Whether a grade led to days. The steps may have been others then, so what was given counts for more."""
+    """Whether a grade led to days. The due date that was given decides, as steps may have changed since."""
     if due_given is None:
         return minutes is None
-    if minutes is not None and 0 <= at + minutes * MINUTE_MS - due_given < HOUR_MS:  # counted from the preview
+    # A step was counted from the preview, a little before the grade.
+    if minutes is not None and 0 <= at + minutes * MINUTE_MS - due_given < HOUR_MS:
         return False
     return (due_given + utc_offset * 1000) % HOUR_MS == 0  # a study day begins on the hour
 
 
-def agrees(stored: Memory, replayed: Memory) -> bool:
-    """Whether a stored memory is the one that the log leads to, as far as settings changed since let one tell."""
+def same_memory(stored: Memory, replayed: Memory) -> bool:
+    """Whether a stored memory is the replayed one, apart from what changed settings can explain."""
     return (
         (stored.state, stored.reps, stored.lapses, stored.last_day, stored.due_at)
         == (replayed.state, replayed.reps, replayed.lapses, replayed.last_day, replayed.due_at)

@@ -1,4 +1,4 @@
-"""Steps of minutes: which one a grade leads to, or that days take over."""
+"""Learning steps of minutes: which step a grade leads to, or whether intervals of days begin. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from studygpt.settings import Settings
 
 
 def step_after(settings: Settings, state: State, step: int, rating: int) -> tuple[float | None, int]:
-    """How many minutes until the card's next step, and which that is; None when days take over."""
+    """The minutes until the next step and its number; None if an interval of days follows."""
     if state is State.REVIEW and rating != Rating.AGAIN:
         return None, 0
     steps = settings.learning_steps if state in (State.NEW, State.LEARNING) else settings.relearning_steps
@@ -24,5 +24,5 @@ def step_after(settings: Settings, state: State, step: int, rating: int) -> tupl
 
 
 def step_state(before: State) -> State:
-    """What a card is while it goes through steps."""
+    """The state of a card in steps, by its state before them."""
     return State.LEARNING if before in (State.NEW, State.LEARNING) else State.RELEARNING

@@ -17,7 +17,7 @@ SURELY = 3.0
 """Standard deviations beyond which it is not chance."""
 
 
-class Bin(NamedTuple):
+class CalibrationBin(NamedTuple):
     """Reviews whose recall had been predicted alike."""
 
     low: float
@@ -40,7 +40,7 @@ class Calibration(NamedTuple):
     """The same of whoever knew nothing but the share recalled in the end."""
     rmse: float | None
     """By how much the bins are off, the root of the mean square."""
-    bins: tuple[Bin, ...]
+    bins: tuple[CalibrationBin, ...]
     deviations: float
     """By how many standard deviations more was recalled than predicted; below zero, fewer."""
     since: int | None = None
@@ -53,7 +53,7 @@ class Calibration(NamedTuple):
 
 def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
     judged = [each for each in grades if each.bin is not None]
-    many, expected, recalled, spread = against(judged)
+    many, expected, recalled, spread = check_predictions(judged)
     if not many:
         return Calibration(0, None, None, None, None, None, (), 0.0, since)
     bins = tuple(made for at in range(BINS) if (made := _bin(at, judged)) is not None)
@@ -71,7 +71,7 @@ def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibrati
     )
 
 
-class Against(NamedTuple):
+class PredictionCheck(NamedTuple):
     """What came against what had been predicted of it."""
 
     reviews: int
@@ -86,19 +86,19 @@ class Against(NamedTuple):
         return (self.recalled - self.expected) / self.reviews if self.reviews else 0.0
 
 
-def against(grades: Sequence[Graded]) -> Against:
+def check_predictions(grades: Sequence[Graded]) -> PredictionCheck:
     judged = [each for each in grades if each.bin is not None]
     many, expected = sum(each.reviews for each in judged), sum(each.predicted for each in judged)
     spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
-    return Against(many, expected, _recalled(judged), spread)
+    return PredictionCheck(many, expected, _recalled(judged), spread)
 
 
-def _bin(at: int, judged: Sequence[Graded]) -> Bin | None:
+def _bin(at: int, judged: Sequence[Graded]) -> CalibrationBin | None:
     inside = [each for each in judged if each.bin == at]
     many = sum(each.reviews for each in inside)
     if not many:
         return None
-    return Bin(
+    return CalibrationBin(
         at / BINS, (at + 1) / BINS, many, sum(each.predicted for each in inside) / many, _recalled(inside) / many
     )
 
@@ -111,7 +111,7 @@ def _entropy(share: float) -> float:
     return -sum(part * log(part) for part in (share, 1 - share) if part > 0)
 
 
-def verdict(found: Calibration) -> str:
+def trust_sentence(found: Calibration) -> str:
     """What a person should make of it, in a sentence."""
     if not found.enough:
         many = f"{found.reviews:,} review{'' if found.reviews == 1 else 's'}"

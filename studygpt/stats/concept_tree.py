@@ -13,7 +13,7 @@ class TreePlace(NamedTuple):
     """How many concepts stand above it, one below the other."""
 
 
-def in_tree(names: Collection[str], requires: Mapping[str, Collection[str]]) -> list[TreePlace]:
+def order_by_needs(names: Collection[str], requires: Mapping[str, Collection[str]]) -> list[TreePlace]:
     """Each concept once, under that one of its needs that has most above itself.
 
     What is needed and is not among the names has no place here. A circle is broken where least stands in the way.

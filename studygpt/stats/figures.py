@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studygpt.model import IN_STEPS, Rating, State
-from studygpt.stats.calibration import Calibration, against, calibration
-from studygpt.stats.concept_tree import in_tree
+from studygpt.stats.calibration import Calibration, calibration, check_predictions
+from studygpt.stats.concept_tree import order_by_needs
 from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Lived, Members
 
@@ -28,7 +28,7 @@ class Tally(NamedTuple):
         return self.passed / self.reviews if self.reviews else None
 
 
-class Practice(NamedTuple):
+class ExerciseProgress(NamedTuple):
     """How an exercise stands: what the table of attempts knows of it."""
 
     slug: str
@@ -40,13 +40,13 @@ class Practice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
+class ConceptFigures:
     name: str
     depth: int
     requires: tuple[str, ...]
     of: Members
     lived: Lived
-    exercises: tuple[Practice, ...]
+    exercises: tuple[ExerciseProgress, ...]
 
     @property
     def mastery(self) -> float:
@@ -69,30 +69,30 @@ class Concept:
         return self.lived.spent_ms / 60_000
 
 
-def concepts_of(
+def concept_figures(
     members: Sequence[Members],
     lived: Mapping[str, Lived],
     requires: Mapping[str, Iterable[str]],
     slugs: Mapping[str, Sequence[str]],
-    exercises: Mapping[str, Practice],
-) -> list[Concept]:
+    exercises: Mapping[str, ExerciseProgress],
+) -> list[ConceptFigures]:
     """Every concept that has cards, below what it needs. `exercises`: those that were tried, by their names."""
     by_name = {each.concept: each for each in members}
     needs = {name: tuple(sorted(needed, key=str.casefold)) for name, needed in requires.items()}
     return [
-        Concept(
+        ConceptFigures(
             name,
             depth,
             needs.get(name, ()),
             by_name[name],
             lived.get(name, Lived(0, 0, 0, 0)),
-            tuple(exercises.get(slug, Practice(slug)) for slug in slugs.get(name, ())),
+            tuple(exercises.get(slug, ExerciseProgress(slug)) for slug in slugs.get(name, ())),
         )
-        for name, depth in in_tree(by_name, needs)
+        for name, depth in order_by_needs(by_name, needs)
     ]
 
 
-class Class(NamedTuple):
+class Bucket(NamedTuple):
     """How many cards lie between two values; the last class is open."""
 
     low: float
@@ -100,7 +100,7 @@ class Class(NamedTuple):
     cards: int
 
 
-class Hour(NamedTuple):
+class HourFigures(NamedTuple):
     reviews: int
     """All grades of that hour of the day, then those of learned cards."""
     kept: Tally
@@ -112,7 +112,7 @@ class Hour(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Overall:
+class OverallFigures:
     """All cards in play and the whole log, or the cards of one concept and their part of it."""
 
     today: int
@@ -142,11 +142,11 @@ class Overall:
     decks: dict[str, Tally]
     buttons: dict[str, dict[Rating, int]]
     """`all`, `new`, `learning`, `young`, `mature`, `brought`."""
-    hours: tuple[Hour, ...]
-    intervals: tuple[Class, ...]
-    stabilities: tuple[Class, ...]
-    difficulties: tuple[Class, ...]
-    recalls: tuple[Class, ...]
+    hours: tuple[HourFigures, ...]
+    intervals: tuple[Bucket, ...]
+    stabilities: tuple[Bucket, ...]
+    difficulties: tuple[Bucket, ...]
+    recalls: tuple[Bucket, ...]
     leeches: tuple[Leech, ...]
     leeches_in_all: int
     calibration: Calibration
@@ -170,14 +170,14 @@ def overall(
     leeches: tuple[int, Sequence[Leech]],
     decay: float,
     fitted: int | None,
-) -> Overall:
+) -> OverallFigures:
     """`fitted`: the study day since which the present parameters hold, where there were others."""
     begun = [each for each in standings if each.stability is not None]
     many = sum(each.cards for each in begun)
     lived = {day.day for day in days}
     overdue = sum(cards for day, cards in due.items() if day < today)
     first = overdue + due.get(today, 0)
-    return Overall(
+    return OverallFigures(
         today=today,
         decay=decay,
         new=_cards(each for each in standings if not each.suspended and each.state == State.NEW),
@@ -201,10 +201,11 @@ def overall(
         intervals=_in_days(begun, lambda each: each.interval),
         stabilities=_in_days(begun, lambda each: each.stability),
         difficulties=tuple(
-            Class(at, at + 1, _cards(each for each in begun if each.difficulty == at)) for at in range(1, 11)
+            Bucket(at, at + 1, _cards(each for each in begun if each.difficulty == at)) for at in range(1, 11)
         ),
         recalls=tuple(
-            Class(at / BINS, (at + 1) / BINS, _cards(each for each in begun if each.recall == at)) for at in range(BINS)
+            Bucket(at / BINS, (at + 1) / BINS, _cards(each for each in begun if each.recall == at))
+            for at in range(BINS)
         ),
         leeches=tuple(leeches[1]),
         leeches_in_all=leeches[0],
@@ -251,22 +252,22 @@ def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
     return pressed
 
 
-def _hours(grades: Sequence[Graded]) -> tuple[Hour, ...]:
-    usual = against(grades).ahead
+def _hours(grades: Sequence[Graded]) -> tuple[HourFigures, ...]:
+    usual = check_predictions(grades).ahead
     return tuple(_hour([each for each in grades if each.hour == hour], usual) for hour in range(24))
 
 
-def _hour(grades: Sequence[Graded], usual: float) -> Hour:
-    found = against(grades)
+def _hour(grades: Sequence[Graded], usual: float) -> HourFigures:
+    found = check_predictions(grades)
     off = found.ahead - usual if found.reviews else 0.0
     learned = _tally(each for each in grades if each.kind in _LEARNED)
     many = sum(each.reviews for each in grades)
-    return Hour(many, learned, off, off * found.reviews / found.spread if found.spread else 0.0)
+    return HourFigures(many, learned, off, off * found.reviews / found.spread if found.spread else 0.0)
 
 
-def _in_days(begun: Sequence[CardCount], which: Callable[[CardCount], int | None]) -> tuple[Class, ...]:
+def _in_days(begun: Sequence[CardCount], which: Callable[[CardCount], int | None]) -> tuple[Bucket, ...]:
     edges = (0, *DAY_EDGES, None)
     return tuple(
-        Class(edges[at] or 0, edges[at + 1], _cards(each for each in begun if which(each) == at))
+        Bucket(edges[at] or 0, edges[at + 1], _cards(each for each in begun if which(each) == at))
         for at in range(len(edges) - 1)
     )

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from studygpt.model import Json
-from studygpt.stats.figures import Class, Concept, Overall, Tally
+from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
 from studygpt.stats.streaks import MASTERY
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "deviations")
 
 
-def date_of(study_day: int) -> str:
+def iso_date(study_day: int) -> str:
     return date.fromordinal(_EPOCH + study_day).isoformat()
 
 
-def concept_object(concept: Concept) -> Json:
+def concept_object(concept: ConceptFigures) -> Json:
     of = concept.of
     return {
         "name": concept.name,
@@ -41,7 +41,7 @@ def concept_object(concept: Concept) -> Json:
     }
 
 
-def concept_row(concept: Concept) -> Json:
+def concept_row(concept: ConceptFigures) -> Json:
     """The same for a table: one value a column."""
     row = concept_object(concept)
     del row["mastery_means"]
@@ -50,10 +50,10 @@ def concept_row(concept: Concept) -> Json:
     return row
 
 
-def overall_object(overall: Overall) -> Json:
+def overall_object(overall: OverallFigures) -> Json:
     found = overall.calibration
     return {
-        "date": date_of(overall.today),
+        "date": iso_date(overall.today),
         "cards": overall.cards,
         "new": overall.new,
         "learning": overall.learning,
@@ -67,11 +67,11 @@ def overall_object(overall: Overall) -> Json:
         "minutes": round(overall.minutes, 2),
         "streak": {"days": overall.streak.days, "today": overall.streak.today, "longest": overall.longest},
         "days": [
-            {"date": date_of(day.day), "reviews": day.grades, "minutes": round(day.spent_ms / 60_000, 2)}
+            {"date": iso_date(day.day), "reviews": day.grades, "minutes": round(day.spent_ms / 60_000, 2)}
             for day in overall.days
         ],
         "overdue": overall.overdue,
-        "forecast": [{"date": date_of(overall.today + at), "due": due} for at, due in enumerate(overall.due)],
+        "forecast": [{"date": iso_date(overall.today + at), "due": due} for at, due in enumerate(overall.due)],
         "true_retention": {
             **{kind: _kept(tally) for kind, tally in overall.retention.items()},
             "decks": [{"deck": deck, **_kept(tally)} for deck, tally in overall.decks.items()],
@@ -95,7 +95,7 @@ def overall_object(overall: Overall) -> Json:
         "leeches_in_all": overall.leeches_in_all,
         "calibration": {
             **{name: _rounded(getattr(found, name)) for name in _CALIBRATION},
-            "since": None if found.since is None else date_of(found.since),
+            "since": None if found.since is None else iso_date(found.since),
             "reviews": found.reviews,
             "enough": found.enough,
             "bins": [each._asdict() for each in found.bins],
@@ -107,7 +107,7 @@ def _kept(tally: Tally) -> Json:
     return {"reviews": tally.reviews, "passed": tally.passed, "share": _rounded(tally.share)}
 
 
-def _classes(classes: Sequence[Class]) -> list[Json]:
+def _classes(classes: Sequence[Bucket]) -> list[Json]:
     return [{"from": each.low, "to": each.high, "cards": each.cards} for each in classes]
 
 

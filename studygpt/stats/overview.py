@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studygpt.context import StudyContext
-from studygpt.library.library import DeckCount, Library
+from studygpt.library.cards import DeckCount
+from studygpt.library.library import Library
 from studygpt.model import Moment
 from studygpt.review.options import QueueOptions
-from studygpt.review.review import Review, Waiting
+from studygpt.review.queue import RemainingCards
+from studygpt.review.review import Review
 from studygpt.review.session import USUAL_MS
 from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store import parameters, progress, suggestions
@@ -35,7 +37,7 @@ class Overview(NamedTuple):
     """How many each study day saw."""
     decks: list[DeckCount]
     concepts: list[Mastery]
-    waiting: Waiting
+    waiting: RemainingCards
     suggestions: int
     questions: int
     """What the notes ask and leave open."""

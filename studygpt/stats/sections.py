@@ -21,10 +21,10 @@ from studygpt.charts.chart_types import (
 )
 from studygpt.model import Card, Rating, State, Status
 from studygpt.schedule.recall import recall_on
-from studygpt.stats.calibration import NEAR, SURELY, verdict
-from studygpt.stats.figures import Class, Concept, Overall, Tally
-from studygpt.stats.listing import date_of
-from studygpt.stats.streaks import MASTERY, WEEKS, weekday, weeks
+from studygpt.stats.calibration import NEAR, SURELY, trust_sentence
+from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
+from studygpt.stats.listing import iso_date
+from studygpt.stats.streaks import MASTERY, WEEKS, calendar_weeks, weekday
 from studygpt.store.counts import MATURE_DAYS
 from studygpt.text import counted
 
@@ -35,7 +35,7 @@ _CARDS = 200
 _FRONT = 40
 
 
-def overall_sections(overall: Overall) -> Iterator[Section]:
+def overall_sections(overall: OverallFigures) -> Iterator[Section]:
     """Everything that is told of all cards, or of those of one concept."""
     yield _today(overall)
     if overall.days:
@@ -55,19 +55,21 @@ def overall_sections(overall: Overall) -> Iterator[Section]:
         yield _leeches(overall)
 
 
-def concepts_section(concepts: Sequence[Concept]) -> Section:
+def concepts_section(concepts: Sequence[ConceptFigures]) -> Section:
     """All concepts, each below what it builds on."""
-    return Section("Concepts", (f"Mastery: {MASTERY}.",) if concepts else ("None has cards yet.",), (tree(concepts),))
+    return Section(
+        "Concepts", (f"Mastery: {MASTERY}.",) if concepts else ("None has cards yet.",), (concepts_chart(concepts),)
+    )
 
 
-def tree(concepts: Sequence[Concept]) -> TreeChart:
+def concepts_chart(concepts: Sequence[ConceptFigures]) -> TreeChart:
     head = ("cards", "known", "new", "learning", "suspended", "recall", "retention", "stability", "lapses", "minutes")
     return TreeChart(
         head, "mastery", tuple(Branch(each.name, each.depth, each.mastery, _cells(each)) for each in concepts)
     )
 
 
-def _cells(concept: Concept) -> tuple[str, ...]:
+def _cells(concept: ConceptFigures) -> tuple[str, ...]:
     of = concept.of
     return (
         *(f"{many:,}" for many in (of.cards, of.known, of.new, of.learning, of.suspended)),
@@ -79,7 +81,7 @@ def _cells(concept: Concept) -> tuple[str, ...]:
     )
 
 
-def concept_section(concept: Concept, next_steps: Sequence[str]) -> Section:
+def concept_section(concept: ConceptFigures, next_steps: Sequence[str]) -> Section:
     """What one concept is, in a few sentences."""
     words = [f"Mastery {concept.mastery:.0%}: {MASTERY}."]
     if concept.requires:
@@ -105,7 +107,7 @@ def minutes(many: float) -> str:
     return f"{hours:,} h {rest} min" if hours else f"{rest} min"
 
 
-def _today(overall: Overall) -> Section:
+def _today(overall: OverallFigures) -> Section:
     bars = BarChart(
         tuple(
             Bar(name, many, f"{many:,}")
@@ -130,7 +132,7 @@ def _today(overall: Overall) -> Section:
     return Section(f"Cards: {overall.cards:,}", tuple(words), (bars,))
 
 
-def _year(overall: Overall) -> Section:
+def _year(overall: OverallFigures) -> Section:
     counts = {day.day: day.grades for day in overall.days}
     streak = overall.streak
     run = counted(streak.days, "day") + (", today too" if streak.today else "") if streak.days else "none now"
@@ -144,11 +146,11 @@ def _year(overall: Overall) -> Section:
             f"{counted(overall.brought, 'review')} more came from another program: they count for retention, not here."
         )
     first = date.fromordinal(_EPOCH + overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
-    shown = tuple(tuple(week) for week in weeks(counts, overall.today))
+    shown = tuple(tuple(week) for week in calendar_weeks(counts, overall.today))
     return Section("The year", tuple(words), (YearCalendar(shown, first),))
 
 
-def _lately(overall: Overall) -> Section:
+def _lately(overall: OverallFigures) -> Section:
     since = overall.today - _SOON + 1
     by_day = {day.day: day for day in overall.days if day.day >= since}
     reviews = tuple(by_day[day].grades if day in by_day else 0 for day in range(since, overall.today + 1))
@@ -160,7 +162,7 @@ def _lately(overall: Overall) -> Section:
     return Section("Reviews and minutes a day", (words,), figures)
 
 
-def _forecast(overall: Overall) -> Section:
+def _forecast(overall: OverallFigures) -> Section:
     soon = overall.due[:_SOON]
     words = [f"{counted(sum(soon), 'card')} in {_SOON} days, {counted(sum(overall.due), 'card')} in a year."]
     if overall.overdue:
@@ -172,7 +174,7 @@ def _forecast(overall: Overall) -> Section:
     return Section("Forecast", (*words, "As the cards stand now: each review will add another."), figures)
 
 
-def _retention(overall: Overall) -> Section:
+def _retention(overall: OverallFigures) -> Section:
     words = (
         "Reviews of learned cards that were not Again. "
         f"Young: given less than {MATURE_DAYS} days; mature: as many or more."
@@ -193,7 +195,7 @@ def _kept(name: str, tally: Tally) -> Bar:
     return Bar(name, tally.share or 0.0, f"{percent(tally.share)} of {tally.reviews:,}")
 
 
-def _buttons(overall: Overall) -> Section:
+def _buttons(overall: OverallFigures) -> Section:
     kinds = [kind for kind, pressed in overall.buttons.items() if sum(pressed.values())]
     rows = []
     for rating in Rating:
@@ -205,11 +207,11 @@ def _buttons(overall: Overall) -> Section:
     return Section("Answer buttons", (), (bars, Table(("", *kinds), tuple(rows))))
 
 
-def _calibration(overall: Overall) -> Section:
+def _calibration(overall: OverallFigures) -> Section:
     found = overall.calibration
-    words = [verdict(found)]
+    words = [trust_sentence(found)]
     if found.since is not None:
-        words.append(f"Counted since {date_of(found.since)}, when these parameters were adopted.")
+        words.append(f"Counted since {iso_date(found.since)}, when these parameters were adopted.")
     if found.log_loss is None or found.base_loss is None or not found.enough:
         return Section("Can the schedule be trusted?", tuple(words))
     words.append(
@@ -227,7 +229,7 @@ def _calibration(overall: Overall) -> Section:
     return Section("Can the schedule be trusted?", tuple(words), (CalibrationChart(pairs),))
 
 
-def _memory(overall: Overall) -> Iterator[Section]:
+def _memory(overall: OverallFigures) -> Iterator[Section]:
     too = " Suspended cards are counted too." if overall.suspended else ""
     yield Section(
         "Intervals", (f"Days from the last review to the next.{too}",), (_histogram(overall.intervals, _days),)
@@ -241,14 +243,14 @@ def _memory(overall: Overall) -> Iterator[Section]:
     )
 
 
-def _histogram(classes: Sequence[Class], name: Callable[[Class], str]) -> BarChart:
+def _histogram(classes: Sequence[Bucket], name: Callable[[Bucket], str]) -> BarChart:
     """Without the empty classes at its ends."""
     filled = [at for at, each in enumerate(classes) if each.cards]
     shown = classes[filled[0] : filled[-1] + 1] if filled else ()
     return BarChart(tuple(Bar(name(each), each.cards, f"{each.cards:,}") for each in shown))
 
 
-def _days(each: Class) -> str:
+def _days(each: Bucket) -> str:
     if each.high is None:
         return f"{each.low:,.0f} and more"
     if each.low == 0:
@@ -256,7 +258,7 @@ def _days(each: Class) -> str:
     return f"{each.low:.0f}" if each.high - each.low == 1 else f"{each.low:.0f} to {each.high - 1:.0f}"
 
 
-def _hours(overall: Overall) -> Section:
+def _hours(overall: OverallFigures) -> Section:
     told = [
         (hour.ahead, at)
         for at, hour in enumerate(overall.hours)
@@ -275,7 +277,7 @@ def _hours(overall: Overall) -> Section:
     return Section("Hour of the day", tuple(words), (ColumnChart(values, "0:00", "23:00", "reviews", "hour"),))
 
 
-def _leeches(overall: Overall) -> Section:
+def _leeches(overall: OverallFigures) -> Section:
     shown = len(overall.leeches)
     more = f" The {shown} with most lapses:" if shown < overall.leeches_in_all else ""
     rows = tuple(
@@ -289,7 +291,7 @@ def _leeches(overall: Overall) -> Section:
     return Section("Leeches", words, (Table(("card", "id", "lapses", "suspended"), rows),))
 
 
-def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None) -> list[str]:
+def next_steps(concept: ConceptFigures, others: Sequence[ConceptFigures], next_day: int | None) -> list[str]:
     """What would help a concept most, first things first. `next_day`: when its next card is due."""
     steps = []
     weak = [each for each in others if each.name in concept.requires and each.mastery < _FIRM]
@@ -308,18 +310,18 @@ def next_steps(concept: Concept, others: Sequence[Concept], next_day: int | None
     if not steps and concept.of.suspended == concept.of.cards:
         steps.append("all its cards are suspended; `studygpt cards is:suspended` lists them.")
     if not steps:
-        steps.append(f"nothing until {date_of(next_day)}." if next_day is not None else "nothing.")
+        steps.append(f"nothing until {iso_date(next_day)}." if next_day is not None else "nothing.")
     return steps
 
 
-def cards_section(cards: Sequence[Card], overall: Overall) -> Section:
+def cards_section(cards: Sequence[Card], overall: OverallFigures) -> Section:
     """The cards of a concept, one a row. `overall`: what is told of them together."""
     rows = []
     for card in cards[:_CARDS]:
         recall = recall_on(card.memory, overall.today, overall.decay)
         state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
         due = card.memory.due_day
-        when = date_of(due) if due is not None and card.memory.state is not State.NEW else "-"
+        when = iso_date(due) if due is not None and card.memory.state is not State.NEW else "-"
         front = " ".join(card.front.split())[:_FRONT]
         rows.append((front, str(card.id), state, "-" if recall is None else f"{recall:.0%}", when))
     more = (f"The first {_CARDS}; `studygpt cards` lists them all.",) if len(cards) > _CARDS else ()

@@ -12,7 +12,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card, Moment
-from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
+from studygpt.stats.figures import FORECAST, ConceptFigures, ExerciseProgress, OverallFigures, concept_figures, overall
 from studygpt.stats.sections import next_steps
 from studygpt.store import parameters, progress as store
 from studygpt.store.counts import Lived, Members
@@ -23,15 +23,15 @@ _LEECHES = 10
 
 
 class StudyProgress(NamedTuple):
-    concepts: list[Concept]
-    overall: Overall
+    concepts: list[ConceptFigures]
+    overall: OverallFigures
 
 
 class ConceptProgress(NamedTuple):
     """A concept with all that is known of it."""
 
-    concept: Concept
-    overall: Overall
+    concept: ConceptFigures
+    overall: OverallFigures
     """Of its cards."""
     cards: list[Card]
     next: list[str]
@@ -39,7 +39,7 @@ class ConceptProgress(NamedTuple):
 
 class Stats:
     def __init__(
-        self, context: StudyContext, library: Library, exercises: Callable[[], Mapping[str, Practice]]
+        self, context: StudyContext, library: Library, exercises: Callable[[], Mapping[str, ExerciseProgress]]
     ) -> None:
         """`exercises`: how each that is built stands, by name."""
         self.context = context
@@ -59,18 +59,18 @@ class Stats:
 
     def _concepts(
         self, connection: Connection, members: Sequence[Members], lived: Mapping[str, Lived]
-    ) -> list[Concept]:
+    ) -> list[ConceptFigures]:
         requires = store.requirements(connection)
         slugs: dict[str, dict[str, None]] = {}
         for concept, names in store.exercises(connection):
             slugs.setdefault(concept, {}).update(dict.fromkeys(json.loads(names)))
         built = self.exercises()
         linked = {name: [slug for slug in each if slug in built] for name, each in slugs.items()}
-        return concepts_of(members, lived, requires, linked, built)
+        return concept_figures(members, lived, requires, linked, built)
 
     def _overall(
         self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None, curve: Curve
-    ) -> Overall:
+    ) -> OverallFigures:
         adopted = curve.adopted_at
         return overall(
             today,
@@ -90,7 +90,7 @@ class Stats:
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
             members = store.members(connection, today, curve.decay)
-            name = find([each.concept for each in members], name)
+            name = match_concept([each.concept for each in members], name)
             key = store.concept_keys(connection)[name]
             by_concept, by_deck = store.lived(connection, key)
             concepts = self._concepts(connection, members, by_concept)
@@ -101,7 +101,7 @@ class Stats:
         return ConceptProgress(concept, found, self.library.cards_in(name), steps)
 
 
-def find(names: Sequence[str], name: str) -> str:
+def match_concept(names: Sequence[str], name: str) -> str:
     """The concept of that name; it may be written in small letters."""
     if name in names:
         return name

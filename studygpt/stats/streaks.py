@@ -44,7 +44,7 @@ def streak(days: Collection[int], today: int) -> Streak:
     return Streak(length, begun)
 
 
-def weeks(counts: Mapping[int, int], today: int) -> list[list[int | None]]:
+def calendar_weeks(counts: Mapping[int, int], today: int) -> list[list[int | None]]:
     """The year in weeks of seven days from Monday on, this one last; None for days that are still to come."""
     monday = today - weekday(today)
     first = monday - 7 * (WEEKS - 1)

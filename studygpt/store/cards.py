@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from studygpt.model import Card, State
+from studygpt.store.due import due_today
 from studygpt.store.rows import card_from
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 
@@ -95,7 +96,7 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
 def count_decks(connection: Connection, today: int) -> list[tuple[str, str, int, int, int, int]]:
     """Source, deck, and how many of its cards there are: in all, new, due, suspended."""
     new = func.sum(_one(memory.c.state == State.NEW.value, ~memory.c.suspended))
-    due = func.sum(_one(memory.c.state != State.NEW.value, ~memory.c.suspended, memory.c.due_day <= today))
+    due = func.sum(_one(due_today(today), ~memory.c.suspended))
     suspended = func.sum(_one(memory.c.suspended))
     rows = connection.execute(
         select(sources.c.name, cards.c.deck, func.count(), new, due, suspended)

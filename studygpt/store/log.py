@@ -24,7 +24,7 @@ from sqlalchemy import (
     update,
 )
 
-from studygpt.model import Act, LogRow, Memory, packed, unpacked
+from studygpt.model import Act, LogRow, Memory, memory_from_json, memory_to_json
 from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
@@ -59,7 +59,7 @@ def append_all(connection: Connection, rows: Sequence[LogRow]) -> None:
 def _values(row: LogRow) -> dict[str, object]:
     values = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = row.act.value
-    values["memory_before"] = None if row.memory_before is None else packed(row.memory_before)
+    values["memory_before"] = None if row.memory_before is None else memory_to_json(row.memory_before)
     return values
 
 
@@ -157,7 +157,7 @@ def _row(row: Any) -> LogRow:
     values = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = Act(row.act)
     if row.memory_before is not None:
-        values["memory_before"] = unpacked(row.memory_before)
+        values["memory_before"] = memory_from_json(row.memory_before)
     return LogRow(**values)
 
 

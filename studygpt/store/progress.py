@@ -31,8 +31,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from studygpt.model import Act, State
-from studygpt.query import Has
-from studygpt.schedule.recall import DECAY, factor_of
+from studygpt.query import FieldIs
+from studygpt.schedule.recall import DECAY, curve_factor
 from studygpt.store.counts import (
     BINS,
     DAY_EDGES,
@@ -45,6 +45,7 @@ from studygpt.store.counts import (
     Lived,
     Members,
 )
+from studygpt.store.due import due_today
 from studygpt.store.log import ELSEWHERE, stands
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.search import where
@@ -227,9 +228,7 @@ def standings(connection: Connection, today: int, concept: int | None = None, de
 
 def due_days(connection: Connection, until: int, concept: int | None = None) -> dict[int, int]:
     """How many cards are due on each study day, or have been since then."""
-    query = select(memory.c.due_day, func.count()).where(
-        memory.c.due_day <= until, memory.c.state != State.NEW.value, ~memory.c.suspended
-    )
+    query = select(memory.c.due_day, func.count()).where(due_today(until), ~memory.c.suspended)
     query = _scoped(_in_play(query, memory.c.card), concept).group_by(memory.c.due_day)
     return {int(row[0]): int(row[1]) for row in connection.execute(query)}
 
@@ -246,7 +245,7 @@ def members(connection: Connection, today: int, decay: float = DECAY) -> list[Me
                 func.sum(_one(and_(playing, state.in_(STEP_STATES)))),
                 func.sum(_one(and_(playing, known))),
                 func.sum(_one(memory.c.suspended)),
-                func.sum(_one(and_(playing, state != State.NEW.value, memory.c.due_day <= today))),
+                func.sum(_one(and_(playing, due_today(today)))),
                 func.count(memory.c.stability),
                 func.sum(_recall_on(today, decay)),
                 func.sum(memory.c.stability),
@@ -266,7 +265,7 @@ def members(connection: Connection, today: int, decay: float = DECAY) -> list[Me
 def leeches(connection: Connection, today: int, at_most: int, concept: int | None = None) -> tuple[int, list[Leech]]:
     """How many cards are forgotten again and again, as `is:leech` has it, and those with most lapses."""
     columns = (cards.c.id, cards.c.front, memory.c.lapses, memory.c.suspended)
-    query = _in_play(select(*columns).select_from(memory), memory.c.card).where(where(Has("is", "leech"), today))
+    query = _in_play(select(*columns).select_from(memory), memory.c.card).where(where(FieldIs("is", "leech"), today))
     query = _scoped(query, concept)
     many = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     first = query.order_by(memory.c.lapses.desc(), cards.c.id).limit(at_most)
@@ -332,7 +331,7 @@ def _recall_on(today: int, decay: float) -> ColumnElement[float]:
 
 def _recall(elapsed: Any, stability: Any, decay: float) -> ColumnElement[float]:
     """FSRS's curve, as `schedule.recall` has it."""
-    return type_coerce(func.power(1 + factor_of(decay) * elapsed / stability, decay), Float)
+    return type_coerce(func.power(1 + curve_factor(decay) * elapsed / stability, decay), Float)
 
 
 def _bin(recall: ColumnElement[float]) -> ColumnElement[int]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Float, Select, and_, cast as as_type, func, o
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
 from studygpt.store import attempts
+from studygpt.store.due import review_due, step_ended
 from studygpt.store.log import holds
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
@@ -22,7 +23,7 @@ MORE = "more_today"
 def learning(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[Entry]:
     """Cards whose learning step ends by `until` (ms)."""
     query = _playable(sources, today).add_columns(memory.c.due_at)
-    rows = connection.execute(query.where(memory.c.state.in_(STEP_STATES), memory.c.due_at <= until))
+    rows = connection.execute(query.where(step_ended(until)))
     return [_entry(row, due_at=row.due_at) for row in rows]
 
 
@@ -34,7 +35,7 @@ def reviews(connection: Connection, sources: Sequence[int], today: int, until: i
         _playable(sources, today)
         .add_columns(risk.label("risk"), card_concepts.c.concept)
         .outerjoin(card_concepts, and_(card_concepts.c.card == memory.c.card, card_concepts.c.position == 0))
-        .where(memory.c.state == State.REVIEW.value, memory.c.due_day <= until)
+        .where(review_due(until))
         .order_by(risk.desc(), memory.c.card)
     )
     return [_entry(row, risk=row.risk or 0.0, concept=row.concept) for row in connection.execute(query.limit(limit))]
@@ -107,7 +108,7 @@ def count_waiting(connection: Connection, sources: Sequence[int], today: int) ->
     counts = []
     for condition in (
         memory.c.state == State.NEW.value,
-        and_(memory.c.state == State.REVIEW.value, memory.c.due_day <= today),
+        review_due(today),
     ):
         counted = _playable(sources, today).where(condition).subquery()
         counts.append(int(connection.execute(select(func.count()).select_from(counted)).scalar_one()))

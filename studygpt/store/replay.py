@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from studygpt.model import Act
 from studygpt.progress import Progress
 from studygpt.schedule import replay
-from studygpt.schedule.replay import TEACHING, TOLD, Lesson, Life, lived
+from studygpt.schedule.replay import ENGINE_ACTS, MEMORY_ACTS, CardHistory, EngineReview, card_history
 from studygpt.store import log as log_store
 from studygpt.store.bulk import SOME, bare_rows, chunks
 from studygpt.store.tables import log, memory
@@ -29,14 +29,16 @@ _MARKS = (Act.SUSPEND, Act.UNSUSPEND, Act.BURY, Act.FLAG, Act.TAG)
 
 def count_rows(connection: Connection) -> int:
     """The rows of which memories are made, undone ones too."""
-    return int(connection.execute(select(func.count()).where(log.c.act.in_((*TOLD, _UNDO)))).scalar_one())
+    return int(connection.execute(select(func.count()).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))).scalar_one())
 
 
-def lives(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, Life]]:
+def lives(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, CardHistory]]:
     """What the log tells of each card's memory."""
     columns = ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")
     query = (
-        select(*(log.c[name] for name in columns)).where(log.c.act.in_((*TOLD, _UNDO))).order_by(log.c.card, log.c.id)
+        select(*(log.c[name] for name in columns))
+        .where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))
+        .order_by(log.c.card, log.c.id)
     )
     total = count_rows(connection) if progress else 0
     done = 0
@@ -49,7 +51,7 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
         if voided:
             found = [row for row in found if row[2] != _UNDO and str(row[1]) not in voided]
         if found:
-            yield card, lived(found)
+            yield card, card_history(found)
     if progress:
         progress(total, total)
 
@@ -57,11 +59,11 @@ def lives(connection: Connection, progress: Progress | None = None) -> Iterator[
 _card = itemgetter(0)
 
 
-def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[Lesson]], int]:
+def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:
     """What the engine learns from the whole log, and how many grades that holds. Read as it lies, without sorting."""
-    query = select(log.c.card, log.c.value, log.c.study_day).where(log.c.act.in_(TEACHING), log_store.stands())
+    query = select(log.c.card, log.c.value, log.c.study_day).where(log.c.act.in_(ENGINE_ACTS), log_store.stands())
     rows = bare_rows(connection, query.order_by(log.c.id))
-    return replay.histories(_watched(rows, count_rows(connection), progress) if progress else rows)
+    return replay.review_histories(_watched(rows, count_rows(connection), progress) if progress else rows)
 
 
 def _watched(rows: Iterable[Any], total: int, progress: Progress) -> Iterator[Any]:
@@ -72,14 +74,14 @@ def _watched(rows: Iterable[Any], total: int, progress: Progress) -> Iterator[An
     progress(total, total)
 
 
-def in_batches(lives: Iterable[tuple[str, Life]]) -> Iterator[list[tuple[str, Life]]]:
+def in_batches(lives: Iterable[tuple[str, CardHistory]]) -> Iterator[list[tuple[str, CardHistory]]]:
     """As many as the engine is asked for at once."""
     pending = iter(lives)
     while some := list(islice(pending, _CARDS)):
         yield some
 
 
-def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterable[tuple[str, Life]]) -> int:
+def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterable[tuple[str, CardHistory]]) -> int:
     """Give memories the stability and difficulty that follow from their logs, and leave the rest, what is due when too;
     how many there are."""
     statement = (

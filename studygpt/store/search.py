@@ -10,6 +10,7 @@ from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
+from studygpt.store.due import due_today
 from studygpt.store.log import holds
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
@@ -30,10 +31,10 @@ def list_ids(connection: Connection, query: tree.Query, today: int, decay: float
 
 
 def _listed(query: tree.Query, today: int, decay: float = DECAY) -> Select[Any]:
-    suggested = tree.speaks_of(query, tree.Has("is", "suggested"))
+    suggested = tree.contains(query, tree.FieldIs("is", "suggested"))
     statement = select_cards() if not suggested else select_with_suggestions().where(_is_listed())
     statement = statement.where(where(query, today, decay)).order_by(*IN_ORDER)
-    if not tree.speaks_of(query, tree.Has("is", "orphan")):
+    if not tree.contains(query, tree.FieldIs("is", "orphan")):
         statement = statement.where(cards.c.orphaned_at.is_(None))
     return statement
 
@@ -46,18 +47,18 @@ def find_ids(connection: Connection, query: tree.Query, today: int, decay: float
 def where(query: tree.Query, today: int, decay: float = DECAY) -> ColumnElement[bool]:
     """The condition under which a card, joined with its memory and source, answers a query."""
     match query:
-        case tree.All(parts):
+        case tree.AllOf(parts):
             return and_(true(), *(where(part, today, decay) for part in parts))
-        case tree.Any(parts):
+        case tree.AnyOf(parts):
             return or_(false(), *(where(part, today, decay) for part in parts))
         case tree.Not(part):
             return not_(func.coalesce(where(part, today, decay), false()))  # a suggestion has no memory to compare
-        case tree.Text(words):
+        case tree.Words(words):
             pattern = f"%{_escape(words)}%"
             return or_(cards.c.front.ilike(pattern, escape="\\"), cards.c.back.ilike(pattern, escape="\\"))
         case tree.Compare(name, sign, number):
             return _compare(name, sign, number, today, decay)
-        case tree.Has(name, value):
+        case tree.FieldIs(name, value):
             return _has(name, value, today)
 
 
@@ -95,9 +96,7 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
         case "learning":
             return memory.c.state.in_(STEP_STATES)
         case "due":
-            return and_(
-                memory.c.state != State.NEW.value, memory.c.due_day <= today, not_(memory.c.suspended), _in_play()
-            )
+            return and_(due_today(today), not_(memory.c.suspended), _in_play())
         case "suspended":
             return memory.c.suspended
         case "orphan":

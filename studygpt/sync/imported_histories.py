@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from studygpt.model import Act, LogRow, Memory, Moment, Problem, State, packed
+from studygpt.model import Act, LogRow, Memory, Moment, Problem, State, memory_to_json
 from studygpt.notes.plugin_history import History, PluginMemory
 from studygpt.notes.plugin_schedule import NoHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
@@ -76,7 +76,7 @@ class Histories:
         if history.standing is not None:
             stands = self._memory(history.standing, memory if history.reviews else None)
             last = history.reviews[-1].at + 1 if history.reviews else self._on(card, history.standing.last_day)
-            rows.append(self._row(card, Moment(last, self.now.utc_offset), Act.IMPORT, packed(stands), memory))
+            rows.append(self._row(card, Moment(last, self.now.utc_offset), Act.IMPORT, memory_to_json(stands), memory))
             memory = stands
         return rows, memory
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from lab.catalog import Exercise
     from studygpt.model import Card
-    from studygpt.study import Bounds, NotePlace, NoteText, QueueOptions, Study
+    from studygpt.study import Bounds, NoteLocation, NoteText, QueueOptions, Study
     from studygpt.tui.pictures.gallery import Gallery
 
 SCREENS = {
@@ -77,7 +77,7 @@ class ScreenHost(App[None]):
     @overload
     def open_screen(self, name: Literal["info"], *, study: Study, card: Card) -> None: ...
     @overload
-    def open_screen(self, name: Literal["note"], *, place: NotePlace, text: NoteText) -> None: ...
+    def open_screen(self, name: Literal["note"], *, place: NoteLocation, text: NoteText) -> None: ...
     @overload
     def open_screen(self, name: Literal["practice"], *, slug: str) -> None: ...
     @overload

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lab.catalog import exercises
 from tests.conftest import Cli, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
@@ -18,9 +19,10 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
         ("What?::![a picture](img/none.jpg)\n", 3, "the embedded file img/none.jpg is not in this vault"),
         ("What?::[a note](none.md)\n", 3, "the linked file none.md is not in this vault"),
         ("What?::See ![[#Nowhere]]\n", 3, "the embedded section ![[#Nowhere]] is not in this note"),
-        ("What?::See [[lab/atention]]\n", 3, "there is no exercise 'atention'; is attention meant?"),
+        ("What?::See [[lab/atention]]\n", 3, "there is no exercise 'atention'; did you mean attention?"),
+        ("What?::See [[lab/kv-cache]]\n", 3, "there is no exercise 'kv-cache'"),
         ("The {{c1::unbalanced}.\n", 3, "braces of this cloze do not balance"),
-        ("What?::1\n\nWhat?::2\n", 5, "the same question stands at a.md:3"),
+        ("What?::1\n\nWhat?::2\n", 5, "the same question is at a.md:3"),
         ("A ___ and a ___?::one\n", 3, "2 blanks"),
         ("What?\n?\n", 4, "no answer below it"),
     ],
@@ -39,7 +41,7 @@ def test_a_mistake_is_told_with_its_place(cli: Cli, vault: Vault, text: str, lin
     [
         "What is [[B note]]?::[[sub/B note#Head|there]] and [b](sub/B%20note.md) ![[pic.PNG]] ![p](../vault/pic.png)\n",
         "What?::[web](https://a.org/x.md), [mail](mailto:a@b.c), [here](#head), `[[code]]`, ![[#Head]]\n\n# Head\n",
-        "What?::See [[lab/attention]] and [[lab/kv-cache]]\n",
+        "What?::See [[lab/attention]] and [[lab/bpe-train]]\n",
         "due::\n\nup:: [[B note]]\n",
         "How are 1, 2 stacked?\n?\nAs 1, 2:\n```python\n[[1, 2]]\n```\n%% [[3]] %%\n",
     ],
@@ -50,6 +52,23 @@ def test_what_is_there_is_no_mistake(cli: Cli, vault: Vault, text: str) -> None:
     vault.write("pic.png", b"x")
     ran = cli("check", vault.path)
     assert (ran.code, ran.out.splitlines()[-1].startswith("No problem")) == (0, True), ran.out
+
+
+def test_an_exercise_in_front_matter_that_is_not_there_is_told_once_with_its_line(cli: Cli, vault: Vault) -> None:
+    cards = "#flashcards\n\nWhat?::This\n\nWhich?::That, see [[lab/blok]] and [[lab/mask]]\n"
+    vault.write("a.md", f"---\ntitle: Two\nlab: [attention, blok]\n---\n{cards}")
+    vault.write("b.md", "---\nlab: nowhere\n---\nA note without cards\n")
+    assert cli("check", vault.path).out.splitlines() == [
+        "a.md:3: there is no exercise 'blok'; did you mean block?",
+        "a.md:9: there is no exercise 'mask'",
+        "b.md:2: there is no exercise 'nowhere'",
+        "3 problems in 2 cards in 2 notes",
+    ]
+
+
+def test_each_exercise_of_the_lab_can_be_linked(cli: Cli, vault: Vault) -> None:
+    vault.write("a.md", f"---\nlab: [{', '.join(exercises())}]\n---\n#flashcards\n\nWhat?::This\n")
+    assert cli("check", vault.path).out.splitlines() == ["No problem in 1 card in 1 note"]
 
 
 def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) -> None:
@@ -80,9 +99,9 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
 @pytest.mark.parametrize(
     ("card", "words"),
     [
-        ("Does softmax keep the order?::Yes, always\n", "a yes or no is soon guessed"),
-        ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question shows the choices"),
-        ("```python\nx = 1\n```\n?\nOne\n", "the question is code alone"),
+        ("Does softmax keep the order?::Yes, always\n", "yes or no is easy to guess"),
+        ("Which of these is a loss: exp, tanh or cross-entropy?::Cross-entropy\n", "the question lists the choices"),
+        ("```python\nx = 1\n```\n?\nOne\n", "the question is only code"),
         ("Which parts?\n?\n- a\n- b\n- c\n- d\n- e\n- f\n", "the answer is a list of 6"),
         (f"What is it?::{'word ' * 51}\n", "the answer has 51 words"),
     ],

@@ -16,7 +16,7 @@ from fsrs import Card as OracleCard, Rating as OracleRating, Scheduler as Oracle
 from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from studygpt.model import Rating
-from studygpt.schedule.fitting import try_out
+from studygpt.schedule.fitting import fit_and_compare
 from studygpt.schedule.recall import recall_after
 from studygpt.store import log as log_store, replay
 from studygpt.study import Study
@@ -227,7 +227,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
     with forgetful.context.database.read() as connection:
         histories, _ = replay.histories(connection)
-    tried = try_out(histories, FORGETFUL, 0.9)
+    tried = fit_and_compare(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):
         oracle = Oracle(parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=())
         lost = []

@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Rating
-from studygpt.query import All, Any, Has, Not, Text, named, parse_query
+from studygpt.query import AllOf, AnyOf, FieldIs, Not, Words, field_query, parse_query
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault, moment_of
 
@@ -298,5 +298,5 @@ def test_a_misspelt_field_is_told_and_words_with_a_colon_are_words(library: Stud
 
 @given(st.text(min_size=1), st.sampled_from(["deck", "concept", "source"]))
 def test_a_name_of_any_letters_can_be_asked_for(name: str, field: str) -> None:
-    asked = f"-is:due {named(field, name)} or words"
-    assert parse_query(asked) == Any((All((Not(Has("is", "due")), Has(field, name))), Text("words")))
+    asked = f"-is:due {field_query(field, name)} or words"
+    assert parse_query(asked) == AnyOf((AllOf((Not(FieldIs("is", "due")), FieldIs(field, name))), Words("words")))

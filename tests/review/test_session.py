@@ -70,7 +70,7 @@ def test_what_is_left_out_is_kept_out_and_can_be_had_back(filled: Study) -> None
         assert session.card == before
     session.bury()
     session.suspend()
-    assert len(ReviewSession(filled.review).machine.rest) + 1 == session.progress.counts.all == 5
+    assert len(ReviewSession(filled.review).state.rest) + 1 == session.progress.counts.all == 5
 
 
 def test_a_skipped_card_comes_last_and_nothing_is_written(filled: Study) -> None:
@@ -78,7 +78,7 @@ def test_a_skipped_card_comes_last_and_nothing_is_written(filled: Study) -> None
     first, before = session.card, everything(filled)
     session.skip()
     assert session.card != first
-    assert session.machine.rest[-1].card == (first and first.id)
+    assert session.state.rest[-1].card == (first and first.id)
     session.undo()
     assert session.card == first
     assert everything(filled) == before
@@ -182,7 +182,7 @@ def test_whatever_was_done_undoing_all_of_it_brings_every_card_back(
             break
         ACTS[name](session)
         counts = session.progress.counts
-        assert counts.all == len(session.machine.rest) + len(session.machine.learning) + (session.card is not None)
+        assert counts.all == len(session.state.rest) + len(session.state.learning) + (session.card is not None)
     while True:
         try:
             session.undo()

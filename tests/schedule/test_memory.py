@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from studygpt.model import Memory, Moment, Rating, State
 from studygpt.schedule.days import study_day
 from studygpt.schedule.fuzz import fuzz_range
-from studygpt.schedule.memory import Outcome, Scheduler
+from studygpt.schedule.memory import GradeOutcome, Scheduler
 from studygpt.schedule.recall import days_until_recall, recall_after, recall_on
 from studygpt.settings import Settings
 from tests.long_form import in_long_form
@@ -174,7 +174,7 @@ def learning(step: int, state: State = State.LEARNING) -> Memory:
     return Memory(state, step, stability=2.3, difficulty=5.0, last_day=study_day(at(10), 4), reps=1)
 
 
-def shown(outcome: Outcome) -> str:
+def shown(outcome: GradeOutcome) -> str:
     """`10m step 1 learning` or `days review`."""
     memory = outcome.memory
     if memory.state is State.REVIEW:

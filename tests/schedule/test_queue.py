@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.schedule.queue import Done, Entry, Room, in_order, in_turn, interleaved, plan
+from studygpt.schedule.queue import DayLimits, Done, Entry, build_queue, in_order, in_turn, interleaved
 from studygpt.settings import Settings
 
 
@@ -15,8 +15,8 @@ def entries(*names: str, deck: str = "gpt", concept: object = None) -> list[Entr
     return [Entry(name, ("note", name), deck, concept) for name in names]
 
 
-def room(new: int = 99, reviews: int = 99, **more: dict[str, int]) -> Room:
-    return Room(Settings(new_per_day=new, reviews_per_day=reviews, **more), Done())  # type: ignore[arg-type]
+def room(new: int = 99, reviews: int = 99, **more: dict[str, int]) -> DayLimits:
+    return DayLimits(Settings(new_per_day=new, reviews_per_day=reviews, **more), Done())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -26,35 +26,37 @@ def room(new: int = 99, reviews: int = 99, **more: dict[str, int]) -> Room:
 def test_a_day_holds_what_the_settings_say_less_what_was_done(
     new_done: int, reviews_done: int, left: tuple[int, int]
 ) -> None:
-    found = Room(Settings(new_per_day=20, reviews_per_day=200), Done(new_done, reviews_done))
+    found = DayLimits(Settings(new_per_day=20, reviews_per_day=200), Done(new_done, reviews_done))
     assert (found.new, found.reviews) == left
 
 
 def test_a_day_can_be_raised() -> None:
-    found = Room(Settings(new_per_day=20, reviews_per_day=200), Done(20, 200), more_new=5, more_reviews=10)
+    found = DayLimits(Settings(new_per_day=20, reviews_per_day=200), Done(20, 200), more_new=5, more_reviews=10)
     assert (found.new, found.reviews) == (5, 10)
 
 
 def test_a_deck_has_limits_of_its_own_and_the_others_use_what_is_left() -> None:
-    limited = Room(Settings(new_per_day=4, new_per_deck={"bpe": 2}), Done(1, 0, {"flashcards/bpe/merges": (1, 0)}))
+    limited = DayLimits(Settings(new_per_day=4, new_per_deck={"bpe": 2}), Done(1, 0, {"flashcards/bpe/merges": (1, 0)}))
     bpe, rest = entries("b1", "b2", deck="flashcards/bpe"), entries("r1", "r2", "r3")
-    today = plan([], [], [[*bpe, *rest]], limited, (), bury_siblings=True)
+    today = build_queue([], [], [[*bpe, *rest]], limited, (), bury_siblings=True)
     assert [entry.card for entry in today.new] == ["b1", "r1", "r2"]
 
 
 def test_of_siblings_a_day_shows_one_and_none_of_a_passage_that_was_seen() -> None:
     pair = [Entry(name, ("note", 3), "gpt") for name in ("a", "b")]
-    assert plan([], pair, [], room(), (), bury_siblings=True).cards == ["a"]
-    assert plan([], pair[:1], [pair[1:]], room(), (), bury_siblings=True).cards == ["a"]
-    assert plan(pair[:1], pair[1:], [], room(), (), bury_siblings=True).cards == ["a"]
-    assert plan([], pair, [], room(), [(("note", 3), "c")], bury_siblings=True).cards == []
-    assert plan([], pair, [], room(), [(("note", 3), "b")], bury_siblings=True).cards == ["b"], "not its own sibling"
-    assert plan([], pair, [], room(), [(("note", 3), "c")], bury_siblings=False).cards == ["a", "b"]
+    assert build_queue([], pair, [], room(), (), bury_siblings=True).cards == ["a"]
+    assert build_queue([], pair[:1], [pair[1:]], room(), (), bury_siblings=True).cards == ["a"]
+    assert build_queue(pair[:1], pair[1:], [], room(), (), bury_siblings=True).cards == ["a"]
+    assert build_queue([], pair, [], room(), [(("note", 3), "c")], bury_siblings=True).cards == []
+    assert build_queue([], pair, [], room(), [(("note", 3), "b")], bury_siblings=True).cards == ["b"], (
+        "not its own sibling"
+    )
+    assert build_queue([], pair, [], room(), [(("note", 3), "c")], bury_siblings=False).cards == ["a", "b"]
 
 
 def test_what_is_most_at_risk_comes_first_and_is_what_a_full_day_keeps() -> None:
     cards = [Entry(f"r{risk}", ("n", risk), "gpt", risk=risk) for risk in (1, 9, 4, 7)]
-    assert plan([], cards, [], room(reviews=3), (), bury_siblings=True).cards == ["r9", "r7", "r4"]
+    assert build_queue([], cards, [], room(reviews=3), (), bury_siblings=True).cards == ["r9", "r7", "r4"]
 
 
 def test_concepts_take_turns() -> None:

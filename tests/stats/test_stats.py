@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert, select, update
 
 from studygpt.errors import UsageError
-from studygpt.model import Act, Memory, Rating, State, packed
+from studygpt.model import Act, Memory, Rating, State, memory_to_json
 from studygpt.schedule.recall import recall_after
-from studygpt.stats.figures import Overall
+from studygpt.stats.figures import OverallFigures
 from studygpt.stats.listing import concept_object, overall_object
 from studygpt.stats.overview import overview
 from studygpt.store.log import ELSEWHERE
@@ -107,7 +107,7 @@ def lives(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[tuple[Memory, boo
             "value": str(draw(st.integers(1, 4))),
             "state_before": before.state.value,
             "due_given": None,
-            "memory_before": packed(before) if draw(st.booleans()) else None,
+            "memory_before": memory_to_json(before) if draw(st.booleans()) else None,
         }
         if rows and draw(st.integers(0, 4)) == 0:
             undone = draw(st.sampled_from(rows))
@@ -159,7 +159,7 @@ def predicted(row: dict[str, Any]) -> float | None:
     return recall_after(row["study_day"] - before[6], before[4])
 
 
-def check_log(found: Overall, rows: list[dict[str, Any]]) -> None:
+def check_log(found: OverallFigures, rows: list[dict[str, Any]]) -> None:
     """What is said of the log is what a person with a pencil would have counted."""
     here = [row for row in rows if row["device"] != ELSEWHERE]
     assert (found.reviews, found.brought) == (len(rows), len(rows) - len(here))
@@ -182,7 +182,7 @@ def check_log(found: Overall, rows: list[dict[str, Any]]) -> None:
     check_calibration(found, rows)
 
 
-def check_calibration(found: Overall, rows: list[dict[str, Any]]) -> None:
+def check_calibration(found: OverallFigures, rows: list[dict[str, Any]]) -> None:
     judged = [(predicted(row), row["value"] != "1") for row in rows]
     pairs = [(chance, came) for chance, came in judged if chance is not None]
     assert found.calibration.reviews == len(pairs)
@@ -207,7 +207,7 @@ def status_of(now: Memory, suspended: bool) -> str:
     return {"new": "new", "review": "known"}.get(now.state.value, "learning")
 
 
-def check_cards(found: Overall, standing: list[tuple[Memory, bool]]) -> None:
+def check_cards(found: OverallFigures, standing: list[tuple[Memory, bool]]) -> None:
     counts = Counter(status_of(*each) for each in standing)
     assert (found.new, found.learning, found.known, found.suspended) == tuple(
         counts[name] for name in ("new", "learning", "known", "suspended")

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from studygpt.charts.bars import block_bar
 from studygpt.charts.year_calendar import day_cell, year_lines, year_row
-from studygpt.stats.streaks import WEEKS, Mastery, Streak, streak, weekday, weeks
+from studygpt.stats.streaks import WEEKS, Mastery, Streak, calendar_weeks, streak, weekday
 
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -33,7 +33,7 @@ def test_a_streak_lasts_until_a_whole_day_went_by(days: tuple[int, ...], expecte
 def test_the_year_ends_with_today_and_its_weeks_begin_on_monday(today: int) -> None:
     when = date.fromordinal(EPOCH + today)
     assert weekday(today) == when.weekday()
-    year = weeks({today: 12, today - 1: 1}, today)
+    year = calendar_weeks({today: 12, today - 1: 1}, today)
     assert len(year) == WEEKS
     days = [day for week in year for day in week]
     assert days[-7:].count(None) == 6 - when.weekday()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert
 
-from studygpt.model import Act, Memory, State, packed
+from studygpt.model import Act, Memory, State, memory_to_json
 from studygpt.store import replay
 from studygpt.store.tables import log
 from studygpt.study import Study
 from tests.long_form import in_long_form
 
-KNOWN = packed(Memory(State.REVIEW, 0, 0, 40, 5.0, 5.0, 30, 3, 0))
-UNKNOWN = packed(Memory(last_day=30))
+KNOWN = memory_to_json(Memory(State.REVIEW, 0, 0, 40, 5.0, 5.0, 30, 3, 0))
+UNKNOWN = memory_to_json(Memory(last_day=30))
 ROWS = st.tuples(
     st.sampled_from("abc"),
     st.sampled_from([("grade", "1"), ("grade", "3"), ("grade", "4"), ("grade", "2"), ("reset", ""), ("suspend", "")])

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 from studygpt import study as facade  # its names are loaded when they are first used
 from studygpt.errors import StudyError
 from studygpt.model import Card
-from studygpt.render.images import Drawing, Embed
+from studygpt.render.images import DrawImage, Drawing, Embed
 from studygpt.tui.base.study_screen import Made, StudyScreen
 from studygpt.tui.content.card import link_targets
 from studygpt.tui.widgets.card_view import CardView
@@ -19,7 +19,7 @@ from studygpt.tui.widgets.card_view import CardView
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from studygpt.study import NotePlace, Outside
+    from studygpt.study import ExternalTarget, NoteLocation
 
 
 class ShownLink(NamedTuple):
@@ -36,7 +36,7 @@ class CardScreen(StudyScreen):
         """The card that the keys act on."""
         return None
 
-    def shown_place(self) -> NotePlace | None:
+    def shown_place(self) -> NoteLocation | None:
         """The place in a note that the keys act on; refused where its note is gone."""
         card = self.shown_card()
         return self.study.links.place(card) if card is not None else None
@@ -53,12 +53,12 @@ class CardScreen(StudyScreen):
         if place is None:
             return
         self.edit_note(place)
-        if self.study.library.place(place.source, place.path) != place.file:
+        if self.study.library.note_file(place.source, place.path) != place.file:
             self.say("A note that ships: your copy in the workspace stands in for it from now on.")
         self.study.library.sync_source(self.study.library.source(place.source))
         self.host.renew_screens()
 
-    def edit_note(self, place: NotePlace) -> None:
+    def edit_note(self, place: NoteLocation) -> None:
         """Open a note in the editor; a note that ships is copied to the workspace first."""
         with facade.editable(place) as own:
             self.with_terminal(lambda: facade.edit(own.file, own.line))
@@ -101,11 +101,11 @@ class CardScreen(StudyScreen):
         else:
             self.open_source(place)
 
-    def open_source(self, place: NotePlace) -> None:
+    def open_source(self, place: NoteLocation) -> None:
         """Open the note in the app, because Obsidian does not run."""
         self.open_here(place)
 
-    def open_here(self, place: NotePlace) -> None:
+    def open_here(self, place: NoteLocation) -> None:
         """Open a note in the app. A note that cannot be read is refused, and no screen opens."""
         self.host.open_screen("note", place=place, text=self.study.links.read(place))
 
@@ -135,15 +135,15 @@ class CardScreen(StudyScreen):
             links += [ShownLink(f"exercise: {slug}", partial(self.open_exercise, slug)) for slug in card.exercises]
         return links
 
-    def _follow_target(self, target: str, begin: NotePlace) -> None:
+    def _follow_target(self, target: str, begin: NoteLocation) -> None:
         self._go_to(self.study.links.follow(target, begin))
 
-    def _go_to(self, to: NotePlace | Outside) -> None:
-        if isinstance(to, facade.NotePlace):
+    def _go_to(self, to: NoteLocation | ExternalTarget) -> None:
+        if isinstance(to, facade.NoteLocation):
             self.open_here(to)
         else:
-            facade.show_outside(to.what)
-            self.say(f"Opened {to.what}")
+            facade.show_outside(to.address)
+            self.say(f"Opened {to.address}")
 
     def action_exercise(self) -> None:
         """Start the exercise that the card links to, or one of several."""
@@ -172,7 +172,7 @@ class CardScreen(StudyScreen):
 
     # ------------------------------------------------------------------ images
 
-    def pictures(self, at: Card | NotePlace) -> DrawImage | None:
+    def pictures(self, at: Card | NoteLocation) -> DrawImage | None:
         """A function that draws the images of a card or note; None where images are shown by their names only."""
         if not self.has_study or self.app.no_color or self.study.context.settings.images == "off":
             return None

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from studygpt.model import Card, Kind, State, Status
 from studygpt.render.card import back_lines, front_lines
+from studygpt.render.images import DrawImage
 from studygpt.render.plain import plain
 from studygpt.render.segments import Segment, StyledLine
 from studygpt.render.wrap import wrapped

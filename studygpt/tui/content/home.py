@@ -12,8 +12,8 @@ from textual.content import Content
 
 from studygpt.charts.bars import block_bar
 from studygpt.charts.year_calendar import LEGEND, year_lines, year_row
-from studygpt.query import named
-from studygpt.study import MASTERY, WEEKS, weekday, weeks
+from studygpt.query import field_query
+from studygpt.study import MASTERY, WEEKS, calendar_weeks, weekday
 from studygpt.text import counted, one_name
 from studygpt.tui.content.card import fitted
 
@@ -66,7 +66,7 @@ def _labelled(label: str, text: str) -> Content:
 def year_block(overview: Overview) -> Content:
     """The year as a calendar, with a row for each weekday."""
     monday = overview.today - weekday(overview.today) - 7 * (WEEKS - 1)
-    months, *rows = year_lines(weeks(overview.grades, overview.today), date.fromordinal(_EPOCH + monday))
+    months, *rows = year_lines(calendar_weeks(overview.grades, overview.today), date.fromordinal(_EPOCH + monday))
     pieces = [Content(months).stylize("$text-muted")]
     pieces += [Content.assemble((row[:4], "$text-muted"), (row[4:], "$text-success")) for row in rows]
     pieces.append(Content(f"    {LEGEND} cards a day").stylize("$text-muted"))
@@ -75,7 +75,7 @@ def year_block(overview: Overview) -> Content:
 
 def year_line(overview: Overview) -> Content:
     """The year on one line, where there is no room for the calendar."""
-    row = year_row(weeks(overview.grades, overview.today))
+    row = year_row(calendar_weeks(overview.grades, overview.today))
     return Content.assemble(("Year ", "bold"), (row, "$text-success"))
 
 
@@ -165,5 +165,5 @@ def _columns(left: str, right: str, width: int, *, indent: str = "  ", bar_style
 
 def _query(field: str, value: str, source: str = "") -> str:
     """The query that names a deck or a concept."""
-    query = named(field, value)
-    return f"{query} {named('source', source)}" if source else query
+    query = field_query(field, value)
+    return f"{query} {field_query('source', source)}" if source else query

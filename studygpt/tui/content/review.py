@@ -11,7 +11,7 @@ from studygpt.model import Card, Rating
 from studygpt.text import one_name, short_interval, whole_minutes
 
 if TYPE_CHECKING:
-    from studygpt.study import Outcome, ReviewSession, SessionProgress, Study
+    from studygpt.study import GradeOutcome, ReviewSession, SessionProgress, Study
 
 _GRADE_STYLES = {
     Rating.AGAIN: "$text-error",
@@ -44,7 +44,7 @@ def progress_line(progress: SessionProgress, width: int) -> Content:
     return Content.assemble((bar, "$text-accent"), words, left)
 
 
-def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
+def grade_line(outcomes: Mapping[Rating, GradeOutcome], width: int) -> Content:
     """Each grade with its key and interval, such as `1 Again 1m`, to be clicked too."""
     gap = "   " if width >= 60 else " "
     pieces: list[Content] = []
@@ -59,12 +59,12 @@ def grade_line(outcomes: Mapping[Rating, Outcome], width: int) -> Content:
 
 def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
     """Paragraphs for when no card is left: what was done, and what is next. `more`: the key for more cards today."""
-    did = session.machine.did
+    did = session.state.did
     words = []
     if did.cards:
         minutes = whole_minutes(did.spent_ms)
         words.append(f"**Well done.** {did.cards} cards, {did.known} of them known, in {minutes} min.")
-    step = session.machine.next_step_at
+    step = session.state.next_step_at
     waiting = study.review.waiting()
     if step is not None:
         away = short_interval(max(0, step - study.context.clock().at))

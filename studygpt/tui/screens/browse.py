@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from studygpt.errors import StudyError
 from studygpt.model import Card, Status
-from studygpt.query import named
+from studygpt.query import field_query
 from studygpt.text import counted
 from studygpt.tui.base.card_list_screen import CardListScreen
 from studygpt.tui.content.card import state_words
@@ -231,7 +231,7 @@ class BrowseScreen(CardListScreen):
 
         self.host.open_screen(
             "browse",
-            query=named("source", orphan.source),
+            query=field_query("source", orphan.source),
             pick=picked,
             at=str(like.id) if like is not None else None,
         )

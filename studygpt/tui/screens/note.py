@@ -16,7 +16,7 @@ from studygpt.tui.base.card_screen import CardScreen
 from studygpt.tui.widgets.card_view import CardView
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, NoteText
+    from studygpt.study import NoteLocation, NoteText
 
 
 class NoteScreen(CardScreen):
@@ -24,7 +24,7 @@ class NoteScreen(CardScreen):
 
     NAME: ClassVar = "note"
 
-    def __init__(self, place: NotePlace, text: NoteText) -> None:
+    def __init__(self, place: NoteLocation, text: NoteText) -> None:
         super().__init__()
         self.place = place
         self.text = text
@@ -42,17 +42,17 @@ class NoteScreen(CardScreen):
         self.call_after_refresh(self._to_place)
 
     def renew(self) -> None:
-        self.place = self.place._replace(file=self.study.library.place(self.place.source, self.place.path))
+        self.place = self.place._replace(file=self.study.library.note_file(self.place.source, self.place.path))
         try:
             self.text = self.study.links.read(self.place)
         except StudyError:  # the note is gone; the text that was read stays on the screen
             return
         self._draw(top=False)
 
-    def shown_place(self) -> NotePlace:
+    def shown_place(self) -> NoteLocation:
         return self.place
 
-    def open_source(self, place: NotePlace) -> None:
+    def open_source(self, place: NoteLocation) -> None:
         self.say(f"This is {place.file}. Obsidian does not run, or the note is in no vault of its own.")
 
     def _draw(self, *, top: bool = True) -> None:

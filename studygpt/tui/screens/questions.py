@@ -18,7 +18,7 @@ from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.widgets.choices import Choices
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, OpenQuestion
+    from studygpt.study import NoteLocation, OpenQuestion
 
 _NONE = "No question is open. Lines of your notes that ask and have no answer come here, and terms without a meaning."
 
@@ -70,7 +70,7 @@ class QuestionsScreen(ListScreen, CardScreen):
         row = self.choices.highlighted
         return self.rows[row] if row is not None and row < len(self.rows) else None
 
-    def shown_place(self) -> NotePlace | None:
+    def shown_place(self) -> NoteLocation | None:
         asked = self.asked
         return self.study.links.place_in(asked.source, asked.path, asked.line) if asked is not None else None
 

@@ -26,7 +26,7 @@ from studygpt.tui.widgets.card_view import CardView
 from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import NotePlace, Outcome, QueueOptions, ReviewSession
+    from studygpt.study import GradeOutcome, NoteLocation, QueueOptions, ReviewSession
     from studygpt.tui.widgets.typed_answer import TypedAnswer
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
@@ -48,7 +48,7 @@ class ReviewScreen(CardScreen):
         self._session: ReviewSession | None = None
         self.shown: Card | None = None
         self.revealed = False
-        self.outcomes: dict[Rating, Outcome] = {}
+        self.outcomes: dict[Rating, GradeOutcome] = {}
         self.shown_since = time.monotonic()
         self.seconds_before = 0.0
         """Seconds for which the card was shown before `shown_since`: links, Browse and the editor do not count."""
@@ -218,7 +218,7 @@ class ReviewScreen(CardScreen):
     def on_screen_resume(self) -> None:
         self.shown_since = time.monotonic()
 
-    def edit_note(self, place: NotePlace) -> None:
+    def edit_note(self, place: NoteLocation) -> None:
         self.on_screen_suspend()
         try:
             super().edit_note(place)

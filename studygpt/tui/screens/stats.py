@@ -14,9 +14,9 @@ from textual.widgets.option_list import Option
 from studygpt.charts.chart_types import Section
 from studygpt.charts.text_charts import section_lines, tree_lines
 from studygpt.errors import StudyError
-from studygpt.query import named
+from studygpt.query import field_query
 from studygpt.render.segments import StyledLine
-from studygpt.study import MASTERY, cards_section, concept_section, overall_sections, tree
+from studygpt.study import MASTERY, cards_section, concept_section, concepts_chart, overall_sections
 from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.widgets.choices import Choices
 
@@ -108,7 +108,7 @@ class StatsScreen(ListScreen):
         if self.progress is None or not self.is_mounted:
             return
         width = _LIST if self.has_class("-wide") else self.size.width
-        head, *branches = tree_lines(tree(self.progress.concepts), width - _EDGE - 1)
+        head, *branches = tree_lines(concepts_chart(self.progress.concepts), width - _EDGE - 1)
         means = f"mastery: {MASTERY}" if self.size.width >= _ROOM else "mastery: what you would recall now"
         title = Content.assemble(("Progress", "bold $text-primary"), f"  {means}")
         self.query_one("#head", Static).update(title)
@@ -186,7 +186,7 @@ class StatsScreen(ListScreen):
         self.set_focus(self.query_one("#figures"))
 
     def action_search(self) -> None:
-        self.host.open_screen("browse", query=named("concept", self.marked) if self.marked else "")
+        self.host.open_screen("browse", query=field_query("concept", self.marked) if self.marked else "")
 
     def action_back(self) -> None:
         if self.inside is None:

@@ -1,0 +1,108 @@
+"""Cards looked up by query, id or concept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from studygpt.context import StudyContext
+from studygpt.errors import StudyError, UsageError
+from studygpt.model import Card, Status
+from studygpt.store import cards as card_store, lineage, sources as source_store
+from studygpt.store.lineage import Step
+
+
+class DeckCount(NamedTuple):
+    """How many cards a deck of a source holds."""
+
+    deck: str
+    source: str
+    cards: int
+    new: int
+    due: int
+    suspended: int
+
+
+class Cards:
+    """The cards of a study, as its notes have them."""
+
+    def __init__(self, context: StudyContext) -> None:
+        self.context = context
+
+    def cards(self, query: str = "") -> list[Card]:
+        """The cards that a query names, in the order of their notes."""
+        if not _is_storable(query):
+            return []
+        # Only when cards are looked up: today's first card needs no query.
+        from studygpt.query import parse_query
+        from studygpt.store import search
+
+        tree = parse_query(query)
+        with self.context.database.read() as connection:
+            return search.find_cards(connection, tree, self.context.today(), self.context.decay)
+
+    def cards_in(self, concept: str) -> list[Card]:
+        """The cards in play of one concept, in the order of their notes."""
+        # Only when cards are looked up: today's first card needs no query.
+        from studygpt.query import FieldIs
+        from studygpt.store import search
+
+        with self.context.database.read() as connection:
+            found = search.find_cards(connection, FieldIs("concept", concept), self.context.today())
+            enabled = {source.name for source in source_store.all_sources(connection) if source.enabled}
+        return [card for card in found if card.source in enabled and concept in card.concepts]
+
+    def card_ids(self, query: str = "") -> list[str]:
+        """The ids of the cards that a query names, in the order of their notes."""
+        if not _is_storable(query):
+            return []
+        # Only when cards are looked up: today's first card needs no query.
+        from studygpt.query import parse_query
+        from studygpt.store import search
+
+        with self.context.database.read() as connection:
+            return search.list_ids(connection, parse_query(query), self.context.today(), self.context.decay)
+
+    def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
+        """The cards with these ids, in the order of the ids; ids of cards that are gone are left out."""
+        with self.context.database.read() as connection:
+            return card_store.cards_by_id(connection, ids)
+
+    def refreshed(self, card: Card) -> Card | None:
+        """The card as it is stored now; None if no note holds it any more."""
+        with self.context.database.read() as connection:
+            found = card_store.cards_by_id(connection, [str(card.id)])
+        return found[0] if found and found[0].status is not Status.ORPHAN else None
+
+    def card(self, name: str) -> Card:
+        """The one card with this id, with an id that begins so, or with this id in its note."""
+        with self.context.database.read() as connection:
+            ids = card_store.ids_like(connection, name) if name.strip() and _is_storable(name) else []
+            if not ids:
+                raise StudyError(f"there is no card {name!r}; `studygpt cards` lists them with their ids")
+            cards = card_store.cards_by_id(connection, ids)
+        if len(cards) > 1:
+            shown = "; ".join(f"{card.id} ({card.front.splitlines()[0][:40]})" for card in cards[:3])
+            raise UsageError(
+                f"{name!r} names {len(cards)} cards: {shown}{' ...' if len(cards) > 3 else ''}. "
+                "Give more letters of one id."
+            )
+        return cards[0]
+
+    def lineage(self, card: Card) -> list[Step]:
+        """Each sync that did not find the card unchanged, and what it did with it."""
+        with self.context.database.read() as connection:
+            return lineage.of_card(connection, str(card.id))
+
+    def decks(self) -> list[DeckCount]:
+        """Every deck with cards in play."""
+        with self.context.database.read() as connection:
+            return [
+                DeckCount(deck, source, *counts)
+                for source, deck, *counts in card_store.count_decks(connection, self.context.today())
+            ]
+
+
+def _is_storable(words: str) -> bool:
+    """Whether a database can hold the words: a terminal that is not UTF-8 hands over halves of letters."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words)
