@@ -114,7 +114,7 @@ _NAMES = {
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words consequences status_mark status_words",
     "review.acts": "UndoneAct",
-    "review.fitting": "Fitting",
+    "review.fitting": "Fitting NoFit",
     "review.history": "local_day",
     "review.options": "QueueOptions",
     "review.session": "ReviewSession",
