@@ -86,7 +86,7 @@ class Document:
 
     @cached_property
     def shapes(self) -> Shapes:
-        return shape_lines(self)
+        return shape_lines(self.lines, self.starts, self.regions, self.front.end)
 
     # ------------------------------------------------------------------ context
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from studygpt.notes.scanner.spans import Span, columns
-
-if TYPE_CHECKING:
-    from studygpt.notes.scanner.document import Document
 
 
 class Line(Enum):
@@ -72,9 +70,9 @@ _PARAGRAPH = frozenset({Line.TEXT, Line.ITEM, Line.TABLE})
 """What an indented line below goes on with; below anything else it is code."""
 
 
-def shape_lines(document: Document) -> Shapes:
-    lines, starts, regions = document.lines, document.starts, document.regions
-    count, first = len(lines), document.front.end
+def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Region], first: int) -> Shapes:
+    """Tell for each line of a note what it is. The lines before `first` are front matter."""
+    count = len(lines)
     shapes = Shapes(
         kind=[Line.TEXT] * count,
         quote=[0] * count,
@@ -171,7 +169,7 @@ def shape_lines(document: Document) -> Shapes:
             shapes.inner[number] = indent + (width if width <= 5 else 2)
             open_items.append(number)
         elif (what == "table" and line.count("|") > 1) or (
-            "|" in line and number > first and _continues_table(document, shapes, number)
+            "|" in line and number > first and _continues_table(lines, shapes, number)
         ):
             kinds[number] = Line.TABLE
         elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is Line.TEXT:
@@ -213,14 +211,14 @@ def _lead(prefix: str) -> int:
     return columns(prefix[: prefix.index(">")])
 
 
-def _continues_table(document: Document, shapes: Shapes, number: int) -> bool:
+def _continues_table(lines: list[str], shapes: Shapes, number: int) -> bool:
     """Whether a line with a `|` is the rule, or a row below it, of a table without outer pipes."""
-    line, above = document.lines[number], number - 1
+    line, above = lines[number], number - 1
     if shapes.kind[above] is Line.TABLE:
         return True
     if len(line) > _RULE_AT_MOST:
         return False
-    if shapes.kind[above] is Line.TEXT and "|" in document.lines[above] and _TABLE_RULE.match(line) and "-" in line:
+    if shapes.kind[above] is Line.TEXT and "|" in lines[above] and _TABLE_RULE.match(line) and "-" in line:
         shapes.kind[above] = Line.TABLE
         return True
     return False
