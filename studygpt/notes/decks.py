@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from studygpt.notes.anki_lines import target_deck
-from studygpt.notes.page import Page
+from studygpt.notes.card_text.page import Page
 
 
 class Decks:

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from studygpt.model import Draft, Note, Problem, Question, Task
 from studygpt.notes import lookalikes
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.decks import Decks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.doctests import find_proofs
 from studygpt.notes.front_matter import FrontMatter
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.schedule_comments import with_schedules
@@ -101,7 +102,9 @@ def _read_contents(document: Document, path: str, rules: Rules) -> _Contents:
     for kind, found in guessed.suggestions:
         deck, tags = decks.deck(found.first, found.last), decks.tags(found.first, found.last)
         trusted = kind.name in rules.trusted
-        (drafts if trusted else suggestions).append(page.draft(kind.name, found, deck, tags, suggested=not trusted))
+        (drafts if trusted else suggestions).append(
+            page.context.draft(kind.name, found, deck, tags, suggested=not trusted)
+        )
     for each in (drafts, suggestions):
         each.sort(key=lambda draft: draft.line_start)
     if "<!--SR:" in text:
@@ -114,7 +117,7 @@ def _read_contents(document: Document, path: str, rules: Rules) -> _Contents:
 
 def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Decks, list[int]]:
     """The cards of a page, what tells their decks, and the bullets that they are nested in."""
-    found: list[tuple[Dialect, Found]] = []
+    found: list[tuple[Dialect, FoundCard]] = []
     opted: dict[int, list[Problem]] = {}
     for dialect in candidates:
         before = len(page.problems)
@@ -126,7 +129,7 @@ def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Dec
     decks = Decks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
     page.problems += [each for line, problems in opted.items() if decks.opts_in(line, line) for each in problems]
     drafts = [
-        page.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tags(card.first, card.last))
+        page.context.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tags(card.first, card.last))
         for dialect, card in found
         if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
     ]

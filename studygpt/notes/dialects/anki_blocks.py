@@ -19,9 +19,11 @@ from dataclasses import dataclass
 
 from studygpt.model import Hole, Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.card_ids import anki_id
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import all_clozes, read_clozes, spelled
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.shapes import Line
 
@@ -41,7 +43,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "START" in text
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     yield from _blocks(page)
     if "STARTI" in page.document.text:
         yield from _inline(page)
@@ -50,7 +52,7 @@ def find(page: Page) -> Iterator[Found]:
 # ---------------------------------------------------------------------- blocks
 
 
-def _blocks(page: Page) -> Iterator[Found]:
+def _blocks(page: Page) -> Iterator[FoundCard]:
     document = page.document
     start: int | None = None
     for match in _LINE.finditer(document.text):
@@ -69,7 +71,7 @@ def _blocks(page: Page) -> Iterator[Found]:
         page.report(start, "this START has no END")
 
 
-def _block(page: Page, start: int, end: int) -> Iterator[Found]:
+def _block(page: Page, start: int, end: int) -> Iterator[FoundCard]:
     source_id = page.written_id(start, end)
     lines = page.lines_text(start + 1, end - 1).split("\n") if end > start + 1 else []
     while lines and (not lines[-1].strip() or (plain := _PLAIN_ID.match(lines[-1]))):
@@ -112,7 +114,7 @@ def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------- inline
 
 
-def _inline(page: Page) -> Iterator[Found]:
+def _inline(page: Page) -> Iterator[FoundCard]:
     document = page.document
     begun: re.Match[str] | None = None
     here, count = -1, 0
@@ -130,9 +132,9 @@ def _inline(page: Page) -> Iterator[Found]:
             begun = None
 
 
-def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: str) -> Iterator[Found]:
+def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: str) -> Iterator[FoundCard]:
     written = page.passage(begun.end(), end)
-    source_id = page.anki_id(begun.end(), end)
+    source_id = anki_id(page.document, begun.end(), end)
     if plain := _PLAIN_ID.search(written):
         source_id, written = source_id or plain["id"], written[: plain.start()].rstrip()
     tags: tuple[str, ...] = ()
@@ -164,15 +166,17 @@ class Place:
 
     def found(
         self, kind: Kind, front: str, back: str, text: str, part: str = "", holes: tuple[Hole, ...] = ()
-    ) -> Found:
-        return Found(kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags)
+    ) -> FoundCard:
+        return FoundCard(
+            kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags
+        )
 
 
 def _tags(written: str) -> tuple[str, ...]:
     return tuple(tag.strip("#,").replace("::", "/") for tag in written.split() if tag.strip("#,"))
 
 
-def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) -> Iterator[Found]:
+def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) -> Iterator[FoundCard]:
     if "cloze" in kind.casefold():
         yield from _cloze(page, fields, place)
         return
@@ -195,7 +199,7 @@ def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) ->
         yield place.found(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
 
 
-def _cloze(page: Page, fields: list[tuple[str, str]], place: Place) -> Iterator[Found]:
+def _cloze(page: Page, fields: list[tuple[str, str]], place: Place) -> Iterator[FoundCard]:
     text = fields[0][1] if fields else ""
     if "{{c" not in text:
         text = _with_numbers(text)

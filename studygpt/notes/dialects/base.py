@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from studygpt.model import Hole, Kind
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import Cloze, all_clozes, spelled
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 
 
@@ -17,7 +18,7 @@ class Dialect:
     may_hold: Callable[[str, Rules], bool]
     """Whether a text can hold such a card at all: a look at the speed of a search for a few letters, as every note of a
     vault gets it and most hold none."""
-    find: Callable[[Page], Iterator[Found]]
+    find: Callable[[Page], Iterator[FoundCard]]
     needs_opt_in: bool = False
     """Whether its marks are too common in prose to count without a deck tag, a deck folder or `--opt-in`."""
 
@@ -38,12 +39,12 @@ def within_reason(page: Page, line: int, text: str, numbers: list[int]) -> list[
 
 def cloze_cards(
     page: Page, parts: list[str | Cloze], text: str, first: int, last: int, *, extra: str = ""
-) -> Iterator[Found]:
+) -> Iterator[FoundCard]:
     """A card for each number of the clozes in a text. `extra` stands on the back only."""
     clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
     back = "\n".join(side for side in (spelled(parts), extra) if side)
     for number in within_reason(page, first, text, sorted({cloze.number for cloze in clozes})):
-        yield Found(
+        yield FoundCard(
             kind=Kind.CLOZE,
             front=spelled(parts, number),
             back=back,

@@ -14,8 +14,10 @@ from collections.abc import Iterator
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.hidden_parts import CARD_TAG
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import CARD_TAG, Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import Block, Endings, answer_from, question_above
 from studygpt.notes.scanner.document import Tag
@@ -38,7 +40,7 @@ def way_of(tag: Tag) -> str | None:
     return (match["way"] or "").casefold() if match else None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     ways = _ways(page)
     lines = sorted(ways)
@@ -89,7 +91,7 @@ def _first_line(page: Page, line: int, floor: int, endings: Endings) -> int:
     return above[0] if above else line
 
 
-def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> Iterator[Found]:
+def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> Iterator[FoundCard]:
     document = page.document
     front = page.lines_text(first, line, bare=document.kind(first) is Line.HEADING).strip()
     back = page.lines_text(*answer) if answer else ""
@@ -106,11 +108,11 @@ def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> 
     page.take(first, last)
     text, source_id = f"{front}\n?\n{back}", page.written_id(first, last)
     if way == "reverse":
-        yield Found(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
-        yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+        yield FoundCard(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
+        yield FoundCard(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
         return
     holes = fill_blanks(front, back)
-    yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
+    yield FoundCard(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
 
 
 DIALECT = Dialect("card_tags", may_hold, find)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import all_clozes, read_clozes, spelled
 from studygpt.notes.dialects.base import Dialect, cloze_cards
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import block_around
 from studygpt.notes.scanner.document import Document
@@ -27,7 +28,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "{" in text and ("{{c" in text or "\\cloze{" in text)
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     seen = -1
     for match in _OPENING.finditer(document.text):
@@ -46,7 +47,7 @@ def _is_meant(document: Document, offset: int) -> bool:
     return document.kind(document.line_of(offset)) not in _NO_CARD
 
 
-def _block_cards(page: Page, first: int, last: int) -> Iterator[Found]:
+def _block_cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
     start = document.starts[first]
     reading = read_clozes(document.text[start : document.end_of(last)])
@@ -81,7 +82,7 @@ def _units(document: Document, first: int, last: int, clozes: list[tuple[int, in
     ]
 
 
-def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
+def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
     if not page.is_free(first, last):
         return

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studygpt.model import Kind
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.shapes import Line
 
@@ -36,7 +37,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "ields" in text  # of either case
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     for first, end, owner in _scopes(page):
         name, depth = owner, -1
@@ -124,15 +125,15 @@ def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
     return text, ""
 
 
-def _cards(page: Page, owner: str, field: Field, line: int) -> Iterator[Found]:
+def _cards(page: Page, owner: str, field: Field, line: int) -> Iterator[FoundCard]:
     page.take(line, line)
     name = f"{owner}.{field.name}" if owner else field.name
     if field.value:
         front = f"{name}: what value?"
-        yield Found(Kind.FIELDS, front, field.value, f"{front}\n{field.value}", line, line, part="value")
+        yield FoundCard(Kind.FIELDS, front, field.value, f"{front}\n{field.value}", line, line, part="value")
     if field.meaning:
         front = f"{name}: what does it mean?"
-        yield Found(Kind.FIELDS, front, field.meaning, f"{front}\n{field.meaning}", line, line, part="meaning")
+        yield FoundCard(Kind.FIELDS, front, field.meaning, f"{front}\n{field.meaning}", line, line, part="meaning")
 
 
 DIALECT = Dialect("fields", may_hold, find)

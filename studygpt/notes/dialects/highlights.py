@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.model import Hole, Kind
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.cloze_patterns import Marked
 from studygpt.notes.dialects.base import Dialect, within_reason
 from studygpt.notes.dialects.separators import TASK
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import block_around, is_end_marker, marked_end
 from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span, Spans, find_spans
+from studygpt.notes.scanner.span_scanner import find_spans
+from studygpt.notes.scanner.spans import Span, Spans
 
 _NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT, Line.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
@@ -29,7 +31,7 @@ def may_hold(text: str, rules: Rules) -> bool:
     return any(pattern.opening in text for pattern in rules.clozes)
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document, seen = page.document, -1
     for line in _lines_with_marks(page):
         if line <= seen or line in page.taken or document.kind(line) in _NO_CARD:
@@ -64,7 +66,7 @@ def _is_edge(page: Page, line: int) -> bool:
     return line in page.taken or page.is_tag_line(line)
 
 
-def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
+def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
     bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
@@ -77,7 +79,7 @@ def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
         for card in _asked_on(does):
             asked.setdefault(card, []).append(cloze)
     for card in within_reason(page, first, text, sorted(asked)):
-        yield Found(
+        yield FoundCard(
             kind=Kind.CLOZE,
             front=_spelled(text, clozes, card, front=True),
             back=_spelled(text, clozes, card, front=False),

@@ -17,6 +17,8 @@ from itertools import pairwise, zip_longest
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import Cloze
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.question_answer import (
@@ -27,12 +29,11 @@ from studygpt.notes.dialects.question_answer import (
     is_certain,
     text_behind,
 )
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import Endings, answer_from
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import find_spans
+from studygpt.notes.scanner.span_scanner import find_spans
 
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
 _ANYWHERE = re.compile(rf"\n(?:C:|[ \t>]*{ANSWER_AHEAD})")
@@ -66,7 +67,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return text.startswith("C:") or _ANYWHERE.search(text) is not None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     labels = _labels(page)
     is_deck = _is_deck(page.document, labels)
     for place, label in enumerate(labels):
@@ -190,7 +191,7 @@ def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bo
     return block[1] if block else None
 
 
-def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_deck: bool) -> Iterator[Found]:
+def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_deck: bool) -> Iterator[FoundCard]:
     document = page.document
     between = document.shapes.kind[asked.line + 1 : answered.line]
     if Line.HEADING in between or Line.RULE in between or not belong_together(asked.word, answered.word):
@@ -206,7 +207,7 @@ def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_
     if not page.is_free(asked.line, last):
         return
     page.take(asked.line, last)
-    yield Found(
+    yield FoundCard(
         kind=Kind.BASIC,
         front=front,
         back=back,
@@ -218,7 +219,7 @@ def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_
     )
 
 
-def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> Iterator[Found]:
+def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> Iterator[FoundCard]:
     last = _last_line(page, label, following, is_deck=is_deck)
     if last is None or not page.is_free(label.line, last):
         return

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import read_clozes
 from studygpt.notes.dialects import card_tags
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.card_tags import way_of
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.scanner.spans import Span
@@ -39,7 +40,7 @@ class Block:
     way: str
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     blocks = sorted(_blocks(page), key=lambda block: block.line)
     for place, block in enumerate(blocks):
         following = blocks[place + 1].line if place + 1 < len(blocks) else len(page.document.lines)
@@ -68,7 +69,7 @@ def _blocks(page: Page) -> Iterator[Block]:
             yield Block(item, line, way)
 
 
-def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
+def _card(page: Page, card: Block, end: int) -> Iterator[FoundCard]:
     document, block, way = page.document, card.line, card.way
     own_end = min(document.own_end(block), end)
     front = _BEFORE.sub("", page.lines_text(block, own_end - 1, bare=True))
@@ -93,11 +94,11 @@ def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
     page.take(block, last)
     text, source_id = f"{front}\n?\n{back}", page.written_id(block, last)
     if way == "reverse":
-        yield Found(Kind.REVERSED, front, back, text, block, last, part="forward", source_id=source_id)
-        yield Found(Kind.REVERSED, back, front, text, block, last, part="backward", source_id=source_id)
+        yield FoundCard(Kind.REVERSED, front, back, text, block, last, part="forward", source_id=source_id)
+        yield FoundCard(Kind.REVERSED, back, front, text, block, last, part="backward", source_id=source_id)
         return
     holes = fill_blanks(front, back)
-    yield Found(Kind.BASIC, front, back, text, block, last, holes=holes, source_id=source_id)
+    yield FoundCard(Kind.BASIC, front, back, text, block, last, holes=holes, source_id=source_id)
 
 
 def _is_one_block(page: Page, first: int, end: int) -> bool:

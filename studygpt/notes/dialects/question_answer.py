@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.shapes import Line
 
@@ -75,7 +76,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return _MARKER.search(text) is not None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     for line, kind in enumerate(document.shapes.kind):
         if kind is not Line.ITEM or line in page.taken:
@@ -102,7 +103,7 @@ def find(page: Page) -> Iterator[Found]:
             page.report(line, "this question has no text" if not front else "this question's answer is empty")
             continue
         page.take(line, last)
-        yield Found(
+        yield FoundCard(
             kind=Kind.BASIC,
             front=front,
             back=back,

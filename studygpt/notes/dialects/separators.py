@@ -17,8 +17,9 @@ from studygpt.model import Kind
 from studygpt.notes import lookalikes
 from studygpt.notes.anki_lines import is_anki_line
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import Endings, find_sides
 from studygpt.notes.scanner.shapes import Line
@@ -52,7 +53,7 @@ def may_hold(text: str, rules: Rules) -> bool:
     )
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     inline = dict(_inline_marks(page))
     yield from _blocks(page, inline)
     for line, (start, end) in inline.items():
@@ -104,7 +105,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     return not lookalikes.is_property(left, space + page.passage(match.end(), end))
 
 
-def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
+def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[FoundCard]:
     document = page.document
     if not page.is_free(line, line):
         return
@@ -117,7 +118,7 @@ def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
     yield from _sides(page, front, back, line, line, both_ways=both_ways, separator=document.text[start:end])
 
 
-def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
+def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[FoundCard]:
     document, rules = page.document, page.rules
     marks: dict[int, str] = {}
     for match in _line_pattern(rules).finditer(document.text):
@@ -147,15 +148,15 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
 
 def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
-) -> Iterator[Found]:
+) -> Iterator[FoundCard]:
     text = f"{front}{separator}{back}"
     source_id = page.written_id(first, last)
     if not both_ways:
         holes = fill_blanks(front, back, whole=first == last)
-        yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
+        yield FoundCard(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
         return
-    yield Found(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
-    yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+    yield FoundCard(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
+    yield FoundCard(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
 
 
 DIALECT = Dialect("separators", may_hold, find, needs_opt_in=True)

@@ -15,8 +15,10 @@ from collections.abc import Iterator
 
 from studygpt.model import Kind
 from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.hidden_parts import MEMORY_LINK
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import MEMORY_LINK, Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import Block, Endings, find_sides, is_comment_line
 from studygpt.notes.scanner.shapes import Line
@@ -31,12 +33,12 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "SR/memory/" in text or "LEARN:" in text
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     yield from _linked(page)
     yield from _commented(page)
 
 
-def _linked(page: Page) -> Iterator[Found]:
+def _linked(page: Page) -> Iterator[FoundCard]:
     """Cards whose separator is a link to a memory file."""
     document = page.document
     marks: dict[int, re.Match[str]] = {}
@@ -74,7 +76,7 @@ def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _card(page: Page, question: Block, answer: Block, source_id: str, separator: int) -> Iterator[Found]:
+def _card(page: Page, question: Block, answer: Block, source_id: str, separator: int) -> Iterator[FoundCard]:
     if not page.is_free(question[0], answer[1]):
         page.report(separator, "this card overlaps another one")
         return
@@ -83,7 +85,7 @@ def _card(page: Page, question: Block, answer: Block, source_id: str, separator:
         page.report(separator, "this card has an empty side")
         return
     page.take(question[0], answer[1])
-    yield Found(
+    yield FoundCard(
         kind=Kind.BASIC,
         front=front,
         back=back,
@@ -95,7 +97,7 @@ def _card(page: Page, question: Block, answer: Block, source_id: str, separator:
     )
 
 
-def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[Found]:
+def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[FoundCard]:
     """A card on one line; where one side is empty there, the lines right above or below it are that side."""
     document = page.document
     if not page.is_free(line, line):
@@ -116,7 +118,7 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
         page.report(line, "this card has an empty side" if not front or not back else "this card overlaps another one")
         return
     page.take(first, last)
-    yield Found(
+    yield FoundCard(
         kind=Kind.BASIC,
         front=front,
         back=back,
@@ -128,7 +130,7 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
     )
 
 
-def _commented(page: Page) -> Iterator[Found]:
+def _commented(page: Page) -> Iterator[FoundCard]:
     """Cards of the older form: a plain separator, and the id in a comment in or behind the card."""
     document = page.document
     separators = [

@@ -15,7 +15,8 @@ from operator import add
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
 from studygpt.notes.scanner.shapes import REGIONS, Line, Region, Shapes, shape_lines
-from studygpt.notes.scanner.spans import MULTILINE, Span, Spans, find_spans
+from studygpt.notes.scanner.span_scanner import find_spans
+from studygpt.notes.scanner.spans import MULTILINE, Span, Spans
 
 _TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)

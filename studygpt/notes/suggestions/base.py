@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studygpt.model import SUGGESTION, Kind
-from studygpt.notes.page import Found, Page
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.suggestions.question_lines import asking_lines
 
@@ -59,7 +60,7 @@ class Sheet:
             return False
         return self.says_something(line) and not self.page.is_tag_line(line)
 
-    def suggest(self, front: str, back: str, first: int, last: int) -> Iterator[Found]:
+    def suggest(self, front: str, back: str, first: int, last: int) -> Iterator[FoundCard]:
         """The suggestion on these lines, which are taken from now on; none where a side is empty or a line is taken."""
         page = self.page
         if not front or last - first > LINES_AT_MOST or not page.is_free(first, last):
@@ -67,7 +68,7 @@ class Sheet:
         if _SAYS.match(back) is None and all(_WORDLESS.match(line) for line in back.split("\n")):
             return
         page.take(first, last)
-        yield Found(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=SUGGESTION)
+        yield FoundCard(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=SUGGESTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ class Guess:
     name: str
     may_hold: Callable[[str], bool]
     """A quick look: whether a text, with a line break before its first line, can hold one."""
-    find: Callable[[Sheet], Iterator[Found]]
+    find: Callable[[Sheet], Iterator[FoundCard]]

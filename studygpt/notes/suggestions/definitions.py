@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.page import Found
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.suggestions.base import Guess, Sheet
 from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
@@ -29,7 +29,7 @@ def may_hold(text: str) -> bool:
     return _ANYWHERE.search(text) is not None
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
+def find(sheet: Sheet) -> Iterator[FoundCard]:
     yield from suggest_terms(sheet, _heads(sheet))
     yield from _lists(sheet)
 
@@ -49,7 +49,7 @@ def _heads(sheet: Sheet) -> dict[int, Head]:
     return found
 
 
-def _lists(sheet: Sheet) -> Iterator[Found]:
+def _lists(sheet: Sheet) -> Iterator[FoundCard]:
     """A term, below it (or below a blank line) one or more lines that begin with a colon."""
     document, page = sheet.document, sheet.page
     lines = document.lines

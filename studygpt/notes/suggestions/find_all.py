@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from studygpt.model import Question, Task
-from studygpt.notes.page import Found, Page
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.suggestions import GUESSES, glossary, questions, tasks
 from studygpt.notes.suggestions.base import Guess, Sheet
 from studygpt.notes.suggestions.question_lines import may_ask
@@ -32,7 +33,7 @@ def look(text: str) -> Looks:
 
 @dataclass(frozen=True, slots=True)
 class Guessed:
-    suggestions: tuple[tuple[Guess, Found], ...] = ()
+    suggestions: tuple[tuple[Guess, FoundCard], ...] = ()
     questions: tuple[Question, ...] = ()
     tasks: tuple[Task, ...] = ()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studygpt.notes.page import Found
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.scanner.spans import Span
 from studygpt.notes.suggestions.base import Guess, Sheet
@@ -64,7 +64,7 @@ def _is_below_name(text: str, position: int) -> bool:
     return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
+def find(sheet: Sheet) -> Iterator[FoundCard]:
     document, spans = sheet.document, sheet.document.spans
     for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
         if kind is not Span.DISPLAY:

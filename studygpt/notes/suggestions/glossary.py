@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.lookalikes import is_property_value
-from studygpt.notes.page import Found
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
 from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
@@ -95,7 +95,7 @@ def title_names(title: str, names: frozenset[str]) -> bool:
     return _NO_GLOSSARY.isdisjoint(words)
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
+def find(sheet: Sheet) -> Iterator[FoundCard]:
     yield from suggest_terms(sheet, tagged(sheet))
     yield from suggest_terms(sheet, _bold(sheet))
     yield from suggest_terms(sheet, _pairs(sheet))
@@ -156,7 +156,7 @@ def _pairs(sheet: Sheet) -> dict[int, Head]:
     return found
 
 
-def _paragraphs(sheet: Sheet) -> Iterator[Found]:
+def _paragraphs(sheet: Sheet) -> Iterator[FoundCard]:
     """`term: text` in lines without a bullet, under a heading that announces such."""
     document = sheet.document
     lines = [line for line in glossary_lines(sheet, _ALL_NAMES) if _is_plain(sheet, line)]

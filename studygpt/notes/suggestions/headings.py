@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.page import Found
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
 from studygpt.notes.suggestions.question_lines import ends_asking, may_ask
@@ -20,7 +20,7 @@ _BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>.+)\1$")
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*(?P<words>.+)$")
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
+def find(sheet: Sheet) -> Iterator[FoundCard]:
     yield from _headings(sheet)
     yield from _bullets(sheet)
     for line in sorted(sheet.asking):
@@ -28,7 +28,7 @@ def find(sheet: Sheet) -> Iterator[Found]:
         yield from _bold_line(sheet, line)
 
 
-def _headings(sheet: Sheet) -> Iterator[Found]:
+def _headings(sheet: Sheet) -> Iterator[FoundCard]:
     document, page = sheet.document, sheet.page
     headings = document.headings
     for place, heading in enumerate(headings):
@@ -57,7 +57,7 @@ def _sections_end(sheet: Sheet, place: int) -> int:
     return end
 
 
-def _bullets(sheet: Sheet) -> Iterator[Found]:
+def _bullets(sheet: Sheet) -> Iterator[FoundCard]:
     document, page = sheet.document, sheet.page
     for item in sheet.items:
         if item not in sheet.asking or item in page.taken or item in sheet.todo:
@@ -75,7 +75,7 @@ def _bullets(sheet: Sheet) -> Iterator[Found]:
         page.take(item, item)
 
 
-def _callout(sheet: Sheet, line: int) -> Iterator[Found]:
+def _callout(sheet: Sheet, line: int) -> Iterator[FoundCard]:
     document = sheet.document
     quote = document.shapes.quote
     title = _CALLOUT.match(document.lines[line].lstrip(" \t>")) if quote[line] else None
@@ -89,7 +89,7 @@ def _callout(sheet: Sheet, line: int) -> Iterator[Found]:
         yield from sheet.suggest(sheet.page.lines_text(line, line, bare=True), back, line, end - 1)
 
 
-def _bold_line(sheet: Sheet, line: int) -> Iterator[Found]:
+def _bold_line(sheet: Sheet, line: int) -> Iterator[FoundCard]:
     document, page = sheet.document, sheet.page
     shapes = document.shapes
     if document.kind(line) is not Line.TEXT or shapes.item[line] >= 0 or shapes.quote[line] or line in page.taken:
@@ -109,7 +109,7 @@ def _begins_another(sheet: Sheet, line: int) -> bool:
     return sheet.document.kind(line) is Line.TEXT and _BOLD_LINE.match(sheet.own_text(line)) is not None
 
 
-def _answered(sheet: Sheet, line: int, first: int, end: int, front: str | None = None) -> Iterator[Found]:
+def _answered(sheet: Sheet, line: int, first: int, end: int, front: str | None = None) -> Iterator[FoundCard]:
     """The question of a line with what stands below it, up to the first line that is a card already."""
     document, page = sheet.document, sheet.page
     end = next((each for each in range(first, end) if each in page.taken), end)

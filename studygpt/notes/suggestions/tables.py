@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.lookalikes import is_property_value
-from studygpt.notes.page import Found
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.scanner.shapes import Line
 from studygpt.notes.suggestions.base import Guess, Sheet
@@ -33,7 +33,7 @@ def may_hold(text: str) -> bool:
     return "|" in text and _RULE.search(text) is not None
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
+def find(sheet: Sheet) -> Iterator[FoundCard]:
     document = sheet.document
     for match in _RULE.finditer(document.text):
         rule = document.line_of(match.start() + 1)
@@ -48,7 +48,7 @@ def _is_table(document: Document, line: int) -> bool:
     return line >= 0 and document.kind(line) is Line.TABLE
 
 
-def _rows(sheet: Sheet, first: int) -> Iterator[Found]:
+def _rows(sheet: Sheet, first: int) -> Iterator[FoundCard]:
     document = sheet.document
     end = first
     while end < len(document.lines) and document.kind(end) is Line.TABLE:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from studygpt.model import Task, TaskState
-from studygpt.notes.page import Page
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.scanner.shapes import Line
 
 _BOX = re.compile(r"\[(?P<box>[ xX/><-])\][ \t]+(?P<text>.*)$")

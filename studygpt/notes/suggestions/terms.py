@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from studygpt.notes.page import Found
+from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.suggestions.base import LINES_AT_MOST, Sheet
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
@@ -18,7 +18,7 @@ Head = tuple[str, str]
 """A term, and what its line says of it: nothing where only what is nested in it does."""
 
 
-def suggest_terms(sheet: Sheet, heads: Mapping[int, Head]) -> Iterator[Found]:
+def suggest_terms(sheet: Sheet, heads: Mapping[int, Head]) -> Iterator[FoundCard]:
     """Suggestions of the items that begin with these terms, outermost first.
 
     An item that says nothing itself is no term where one nested in it is: then it is the name of them all.

@@ -1,0 +1,1 @@
+"""How a stretch of a note reads on a card, and what its place in the note says about the card."""
