@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
     from studygpt.notes.links import is_web as is_web
-    from studygpt.notes.suggestions import KINDS as KINDS
-    from studygpt.notes.unknown_separators import foreign_summary as foreign_summary
+    from studygpt.notes.suggestions import SUGGESTION_KINDS as SUGGESTION_KINDS
+    from studygpt.notes.unknown_separators import describe_unknown_separators as describe_unknown_separators
     from studygpt.practice import exercise_files as exercise_files, lab_process as lab_process
     from studygpt.practice.practice import CheckedFile as CheckedFile, Hint as Hint, PathStep as PathStep, Practice
     from studygpt.practice.skill import ExerciseStatus as ExerciseStatus
@@ -94,8 +94,8 @@ _NAMES = {
     "library.library": "Library",
     "library.links": "NotePlace NoteText Outside",
     "notes.links": "is_web",
-    "notes.suggestions": "KINDS",
-    "notes.unknown_separators": "foreign_summary",
+    "notes.suggestions": "SUGGESTION_KINDS",
+    "notes.unknown_separators": "describe_unknown_separators",
     "practice.practice": "CheckedFile Hint PathStep",
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words follows mark standing_words",

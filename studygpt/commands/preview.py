@@ -11,7 +11,7 @@ from pathlib import Path
 from studygpt.commands.output import say, say_json, say_problems
 from studygpt.model import Card, Status
 from studygpt.render.listing import card_object
-from studygpt.study import KINDS
+from studygpt.study import SUGGESTION_KINDS
 from studygpt.text import counted, one_name
 
 
@@ -37,9 +37,9 @@ def trust_argument(parser: ArgumentParser) -> None:
         "--trust",
         action="append",
         default=[],
-        choices=KINDS,
+        choices=SUGGESTION_KINDS,
         metavar="KIND",
-        help=f"a kind of suggestions that are cards here: {', '.join(KINDS)}; repeatable",
+        help=f"a kind of suggestions that are cards here: {', '.join(SUGGESTION_KINDS)}; repeatable",
     )
 
 

@@ -18,7 +18,7 @@ from studygpt.commands.output import ProgressBar, say, say_json, say_problems, s
 from studygpt.commands.preview import unclaimed_hint
 from studygpt.errors import StudyError
 from studygpt.model import Json
-from studygpt.study import Study, foreign_summary
+from studygpt.study import Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def say_summary(summary: Summary, *, done: bool = True) -> None:
         say(waiting)
     if summary.unclaimed:
         say(unclaimed_hint(summary.unclaimed))
-    for sentence in foreign_summary([summary.foreign]):
+    for sentence in describe_unknown_separators([summary.foreign]):
         say_wrapped(f"{sentence}.")
     if summary.drawings or (summary.left_out and summary.new):
         drawings = [counted(summary.drawings, "drawing")] if summary.drawings else []

@@ -164,9 +164,9 @@ class Library:
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Each place in a source's notes that was not taken for a card, and why; the notes are read again for it."""
-        from studygpt.notes.passed_over import passed_over
         from studygpt.notes.read_note import read_note
-        from studygpt.notes.vault import Unreadable, decode
+        from studygpt.notes.skipped_lines import skipped_lines
+        from studygpt.notes.vault import UnreadableNote, decode
         from studygpt.sync.scan import look
 
         folder = look(source)
@@ -174,9 +174,9 @@ class Library:
         for file in folder.files:
             try:
                 text = decode(Path(folder.place(file.path)).read_bytes())
-            except (OSError, Unreadable):  # the import has told so
+            except (OSError, UnreadableNote):  # the import has told so
                 continue
-            yield from passed_over(text, read_note(text, file.path, folder.rules), folder.rules)
+            yield from skipped_lines(text, read_note(text, file.path, folder.rules), folder.rules)
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
         """Write a card into the workspace, as anyone would write it, and take it in."""

@@ -29,7 +29,7 @@ class ClozePattern:
     """What stands before a hint inside the cloze; empty where hints stand elsewhere."""
     tail: re.Pattern[str]
 
-    def find(self, text: str, is_prose: Callable[[int], bool]) -> Iterator[Marked]:
+    def find(self, text: str, is_prose: Callable[[int], bool]) -> Iterator[MarkedCloze]:
         """The clozes of a text. One does not run over a line's end.
 
         `is_prose` says of an offset whether a mark there would be meant as one.
@@ -54,7 +54,7 @@ class ClozePattern:
             if tail is not None and self._is_meant(text, start, head.end(), inner_end, end):
                 number = _group(head, "number") or _group(tail, "number")
                 hint = hint or _group(tail, "hint")
-                yield Marked(start, tail.end(), head.end(), text[head.end() : inner_end], hint, number)
+                yield MarkedCloze(start, tail.end(), head.end(), text[head.end() : inner_end], hint, number)
                 position = tail.end()
 
     def _end(self, text: str, position: int, line_end: int, is_prose: Callable[[int], bool]) -> int:
@@ -84,7 +84,7 @@ class ClozePattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class MarkedCloze:
     """A cloze as it stands in a text, its marks included."""
 
     start: int

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from studygpt.notes import lookalikes
+from studygpt.notes import false_separators
 
 _DEEPEST = 20
 """How far clozes may nest; no person goes beyond three."""
@@ -49,13 +49,13 @@ class _Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedClozes:
     parts: list[str | Cloze]
     unbalanced: list[int]
     """Where clozes begin that never end."""
 
 
-def read_clozes(text: str, *, logseq: bool = False) -> Reading:
+def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
     """Split a text into words and clozes. A cloze that does not end is words.
 
     `logseq` is for blocks that Logseq's `#card` marks: elsewhere `{{cloze text}}` only greys text out.
@@ -92,7 +92,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
         ):
             inside = text[max(top.inner, match.start() - 200) : position + 200]
             at = match.start() - max(top.inner, match.start() - 200)
-            if not _is_in_formula(text, top.inner, match.start()) and not lookalikes.is_in_code_word(
+            if not _is_in_formula(text, top.inner, match.start()) and not false_separators.is_in_code_word(
                 inside.replace("\n", " "), at, at + 2
             ):
                 top.hint_at = match.start()
@@ -104,7 +104,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
     root = stack[0]
     root.cloze.parts.append(text[root.done :])
     _number(list(all_clozes(root.cloze.parts)))
-    return Reading(root.cloze.parts, unbalanced)
+    return ParsedClozes(root.cloze.parts, unbalanced)
 
 
 def _is_in_formula(text: str, start: int, at: int) -> bool:
@@ -162,13 +162,13 @@ def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:
             yield from all_clozes(part.parts)
 
 
-def spelled(parts: list[str | Cloze], hidden: int | None = None) -> str:
+def cloze_text(parts: list[str | Cloze], hidden: int | None = None) -> str:
     """The text without marks; clozes of the number `hidden` show their hint, or `[...]`."""
     return "".join(
         part
         if isinstance(part, str)
         else f"[{part.hint or '...'}]"
         if part.number == hidden
-        else spelled(part.parts, hidden)
+        else cloze_text(part.parts, hidden)
         for part in parts
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from studygpt.notes.anki_lines import target_deck
+from studygpt.notes.anki_directives import target_deck
 from studygpt.notes.card_text.page import Page
 
 
-class Decks:
+class NoteDecks:
     def __init__(self, page: Page, card_lines: set[int]) -> None:
         rules, document = page.rules, page.document
         self.rules = rules

@@ -13,7 +13,7 @@ _WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ENDING = re.compile(r"\.md$", re.IGNORECASE)
 
 
-class Link(NamedTuple):
+class LinkTarget(NamedTuple):
     name: str
     """Of a note or a file; empty where the link stays within its note."""
     heading: str = ""
@@ -24,10 +24,10 @@ def is_web(target: str) -> bool:
     return _WEB.match(target) is not None
 
 
-def parse_link(target: str) -> Link:
+def parse_link(target: str) -> LinkTarget:
     """`folder/note#heading`, without what is there only to be shown."""
     name, _, heading = target.strip().partition("#")
-    return Link(name.strip(), heading.rpartition("#")[2].strip())
+    return LinkTarget(name.strip(), heading.rpartition("#")[2].strip())
 
 
 def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:

@@ -15,7 +15,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_S = 86_400
 
 
-class NoHistory(ValueError):
+class UnreadableHistory(ValueError):
     """What was written cannot be understood. The message says why."""
 
 
@@ -28,11 +28,11 @@ def read_memory_file(text: str) -> History:
     try:
         data = json.loads(text[begin : end + 1])
     except ValueError as error:
-        raise NoHistory("it holds no JSON that can be read") from error
+        raise UnreadableHistory("it holds no JSON that can be read") from error
     card = data.get("card") if isinstance(data, dict) else None
     rows = data.get("reviewLogs", []) if isinstance(data, dict) else None
     if not isinstance(rows, list):
-        raise NoHistory("its reviewLogs are no list")
+        raise UnreadableHistory("its reviewLogs are no list")
     reviews = tuple(sorted((review for row in rows if (review := _review(row))), key=lambda review: review.at))
     return History(reviews, _standing(card if isinstance(card, dict) else {}, reviews))
 
@@ -44,7 +44,9 @@ def _review(row: Any) -> PastReview | None:
     try:
         return PastReview(Rating(int(row["rating"])), _instant(row["review"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise NoHistory(f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})") from error
+        raise UnreadableHistory(
+            f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})"
+        ) from error
 
 
 def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> PluginMemory | None:
@@ -64,7 +66,7 @@ def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> PluginMe
             lapses=int(card.get("lapses") or 0),
         )
     except (TypeError, ValueError, IndexError) as error:
-        raise NoHistory("its card has a state or a date that cannot be read") from error
+        raise UnreadableHistory("its card has a state or a date that cannot be read") from error
 
 
 # ---------------------------------------------------------------------- schedule comments
@@ -105,7 +107,7 @@ def read_schedule(group: str) -> PluginMemory | None:
         days = max(1, round(float(interval)))
         return PluginMemory(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
     except (TypeError, ValueError, IndexError) as error:
-        raise NoHistory(f"the schedule {group!r} cannot be read") from error
+        raise UnreadableHistory(f"the schedule {group!r} cannot be read") from error
 
 
 # ---------------------------------------------------------------------- words and numbers

@@ -27,11 +27,11 @@ _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)")
 _MARKERS = " \t>-*+0123456789.)"
 
 
-def foreign_separators(text: str, rules: Rules) -> Counter[str]:
+def count_unknown_separators(text: str, rules: Rules) -> Counter[str]:
     """How many lines of a note look like cards with each separator that the rules do not name."""
     if _ANY.search(text) is None:
         return Counter()
-    found = Counter(mark for _, mark in foreign_lines(text, rules))
+    found = Counter(mark for _, mark in unknown_separator_lines(text, rules))
     lines = sum(1 for line in text.split("\n") if line.strip()) if found else 0
     return Counter(
         {
@@ -42,7 +42,7 @@ def foreign_separators(text: str, rules: Rules) -> Counter[str]:
     )
 
 
-def foreign_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
+def unknown_separator_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
     """Each such line, counted from 1, with its separator."""
     named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
     inline = [mark for mark in _INLINE if mark not in named and mark in text]
@@ -62,7 +62,7 @@ def foreign_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
         previous = line
 
 
-def foreign_summary(counts: Iterable[Counter[str]]) -> list[str]:
+def describe_unknown_separators(counts: Iterable[Counter[str]]) -> list[str]:
     """A sentence for each separator that notes of a vault use and its settings do not name, the commonest first."""
     total: Counter[str] = sum(counts, Counter())
     return [

@@ -19,11 +19,11 @@ _ENDINGS = frozenset({".md", ".MD", ".Md", ".mD"})
 _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
 
 
-class Unreadable(Exception):
+class UnreadableNote(Exception):
     """A note whose bytes cannot be read as text. The message says why."""
 
 
-class File(NamedTuple):
+class NoteFile(NamedTuple):
     """A note as the folder lists it. A tuple: a large vault makes thousands of them at every sync."""
 
     path: str
@@ -38,8 +38,8 @@ def find_vault(path: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".obsidian").is_dir()), start)
 
 
-class Listing(NamedTuple):
-    notes: list[File]
+class NoteListing(NamedTuple):
+    notes: list[NoteFile]
     """Those that can be read, in order of folders and names."""
     problems: list[Problem]
     """The others, and why."""
@@ -47,18 +47,18 @@ class Listing(NamedTuple):
     """Notes and folders that the vault itself sets aside: its templates, what its ignore file names."""
 
 
-def list_notes(root: Path, rules: Rules) -> Listing:
+def list_notes(root: Path, rules: Rules) -> NoteListing:
     """Every note below `root` that is to be read, and those that are left out with a reason."""
     left_out: list[str] = []
     files = _walk(root, rules, left_out)
     copies = conflict_copies([file.path for file in files])
-    problems = [nameless(file.path) for file in files if not is_text(file.path)]
+    problems = [bad_name_problem(file.path) for file in files if not is_utf8_name(file.path)]
     problems += [
         Problem(copy, 0, f"not read: a sync program left it as a copy of {original}; merge the two and delete it")
         for copy, original in copies.items()
     ]
-    readable = [file for file in files if is_text(file.path) and file.path not in copies]
-    return Listing(readable, problems, sorted(left_out))
+    readable = [file for file in files if is_utf8_name(file.path) and file.path not in copies]
+    return NoteListing(readable, problems, sorted(left_out))
 
 
 def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
@@ -87,7 +87,7 @@ _CONFLICT = re.compile(
 )
 
 
-def walk(root: Path, rules: Rules) -> Iterator[File]:
+def walk(root: Path, rules: Rules) -> Iterator[NoteFile]:
     """Every file below `root` that is named like a note, in order of folders and names.
 
     Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
@@ -96,8 +96,8 @@ def walk(root: Path, rules: Rules) -> Iterator[File]:
     yield from _walk(root, rules, [])
 
 
-def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[File]:
-    files: list[File] = []
+def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[NoteFile]:
+    files: list[NoteFile] = []
     links: list[tuple[str, str]] = []
     ignored = _Ignored(root, rules)
     _list(root, ignored, files, links)
@@ -108,7 +108,7 @@ def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[File]:
     return files
 
 
-def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[str, str]]) -> None:
+def _list(root: Path, ignored: _Ignored, files: list[NoteFile], links: list[tuple[str, str]]) -> None:
     """All notes below `root`, and all links that are named like notes."""
     pending = [""]
     while pending:
@@ -120,7 +120,7 @@ def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[st
                 if name[-3:] in _ENDINGS and entry.is_file(follow_symlinks=False):
                     if not ignored.file(relative):
                         status = entry.stat(follow_symlinks=False)
-                        files.append(File(relative, status.st_size, status.st_mtime_ns))
+                        files.append(NoteFile(relative, status.st_size, status.st_mtime_ns))
                 elif entry.is_dir(follow_symlinks=False):
                     if not ignored.folder(relative, name):
                         pending.append(f"{relative}/")
@@ -128,7 +128,7 @@ def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[st
                     links.append((relative, entry.path))
 
 
-def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[File]:
+def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[NoteFile]:
     """Notes that are links to files of the vault which are not notes under their own name."""
     base, found = root.resolve(), []
     targets = set(notes)
@@ -139,7 +139,7 @@ def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> 
             if name not in targets:
                 targets.add(name)
                 status = target.stat()
-                found.append(File(relative, status.st_size, status.st_mtime_ns))
+                found.append(NoteFile(relative, status.st_size, status.st_mtime_ns))
     return found
 
 
@@ -170,7 +170,7 @@ class _Ignored:
         return self.spec is not None and self.spec.match_file(relative)
 
 
-class _Names:
+class _IgnoredNames:
     """An ignore file that only lists names, which needs no library: what is called so, wherever it lies."""
 
     def __init__(self, names: frozenset[str]) -> None:
@@ -183,14 +183,14 @@ class _Names:
 _NAME = re.compile(r"\w[\w.-]*\Z")
 
 
-def _ignore_spec(path: Path) -> PathSpec[Any] | _Names | None:
+def _ignore_spec(path: Path) -> PathSpec[Any] | _IgnoredNames | None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
         return None
     said = [line for line in lines if line and not line.startswith("#")]
     if all(_NAME.match(line) for line in said):
-        return _Names(frozenset(said))
+        return _IgnoredNames(frozenset(said))
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(line for line in lines if _means_something(line))
@@ -206,7 +206,7 @@ def _means_something(line: str) -> bool:
     return True
 
 
-def is_text(path: str) -> bool:
+def is_utf8_name(path: str) -> bool:
     """Whether a file's name is text: on some systems it may be any bytes."""
     try:
         path.encode()
@@ -215,7 +215,7 @@ def is_text(path: str) -> bool:
     return True
 
 
-def nameless(path: str) -> Problem:
+def bad_name_problem(path: str) -> Problem:
     shown = path.encode("utf-8", "backslashreplace").decode()
     return Problem(shown, 0, "not read: its name is not UTF-8; rename it and it will be read")
 
@@ -223,13 +223,13 @@ def nameless(path: str) -> Problem:
 def decode(data: bytes) -> str:
     """The text of a note: UTF-8, with lines that end in CRLF, CR or LF and nowhere else."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
+        raise UnreadableNote("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line = before.count(b"\n") + 1
-        raise Unreadable(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
+        raise UnreadableNote(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text

@@ -68,7 +68,7 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
         "tpl/: set aside by the vault",
         "arrows.md:1: looks like a `->->->` card",
         "arrows.md:7: looks like a `->->->` card",
-        "plain.md:1: looks like a card, and its note has no deck tag",
+        "plain.md:1: looks like a card, but its note has no deck tag",
         "drawing.md: a drawing",
     ):
         assert words in ran.out

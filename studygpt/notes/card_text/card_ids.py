@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.spans import SpanKind
 
 _ANKI_ID = re.compile(r"<!--[ \t]*ID:[ \t]*(\d+)")
 _ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<block>\^[A-Za-z0-9-]+))[ \t]*$")
@@ -33,4 +33,4 @@ def anki_id(document: Document, start: int, end: int) -> str | None:
     if document.text.find("ID:", start, end) < 0:
         return None
     anki = _ANKI_ID.search(document.text, start, end)
-    return anki[1] if anki is not None and document.spans.is_a(Span.COMMENT, anki.start()) else None
+    return anki[1] if anki is not None and document.spans.is_a(SpanKind.COMMENT, anki.start()) else None

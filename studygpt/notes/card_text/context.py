@@ -6,12 +6,12 @@ import re
 from functools import cached_property
 
 from studygpt.model import Draft
-from studygpt.notes.anki_lines import file_tags
+from studygpt.notes.anki_directives import file_tags
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.hidden_parts import CARD_TAG, EXERCISE_LINK, HiddenParts
 from studygpt.notes.card_text.passages import Passages
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.spans import SpanKind
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
@@ -83,7 +83,7 @@ class CardContext:
         found = []
         for link in EXERCISE_LINK.finditer(self.document.text, start, end):
             at = spans.at(link.start(1))
-            if at is not None and spans.kinds[at] is Span.WIKILINK:
+            if at is not None and spans.kinds[at] is SpanKind.WIKILINK:
                 found.append(link[1])
         return found
 
@@ -107,7 +107,7 @@ def _note_links(document: Document, start: int, end: int) -> list[str]:
     links = (
         link[2].strip()
         for link in _WIKILINK.finditer(document.text, start, end)
-        if not link[1] and document.spans.is_a(Span.WIKILINK, link.start())
+        if not link[1] and document.spans.is_a(SpanKind.WIKILINK, link.start())
     )
     return [
         link.rsplit("/", 1)[-1].removesuffix(".md")

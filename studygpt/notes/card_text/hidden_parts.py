@@ -7,8 +7,8 @@ from functools import cached_property
 
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document, Tag
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 EXERCISE_LINK = re.compile(r"!?\[\[lab/([a-z0-9-]+)(?:\\?\|[^\[\]]*)?\]\]")
 MEMORY_LINK = re.compile(r"\[\[(?:[^\[\]|#]*/)?SR/memory/([A-Za-z0-9]{8})(?:\.md)?\\?\|([^\[\]|]*)\]\]")
@@ -40,9 +40,9 @@ class HiddenParts:
         found = [(start, end) for _, start, end in document.block_ids.values()]
         for index, kind in enumerate(spans.kinds):
             start, end = spans.starts[index], spans.ends[index]
-            if kind is Span.COMMENT:
+            if kind is SpanKind.COMMENT:
                 found.append((start, end))
-            elif kind is Span.WIKILINK:
+            elif kind is SpanKind.WIKILINK:
                 written = document.text[max(start - 1, 0) : end].lstrip(" \t\n")
                 if EXERCISE_LINK.fullmatch(document.text, start, end) or MEMORY_LINK.fullmatch(
                     document.text, start, end
@@ -99,7 +99,7 @@ class HiddenParts:
         """Whether a line is shown just as it is written, as most are."""
         shapes = self.document.shapes
         kind = shapes.kind[line]
-        if (kind is not Line.TEXT and kind is not Line.TABLE) or shapes.quote[line]:
+        if (kind is not LineKind.TEXT and kind is not LineKind.TABLE) or shapes.quote[line]:
             return False
         return line not in self._by_line and line not in self.tags_by_line
 

@@ -13,7 +13,7 @@ from studygpt.notes.card_text.hidden_parts import HiddenParts
 from studygpt.notes.card_text.passages import Passages
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 
 class Page:
@@ -80,4 +80,4 @@ class Page:
 
     @cached_property
     def _blanks(self) -> list[int]:
-        return [line for line, kind in enumerate(self.document.shapes.kind) if kind is Line.BLANK]
+        return [line for line, kind in enumerate(self.document.shapes.kind) if kind is LineKind.BLANK]

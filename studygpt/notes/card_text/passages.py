@@ -7,7 +7,7 @@ import re
 from studygpt.notes.card_text.embeds import Embeds
 from studygpt.notes.card_text.hidden_parts import HiddenParts
 from studygpt.notes.scanner.document import Document, without_hashes
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.spans import columns
 
 _CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
@@ -37,11 +37,11 @@ class Passages:
             begin = max(start, document.starts[line])
             if begin == document.starts[line]:
                 begin = self._behind_quotes(line, depth)
-                if bare and line == first and document.kind(line) in (Line.ITEM, Line.HEADING):
+                if bare and line == first and document.kind(line) in (LineKind.ITEM, LineKind.HEADING):
                     begin = document.shapes.content[line]
             stop = min(end, document.end_of(line))
             shown = self._shown(line, begin, stop)
-            if bare and line == first and document.kind(line) is Line.HEADING:
+            if bare and line == first and document.kind(line) is LineKind.HEADING:
                 shown = without_hashes(shown)
             if shown.strip() or not document.text[begin:stop].strip():
                 lines.append(shown)

@@ -22,14 +22,14 @@ from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.card_text.card_ids import anki_id
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
-from studygpt.notes.clozes import all_clozes, read_clozes, spelled
+from studygpt.notes.clozes import all_clozes, cloze_text, read_clozes
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _LINE = re.compile(r"^[ \t>]*(?P<word>START|END)[ \t]*$", re.MULTILINE)
 _INLINE = re.compile(r"STARTI[ \t]*\[(?P<type>[^\[\]\n]{1,80})\]|\bENDI\b")
-_NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 _NAME = re.compile(r"(?P<name>[^\W\d_][\w ()/-]{0,40}):(?=[ \t]|$)")
 _KNOWN = re.compile(r"(?<!\S)(?P<name>Front|Back|Text|Extra|Back Extra|Add Reverse):(?=\s|$)")
 _TAGS = re.compile(r"(?:^|(?<=\s))Tags:[ \t]+(?P<tags>.*)", re.DOTALL)
@@ -88,7 +88,7 @@ def _block(page: Page, start: int, end: int) -> Iterator[FoundCard]:
         return
     known = lines[0].strip().casefold().startswith(("basic", "cloze"))
     fields = _block_fields(lines[1:], known=known)
-    yield from _note(page, lines[0].strip(), fields, Place(start, end, source_id, tags))
+    yield from _note(page, lines[0].strip(), fields, AnkiNote(start, end, source_id, tags))
 
 
 def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
@@ -148,14 +148,14 @@ def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: st
             fields.append((name, written[position:stop].strip()))
         if match:
             name, position = match["name"], match.end()
-    yield from _note(page, begun["type"].strip(), fields, Place(line, line, source_id, tags, part))
+    yield from _note(page, begun["type"].strip(), fields, AnkiNote(line, line, source_id, tags, part))
 
 
 # ---------------------------------------------------------------------- both
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class AnkiNote:
     """Where a note stands, and what it says of itself."""
 
     first: int
@@ -176,7 +176,7 @@ def _tags(written: str) -> tuple[str, ...]:
     return tuple(tag.strip("#,").replace("::", "/") for tag in written.split() if tag.strip("#,"))
 
 
-def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) -> Iterator[FoundCard]:
+def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: AnkiNote) -> Iterator[FoundCard]:
     if "cloze" in kind.casefold():
         yield from _cloze(page, fields, place)
         return
@@ -199,20 +199,22 @@ def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) ->
         yield place.found(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
 
 
-def _cloze(page: Page, fields: list[tuple[str, str]], place: Place) -> Iterator[FoundCard]:
+def _cloze(page: Page, fields: list[tuple[str, str]], place: AnkiNote) -> Iterator[FoundCard]:
     text = fields[0][1] if fields else ""
     if "{{c" not in text:
         text = _with_numbers(text)
     extra = "".join(f"\n{written}" for _, written in fields[1:] if written)
     parts = read_clozes(text).parts
-    clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
+    clozes = [cloze for cloze in all_clozes(parts) if cloze_text(cloze.parts).strip()]
     if not clozes:
         page.report(place.first, "this note is of the type Cloze and hides nothing")
         return
     page.take(place.first, place.last)
     for number in sorted({cloze.number for cloze in clozes}):
-        holes = tuple(Hole(number, spelled(each.parts).strip(), each.hint) for each in clozes if each.number == number)
-        yield place.found(Kind.CLOZE, spelled(parts, number), spelled(parts) + extra, text, f"c{number}", holes)
+        holes = tuple(
+            Hole(number, cloze_text(each.parts).strip(), each.hint) for each in clozes if each.number == number
+        )
+        yield place.found(Kind.CLOZE, cloze_text(parts, number), cloze_text(parts) + extra, text, f"c{number}", holes)
 
 
 def _with_numbers(text: str) -> str:

@@ -19,9 +19,9 @@ from studygpt.notes.card_text.hidden_parts import CARD_TAG
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Block, Endings, answer_from, question_above
+from studygpt.notes.scanner.blocks import LineRange, SideLimits, answer_from, question_above
 from studygpt.notes.scanner.document import Tag
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*-->|[ \t]*\#{1,6})*[ \t]*")
 """What may follow the tag on its line: more tags, an id, a comment."""
@@ -48,13 +48,13 @@ def find(page: Page) -> Iterator[FoundCard]:
     def is_other(line: int) -> bool:
         return line in page.taken or line in ways or page.is_tag_line(line)
 
-    endings = Endings(over_blanks=True, is_card=is_other)
+    endings = SideLimits(over_blanks=True, is_card=is_other)
     for place, line in enumerate(lines):
         ceiling = lines[place + 1] if place + 1 < len(lines) else len(document.lines)
         floor = lines[place - 1] + 1 if place else 0
-        first = _first_line(page, line, floor, Endings(is_card=is_other))
+        first = _first_line(page, line, floor, SideLimits(is_card=is_other))
         if place + 1 < len(lines):
-            ceiling = _first_line(page, ceiling, line + 1, Endings(is_card=is_other))
+            ceiling = _first_line(page, ceiling, line + 1, SideLimits(is_card=is_other))
         block = answer_from(document, line + 1, ceiling, document.shapes.quote[line], endings)
         yield from _card(page, first, line, block, ways[line])
 
@@ -64,14 +64,14 @@ def _ways(page: Page) -> dict[int, str]:
     document = page.document
     on_line: dict[int, list[Tag]] = {}
     for tag in document.tags:
-        is_question = document.kind(tag.line) in (Line.TEXT, Line.HEADING) and tag.line not in page.taken
+        is_question = document.kind(tag.line) in (LineKind.TEXT, LineKind.HEADING) and tag.line not in page.taken
         if is_question and way_of(tag) is not None:
             on_line.setdefault(tag.line, []).append(tag)
     ways: dict[int, str] = {}
     for line, tags in on_line.items():
         if _REST.fullmatch(document.text, tags[-1].end, document.end_of(line)):
             ways[line] = way_of(tags[-1]) or ""
-        elif document.kind(line) is Line.HEADING and _leads(page, tags[0]):
+        elif document.kind(line) is LineKind.HEADING and _leads(page, tags[0]):
             ways[line] = way_of(tags[0]) or ""
     return ways
 
@@ -82,20 +82,20 @@ def _leads(page: Page, tag: Tag) -> bool:
     return not document.text[document.shapes.content[tag.line] : tag.start].strip()
 
 
-def _first_line(page: Page, line: int, floor: int, endings: Endings) -> int:
+def _first_line(page: Page, line: int, floor: int, endings: SideLimits) -> int:
     """Where the question begins that the tag on this line ends."""
     document = page.document
-    if document.kind(line) is Line.HEADING:
+    if document.kind(line) is LineKind.HEADING:
         return line
     above = question_above(document, line, floor, endings)
     return above[0] if above else line
 
 
-def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> Iterator[FoundCard]:
+def _card(page: Page, first: int, line: int, answer: LineRange | None, way: str) -> Iterator[FoundCard]:
     document = page.document
-    front = page.lines_text(first, line, bare=document.kind(first) is Line.HEADING).strip()
+    front = page.lines_text(first, line, bare=document.kind(first) is LineKind.HEADING).strip()
     back = page.lines_text(*answer) if answer else ""
-    if document.kind(first) is Line.HEADING and first < line:
+    if document.kind(first) is LineKind.HEADING and first < line:
         front = page.lines_text(first, first, bare=True)
     last = answer[1] if answer and back else line
     if way == "spaced" and front and not back:

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
-from studygpt.notes.clozes import all_clozes, read_clozes, spelled
+from studygpt.notes.clozes import all_clozes, cloze_text, read_clozes
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import block_around
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _OPENING = re.compile(r"\{\{c\d{1,3}::|\\cloze\{")
-_FORMULA = frozenset({Span.MATH, Span.DISPLAY})
-_NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_FORMULA = frozenset({SpanKind.MATH, SpanKind.DISPLAY})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
@@ -57,7 +57,7 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     lines: list[tuple[int, int]] = []
     for cloze in all_clozes(reading.parts):
         line = document.line_of(start + cloze.start)
-        if not spelled(cloze.parts).strip():
+        if not cloze_text(cloze.parts).strip():
             page.report(line, "this cloze hides nothing")
         elif _is_meant(document, start + cloze.start):
             lines.append((line, cloze.number))
@@ -87,7 +87,7 @@ def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     if not page.is_free(first, last):
         return
     page.take(first, last)
-    bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
+    bare = not any(document.kind(line) is LineKind.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
     yield from cloze_cards(page, read_clozes(text).parts, text, first, last)
 

@@ -17,7 +17,7 @@ from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")
@@ -27,7 +27,7 @@ _FIELD = re.compile(r"\s*`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<rest>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ConfigField:
     name: str
     value: str
     meaning: str
@@ -43,7 +43,7 @@ def find(page: Page) -> Iterator[FoundCard]:
         name, depth = owner, -1
         for line in range(first, end):
             kind, written = document.kind(line), document.lines[line]
-            in_code = kind is Line.FENCE
+            in_code = kind is LineKind.FENCE
             if in_code:
                 if declared := _CLASS.match(written):
                     name, depth = declared[1], 0
@@ -56,7 +56,7 @@ def find(page: Page) -> Iterator[FoundCard]:
                     continue
             else:
                 name, depth = owner, -1
-                if kind is not Line.ITEM or document.shapes.parent[line] >= 0:
+                if kind is not LineKind.ITEM or document.shapes.parent[line] >= 0:
                     continue
                 written = document.text[document.shapes.content[line] : document.end_of(line)]
             field = read_field(written, in_code=in_code)
@@ -96,7 +96,7 @@ def _name(title: str) -> str:
     return re.sub(r"(?<!\S)#[\w/-]+", "", title).strip().strip("`*_")
 
 
-def read_field(written: str, *, in_code: bool = False) -> Field | None:
+def read_field(written: str, *, in_code: bool = False) -> ConfigField | None:
     """`name: type = value # meaning`; the type, the value or the meaning may be absent."""
     match = _FIELD.match(written.strip().removesuffix(","))
     if match is None:
@@ -105,7 +105,7 @@ def read_field(written: str, *, in_code: bool = False) -> Field | None:
     _, value = _part_at(code.strip().strip("`").strip(), _EQUALS)
     if not value.strip() and not meaning.strip():
         return None
-    return Field(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
+    return ConfigField(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
 
 
 def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
@@ -125,7 +125,7 @@ def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
     return text, ""
 
 
-def _cards(page: Page, owner: str, field: Field, line: int) -> Iterator[FoundCard]:
+def _cards(page: Page, owner: str, field: ConfigField, line: int) -> Iterator[FoundCard]:
     page.take(line, line)
     name = f"{owner}.{field.name}" if owner else field.name
     if field.value:

@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from studygpt.model import Hole, Kind
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
-from studygpt.notes.cloze_patterns import Marked
-from studygpt.notes.dialects.base import Dialect, within_reason
+from studygpt.notes.cloze_patterns import MarkedCloze
+from studygpt.notes.dialects.base import Dialect, limit_clozes
 from studygpt.notes.dialects.separators import TASK
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import block_around, is_end_marker, marked_end
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.span_scanner import find_spans
-from studygpt.notes.scanner.spans import Span, Spans
+from studygpt.notes.scanner.spans import SpanKind, Spans
 
-_NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT, Line.DISPLAY})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT, LineKind.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
 
 Does = int | str
@@ -40,7 +40,7 @@ def find(page: Page) -> Iterator[FoundCard]:
             continue
         first, last = block_around(document, line, lambda other: _is_edge(page, other))
         seen = last
-        if page.rules.end_marker and document.kind(line) is not Line.HEADING:
+        if page.rules.end_marker and document.kind(line) is not LineKind.HEADING:
             marked = marked_end(document, last + 1, len(document.lines), page.rules.end_marker)
             if marked is not None and page.is_free(last + 1, marked):
                 last = seen = marked - 1
@@ -68,17 +68,17 @@ def _is_edge(page: Page, line: int) -> bool:
 
 def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
-    bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
+    bare = not any(document.kind(line) is LineKind.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
     clozes = _clozes(page.rules, text)
     if not clozes:
         return
     page.take(first, last)
-    asked: dict[int, list[Marked]] = {}
+    asked: dict[int, list[MarkedCloze]] = {}
     for cloze, does in clozes:
         for card in _asked_on(does):
             asked.setdefault(card, []).append(cloze)
-    for card in within_reason(page, first, text, sorted(asked)):
+    for card in limit_clozes(page, first, text, sorted(asked)):
         yield FoundCard(
             kind=Kind.CLOZE,
             front=_spelled(text, clozes, card, front=True),
@@ -92,19 +92,19 @@ def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
         )
 
 
-def _clozes(rules: Rules, text: str) -> list[tuple[Marked, Does]]:
+def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, Does]]:
     """The clozes of a text from left to right, each with what becomes of it on which card."""
     spans = find_spans(text, 0)
 
     def is_prose(at: int) -> bool:
         span = spans.at(at)  # `<cloze>text</cloze>` is a pattern of somebody's, too
-        return span is None or (spans.kinds[span] is Span.HTML and spans.starts[span] == at)
+        return span is None or (spans.kinds[span] is SpanKind.HTML and spans.starts[span] == at)
 
-    found: list[Marked] = []
+    found: list[MarkedCloze] = []
     for pattern in rules.clozes:
         found += (cloze for cloze in pattern.find(text, is_prose) if _is_meant(cloze, spans))
     found.sort(key=lambda cloze: (cloze.start, -cloze.end))
-    apart: list[Marked] = []
+    apart: list[MarkedCloze] = []
     for cloze in found:
         if not apart or cloze.start >= apart[-1].end:
             apart.append(cloze)
@@ -113,7 +113,7 @@ def _clozes(rules: Rules, text: str) -> list[tuple[Marked, Does]]:
     return [(cloze, number) for number, cloze in enumerate(apart, 1)]
 
 
-def _is_meant(cloze: Marked, spans: Spans) -> bool:
+def _is_meant(cloze: MarkedCloze, spans: Spans) -> bool:
     if "EXCALIDRAW VIEW" in cloze.text:  # what the drawing plugin writes above each of its drawings
         return False
     # A dollar sign left alone: these are signs in formulas that only happen to stand between two others.
@@ -138,7 +138,7 @@ def _on(does: Does, card: int) -> str:
     return does[card - 1] if card <= len(does) else _SHOWN
 
 
-def _spelled(text: str, clozes: list[tuple[Marked, Does]], card: int, *, front: bool) -> str:
+def _spelled(text: str, clozes: list[tuple[MarkedCloze, Does]], card: int, *, front: bool) -> str:
     pieces, position = [], 0
     for cloze, does in clozes:
         pieces.append(text[position : cloze.start])

@@ -30,9 +30,9 @@ from studygpt.notes.dialects.question_answer import (
     text_behind,
 )
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Endings, answer_from
+from studygpt.notes.scanner.blocks import SideLimits, answer_from
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.span_scanner import find_spans
 
 # Begins with a letter that a search can leap to; an answer is never the first line of its note.
@@ -43,11 +43,11 @@ _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
 _HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
 _COLUMN_0 = re.compile(r"(?:>[ ]?)*")
 _DECK_AT_LEAST, _LOOSE_AT_MOST = 3, 0.4
-_TEXT = frozenset({Line.TEXT, Line.ITEM})
+_TEXT = frozenset({LineKind.TEXT, LineKind.ITEM})
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SideLabel:
     line: int
     what: str
     """`Q`, `A` or `C`."""
@@ -79,18 +79,18 @@ def find(page: Page) -> Iterator[FoundCard]:
             yield from _pair(page, label, following, after, is_deck=is_deck)
 
 
-def _labels(page: Page) -> list[Label]:
+def _labels(page: Page) -> list[SideLabel]:
     """The labelled lines, without those of conversations: there, others than Q, A and C speak too."""
     document, kinds = page.document, page.document.shapes.kind
-    found: list[Label] = []
+    found: list[SideLabel] = []
     before = 0  # how many labels stand above this paragraph
     conversation = False
     for line, kind in enumerate(kinds):
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             before, conversation = len(found), False
         elif kind in _TEXT and not conversation and line not in page.taken:
             content = document.shapes.content[line]
-            if kind is Line.TEXT and _SPEAKER.match(document.text, content):
+            if kind is LineKind.TEXT and _SPEAKER.match(document.text, content):
                 conversation = True
                 del found[before:]
                 continue
@@ -104,21 +104,21 @@ def _labels(page: Page) -> list[Label]:
     ]
 
 
-def _label(document: Document, line: int, content: int, last: Label | None) -> Label | None:
+def _label(document: Document, line: int, content: int, last: SideLabel | None) -> SideLabel | None:
     text, shapes = document.text, document.shapes
-    is_item = shapes.kind[line] is Line.ITEM
+    is_item = shapes.kind[line] is LineKind.ITEM
     goes_on = last is not None and last.what == "Q" and shapes.item[last.line] == shapes.item[line] >= 0
     if not is_item and not goes_on and not _COLUMN_0.fullmatch(text, document.starts[line], content):
         return None
     answer = None if is_item else ANSWER.match(text, content)
     if answer and last is not None and last.what == "Q" and belong_together(last.word, answer["word"]):
-        return Label(line, "A", answer)
+        return SideLabel(line, "A", answer)
     if not is_item and (cloze := _CLOZE.match(text, content)):
-        return Label(line, "C", cloze)
+        return SideLabel(line, "C", cloze)
     question = QUESTION.match(text, content)
     if question and _is_label(question["word"]):
-        return Label(line, "Q", question)
-    return Label(line, "A", answer) if answer and is_certain(answer["word"]) else None
+        return SideLabel(line, "Q", question)
+    return SideLabel(line, "A", answer) if answer and is_certain(answer["word"]) else None
 
 
 def _is_label(word: str) -> bool:
@@ -126,7 +126,7 @@ def _is_label(word: str) -> bool:
     return len(word) > 1 or not word.islower()
 
 
-def _is_deck(document: Document, labels: list[Label]) -> bool:
+def _is_deck(document: Document, labels: list[SideLabel]) -> bool:
     """Whether a note is nothing but such cards: several, nothing above them, no headings, seldom a blank line in one.
 
     Where most of them have something behind a blank line, that is rather what the note is about.
@@ -135,7 +135,7 @@ def _is_deck(document: Document, labels: list[Label]) -> bool:
     if cards < _DECK_AT_LEAST or labels[0].what == "A" or document.headings:
         return False
     kinds = document.shapes.kind
-    if any(kind is not Line.BLANK for kind in kinds[document.front.end : labels[0].line]):
+    if any(kind is not LineKind.BLANK for kind in kinds[document.front.end : labels[0].line]):
         return False
     loose = 0
     for label, following in pairwise(labels):
@@ -145,13 +145,13 @@ def _is_deck(document: Document, labels: list[Label]) -> bool:
     return loose <= _LOOSE_AT_MOST * cards
 
 
-def _is_loose(kinds: list[Line]) -> bool:
+def _is_loose(kinds: list[LineKind]) -> bool:
     """Whether something stands behind a blank line in these lines, up to a rule."""
     begun = blank = False
     for kind in kinds:
-        if kind is Line.RULE:
+        if kind is LineKind.RULE:
             return False
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             blank = begun
         elif blank:
             return True
@@ -164,14 +164,14 @@ def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:
     """Whether the rule that divides two cards, or ends the last, is the next thing that could end this one."""
     kinds = document.shapes.kind
     for line in range(first, ceiling):
-        if kinds[line] is Line.HEADING:
+        if kinds[line] is LineKind.HEADING:
             return False
-        if kinds[line] is Line.RULE:
-            return all(kind is Line.BLANK for kind in kinds[line + 1 : ceiling])
+        if kinds[line] is LineKind.RULE:
+            return all(kind is LineKind.BLANK for kind in kinds[line + 1 : ceiling])
     return False
 
 
-def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> int | None:
+def _last_line(page: Page, label: SideLabel, following: SideLabel | None, *, is_deck: bool) -> int | None:
     """The last line of what a label begins."""
     document, shapes = page.document, page.document.shapes
     ceiling = following.line if following is not None else len(document.lines)
@@ -180,7 +180,7 @@ def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bo
     ):
         ceiling = min(ceiling, document.item_end(shapes.item[label.line]))
     through = (is_deck and following is not None) or _ends_with_rule(document, label.line, ceiling)
-    endings = Endings(
+    endings = SideLimits(
         over_blanks=True, is_card=lambda line: line in page.taken or page.is_tag_line(line), through_blanks=through
     )
     quote = shapes.quote[label.line]
@@ -191,10 +191,12 @@ def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bo
     return block[1] if block else None
 
 
-def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_deck: bool) -> Iterator[FoundCard]:
+def _pair(
+    page: Page, asked: SideLabel, answered: SideLabel, after: SideLabel | None, *, is_deck: bool
+) -> Iterator[FoundCard]:
     document = page.document
     between = document.shapes.kind[asked.line + 1 : answered.line]
-    if Line.HEADING in between or Line.RULE in between or not belong_together(asked.word, answered.word):
+    if LineKind.HEADING in between or LineKind.RULE in between or not belong_together(asked.word, answered.word):
         return
     last = _last_line(page, answered, after, is_deck=is_deck)
     front = text_behind(page, asked.line, asked.match, answered.line)
@@ -219,7 +221,7 @@ def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_
     )
 
 
-def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> Iterator[FoundCard]:
+def _cloze(page: Page, label: SideLabel, following: SideLabel | None, *, is_deck: bool) -> Iterator[FoundCard]:
     last = _last_line(page, label, following, is_deck=is_deck)
     if last is None or not page.is_free(label.line, last):
         return

@@ -20,8 +20,8 @@ from studygpt.notes.dialects import card_tags
 from studygpt.notes.dialects.base import Dialect, cloze_cards
 from studygpt.notes.dialects.card_tags import way_of
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _BEFORE = re.compile(r"\A(?:#{1,6}[ \t]+)?(?:(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+)?")
 """What may stand before the text of a block: it is a heading, or a task."""
@@ -33,7 +33,7 @@ def may_hold(text: str, rules: Rules) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LogseqBlock:
     line: int
     tagged: int
     """The line that says it is a card."""
@@ -49,7 +49,7 @@ def find(page: Page) -> Iterator[FoundCard]:
             yield from _card(page, block, end)
 
 
-def _blocks(page: Page) -> Iterator[Block]:
+def _blocks(page: Page) -> Iterator[LogseqBlock]:
     """The list items that are cards: those that say so before their first blank line."""
     document, shapes = page.document, page.document.shapes
     marks = [(tag.line, way) for tag in document.tags if (way := way_of(tag)) is not None]
@@ -57,7 +57,7 @@ def _blocks(page: Page) -> Iterator[Block]:
         marks += [
             (document.line_of(link.start()), "")
             for link in _LINKED.finditer(document.text)
-            if document.spans.is_a(Span.WIKILINK, link.start())
+            if document.spans.is_a(SpanKind.WIKILINK, link.start())
         ]
     seen: set[int] = set()
     for line, way in marks:
@@ -66,10 +66,10 @@ def _blocks(page: Page) -> Iterator[Block]:
             continue
         if line < document.own_end(item):
             seen.add(item)
-            yield Block(item, line, way)
+            yield LogseqBlock(item, line, way)
 
 
-def _card(page: Page, card: Block, end: int) -> Iterator[FoundCard]:
+def _card(page: Page, card: LogseqBlock, end: int) -> Iterator[FoundCard]:
     document, block, way = page.document, card.line, card.way
     own_end = min(document.own_end(block), end)
     front = _BEFORE.sub("", page.lines_text(block, own_end - 1, bare=True))
@@ -109,7 +109,7 @@ def _is_one_block(page: Page, first: int, end: int) -> bool:
 
 def _last_shown(page: Page, block: int, end: int) -> int:
     """The last line of a block that is not blank."""
-    while end - 1 > block and page.document.kind(end - 1) is Line.BLANK:
+    while end - 1 > block and page.document.kind(end - 1) is LineKind.BLANK:
         end -= 1
     return end - 1
 

@@ -15,7 +15,7 @@ from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 # Question and answer, in one language each. Letters other than Q and A also name forces and areas: with them, the
 # question must ask.
@@ -79,7 +79,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
 def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     for line, kind in enumerate(document.shapes.kind):
-        if kind is not Line.ITEM or line in page.taken:
+        if kind is not LineKind.ITEM or line in page.taken:
             continue
         question = QUESTION.match(document.text, document.shapes.content[line])
         if question is None:
@@ -120,14 +120,18 @@ def _answer_of(page: Page, question: int) -> int | None:
     shapes = document.shapes
     end = document.item_end(question)
     for line in range(question + 1, end):
-        if shapes.kind[line] is Line.ITEM and shapes.parent[line] == question:
+        if shapes.kind[line] is LineKind.ITEM and shapes.parent[line] == question:
             if ANSWER.match(document.text, shapes.content[line]):
                 return line
             if QUESTION.match(document.text, shapes.content[line]):
                 return None
-    while end < len(document.lines) and shapes.kind[end] is Line.BLANK:
+    while end < len(document.lines) and shapes.kind[end] is LineKind.BLANK:
         end += 1
-    if end < len(document.lines) and shapes.kind[end] is Line.ITEM and shapes.parent[end] == shapes.parent[question]:
+    if (
+        end < len(document.lines)
+        and shapes.kind[end] is LineKind.ITEM
+        and shapes.parent[end] == shapes.parent[question]
+    ):
         return end if ANSWER.match(document.text, shapes.content[end]) else None
     return None
 
@@ -139,7 +143,7 @@ def text_behind(page: Page, line: int, label: re.Match[str], end: int) -> str:
     if label.groupdict().get("open"):  # `**Q: text**`
         own = own.removesuffix(label["mark"]) if own.endswith(label["mark"]) else label["mark"] + own
     rest = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-    gap = "\n\n" if rest and document.kind(line + 1) is Line.BLANK else "\n"
+    gap = "\n\n" if rest and document.kind(line + 1) is LineKind.BLANK else "\n"
     return f"{own}{gap}{rest}".strip("\n").rstrip() if rest else own
 
 

@@ -14,17 +14,28 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from studygpt.model import Kind
-from studygpt.notes import lookalikes
-from studygpt.notes.anki_lines import is_anki_line
+from studygpt.notes import false_separators
+from studygpt.notes.anki_directives import is_anki_directive
 from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Endings, find_sides
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.blocks import SideLimits, find_sides
+from studygpt.notes.scanner.shapes import LineKind
 
-_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
+_NO_CARD = frozenset(
+    {
+        LineKind.CODE,
+        LineKind.TABLE,
+        LineKind.FRONT,
+        LineKind.FENCE,
+        LineKind.DISPLAY,
+        LineKind.COMMENT,
+        LineKind.BLANK,
+        LineKind.RULE,
+    }
+)
 
 
 _TRIES_A_LINE = 40
@@ -81,28 +92,28 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     document = page.document
     content, end = document.shapes.content[line], document.end_of(line)
     left, right = document.text[content : match.start()], document.text[match.end() : end]
-    if not right.strip() and left.strip() and not lookalikes.is_property(left, ""):
+    if not right.strip() and left.strip() and not false_separators.is_property(left, ""):
         page.report(line, f"this card has no answer behind its `{match[0]}`")
     if not left.strip() or not right.strip():
         return False
-    if TASK.match(left) or is_anki_line(left):
+    if TASK.match(left) or is_anki_directive(left):
         return False
     if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
     if left.endswith(":") or right.startswith(":"):
         return False
-    if lookalikes.is_in_code_word(
+    if false_separators.is_in_code_word(
         document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]
     ):
         return False
-    if match[0] == "::" and lookalikes.is_signature(left, right):
+    if match[0] == "::" and false_separators.is_signature(left, right):
         return False
     opening = max(left.rfind("["), left.rfind("("))
     bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
-    if bracketed and lookalikes.is_property(left[opening + 1 :], right, bracketed=True):
+    if bracketed and false_separators.is_property(left[opening + 1 :], right, bracketed=True):
         return False
     space = right[: len(right) - len(right.lstrip())]
-    return not lookalikes.is_property(left, space + page.passage(match.end(), end))
+    return not false_separators.is_property(left, space + page.passage(match.end(), end))
 
 
 def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[FoundCard]:
@@ -125,7 +136,7 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[FoundCar
         line = document.line_of(match.start("mark"))
         if line not in page.taken and document.kind(line) not in _NO_CARD:
             marks[line] = match["mark"]
-    endings = Endings(
+    endings = SideLimits(
         end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)
     )
     for sides in find_sides(document, list(marks), endings):

@@ -20,9 +20,9 @@ from studygpt.notes.card_text.hidden_parts import MEMORY_LINK
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Block, Endings, find_sides, is_comment_line
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.blocks import LineRange, SideLimits, find_sides, is_comment_line
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
 _MARK = re.compile(r"SR/memory/|<!--\s*LEARN:")
@@ -45,7 +45,7 @@ def _linked(page: Page) -> Iterator[FoundCard]:
     for match in MEMORY_LINK.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if span is None or document.spans.kinds[span] is not Span.WIKILINK or document.kind(line) in _NO_CARD:
+        if span is None or document.spans.kinds[span] is not SpanKind.WIKILINK or document.kind(line) in _NO_CARD:
             continue
         if line in marks:
             page.report(line, "two memory links on one line; only the first was read")
@@ -53,7 +53,7 @@ def _linked(page: Page) -> Iterator[FoundCard]:
         marks[line] = match
     alone = [line for line, match in marks.items() if _is_alone(page, line, match)]
     for sides in find_sides(
-        document, alone, Endings(over_blanks=True, is_card=lambda line: line in marks or page.is_tag_line(line))
+        document, alone, SideLimits(over_blanks=True, is_card=lambda line: line in marks or page.is_tag_line(line))
     ):
         if sides.problem or sides.question is None or sides.answer is None:
             page.report(sides.line, sides.problem or "this separator makes no card")
@@ -65,7 +65,7 @@ def _linked(page: Page) -> Iterator[FoundCard]:
             yield from _inline(page, line, match.start(), match.end(), match[1])
 
 
-_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.TABLE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 
 
 def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
@@ -76,7 +76,7 @@ def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _card(page: Page, question: Block, answer: Block, source_id: str, separator: int) -> Iterator[FoundCard]:
+def _card(page: Page, question: LineRange, answer: LineRange, source_id: str, separator: int) -> Iterator[FoundCard]:
     if not page.is_free(question[0], answer[1]):
         page.report(separator, "this card overlaps another one")
         return
@@ -106,7 +106,7 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
     content, line_end = document.shapes.content[line], document.end_of(line)
     front, back = page.passage(content, start).strip(), page.passage(end, line_end).strip()
     if not back or not front:
-        endings = Endings(is_card=lambda other: _MARK.search(document.lines[other]) is not None)
+        endings = SideLimits(is_card=lambda other: _MARK.search(document.lines[other]) is not None)
         sides = find_sides(document, [line], endings)[0]
         if not back and sides.answer is not None:
             last, whole_back = sides.answer[1], False
@@ -140,7 +140,7 @@ def _commented(page: Page) -> Iterator[FoundCard]:
     for match in _LEARN.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_LEARN:
+        if span is None or document.spans.kinds[span] is not SpanKind.COMMENT or document.kind(line) in _NO_LEARN:
             continue
         separator = _separator_near(page, line, separators)
         if separator is None:
@@ -154,14 +154,14 @@ def _commented(page: Page) -> Iterator[FoundCard]:
             page.report(line, f"the card {match[1]} has no separator of its own")
         else:
             used.add(separator)
-            sides = find_sides(document, [separator], Endings(is_card=page.is_tag_line))[0]
+            sides = find_sides(document, [separator], SideLimits(is_card=page.is_tag_line))[0]
             if sides.question and sides.answer:
                 yield from _card(page, sides.question, sides.answer, match[1], separator)
             else:
                 page.report(separator, sides.problem or "this separator makes no card")
 
 
-_NO_LEARN = _NO_CARD - {Line.COMMENT}
+_NO_LEARN = _NO_CARD - {LineKind.COMMENT}
 
 
 def _inline_mark(page: Page, line: int) -> re.Match[str] | None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
-Block = tuple[int, int]
+LineRange = tuple[int, int]
 """First and last line."""
 
-_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.HEADING, Line.COMMENT})
+_BLOCK_END = frozenset({LineKind.BLANK, LineKind.RULE, LineKind.FRONT, LineKind.HEADING, LineKind.COMMENT})
 
 
 @dataclass(slots=True)
@@ -21,13 +21,13 @@ class Sides:
     """A separator line with the blocks on its two sides, or the sentence that says why it makes no card."""
 
     line: int
-    question: Block | None = None
-    answer: Block | None = None
+    question: LineRange | None = None
+    answer: LineRange | None = None
     problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Endings:
+class SideLimits:
     """How far the sides of a separator reach."""
 
     over_blanks: bool = False
@@ -40,7 +40,7 @@ class Endings:
     """Whether an answer goes on behind blank lines, up to the next thing that ends it."""
 
 
-def find_sides(document: Document, separators: list[int], endings: Endings) -> list[Sides]:
+def find_sides(document: Document, separators: list[int], endings: SideLimits) -> list[Sides]:
     """The sides of each separator line, in order. What two of them claim and neither clearly owns is no card."""
     found = []
     for index, line in enumerate(separators):
@@ -68,7 +68,7 @@ def _settle(document: Document, upper: Sides, lower: Sides) -> None:
     touches_lower = last == lower.line - 1
     if upper.answer[0] < first:  # something set the question off: the answer ends before that
         end = first - 1
-        while end > upper.answer[0] and (document.kind(end) is Line.BLANK or is_comment_line(document, end)):
+        while end > upper.answer[0] and (document.kind(end) is LineKind.BLANK or is_comment_line(document, end)):
             end -= 1
         upper.answer = (upper.answer[0], end)
     elif touches_upper and touches_lower and last - upper.answer[0] == 1:
@@ -88,24 +88,24 @@ def _own_item(document: Document, line: int) -> int:
     return item if item >= 0 and document.shapes.indent[line] > document.shapes.indent[item] else -1
 
 
-def question_above(document: Document, separator: int, floor: int, endings: Endings) -> Block | None:
+def question_above(document: Document, separator: int, floor: int, endings: SideLimits) -> LineRange | None:
     shapes, regions = document.shapes, document.regions
     item = _own_item(document, separator)
     floor = max(floor, document.front.end, item)
     last = separator - 1
-    while endings.over_blanks and last >= floor and shapes.kind[last] is Line.BLANK:
+    while endings.over_blanks and last >= floor and shapes.kind[last] is LineKind.BLANK:
         last -= 1
     first = last + 1
     while first > floor:
         line = first - 1
         kind = shapes.kind[line]
-        if kind in (Line.BLANK, Line.RULE) or shapes.quote[line] != shapes.quote[separator]:
+        if kind in (LineKind.BLANK, LineKind.RULE) or shapes.quote[line] != shapes.quote[separator]:
             break
         if is_comment_line(document, line) or endings.is_card(line):
             break
         if is_end_marker(document, line, endings.end_marker):
             break
-        if kind is Line.HEADING:
+        if kind is LineKind.HEADING:
             if line == last:
                 first = line
             break
@@ -113,25 +113,25 @@ def question_above(document: Document, separator: int, floor: int, endings: Endi
     return (first, last) if first <= last else None
 
 
-def _answer(document: Document, separator: int, ceiling: int, endings: Endings) -> Block | None:
+def _answer(document: Document, separator: int, ceiling: int, endings: SideLimits) -> LineRange | None:
     item = _own_item(document, separator)
     if item >= 0:
         ceiling = min(ceiling, document.item_end(item))
     return answer_from(document, separator + 1, ceiling, document.shapes.quote[separator], endings)
 
 
-def answer_from(document: Document, first: int, ceiling: int, quote: int, endings: Endings) -> Block | None:
+def answer_from(document: Document, first: int, ceiling: int, quote: int, endings: SideLimits) -> LineRange | None:
     """The answer that begins with the line `first`, in as many quotations as `quote` says, and ends above `ceiling`."""
     shapes = document.shapes
-    while endings.over_blanks and first < ceiling and shapes.kind[first] is Line.BLANK:
+    while endings.over_blanks and first < ceiling and shapes.kind[first] is LineKind.BLANK:
         first += 1
     marked = marked_end(document, first, ceiling, endings.end_marker)
     line, last = first, first - 1
     while line < ceiling:
         kind = shapes.kind[line]
-        if kind in (Line.HEADING, Line.RULE) or line == marked or shapes.quote[line] < quote:
+        if kind in (LineKind.HEADING, LineKind.RULE) or line == marked or shapes.quote[line] < quote:
             break
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             following = _after_blanks(document, line, ceiling)
             goes_on = endings.through_blanks or marked is not None
             if not goes_on and not (following < ceiling and _list_goes_on(document, first, last, following)):
@@ -160,13 +160,13 @@ def marked_end(document: Document, first: int, ceiling: int, end_marker: str) ->
     for line in range(first, ceiling):
         if is_end_marker(document, line, end_marker):
             return line
-        if document.kind(line) is Line.HEADING:
+        if document.kind(line) is LineKind.HEADING:
             return None
     return None
 
 
 def _after_blanks(document: Document, line: int, ceiling: int) -> int:
-    while line < ceiling and document.kind(line) is Line.BLANK:
+    while line < ceiling and document.kind(line) is LineKind.BLANK:
         line += 1
     return line
 
@@ -185,7 +185,7 @@ def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
         owner = shapes.parent[owner]
     if first <= owner <= last:
         return True
-    if shapes.kind[line] is not Line.ITEM or shapes.indent[line] != shapes.indent[outer]:
+    if shapes.kind[line] is not LineKind.ITEM or shapes.indent[line] != shapes.indent[outer]:
         return False
     return _marker(document, line) == _marker(document, outer)
 
@@ -195,7 +195,7 @@ def _marker(document: Document, item: int) -> str:
     return document.text[document.starts[item] : document.shapes.content[item]].rstrip()[-1]
 
 
-def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> Block:
+def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> LineRange:
     """The lines that belong together around one: a paragraph, list or table with the formulas in it."""
     kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
 
@@ -205,7 +205,7 @@ def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) 
         return is_comment_line(document, other) or is_edge(other)
 
     first, last = regions[line][:2] if line in regions else (line, line)
-    if kinds[line] is Line.HEADING:
+    if kinds[line] is LineKind.HEADING:
         return line, line
     while first > document.front.end and not ends(first - 1):
         first = regions[first - 1].first if first - 1 in regions else first - 1
@@ -216,12 +216,12 @@ def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) 
 
 def is_comment_line(document: Document, line: int) -> bool:
     """Whether nothing but comments stands on a line."""
-    if document.kind(line) is Line.COMMENT:
+    if document.kind(line) is LineKind.COMMENT:
         return True
     spans = document.spans
     offset, end = document.shapes.content[line], document.end_of(line)
     for index in spans.within(offset, end):
-        if spans.kinds[index] is not Span.COMMENT or document.text[offset : spans.starts[index]].strip():
+        if spans.kinds[index] is not SpanKind.COMMENT or document.text[offset : spans.starts[index]].strip():
             return False
         offset = spans.ends[index]
     return offset > document.shapes.content[line] and not document.text[offset:end].strip()

@@ -14,9 +14,9 @@ from itertools import accumulate, count
 from operator import add
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
-from studygpt.notes.scanner.shapes import REGIONS, Line, Region, Shapes, shape_lines
+from studygpt.notes.scanner.shapes import REGIONS, LineKind, LineShapes, Region, shape_lines
 from studygpt.notes.scanner.span_scanner import find_spans
-from studygpt.notes.scanner.spans import MULTILINE, Span, Spans
+from studygpt.notes.scanner.spans import MULTILINE, SpanKind, Spans
 
 _TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
@@ -68,7 +68,7 @@ class Document:
         """Whether a separator at this offset would be meant as one, as far as spans and lines tell."""
         return self.spans.at(offset) is None and self.kind(self.line_of(offset)) not in _NO_PROSE
 
-    def kind(self, line: int) -> Line:
+    def kind(self, line: int) -> LineKind:
         return self.shapes.kind[line]
 
     @cached_property
@@ -79,14 +79,14 @@ class Document:
         for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
             if kind in MULTILINE:
                 first, last = self.line_of(start), self.line_of(max(start, end - 1))
-                if first != last or kind is Span.FENCE:
+                if first != last or kind is SpanKind.FENCE:
                     region = Region(first, last, REGIONS[kind], start)
                     for line in range(first, last + 1):
                         found.setdefault(line, region)
         return found
 
     @cached_property
-    def shapes(self) -> Shapes:
+    def shapes(self) -> LineShapes:
         return shape_lines(self.lines, self.starts, self.regions, self.front.end)
 
     # ------------------------------------------------------------------ context
@@ -96,7 +96,7 @@ class Document:
         shapes = self.shapes
         found = []
         for number, kind in enumerate(shapes.kind):
-            if kind is Line.HEADING and not shapes.quote[number] and shapes.item[number] < 0:
+            if kind is LineKind.HEADING and not shapes.quote[number] and shapes.item[number] < 0:
                 written = self.lines[number].strip()
                 level = len(written) - len(written.lstrip("#"))
                 title = written[level:] if level else written
@@ -179,7 +179,7 @@ class Document:
         shapes = self.shapes
         ends: dict[int, int] = {}
         for line, item in enumerate(shapes.item):
-            if item >= 0 and shapes.kind[line] is not Line.BLANK:
+            if item >= 0 and shapes.kind[line] is not LineKind.BLANK:
                 ends[item] = line + 1
         for item in sorted(shapes.parent, reverse=True):  # an item ends where the last one nested in it does
             parent = shapes.parent[item]
@@ -191,7 +191,7 @@ class Document:
         """The line behind an item's own text, before its nested items."""
         shapes = self.shapes
         for line in range(item + 1, self.item_end(item)):
-            if shapes.kind[line] is Line.ITEM:
+            if shapes.kind[line] is LineKind.ITEM:
                 return line
         return self.item_end(item)
 
@@ -209,7 +209,7 @@ class Document:
             name = match[1].rstrip("/")
             if name and not name.isdigit() and self.spans.at(start) is None:
                 line = self.line_of(start)
-                if self.kind(line) is not Line.CODE:
+                if self.kind(line) is not LineKind.CODE:
                     found.append(Tag(name, start, start + 1 + len(match[1]), line))
         return found
 
@@ -225,7 +225,9 @@ class Document:
 
 
 _BEFORE_TAG = frozenset(" \t\n>\u3000\u00a0")
-_NO_PROSE = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT})
+_NO_PROSE = frozenset(
+    {LineKind.CODE, LineKind.TABLE, LineKind.FRONT, LineKind.FENCE, LineKind.DISPLAY, LineKind.COMMENT}
+)
 
 
 def without_hashes(title: str) -> str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from studygpt.notes.scanner.spans import Span, columns
+from studygpt.notes.scanner.spans import SpanKind, columns
 
 
-class Line(Enum):
+class LineKind(Enum):
     BLANK = "blank"
     TEXT = "text"
     HEADING = "heading"
@@ -25,7 +25,7 @@ class Line(Enum):
     COMMENT = "comment"
 
 
-REGIONS = {Span.FENCE: Line.FENCE, Span.DISPLAY: Line.DISPLAY, Span.COMMENT: Line.COMMENT}
+REGIONS = {SpanKind.FENCE: LineKind.FENCE, SpanKind.DISPLAY: LineKind.DISPLAY, SpanKind.COMMENT: LineKind.COMMENT}
 
 _SHAPE = re.compile(
     r"(?P<indent>[ \t]*(?:>[ \t]?[ \t]*)*)"
@@ -42,16 +42,16 @@ _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
 class Region(NamedTuple):
     first: int
     last: int
-    kind: Line
+    kind: LineKind
     start: int
     """The offset at which it begins, which may be within its first line."""
 
 
 @dataclass(slots=True)
-class Shapes:
+class LineShapes:
     """What each line is, line by line."""
 
-    kind: list[Line]
+    kind: list[LineKind]
     quote: list[int]
     """How many `>` stand before it."""
     indent: list[int]
@@ -66,15 +66,15 @@ class Shapes:
     """For an item's line, the columns at which its text begins."""
 
 
-_PARAGRAPH = frozenset({Line.TEXT, Line.ITEM, Line.TABLE})
+_PARAGRAPH = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.TABLE})
 """What an indented line below goes on with; below anything else it is code."""
 
 
-def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Region], first: int) -> Shapes:
+def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Region], first: int) -> LineShapes:
     """Tell for each line of a note what it is. The lines before `first` are front matter."""
     count = len(lines)
-    shapes = Shapes(
-        kind=[Line.TEXT] * count,
+    shapes = LineShapes(
+        kind=[LineKind.TEXT] * count,
         quote=[0] * count,
         indent=[0] * count,
         content=starts.copy(),
@@ -83,7 +83,7 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
         inner={},
     )
     kinds, quotes = shapes.kind, shapes.quote
-    kinds[:first] = [Line.FRONT] * first
+    kinds[:first] = [LineKind.FRONT] * first
     open_items: list[int] = []
     after_blank = True
     for number in range(first, count):
@@ -98,19 +98,25 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
             continue
         # What most lines are is told without a look at all that a line may be.
         if not line:
-            kinds[number] = Line.BLANK
+            kinds[number] = LineKind.BLANK
             after_blank = True
             continue
         if line[0].isalpha() and "|" not in line and region is None:  # prose
             if open_items:
-                if after_blank or kinds[number - 1] not in (Line.TEXT, Line.ITEM) or quotes[open_items[-1]]:
+                if after_blank or kinds[number - 1] not in (LineKind.TEXT, LineKind.ITEM) or quotes[open_items[-1]]:
                     open_items.clear()
                 else:
                     shapes.item[number] = open_items[-1]
             after_blank = False
             continue
-        if line[0] == "|" and not open_items and number > first and kinds[number - 1] is Line.TABLE and region is None:
-            kinds[number] = Line.TABLE
+        if (
+            line[0] == "|"
+            and not open_items
+            and number > first
+            and kinds[number - 1] is LineKind.TABLE
+            and region is None
+        ):
+            kinds[number] = LineKind.TABLE
             shapes.content[number] += 1
             after_blank = False
             continue
@@ -126,7 +132,7 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
         quotes[number], shapes.indent[number] = quote, indent
         shapes.content[number] = starts[number] + shape.end()
         if len(prefix) == len(line) or not line.strip("> \t"):
-            kinds[number] = Line.BLANK
+            kinds[number] = LineKind.BLANK
             after_blank = True
             continue
         what = shape.lastgroup
@@ -136,13 +142,13 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
             if region is not None and region.start == starts[number] + len(prefix):
                 kinds[number] = region.kind
             elif what == "heading":
-                kinds[number] = Line.HEADING
+                kinds[number] = LineKind.HEADING
             shapes.item[number] = open_items[-1]
             after_blank = False
             continue
         while open_items and quote != quotes[open_items[-1]]:
             open_items.pop()
-        lazy = what is None and not after_blank and number > 0 and kinds[number - 1] in (Line.TEXT, Line.ITEM)
+        lazy = what is None and not after_blank and number > 0 and kinds[number - 1] in (LineKind.TEXT, LineKind.ITEM)
         if not lazy:
             # A heading behind a blank line belongs to an item only where it stands under the item's text.
             strict = what == "heading" and after_blank
@@ -156,14 +162,14 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
             and (after_blank or kinds[number - 1] not in _PARAGRAPH)
             and not (what == "item" and _is_bullet_all_the_same(shapes, open_items, number, after_blank=after_blank))
         ):
-            kinds[number] = Line.CODE
+            kinds[number] = LineKind.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
-            kinds[number] = Line.HEADING
+            kinds[number] = LineKind.HEADING
         elif what == "rule":
-            kinds[number] = Line.RULE
+            kinds[number] = LineKind.RULE
         elif what == "item":
-            kinds[number] = Line.ITEM
+            kinds[number] = LineKind.ITEM
             shapes.parent[number] = open_items[-1] if open_items else -1
             width = shape.end() - len(prefix)
             shapes.inner[number] = indent + (width if width <= 5 else 2)
@@ -171,17 +177,17 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
         elif (what == "table" and line.count("|") > 1) or (
             "|" in line and number > first and _continues_table(lines, shapes, number)
         ):
-            kinds[number] = Line.TABLE
-        elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is Line.TEXT:
-            kinds[number] = Line.RULE
-            if number < 2 or kinds[number - 2] is not Line.TEXT:
-                kinds[number - 1] = Line.HEADING
+            kinds[number] = LineKind.TABLE
+        elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is LineKind.TEXT:
+            kinds[number] = LineKind.RULE
+            if number < 2 or kinds[number - 2] is not LineKind.TEXT:
+                kinds[number - 1] = LineKind.HEADING
         shapes.item[number] = open_items[-1] if open_items else -1
         after_blank = False
     return shapes
 
 
-def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item: bool, strict: bool) -> None:
+def _close_items(open_items: list[int], shapes: LineShapes, indent: int, *, is_item: bool, strict: bool) -> None:
     """Leave the list items that a line so far indented cannot belong to.
 
     More lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
@@ -196,14 +202,14 @@ def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item:
         open_items.pop()
 
 
-def _is_bullet_all_the_same(shapes: Shapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
+def _is_bullet_all_the_same(shapes: LineShapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
     """Whether a list marker indented like code is one to its author: nested too far, or right below a heading."""
-    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not Line.BLANK), -1)
-    if last < 0 or shapes.kind[last] is Line.CODE:
+    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not LineKind.BLANK), -1)
+    if last < 0 or shapes.kind[last] is LineKind.CODE:
         return False
     if open_items:
         return shapes.indent[number] <= shapes.inner[open_items[-1]] + 4
-    return not after_blank and shapes.kind[last] is Line.HEADING
+    return not after_blank and shapes.kind[last] is LineKind.HEADING
 
 
 def _lead(prefix: str) -> int:
@@ -211,14 +217,14 @@ def _lead(prefix: str) -> int:
     return columns(prefix[: prefix.index(">")])
 
 
-def _continues_table(lines: list[str], shapes: Shapes, number: int) -> bool:
+def _continues_table(lines: list[str], shapes: LineShapes, number: int) -> bool:
     """Whether a line with a `|` is the rule, or a row below it, of a table without outer pipes."""
     line, above = lines[number], number - 1
-    if shapes.kind[above] is Line.TABLE:
+    if shapes.kind[above] is LineKind.TABLE:
         return True
     if len(line) > _RULE_AT_MOST:
         return False
-    if shapes.kind[above] is Line.TEXT and "|" in lines[above] and _TABLE_RULE.match(line) and "-" in line:
-        shapes.kind[above] = Line.TABLE
+    if shapes.kind[above] is LineKind.TEXT and "|" in lines[above] and _TABLE_RULE.match(line) and "-" in line:
+        shapes.kind[above] = LineKind.TABLE
         return True
     return False

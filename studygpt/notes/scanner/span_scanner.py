@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from studygpt.notes.scanner.spans import Span, Spans, columns
+from studygpt.notes.scanner.spans import SpanKind, Spans, columns
 
 # Each begins with a plain letter: then a search leaps to the next of these letters, which is three times as fast.
 _OPENING = re.compile(r"``*|~~~~*|<!--|<|%%|\$\$|\$|\[\[|\]\(|\\|://")
@@ -63,7 +63,7 @@ class _Scanner:
             position = self.open(match[0], match.start(), match.end())
         return self.found
 
-    def add(self, kind: Span, start: int, end: int) -> int:
+    def add(self, kind: SpanKind, start: int, end: int) -> int:
         self.found.starts.append(start)
         self.found.ends.append(end)
         self.found.kinds.append(kind)
@@ -75,9 +75,9 @@ class _Scanner:
         match mark[0]:
             case "`" | "~":
                 if len(mark) >= 3 and (end := self.fence_end(mark, start, after)) is not None:
-                    return self.add(Span.FENCE, start, end)
+                    return self.add(SpanKind.FENCE, start, end)
                 if mark[0] == "`" and (end := self.code_end(mark, after)) is not None:
-                    return self.add(Span.CODE, start, end)
+                    return self.add(SpanKind.CODE, start, end)
             case "$":
                 return self.dollar(mark, start, after)
             case "%":
@@ -88,19 +88,19 @@ class _Scanner:
                 return self.angle(start, after)
             case "[":
                 if link := _WIKILINK.match(text, start):
-                    return self.add(Span.WIKILINK, start, link.end())
+                    return self.add(SpanKind.WIKILINK, start, link.end())
                 return start + 1
             case "]":
                 if target := _TARGET.match(text, start):
-                    return self.add(Span.TARGET, start + 1, target.end())
+                    return self.add(SpanKind.TARGET, start + 1, target.end())
             case ":":
                 line = max(text.rfind("\n", max(0, start - 40), start), start - 40, -1) + 1
                 if scheme := _SCHEME.search(text[line:start]):
                     end = _ADDRESS.match(text, after).end()  # type: ignore[union-attr]
-                    return self.add(Span.URL, line + scheme.start(), end)
+                    return self.add(SpanKind.URL, line + scheme.start(), end)
             case "\\":
                 if escaped := _ESCAPED.match(text, start):
-                    return self.add(Span.ESCAPE, start, escaped.end())
+                    return self.add(SpanKind.ESCAPE, start, escaped.end())
         return after
 
     def end_of_prose(self, position: int) -> int:
@@ -197,13 +197,13 @@ class _Scanner:
         if mark == "$$":
             own_line = self.prefix(start) is not None
             end = self.closer("$$", after, len(text) if own_line else self.end_of_prose(after))
-            return self.add(Span.DISPLAY, start, end) if end is not None else after
+            return self.add(SpanKind.DISPLAY, start, end) if end is not None else after
         if after >= len(text) or text[after].isspace() or (start and text[start - 1].isdigit()):
             return after
         end = self.closer("$", after, self.end_of_prose(after))
         if end is None or text[end - 2].isspace() or (end < len(text) and text[end].isdigit()):
             return after
-        return self.add(Span.MATH, start, end)
+        return self.add(SpanKind.MATH, start, end)
 
     def closer(self, mark: str, position: int, limit: int) -> int | None:
         """Behind the next unescaped `mark` before `limit`."""
@@ -230,13 +230,13 @@ class _Scanner:
             return after
         if end < 0:
             self.never.add(mark)
-            return self.add(Span.COMMENT, start, len(self.text)) if own_line else after
-        return self.add(Span.COMMENT, start, end + len(mark))
+            return self.add(SpanKind.COMMENT, start, len(self.text)) if own_line else after
+        return self.add(SpanKind.COMMENT, start, end + len(mark))
 
     def angle(self, start: int, after: int) -> int:
         text = self.text
         if link := _AUTOLINK.match(text, start):
-            return self.add(Span.URL, start, link.end())
+            return self.add(SpanKind.URL, start, link.end())
         tag = _HTML.match(text, start)
         if tag is None or tag.end() > self.end_of_prose(after) + 1:
             return after
@@ -244,6 +244,6 @@ class _Scanner:
             closing = f"</{raw[1].lower()}>"
             end = text.find(closing, tag.end()) if closing not in self.never else -1
             if end >= 0:
-                return self.add(Span.CODE, start, end + len(closing))
+                return self.add(SpanKind.CODE, start, end + len(closing))
             self.never.add(closing)
-        return self.add(Span.HTML, start, tag.end())
+        return self.add(SpanKind.HTML, start, tag.end())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Span(Enum):
+class SpanKind(Enum):
     FENCE = "fenced code"
     CODE = "code"
     DISPLAY = "display formula"
@@ -20,7 +20,7 @@ class Span(Enum):
     ESCAPE = "escaped character"
 
 
-MULTILINE = frozenset({Span.FENCE, Span.DISPLAY, Span.COMMENT})
+MULTILINE = frozenset({SpanKind.FENCE, SpanKind.DISPLAY, SpanKind.COMMENT})
 """What may hold blank lines."""
 
 
@@ -30,14 +30,14 @@ class Spans:
 
     starts: list[int]
     ends: list[int]
-    kinds: list[Span]
+    kinds: list[SpanKind]
 
     def at(self, offset: int) -> int | None:
         """The index of the span that covers this offset."""
         index = bisect_right(self.starts, offset) - 1
         return index if index >= 0 and offset < self.ends[index] else None
 
-    def is_a(self, kind: Span, offset: int) -> bool:
+    def is_a(self, kind: SpanKind, offset: int) -> bool:
         """Whether this offset lies in a span of this kind."""
         index = self.at(offset)
         return index is not None and self.kinds[index] is kind

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studygpt.notes.card_text.found_card import FoundCard
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
-from studygpt.notes.suggestions.base import Guess, Sheet
-from studygpt.notes.suggestions.terms import is_term, unmarked
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
+from studygpt.notes.suggestions.base import SuggestionFinder, SuggestionSearch
+from studygpt.notes.suggestions.terms import is_term, without_emphasis
 
 # Words with which a sentence leads on to a formula, at its beginning or end: then it names nothing.
 _BEGINNINGS = frozenset(
@@ -64,39 +64,39 @@ def _is_below_name(text: str, position: int) -> bool:
     return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
 
 
-def find(sheet: Sheet) -> Iterator[FoundCard]:
-    document, spans = sheet.document, sheet.document.spans
+def find(search: SuggestionSearch) -> Iterator[FoundCard]:
+    document, spans = search.document, search.document.spans
     for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
-        if kind is not Span.DISPLAY:
+        if kind is not SpanKind.DISPLAY:
             continue
         first, last = document.line_of(start), document.line_of(end - 1)
         if first == 0 or document.shapes.content[first] != start:
             continue
         if document.text[end : document.end_of(last)].strip(".,; \t"):
             continue
-        named = _name_above(sheet, first)
+        named = _name_above(search, first)
         if named is not None:
             line, name = named
-            yield from sheet.suggest(name, sheet.page.lines_text(first, last), line, last)
+            yield from search.suggest(name, search.page.lines_text(first, last), line, last)
 
 
-def _name_above(sheet: Sheet, first: int) -> tuple[int, str] | None:
+def _name_above(search: SuggestionSearch, first: int) -> tuple[int, str] | None:
     """The line that names the formula below it; a heading, a bold line or a colon may stand a blank line above."""
-    document = sheet.document
+    document = search.document
     line = first - 1
-    blank = document.kind(line) is Line.BLANK
+    blank = document.kind(line) is LineKind.BLANK
     if blank:
         line -= 1
-    if line < document.front.end or document.kind(line) not in (Line.TEXT, Line.ITEM, Line.HEADING):
+    if line < document.front.end or document.kind(line) not in (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING):
         return None
-    if line in sheet.page.taken or line in sheet.asking or line in sheet.todo:
+    if line in search.page.taken or line in search.question_lines or line in search.task_lines:
         return None
-    written = sheet.page.lines_text(line, line, bare=True)
-    alone = document.kind(line) is not Line.TEXT or line == 0 or document.kind(line - 1) is not Line.TEXT
-    announced = document.kind(line) is Line.HEADING or written.endswith(_ANNOUNCING)
+    written = search.page.lines_text(line, line, bare=True)
+    alone = document.kind(line) is not LineKind.TEXT or line == 0 or document.kind(line - 1) is not LineKind.TEXT
+    announced = document.kind(line) is LineKind.HEADING or written.endswith(_ANNOUNCING)
     if not alone or (blank and not announced):
         return None
-    name = unmarked(written)
+    name = without_emphasis(written)
     return (line, name) if _is_name(name) else None
 
 
@@ -107,4 +107,4 @@ def _is_name(name: str) -> bool:
     return words[0].rstrip(",:") not in _BEGINNINGS and words[-1] not in _ENDS
 
 
-GUESS = Guess("formulas", may_hold, find)
+FINDER = SuggestionFinder("formulas", may_hold, find)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 
 from studygpt.notes.card_text.found_card import FoundCard
-from studygpt.notes.lookalikes import is_property_value
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
-from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
+from studygpt.notes.false_separators import is_property_value
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.suggestions.base import MAX_LINES, SuggestionFinder, SuggestionSearch
+from studygpt.notes.suggestions.terms import COLON, Term, is_term, suggest_terms, without_emphasis
 
 _TAG = re.compile(r"gloss\w*$", re.IGNORECASE)
 _TAG_ANYWHERE = re.compile(r"#(?:GLOSS|gloss)")
@@ -95,44 +95,44 @@ def title_names(title: str, names: frozenset[str]) -> bool:
     return _NO_GLOSSARY.isdisjoint(words)
 
 
-def find(sheet: Sheet) -> Iterator[FoundCard]:
-    yield from suggest_terms(sheet, tagged(sheet))
-    yield from suggest_terms(sheet, _bold(sheet))
-    yield from suggest_terms(sheet, _pairs(sheet))
-    yield from _paragraphs(sheet)
+def find(search: SuggestionSearch) -> Iterator[FoundCard]:
+    yield from suggest_terms(search, tagged(search))
+    yield from suggest_terms(search, _bold(search))
+    yield from suggest_terms(search, _pairs(search))
+    yield from _paragraphs(search)
 
 
-def tagged(sheet: Sheet) -> dict[int, Head]:
+def tagged(search: SuggestionSearch) -> dict[int, Term]:
     """The lines with a glossary tag: bullets, or plain lines whose bullets stand below them."""
-    found: dict[int, Head] = {}
-    for tag in sheet.document.tags:
-        if _TAG.match(tag.name) and tag.line not in found and tag.line not in sheet.page.taken:
-            written = sheet.own_text(tag.line)
-            if sheet.document.kind(tag.line) is Line.ITEM and written:
+    found: dict[int, Term] = {}
+    for tag in search.document.tags:
+        if _TAG.match(tag.name) and tag.line not in found and tag.line not in search.page.taken:
+            written = search.own_text(tag.line)
+            if search.document.kind(tag.line) is LineKind.ITEM and written:
                 found[tag.line] = _tagged_head(written)
     return found
 
 
-def _tagged_head(written: str) -> Head:
+def _tagged_head(written: str) -> Term:
     head = _TAGGED.match(written) or _pair(written)
     if head is None:
-        return unmarked(written), ""
-    return unmarked(head["term"]), written[head.start("says") :].strip()
+        return without_emphasis(written), ""
+    return without_emphasis(head["term"]), written[head.start("says") :].strip()
 
 
-def _bold(sheet: Sheet) -> dict[int, Head]:
-    document = sheet.document
-    found: dict[int, Head] = {}
-    for item in sheet.items:
-        if document.text.startswith("*", document.shapes.content[item]) and _is_open(sheet, item):
-            head = _BOLD.match(sheet.own_text(item))
-            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
-                found[item] = (unmarked(head["term"]), head["says"].strip())
+def _bold(search: SuggestionSearch) -> dict[int, Term]:
+    document = search.document
+    found: dict[int, Term] = {}
+    for item in search.items:
+        if document.text.startswith("*", document.shapes.content[item]) and _is_open(search, item):
+            head = _BOLD.match(search.own_text(item))
+            if head is not None and _is_worth_asking(without_emphasis(head["term"]), head["says"]):
+                found[item] = (without_emphasis(head["term"]), head["says"].strip())
     return found
 
 
-def _is_open(sheet: Sheet, line: int) -> bool:
-    return line not in sheet.page.taken and line not in sheet.todo and line not in sheet.asking
+def _is_open(search: SuggestionSearch, line: int) -> bool:
+    return line not in search.page.taken and line not in search.task_lines and line not in search.question_lines
 
 
 def _is_worth_asking(term: str, says: str) -> bool:
@@ -140,47 +140,47 @@ def _is_worth_asking(term: str, says: str) -> bool:
     return words not in _LABELS and is_term(term) and not (says and is_property_value(says.strip()))
 
 
-def _pairs(sheet: Sheet) -> dict[int, Head]:
+def _pairs(search: SuggestionSearch) -> dict[int, Term]:
     """`term: text`, or a term with nested bullets, under a heading that announces such."""
-    found: dict[int, Head] = {}
-    for line in glossary_lines(sheet, _ALL_NAMES):
-        if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+    found: dict[int, Term] = {}
+    for line in glossary_lines(search, _ALL_NAMES):
+        if search.document.kind(line) is not LineKind.ITEM or not _is_open(search, line):
             continue
-        written = sheet.own_text(line)
+        written = search.own_text(line)
         head = _pair(written)
-        term = unmarked(head["term"] if head else written)
+        term = without_emphasis(head["term"] if head else written)
         if head is not None and _is_worth_asking(term, head["says"]):
             found[line] = (_named(term), written[head.start("says") :].strip())
-        elif head is None and sheet.children.get(line) and is_term(term):
+        elif head is None and search.children.get(line) and is_term(term):
             found[line] = (_named(term), "")
     return found
 
 
-def _paragraphs(sheet: Sheet) -> Iterator[FoundCard]:
+def _paragraphs(search: SuggestionSearch) -> Iterator[FoundCard]:
     """`term: text` in lines without a bullet, under a heading that announces such."""
-    document = sheet.document
-    lines = [line for line in glossary_lines(sheet, _ALL_NAMES) if _is_plain(sheet, line)]
-    heads: dict[int, Head] = {}
+    document = search.document
+    lines = [line for line in glossary_lines(search, _ALL_NAMES) if _is_plain(search, line)]
+    terms: dict[int, Term] = {}
     for line in lines:
         # Within a paragraph, only below another pair, or in bold letters.
-        in_prose = line - 1 not in heads and _is_plain(sheet, line - 1)
+        in_prose = line - 1 not in terms and _is_plain(search, line - 1)
         if not in_prose or document.lines[line].startswith("**"):
-            written = sheet.own_text(line)
+            written = search.own_text(line)
             head = _pair(written)
-            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
-                heads[line] = (_named(unmarked(head["term"])), written[head.start("says") :].strip())
-    for line, (term, says) in heads.items():
+            if head is not None and _is_worth_asking(without_emphasis(head["term"]), head["says"]):
+                terms[line] = (_named(without_emphasis(head["term"])), written[head.start("says") :].strip())
+    for line, (term, says) in terms.items():
         end = line + 1
-        while end < len(document.lines) and end not in heads and _is_plain(sheet, end) and end - line < LINES_AT_MOST:
+        while end < len(document.lines) and end not in terms and _is_plain(search, end) and end - line < MAX_LINES:
             end += 1
-        more = sheet.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-        yield from sheet.suggest(term, f"{says}\n{more}".strip("\n"), line, end - 1)
+        more = search.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
+        yield from search.suggest(term, f"{says}\n{more}".strip("\n"), line, end - 1)
 
 
-def _is_plain(sheet: Sheet, line: int) -> bool:
+def _is_plain(search: SuggestionSearch, line: int) -> bool:
     """Whether a line is text outside of lists, and nothing was made of it yet."""
-    document = sheet.document
-    return document.kind(line) is Line.TEXT and document.shapes.item[line] < 0 and _is_open(sheet, line)
+    document = search.document
+    return document.kind(line) is LineKind.TEXT and document.shapes.item[line] < 0 and _is_open(search, line)
 
 
 def _pair(written: str) -> re.Match[str] | None:
@@ -194,9 +194,9 @@ def _named(term: str) -> str:
     return link[1].strip() if link else term
 
 
-def glossary_lines(sheet: Sheet, names: frozenset[str] = _GLOSSARY) -> list[int]:
+def glossary_lines(search: SuggestionSearch, names: frozenset[str] = _GLOSSARY) -> list[int]:
     """The lines under headings of these names."""
-    document = sheet.document
+    document = search.document
     found: list[int] = []
     end = 0
     for heading in document.headings:
@@ -206,22 +206,22 @@ def glossary_lines(sheet: Sheet, names: frozenset[str] = _GLOSSARY) -> list[int]
     return found
 
 
-def unanswered(sheet: Sheet) -> Iterator[tuple[int, str]]:
+def unanswered(search: SuggestionSearch) -> Iterator[tuple[int, str]]:
     """Terms that nobody has said anything of: tagged ones with no body, bare bullets under Terms; each once."""
     seen: set[str] = set()
-    bare = {line: unmarked(sheet.own_text(line)) for line in glossary_lines(sheet) if _is_bare(sheet, line)}
-    named = {line: head[0] for line, head in tagged(sheet).items()} | bare
+    bare = {line: without_emphasis(search.own_text(line)) for line in glossary_lines(search) if _is_bare(search, line)}
+    named = {line: head[0] for line, head in tagged(search).items()} | bare
     for line, written in sorted(named.items()):
         term = _named(written)
-        if line not in sheet.page.taken and is_term(term) and term.casefold() not in seen:
+        if line not in search.page.taken and is_term(term) and term.casefold() not in seen:
             seen.add(term.casefold())
             yield line, term
 
 
-def _is_bare(sheet: Sheet, line: int) -> bool:
-    if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+def _is_bare(search: SuggestionSearch, line: int) -> bool:
+    if search.document.kind(line) is not LineKind.ITEM or not _is_open(search, line):
         return False
-    return not any(map(sheet.says_something, range(line + 1, sheet.document.item_end(line))))
+    return not any(map(search.says_something, range(line + 1, search.document.item_end(line))))
 
 
-GUESS = Guess("glossary", may_hold, find)
+FINDER = SuggestionFinder("glossary", may_hold, find)

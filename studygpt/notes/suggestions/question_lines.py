@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _MARK = re.compile(r"[?？؟]+[!！]*")
 _CLOSING = "*_~'\")]}”’»«」』）`.…"
@@ -17,17 +17,17 @@ _AROUND_AT_MOST = 8
 _SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
 _LONG = 300
 _LONE_MARK = re.compile(r"\n[ \t>]*\?\??[ \t>]*(?=\n|\Z)")
-_PROSE = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
+_PROSE = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.HEADING})
 
 
-def may_ask(text: str) -> bool:
+def may_hold_question(text: str) -> bool:
     return "?" in text or "？" in text or "؟" in text
 
 
-def asking_lines(document: Document) -> set[int]:
+def question_lines(document: Document) -> set[int]:
     """The lines that ask, outside of what is no prose, and of what holds a separator and so asks as a card."""
     found: set[int] = set()
-    if not may_ask(document.text):
+    if not may_hold_question(document.text):
         return found
     separated: set[int] | None = None
     callouts: set[int] | None = None
@@ -51,7 +51,7 @@ def asking_lines(document: Document) -> set[int]:
 def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
     text, start, end = document.text, document.shapes.content[line], document.end_of(line)
     span = document.spans.at(match.start())
-    if span is not None and document.spans.kinds[span] is not Span.ESCAPE:
+    if span is not None and document.spans.kinds[span] is not SpanKind.ESCAPE:
         return False
     before = match.start() - 1
     spaced = before >= start and text[before] in " \u00a0\u202f"  # as in French, and in `a ? b : c`
@@ -84,7 +84,7 @@ def _separated_lines(document: Document) -> set[int]:
     first = 0
     kinds = document.shapes.kind
     for line in range(len(kinds) + 1):
-        if line == len(kinds) or kinds[line] is Line.BLANK:
+        if line == len(kinds) or kinds[line] is LineKind.BLANK:
             run = range(first, line)
             if not marked.isdisjoint(run):
                 found.update(run)
@@ -106,13 +106,13 @@ def _callout_lines(document: Document) -> set[int]:
     return found
 
 
-def ends_asking(text: str) -> bool:
+def ends_with_question(text: str) -> bool:
     return text.rstrip(_CLOSING + " !！").endswith(("?", "？", "؟"))
 
 
-def question_of(text: str) -> str:
+def question_text(text: str) -> str:
     """What a line asks: all of it, or of a whole paragraph on one line the sentences that ask."""
     if len(text) <= _LONG:
         return text
-    asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_asking(match[0])]
+    asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_with_question(match[0])]
     return " ".join(asked) or text

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from studygpt.notes.card_text.found_card import FoundCard
-from studygpt.notes.suggestions.base import LINES_AT_MOST, Sheet
+from studygpt.notes.suggestions.base import MAX_LINES, SuggestionSearch
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
 """What stands between a term and what it is."""
@@ -14,26 +14,26 @@ _EMPHASIS = re.compile(r"(\*{1,3}|__|_|==)(?P<words>.+?)\1$")
 WORDS_AT_MOST = 8
 LETTERS_AT_MOST = 100
 
-Head = tuple[str, str]
+Term = tuple[str, str]
 """A term, and what its line says of it: nothing where only what is nested in it does."""
 
 
-def suggest_terms(sheet: Sheet, heads: Mapping[int, Head]) -> Iterator[FoundCard]:
+def suggest_terms(search: SuggestionSearch, terms: Mapping[int, Term]) -> Iterator[FoundCard]:
     """Suggestions of the items that begin with these terms, outermost first.
 
     An item that says nothing itself is no term where one nested in it is: then it is the name of them all.
     """
-    page, document = sheet.page, sheet.document
-    lines = sorted(heads)
+    page, document = search.page, search.document
+    lines = sorted(terms)
     for place, line in enumerate(lines):
         if line in page.taken:
             continue
-        term, says = heads[line]
+        term, says = terms[line]
         end = document.item_end(line)
-        if end - line > LINES_AT_MOST or (not says and place + 1 < len(lines) and lines[place + 1] < end):
+        if end - line > MAX_LINES or (not says and place + 1 < len(lines) and lines[place + 1] < end):
             continue
         nested = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-        yield from sheet.suggest(term, f"{says}\n{nested}".strip("\n"), line, end - 1)
+        yield from search.suggest(term, f"{says}\n{nested}".strip("\n"), line, end - 1)
 
 
 def is_term(text: str) -> bool:
@@ -49,7 +49,7 @@ LETTER = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"\[?\[?\d{1,4}[-./:]\d{1,2}(?:[-./:]\d{1,4})?\b|(?:https?|file)://")
 
 
-def unmarked(text: str) -> str:
+def without_emphasis(text: str) -> str:
     """A term without the emphasis around it, and without the colon at its end."""
     text = text.strip()
     for _ in range(3):

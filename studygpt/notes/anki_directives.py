@@ -28,7 +28,7 @@ def deck_path(written: str) -> str | None:
     return "/".join(part.strip() for part in written.split("::") if part.strip()) or None
 
 
-def is_anki_line(line: str) -> bool:
+def is_anki_directive(line: str) -> bool:
     return line.startswith(("TARGET DECK", "FILE TAGS"))
 
 
