@@ -1,7 +1,7 @@
-"""Doctests that a note gives for its cards: which code belongs to which card. They are found here, and run by nobody.
+"""Find the doctests of a note and the card that each belongs to. Nothing here runs them.
 
-A fence within a card's lines belongs to that card, and its reader sees it. A comment is never shown, so it may give the
-answer away: it belongs to the nearest card that begins above it.
+A fence within a card's lines belongs to that card, and the card shows it. A comment is never shown and so may give the
+answer away; it belongs to the nearest card that begins above it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COMMENT_MARKS = (("%%", "%%"), ("<!--", "-->"))
 
 
 def find_doctests(document: Document, drafts: Iterable[Draft]) -> tuple[Doctest, ...]:
-    """All doctests of a note that are meant for a card, from top to bottom."""
+    """All doctests of a note that belong to a card, from top to bottom. One in a comment above all cards has none."""
     if PROMPT not in document.text:
         return ()
     ends: dict[int, int] = {}
@@ -49,7 +49,7 @@ def find_doctests(document: Document, drafts: Iterable[Draft]) -> tuple[Doctest,
 
 
 def _blocks(document: Document) -> Iterator[tuple[bool, int, int, str]]:
-    """For each stretch of code with prompts: whether it is hidden, its first and last line (from 1), and the code."""
+    """Every fence and comment with prompts: whether it is hidden, its first and last line (from 1), and its code."""
     spans = document.spans
     for kind, start, end in zip(spans.kinds, spans.starts, spans.ends, strict=True):
         if kind not in (SpanKind.FENCE, SpanKind.COMMENT) or document.text.find(PROMPT, start, end) < 0:
@@ -69,7 +69,7 @@ def _blocks(document: Document) -> Iterator[tuple[bool, int, int, str]]:
 
 
 def _without_marks(comment: str) -> str:
-    """What stands in a comment. Its first line may begin behind the mark, and is then indented like the others."""
+    """The text of a comment. A first line next to the opening mark is indented like the other lines."""
     opening, closing = next(marks for marks in _COMMENT_MARKS if comment.startswith(marks[0]))
     first, newline, rest = comment.removeprefix(opening).removesuffix(closing).partition("\n")
     return f"{first.lstrip()}{newline}{dedent(rest)}" if first.strip() else f"{newline}{rest}"

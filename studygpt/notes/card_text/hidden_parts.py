@@ -55,12 +55,12 @@ class HiddenParts:
             )
         if "[[card]]" in document.text:
             found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
-        if "#[[" in document.text:  # at the end of a line a tag, elsewhere a word
+        if "#[[" in document.text:  # a tag at the end of a line, elsewhere a word
             found.extend(_linked_tags(document.text))
         return sorted(found)
 
     def is_markup_tag(self, name: str) -> bool:
-        """Whether a tag says something to a program rather than about the content."""
+        """Whether a tag is an instruction to a program rather than a word about the content."""
         return self.rules.is_deck_tag(name) or _MARKUP_TAG.match(name) is not None
 
     def cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:

@@ -35,7 +35,7 @@ _KNOWN = re.compile(r"(?<!\S)(?P<name>Front|Back|Text|Extra|Back Extra|Add Rever
 _TAGS = re.compile(r"(?:^|(?<=\s))Tags:[ \t]+(?P<tags>.*)", re.DOTALL)
 _PLAIN_ID = re.compile(r"(?:^|(?<=\s))ID:[ \t]*(?P<id>\d+)[ \t]*$")
 _CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<text>[^{}\n]+)\}")
-_IN_A_LINE_AT_MOST = 20
+_MAX_IN_LINE = 20
 _BASIC_FIELDS = frozenset({"front", "back", "text", "extra", "back extra", "add reverse"})
 
 
@@ -92,7 +92,7 @@ def _block(page: Page, start: int, end: int) -> Iterator[FoundCard]:
 
 
 def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
-    """The fields of a block, in order. Of a type that we know only its own names begin one."""
+    """The fields of a block, in order. In a type that is known only its own field names begin a field."""
     fields: list[tuple[str, list[str]]] = []
     fence = ""
     for line in lines:
@@ -126,7 +126,7 @@ def _inline(page: Page) -> Iterator[FoundCard]:
             begun = match
         elif begun is not None:
             count = count + 1 if line == here else 1
-            if document.line_of(begun.start()) == line and count <= _IN_A_LINE_AT_MOST:
+            if document.line_of(begun.start()) == line and count <= _MAX_IN_LINE:
                 here = line
                 yield from _inline_note(page, begun, match.start(), line, "" if count == 1 else str(count))
             begun = None
@@ -156,7 +156,7 @@ def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: st
 
 @dataclass(frozen=True, slots=True)
 class AnkiNote:
-    """Where a note stands, and what it says of itself."""
+    """The place of one of Anki's notes, with its id and tags."""
 
     first: int
     last: int
@@ -164,7 +164,7 @@ class AnkiNote:
     tags: tuple[str, ...]
     part: str = ""
 
-    def found(
+    def card(
         self, kind: Kind, front: str, back: str, text: str, part: str = "", holes: tuple[Hole, ...] = ()
     ) -> FoundCard:
         return FoundCard(
@@ -176,9 +176,9 @@ def _tags(written: str) -> tuple[str, ...]:
     return tuple(tag.strip("#,").replace("::", "/") for tag in written.split() if tag.strip("#,"))
 
 
-def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: AnkiNote) -> Iterator[FoundCard]:
+def _note(page: Page, kind: str, fields: list[tuple[str, str]], note: AnkiNote) -> Iterator[FoundCard]:
     if "cloze" in kind.casefold():
-        yield from _cloze(page, fields, place)
+        yield from _cloze(page, fields, note)
         return
     front, rest = (fields[0][1], fields[1:]) if fields else ("", [])
     rest = [(name, text) for name, text in rest if text]
@@ -188,18 +188,18 @@ def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: AnkiNote)
     rest = [(name, text) for name, text in rest if name.casefold() != "add reverse"]
     back = rest[0][1] if len(rest) == 1 else "\n".join(f"{name}: {text}" for name, text in rest)
     if not front or not back:
-        page.report(place.first, "this note has no front" if not front else "this note has no back")
+        page.report(note.first, "this note has no front" if not front else "this note has no back")
         return
-    page.take(place.first, place.last)
+    page.take(note.first, note.last)
     text = f"{front}\n?\n{back}"
     if both_ways:
-        yield place.found(Kind.REVERSED, front, back, text, "forward")
-        yield place.found(Kind.REVERSED, back, front, text, "backward")
+        yield note.card(Kind.REVERSED, front, back, text, "forward")
+        yield note.card(Kind.REVERSED, back, front, text, "backward")
     else:
-        yield place.found(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
+        yield note.card(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
 
 
-def _cloze(page: Page, fields: list[tuple[str, str]], place: AnkiNote) -> Iterator[FoundCard]:
+def _cloze(page: Page, fields: list[tuple[str, str]], note: AnkiNote) -> Iterator[FoundCard]:
     text = fields[0][1] if fields else ""
     if "{{c" not in text:
         text = _with_numbers(text)
@@ -207,18 +207,18 @@ def _cloze(page: Page, fields: list[tuple[str, str]], place: AnkiNote) -> Iterat
     parts = read_clozes(text).parts
     clozes = [cloze for cloze in all_clozes(parts) if cloze_text(cloze.parts).strip()]
     if not clozes:
-        page.report(place.first, "this note is of the type Cloze and hides nothing")
+        page.report(note.first, "this Cloze note hides nothing")
         return
-    page.take(place.first, place.last)
+    page.take(note.first, note.last)
     for number in sorted({cloze.number for cloze in clozes}):
         holes = tuple(
             Hole(number, cloze_text(each.parts).strip(), each.hint) for each in clozes if each.number == number
         )
-        yield place.found(Kind.CLOZE, cloze_text(parts, number), cloze_text(parts) + extra, text, f"c{number}", holes)
+        yield note.card(Kind.CLOZE, cloze_text(parts, number), cloze_text(parts) + extra, text, f"c{number}", holes)
 
 
 def _with_numbers(text: str) -> str:
-    """The plugin's short clozes, `{text}` and `{2:text}`, written out."""
+    """Write out the plugin's short clozes, `{text}` and `{2:text}`."""
     count = 0
 
     def written_out(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
-"""Anki's clozes in notes: `{{c1::text}}`, `{{c1::text::hint}}`, in mathematics too, and there `\\cloze{text}` as well.
+"""Anki's clozes in notes: `{{c1::text}}` and `{{c1::text::hint}}`, also in formulas, and there `\\cloze{text}` too.
 
-One card a number: what has the same number in a block is hidden together. Braces balance, so `{{c1::\\frac{1}{2}}}` and
-`{{c1::x = {1: 2}}}` are whole (Anki itself breaks on both). A `\\cloze` has no number and so is a card by itself.
+One card for each number: clozes with the same number in a block are hidden together. A `\\cloze` has no number and is a
+card by itself. Braces balance, so `{{c1::\\frac{1}{2}}}` and `{{c1::x = {1: 2}}}` work (Anki itself breaks on both).
 """
 
 from __future__ import annotations
@@ -66,9 +66,9 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
 
 
 def _units(document: Document, first: int, last: int, clozes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The block as one card's text, or its list items, where each of them counts from one again.
+    """Divide a block into the texts of cards: its list items if the numbers start anew in each, else the whole block.
 
-    `clozes` are the lines and numbers of those in the block.
+    `clozes` are the lines and numbers of its clozes.
     """
     numbers: dict[int, set[int]] = {}
     for line, number in clozes:

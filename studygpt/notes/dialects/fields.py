@@ -1,4 +1,4 @@
-"""A configuration as cards: a list or a fenced dataclass under a heading, or in a note, tagged `#fields`.
+"""A configuration as cards: a list or a fenced dataclass under a heading, or in a note, with the tag `#fields`.
 
     ## GPTConfig #fields
     - block_size: int = 1024 # maximum sequence length
@@ -28,6 +28,8 @@ _FIELD = re.compile(r"\s*`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<rest>.+)$")
 
 @dataclass(frozen=True, slots=True)
 class ConfigField:
+    """One field of a configuration."""
+
     name: str
     value: str
     meaning: str
@@ -48,7 +50,7 @@ def find(page: Page) -> Iterator[FoundCard]:
                 if declared := _CLASS.match(written):
                     name, depth = declared[1], 0
                     continue
-                # The fields of a class are what stands as far in as its first line; deeper are the insides of methods.
+                # The fields of a class are indented as its first line is; deeper lines belong to methods.
                 indent = len(written) - len(written.lstrip())
                 if depth == 0 and written.strip():
                     depth = indent
@@ -65,7 +67,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _scopes(page: Page) -> list[tuple[int, int, str]]:
-    """The stretches that a `#fields` tag speaks of: first line, end, and whose fields they are."""
+    """The stretches that a `#fields` tag applies to: first line, end, and the name of what has the fields."""
     document = page.document
     title = document.front.text("title")
     if any(tag.casefold() == "fields" for tag in document.front.tags):
@@ -84,7 +86,7 @@ def _scopes(page: Page) -> list[tuple[int, int, str]]:
 
 
 def _outermost(scopes: dict[tuple[int, int], str]) -> list[tuple[tuple[int, int], str]]:
-    """The stretches that lie in no other: what is in a tagged section is read once."""
+    """The stretches that lie in no other one, so that a tagged section inside another is read once."""
     found: list[tuple[tuple[int, int], str]] = []
     for (first, end), owner in sorted(scopes.items(), key=lambda scope: (scope[0][0], -scope[0][1])):
         if not found or first >= found[-1][0][1]:
@@ -97,19 +99,19 @@ def _name(title: str) -> str:
 
 
 def read_field(written: str, *, in_code: bool = False) -> ConfigField | None:
-    """`name: type = value # meaning`; the type, the value or the meaning may be absent."""
+    """Read `name: type = value # meaning`; only the value or the meaning may be missing."""
     match = _FIELD.match(written.strip().removesuffix(","))
     if match is None:
         return None
-    code, meaning = _part_at(match["rest"].strip(), _COMMENT if in_code else _MEANING)
-    _, value = _part_at(code.strip().strip("`").strip(), _EQUALS)
+    code, meaning = _split_at(match["rest"].strip(), _COMMENT if in_code else _MEANING)
+    _, value = _split_at(code.strip().strip("`").strip(), _EQUALS)
     if not value.strip() and not meaning.strip():
         return None
     return ConfigField(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
 
 
-def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
-    """What stands before and behind a mark that no quotation or bracket holds."""
+def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
+    """Split a text at the first mark outside of quotation marks and brackets."""
     quote, depth = "", 0
     for position, letter in enumerate(text):
         if quote:

@@ -1,7 +1,7 @@
-"""Clozes of Obsidian Spaced Repetition: `==text==`, and whatever marks the vault's own settings name.
+"""Clozes of Obsidian Spaced Repetition: `==text==`, and any other marks that the vault's settings name.
 
-One card a cloze; where clozes have numbers, one card a number. They count only where a deck tag, a deck folder or
-`--opt-in` says so: people highlight what they will.
+Each cloze is a card; where clozes have numbers, each number is. They count only with a deck tag, a deck folder or
+`--opt-in`, because people highlight for other reasons too.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from studygpt.notes.scanner.spans import SpanKind, Spans
 _NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT, LineKind.DISPLAY})
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
 
-Does = int | str
-"""The one card on which a cloze is asked; or letters, of which the nth says what becomes of it on the nth card."""
+ClozeRole = int | str
+"""The one card on which a cloze is asked; or letters, of which the nth says its role on the nth card."""
 
 
 def may_hold(text: str, rules: Rules) -> bool:
@@ -75,14 +75,14 @@ def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
         return
     page.take(first, last)
     asked: dict[int, list[MarkedCloze]] = {}
-    for cloze, does in clozes:
-        for card in _asked_on(does):
+    for cloze, role in clozes:
+        for card in _asked_on(role):
             asked.setdefault(card, []).append(cloze)
     for card in limit_clozes(page, first, text, sorted(asked)):
         yield FoundCard(
             kind=Kind.CLOZE,
-            front=_spelled(text, clozes, card, front=True),
-            back=_spelled(text, clozes, card, front=False),
+            front=_side_text(text, clozes, card, front=True),
+            back=_side_text(text, clozes, card, front=False),
             text=text,
             first=first,
             last=last,
@@ -92,12 +92,12 @@ def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
         )
 
 
-def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, Does]]:
-    """The clozes of a text from left to right, each with what becomes of it on which card."""
+def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, ClozeRole]]:
+    """The clozes of a text from left to right, each with its role on the cards."""
     spans = find_spans(text, 0)
 
     def is_prose(at: int) -> bool:
-        span = spans.at(at)  # `<cloze>text</cloze>` is a pattern of somebody's, too
+        span = spans.at(at)  # a vault's pattern may be `<cloze>text</cloze>`
         return span is None or (spans.kinds[span] is SpanKind.HTML and spans.starts[span] == at)
 
     found: list[MarkedCloze] = []
@@ -109,45 +109,45 @@ def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, Does]]:
         if not apart or cloze.start >= apart[-1].end:
             apart.append(cloze)
     if numbered := [cloze for cloze in apart if cloze.number]:  # then the others only highlight
-        return [(cloze, _does(cloze.number or "")) for cloze in numbered]
+        return [(cloze, _role(cloze.number or "")) for cloze in numbered]
     return [(cloze, number) for number, cloze in enumerate(apart, 1)]
 
 
 def _is_meant(cloze: MarkedCloze, spans: Spans) -> bool:
-    if "EXCALIDRAW VIEW" in cloze.text:  # what the drawing plugin writes above each of its drawings
+    if "EXCALIDRAW VIEW" in cloze.text:  # the line that the drawing plugin writes above its drawings
         return False
-    # A dollar sign left alone: these are signs in formulas that only happen to stand between two others.
+    # An odd number of dollar signs: the marks are operators inside two formulas.
     dollars = (at for at, letter in enumerate(cloze.text, cloze.inner) if letter == "$")
     return sum(spans.at(at) is None for at in dollars) % 2 == 0
 
 
-def _does(number: str) -> Does:
+def _role(number: str) -> ClozeRole:
     return int(number) if number.isdigit() else number
 
 
-def _asked_on(does: Does) -> list[int]:
-    if isinstance(does, int):
-        return [does]
-    return [card for card, letter in enumerate(does, 1) if letter == _ASKED]
+def _asked_on(role: ClozeRole) -> list[int]:
+    if isinstance(role, int):
+        return [role]
+    return [card for card, letter in enumerate(role, 1) if letter == _ASKED]
 
 
-def _on(does: Does, card: int) -> str:
-    """What becomes of a cloze on a card."""
-    if isinstance(does, int):
-        return _ASKED if does == card else _SHOWN
-    return does[card - 1] if card <= len(does) else _SHOWN
+def _role_on(role: ClozeRole, card: int) -> str:
+    """Whether a card asks, hides or shows a cloze."""
+    if isinstance(role, int):
+        return _ASKED if role == card else _SHOWN
+    return role[card - 1] if card <= len(role) else _SHOWN
 
 
-def _spelled(text: str, clozes: list[tuple[MarkedCloze, Does]], card: int, *, front: bool) -> str:
+def _side_text(text: str, clozes: list[tuple[MarkedCloze, ClozeRole]], card: int, *, front: bool) -> str:
     pieces, position = [], 0
-    for cloze, does in clozes:
+    for cloze, role in clozes:
         pieces.append(text[position : cloze.start])
         position = cloze.end
-        becomes = _on(does, card)
-        if becomes == _ASKED and front:
+        role_here = _role_on(role, card)
+        if role_here == _ASKED and front:
             pieces.append(f"[{cloze.hint or '...'}]")
         else:
-            pieces.append("..." if becomes == _HIDDEN else cloze.text)
+            pieces.append("..." if role_here == _HIDDEN else cloze.text)
     return "".join([*pieces, text[position:]])
 
 

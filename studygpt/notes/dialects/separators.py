@@ -4,7 +4,7 @@
                                                                   ?          (`??` for both ways)
                                                                   Answer
 
-They count only where a deck tag, a deck folder or `--opt-in` says so: `::` is too common in prose and code.
+They count only with a deck tag, a deck folder or `--opt-in`: `::` is too common in prose and code.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from studygpt.model import Kind
 from studygpt.notes import false_separators
 from studygpt.notes.anki_directives import is_anki_directive
-from studygpt.notes.blanks import fill_blanks
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
-from studygpt.notes.dialects.base import Dialect
+from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import SideLimits, find_sides
 from studygpt.notes.scanner.shapes import LineKind
@@ -38,8 +36,8 @@ _NO_CARD = frozenset(
 )
 
 
-_TRIES_A_LINE = 40
-"""Separators that are none, after which the rest of a line is not looked at: a megabyte of colons holds no card."""
+_MAX_TRIES_A_LINE = 40
+"""Limit on false separators in a line, after which the rest is ignored: a megabyte of colons holds no card."""
 TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
@@ -72,7 +70,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
-    """For each line that is a card by itself: from where to where its separator stands."""
+    """The start and end of the separator on each line that is a card by itself."""
     document = page.document
     seen, here, tried = -1, -1, 0
     for match in _inline_pattern(page.rules).finditer(document.text):
@@ -81,7 +79,7 @@ def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
             continue
         tried = tried + 1 if line == here else 0
         here = line
-        if tried > _TRIES_A_LINE:
+        if tried > _MAX_TRIES_A_LINE:
             continue
         if document.spans.at(match.start()) is None and _is_separator(page, line, match):
             seen = line
@@ -93,12 +91,12 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     content, end = document.shapes.content[line], document.end_of(line)
     left, right = document.text[content : match.start()], document.text[match.end() : end]
     if not right.strip() and left.strip() and not false_separators.is_property(left, ""):
-        page.report(line, f"this card has no answer behind its `{match[0]}`")
+        page.report(line, f"this card has no answer after its `{match[0]}`")
     if not left.strip() or not right.strip():
         return False
     if TASK.match(left) or is_anki_directive(left):
         return False
-    if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
+    if "::" not in match[0]:  # the vault's own separator: only a longer run of its letters is something else
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
     if left.endswith(":") or right.startswith(":"):
         return False
@@ -136,10 +134,11 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[FoundCar
         line = document.line_of(match.start("mark"))
         if line not in page.taken and document.kind(line) not in _NO_CARD:
             marks[line] = match["mark"]
-    endings = SideLimits(
-        end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)
+    limits = SideLimits(
+        end_marker=rules.end_marker,
+        is_other_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line),
     )
-    for sides in find_sides(document, list(marks), endings):
+    for sides in find_sides(document, list(marks), limits):
         if sides.problem or sides.question is None or sides.answer is None:
             page.report(sides.line, sides.problem or "this separator makes no card")
             continue
@@ -160,14 +159,10 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[FoundCar
 def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
 ) -> Iterator[FoundCard]:
-    text = f"{front}{separator}{back}"
-    source_id = page.written_id(first, last)
-    if not both_ways:
-        holes = fill_blanks(front, back, whole=first == last)
-        yield FoundCard(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
-        return
-    yield FoundCard(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
-    yield FoundCard(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+    source_id, whole = page.written_id(first, last), first == last
+    yield from two_sided_cards(
+        front, back, first, last, source_id, separator=separator, both_ways=both_ways, whole=whole
+    )
 
 
 DIALECT = Dialect("separators", may_hold, find, needs_opt_in=True)

@@ -14,18 +14,18 @@ from bisect import bisect_left
 
 from studygpt.notes.scanner.spans import SpanKind, Spans, columns
 
-# Each begins with a plain letter: then a search leaps to the next of these letters, which is three times as fast.
+# Each alternative begins with a plain letter, so that the search can skip to these letters: three times as fast.
 _OPENING = re.compile(r"``*|~~~~*|<!--|<|%%|\$\$|\$|\[\[|\]\(|\\|://")
 _LIST_MARKS = r"(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 _FENCE_PREFIX = re.compile(rf"[ \t>]*{_LIST_MARKS}$")
-_PREFIX_AT_MOST = 300
-"""Letters: what is indented further begins no fence, and a line of a megabyte is not searched at each mark."""
-_SLOPPY_AT_MOST = 4000
-"""How far behind its list item the end of a fence is still looked for."""
-_LINES_UP_AT_MOST = 50
+_MAX_PREFIX = 300
+"""Limit on the letters before a fence, so that a line of a megabyte is not searched at each mark."""
+_MAX_SLOPPY = 4000
+"""Limit on the letters after its list item in which the end of a fence is looked for."""
+_MAX_LINES_UP = 50
 _ITEM_LINE = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FENCE_LINE = re.compile(r"^(?P<indent>[ \t>]*)(?P<run>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE)
-# Prose does not run on past a blank line, nor into a list item, heading, fence, table or separator line.
+# A paragraph ends at a blank line, list item, heading, fence, table or separator line.
 _PROSE_END = re.compile(
     r"\n(?=[ \t>]*(?:\n|\Z|[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|`{3}|~{3}|\||\?{1,2}[ \t]*(?:\^|\n|\Z)))"
 )
@@ -41,7 +41,7 @@ _ESCAPED = re.compile(r"\\\\|\\([!-/:-@\[\]-`{-~])\1*")
 
 
 def find_spans(text: str, start: int) -> Spans:
-    """All spans of `text` from `start` (behind the front matter) on."""
+    """Find the spans of `text` from `start` on, which is behind the front matter."""
     return _Scanner(text).scan(start)
 
 
@@ -51,9 +51,9 @@ class _Scanner:
         self.found = Spans([], [], [])
         self.prose_end = -1
         self.never: set[str] = set()
-        """Closers that no longer occur: looked for once, not again (an unclosed one must not cost quadratic time)."""
+        """Closing marks that do not occur any more, so that an unclosed construct does not cost quadratic time."""
         self.runs: dict[int, list[int]] = {}
-        """Where the backtick runs of each length begin in the paragraph that ends at `runs_end`."""
+        """The offsets of backtick runs of each length in the paragraph that ends at `runs_end`."""
         self.runs_end = -1
 
     def scan(self, start: int) -> Spans:
@@ -70,7 +70,7 @@ class _Scanner:
         return end
 
     def open(self, mark: str, start: int, after: int) -> int:
-        """Take the construct that `mark` opens at `start`, if it is one; return where to look on."""
+        """Add the construct that `mark` opens at `start`, if it opens one; return the offset at which to continue."""
         text = self.text
         match mark[0]:
             case "`" | "~":
@@ -104,22 +104,22 @@ class _Scanner:
         return after
 
     def end_of_prose(self, position: int) -> int:
-        """Where the paragraph around `position` ends."""
+        """The end of the paragraph around `position`."""
         if position > self.prose_end:
             match = _PROSE_END.search(self.text, position)
             self.prose_end = match.start() if match else len(self.text)
         return self.prose_end
 
     def prefix(self, start: int) -> str | None:
-        """What stands before `start` on its line, if that is only indentation, quotation marks and list markers."""
-        line = self.text.rfind("\n", max(0, start - _PREFIX_AT_MOST), start) + 1
-        if not line and start > _PREFIX_AT_MOST:
+        """The text before `start` on its line, if it is only indentation, quotation marks and list markers."""
+        line = self.text.rfind("\n", max(0, start - _MAX_PREFIX), start) + 1
+        if not line and start > _MAX_PREFIX:
             return None
         prefix = self.text[line:start]
         return prefix if _FENCE_PREFIX.match(prefix) else None
 
     def fence_end(self, mark: str, start: int, after: int) -> int | None:
-        """Where the fence opened at `start` ends, or None where it opens none."""
+        """The end of the fence that opens at `start`; None if none opens there."""
         text = self.text
         prefix = self.prefix(start)
         if prefix is None:
@@ -131,13 +131,13 @@ class _Scanner:
         in_container = quoted or (indent > 0 and self.is_in_item(start - len(prefix), prefix, indent))
         container_end = self.container_end(line_end + 1, indent, quoted) if in_container else None
         position = line_end
-        limit = len(text) if container_end is None else min(len(text), container_end + _SLOPPY_AT_MOST)
+        limit = len(text) if container_end is None else min(len(text), container_end + _MAX_SLOPPY)
         while closing := _FENCE_LINE.search(text, position, limit):
             position = closing.end()
             same = closing["run"][0] == mark[0] and len(closing["run"]) >= len(mark)
             bare = not closing["info"].strip() and (">" in closing["indent"]) == quoted
             if container_end is not None and closing.start() >= container_end:
-                # A sloppy author indents the fence but not the code in it; then both marks stand alike.
+                # Some authors indent the fence but not the code in it; then both marks are indented alike.
                 sloppy = same and bare and not quoted and columns(closing["indent"]) == indent
                 return closing.end() if sloppy else container_end - 1
             if same and bare:
@@ -145,14 +145,14 @@ class _Scanner:
         return len(text) if container_end is None else container_end - 1
 
     def is_in_item(self, line: int, prefix: str, indent: int) -> bool:
-        """Whether a fence belongs to a list item: its own line's, or that of a line above which is indented less."""
+        """Whether a fence belongs to a list item, on its own line or on a less indented line above."""
         if prefix.strip():
             return True
-        for _ in range(_LINES_UP_AT_MOST):
+        for _ in range(_MAX_LINES_UP):
             if line <= 0:
                 return False
             end, line = line - 1, self.text.rfind("\n", 0, line - 1) + 1
-            if end - line > _PREFIX_AT_MOST:
+            if end - line > _MAX_PREFIX:
                 return False
             above = self.text[line:end]
             if above.strip() and columns(above[: len(above) - len(above.lstrip())]) < indent:
@@ -160,7 +160,7 @@ class _Scanner:
         return False
 
     def container_end(self, position: int, indent: int, quoted: bool) -> int | None:
-        """The first line from `position` that cannot belong to the list item or quotation around a fence."""
+        """The offset of the first line from `position` outside of the list item or quotation around a fence."""
         if not indent and not quoted:
             return None
         text = self.text
@@ -182,7 +182,7 @@ class _Scanner:
         return len(self.text) if end < 0 else end
 
     def code_end(self, mark: str, after: int) -> int | None:
-        """Where inline code opened by `mark` ends: at the next run of the same length in the paragraph."""
+        """The end of inline code opened by `mark`: the next run of the same length in the paragraph."""
         limit, size = self.end_of_prose(after), len(mark)
         if limit != self.runs_end:
             self.runs, self.runs_end = {}, limit
@@ -206,7 +206,7 @@ class _Scanner:
         return self.add(SpanKind.MATH, start, end)
 
     def closer(self, mark: str, position: int, limit: int) -> int | None:
-        """Behind the next unescaped `mark` before `limit`."""
+        """The offset behind the next unescaped `mark` before `limit`."""
         if mark in self.never:
             return None
         while (found := self.text.find(mark, position, limit)) >= 0:

@@ -8,6 +8,8 @@ from enum import Enum
 
 
 class SpanKind(Enum):
+    """The kinds of text that is not prose."""
+
     FENCE = "fenced code"
     CODE = "code"
     DISPLAY = "display formula"
@@ -21,19 +23,19 @@ class SpanKind(Enum):
 
 
 MULTILINE = frozenset({SpanKind.FENCE, SpanKind.DISPLAY, SpanKind.COMMENT})
-"""What may hold blank lines."""
+"""Kinds that may contain blank lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Spans in order, none overlapping another. Parallel lists: a large note has many."""
+    """The spans of a note in order; none overlaps another. Parallel lists, because a large note has many."""
 
     starts: list[int]
     ends: list[int]
     kinds: list[SpanKind]
 
     def at(self, offset: int) -> int | None:
-        """The index of the span that covers this offset."""
+        """The index of the span that covers this offset; None in prose."""
         index = bisect_right(self.starts, offset) - 1
         return index if index >= 0 and offset < self.ends[index] else None
 
@@ -54,7 +56,7 @@ class Spans:
 
 
 def columns(prefix: str) -> int:
-    """How far a line's beginning indents it; a tab goes on to the next multiple of four."""
+    """The width of a line's indentation in columns; a tab reaches the next multiple of four."""
     if "\t" not in prefix:
         return len(prefix)
     return len(prefix.expandtabs(4))

@@ -1,4 +1,4 @@
-"""What defines by its form, under any heading: bullets that begin with code or a link, and definition lists.
+"""Definitions that need no heading: list items that begin with code or a link, and definition lists.
 
 - `torch.no_grad`: switches gradients off            token
 - [softmax](https://..): makes probabilities         : a piece of text with an id
@@ -14,12 +14,12 @@ from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.suggestions.base import SuggestionFinder, SuggestionSearch
 from studygpt.notes.suggestions.terms import COLON, Term, is_term, suggest_terms, without_emphasis
 
-_ONE = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
+_CODE_SPAN = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
 _JOINED = r"(?:[ \t]*[,/|&+][ \t]*|[ \t]+(?:and|or|vs\.?|und|oder|et|ou|y|o|e|и|или)[ \t]+)"
-_CODE = re.compile(rf"(?P<term>{_ONE}(?:{_JOINED}{_ONE}){{0,4}}){COLON}[ \t]*(?P<says>.*)$")
-# Behind a link only a colon: `[title](address) - remark` is how people list what they read.
+_CODE = re.compile(rf"(?P<term>{_CODE_SPAN}(?:{_JOINED}{_CODE_SPAN}){{0,4}}){COLON}[ \t]*(?P<meaning>.*)$")
+# After a link only a colon counts: `[title](address) - remark` is how people list what they read.
 _LINK = re.compile(
-    r"\[(?P<term>[^\[\]\n]{1,160})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)[ \t]*[:：](?!:)[ \t]*(?P<says>.*)$"
+    r"\[(?P<term>[^\[\]\n]{1,160})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)[ \t]*[:：](?!:)[ \t]*(?P<meaning>.*)$"
 )
 _ANYWHERE = re.compile(r"\n(?::[ \t]|[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+[`\[](?![ xX/><-]\]))")
 _MEANING = re.compile(r" {0,3}:[ \t]+(?=\S)")
@@ -31,7 +31,7 @@ def may_hold(text: str) -> bool:
 
 def find(search: SuggestionSearch) -> Iterator[FoundCard]:
     yield from suggest_terms(search, _terms(search))
-    yield from _lists(search)
+    yield from _definition_lists(search)
 
 
 def _terms(search: SuggestionSearch) -> dict[int, Term]:
@@ -43,14 +43,14 @@ def _terms(search: SuggestionSearch) -> dict[int, Term]:
         if item in search.page.taken or item in search.task_lines:
             continue
         written = search.own_text(item)
-        head = _CODE.match(written) or _LINK.match(written)
-        if head is not None:
-            found[item] = (without_emphasis(head["term"]), head["says"].strip())
+        match = _CODE.match(written) or _LINK.match(written)
+        if match is not None:
+            found[item] = (without_emphasis(match["term"]), match["meaning"].strip())
     return found
 
 
-def _lists(search: SuggestionSearch) -> Iterator[FoundCard]:
-    """A term, below it (or below a blank line) one or more lines that begin with a colon."""
+def _definition_lists(search: SuggestionSearch) -> Iterator[FoundCard]:
+    """Definition lists: below a term, or one blank line further, one or more lines that begin with a colon."""
     document, page = search.document, search.page
     lines = document.lines
     line = document.front.end
@@ -70,10 +70,10 @@ def _lists(search: SuggestionSearch) -> Iterator[FoundCard]:
         ):
             end += 1
         line = end
-        says = "\n".join(_MEANING.sub("", each) for each in page.lines_text(first, end - 1).split("\n"))
+        meaning = "\n".join(_MEANING.sub("", each) for each in page.lines_text(first, end - 1).split("\n"))
         name = without_emphasis(search.own_text(term))
         if is_term(name):
-            yield from search.suggest(name, says, term, end - 1)
+            yield from search.suggest(name, meaning, term, end - 1)
 
 
 def _is_next_term(search: SuggestionSearch, line: int) -> bool:

@@ -1,4 +1,4 @@
-"""Display formulas with a name in the line before.
+"""Display formulas with a name on the line above.
 
 scaled dot product attention
 $$ \\mathrm{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right) V $$
@@ -14,7 +14,7 @@ from studygpt.notes.scanner.spans import SpanKind
 from studygpt.notes.suggestions.base import SuggestionFinder, SuggestionSearch
 from studygpt.notes.suggestions.terms import is_term, without_emphasis
 
-# Words with which a sentence leads on to a formula, at its beginning or end: then it names nothing.
+# First and last words of sentences that lead on to a formula: such a line is no name.
 _BEGINNINGS = frozenset(
     """where and then so thus hence therefore which this that these we let if for given with or but since
     because now also when as it here consider suppose assume using by from recall note substituting i.e.
@@ -30,7 +30,7 @@ _ENDS = frozenset(
 _SENTENCE_ENDS = (".", "!", ",", ";", "。", "、", "，", "-", "=")
 
 
-_LINE_AT_MOST = 130
+_MAX_LINE = 130
 _ANNOUNCING = (":", "：", "**")
 
 
@@ -39,7 +39,7 @@ def may_hold(text: str) -> bool:
 
 
 def _starts(text: str) -> Iterator[int]:
-    """Where the first `$$` of each line stands."""
+    """The offset of the first `$$` on each line."""
     position = text.find("$$")
     while position >= 0:
         yield position
@@ -48,15 +48,15 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _is_below_name(text: str, position: int) -> bool:
-    """Whether a formula begins a line, and the one above it is short; a blank line may follow what announces it."""
+    """Whether a formula begins its line and a short line stands above it; an announcement may stand one line higher."""
     start = text.rfind("\n", 0, position) + 1
-    if position - start > _LINE_AT_MOST or text[start:position].strip(" \t>"):
+    if position - start > _MAX_LINE or text[start:position].strip(" \t>"):
         return False
     end = start - 1
     blank = end > 0 and text[end - 1] == "\n"
     end -= blank
     above = text.rfind("\n", 0, end) + 1
-    if not 0 < end - above <= _LINE_AT_MOST:
+    if not 0 < end - above <= _MAX_LINE:
         return False
     name = text[above:end].strip(" \t>")
     if "\\" in name or "$" in name:  # the inside of a formula
@@ -81,7 +81,7 @@ def find(search: SuggestionSearch) -> Iterator[FoundCard]:
 
 
 def _name_above(search: SuggestionSearch, first: int) -> tuple[int, str] | None:
-    """The line that names the formula below it; a heading, a bold line or a colon may stand a blank line above."""
+    """The line above a formula that names it. After a heading, a bold line or a colon a blank line may follow."""
     document = search.document
     line = first - 1
     blank = document.kind(line) is LineKind.BLANK

@@ -1,9 +1,9 @@
-"""Headings that ask and have a body, bullets that ask and whose children answer.
+"""Questions in headings with a body, and in list items whose nested items answer.
 
     ## Why is the sky blue?                 - Why is the sky blue?
     Short waves scatter more.                 - Short waves scatter more.
 
-A line in bold letters, and the title of a callout, are headings to those who write them.
+A line in bold and the title of a callout count as headings too.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ def _headings(search: SuggestionSearch) -> Iterator[FoundCard]:
             end = _sections_end(search, place)
         if first < end:
             yield from _answered(search, heading.line, first, end)
-            page.take(heading.line, heading.line)  # at any rate: what stands below it is its answer, or asks itself
+            page.take(heading.line, heading.line)  # the text below answers it or asks a question of its own
 
 
 def _sections_end(search: SuggestionSearch, place: int) -> int:
-    """Where the sections in a heading's section end, or the first of them that asks begins."""
+    """Where the section of a heading ends, or the first section inside it whose heading asks begins."""
     headings = search.document.headings
     end = search.document.section_ends[headings[place].line]
     for other in headings[place + 1 :]:
@@ -64,14 +64,14 @@ def _bullets(search: SuggestionSearch) -> Iterator[FoundCard]:
             continue
         children = search.children.get(item, [])
         inner = document.own_end(item)
-        # A question may run on over several lines; what follows its mark answers it.
-        asked_to = item + 1 if ends_with_question(search.own_text(item)) else inner
-        if not any(map(search.can_answer, (*range(asked_to, inner), *children))):
+        # A question may run over several lines; the lines after its question mark answer it.
+        question_end = item + 1 if ends_with_question(search.own_text(item)) else inner
+        if not any(map(search.can_answer, (*range(question_end, inner), *children))):
             continue
         end = document.item_end(item)
         if end - item <= MAX_LINES and page.is_free(item, end - 1):
-            front = page.lines_text(item, asked_to - 1, bare=True)
-            yield from search.suggest(front, page.lines_text(asked_to, end - 1), item, end - 1)
+            front = page.lines_text(item, question_end - 1, bare=True)
+            yield from search.suggest(front, page.lines_text(question_end, end - 1), item, end - 1)
         page.take(item, item)
 
 
@@ -112,7 +112,7 @@ def _begins_another(search: SuggestionSearch, line: int) -> bool:
 def _answered(
     search: SuggestionSearch, line: int, first: int, end: int, front: str | None = None
 ) -> Iterator[FoundCard]:
-    """The question of a line with what stands below it, up to the first line that is a card already."""
+    """Suggest the question on a line with the text below it, up to the first line that is a card already."""
     document, page = search.document, search.page
     end = next((each for each in range(first, end) if each in page.taken), end)
     while end > first and document.kind(end - 1) in (LineKind.BLANK, LineKind.RULE):

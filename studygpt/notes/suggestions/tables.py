@@ -19,9 +19,9 @@ from studygpt.notes.suggestions.terms import LETTER, is_term
 
 _RULE = re.compile(r"\n[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*)?(?=\n|\Z)")
 _PIPE = re.compile(r"(?<!\\)\|")
-_MOST = 2 / 3
-_ROWS_AT_MOST = 500
-"""A longer table is data."""
+_MIN_GOOD_SHARE = 2 / 3
+_MAX_ROWS = 500
+"""A longer table is data, not a glossary."""
 # What terms a column of dates, steps or files, whose rows say nothing of a term.
 _NO_TERMS = frozenset(
     """# no no. nr nr. id date time day week month year step rank file path datum zeit tag woche schritt fecha hora día
@@ -53,16 +53,16 @@ def _rows(search: SuggestionSearch, first: int) -> Iterator[FoundCard]:
     end = first
     while end < len(document.lines) and document.kind(end) is LineKind.TABLE:
         end += 1
-    rows = [(line, _cells(search, line)) for line in range(first, min(end, first + _ROWS_AT_MOST))]
-    good = [(line, row) for line, row in rows if row is not None and _is_meaning(*row)]
+    rows = [(line, _cells(search, line)) for line in range(first, min(end, first + _MAX_ROWS))]
+    good = [(line, row) for line, row in rows if row is not None and _is_definition(*row)]
     names = {term.casefold() for _, (term, _) in good}
-    if len(good) >= _MOST * len(rows) and len(names) == len(good):
+    if len(good) >= _MIN_GOOD_SHARE * len(rows) and len(names) == len(good):
         for line, (term, meaning) in good:
             yield from search.suggest(term, meaning, line, line)
 
 
 def _cells(search: SuggestionSearch, line: int) -> tuple[str, str] | None:
-    """The two cells of a row; None where there are not two."""
+    """The two cells of a row, or None if it has another number of cells."""
     written = search.page.lines_text(line, line).strip()
     if "\\" in written:
         cells = [cell.replace("\\|", "|").strip() for cell in _PIPE.split(written)]
@@ -72,7 +72,7 @@ def _cells(search: SuggestionSearch, line: int) -> tuple[str, str] | None:
     return (cells[0], cells[1]) if len(cells) == 2 else None
 
 
-def _is_meaning(term: str, meaning: str) -> bool:
+def _is_definition(term: str, meaning: str) -> bool:
     return is_term(term) and LETTER.search(meaning) is not None and not is_property_value(meaning)
 
 
