@@ -31,7 +31,7 @@ _MAX_PARTS = 50_000
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What the front matter of a note says. Keys are in lower case, because people write `Tags:` too."""
+    """The front matter of one note. Keys are in lower case, because people write `Tags:` too."""
 
     data: dict[str, Value] = field(default_factory=dict)
     end: int = 0

@@ -65,7 +65,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What the text of a note holds."""
+    """The contents of a note's text."""
 
     drafts: tuple[Draft, ...] = ()
     suggestions: tuple[Draft, ...] = ()

@@ -1,1 +1,1 @@
-"""How a stretch of a note reads on a card, and what its place in the note says about the card."""
+"""Turn stretches of a note into the text of cards, and give each card the context of its place."""

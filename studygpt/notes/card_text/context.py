@@ -15,7 +15,7 @@ from studygpt.notes.scanner.spans import SpanKind
 
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]|#^]+)(?:[#^][^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
 _ATTACHMENT = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|wav|ogg|m4a|webm|mov)$", re.IGNORECASE)
-_BOLD = re.compile(r"(\*\*|__)(.+)\1$")
+BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>.+)\1$")
 
 
 class CardContext:
@@ -98,8 +98,8 @@ class CardContext:
         title = self.passages.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
         if title.startswith("#"):  # a heading in a bullet, as Logseq has them
             title = title.lstrip("#").strip() or title
-        bold = _BOLD.fullmatch(title)
-        return bold[2].removesuffix(":").rstrip() if bold and bold[1] not in bold[2] else title
+        bold = BOLD_LINE.fullmatch(title)
+        return bold["words"].removesuffix(":").rstrip() if bold and bold[1] not in bold["words"] else title
 
 
 def _note_links(document: Document, start: int, end: int) -> list[str]:

@@ -35,7 +35,7 @@ class HiddenParts:
 
     @cached_property
     def ranges(self) -> list[tuple[int, int]]:
-        """Where the hidden parts of the note start and end, in order."""
+        """The start and end of each hidden part of the note, in order."""
         document, spans = self.document, self.document.spans
         found = [(start, end) for _, start, end in document.block_ids.values()]
         for index, kind in enumerate(spans.kinds):
@@ -64,7 +64,7 @@ class HiddenParts:
         return self.rules.is_deck_tag(name) or _MARKUP_TAG.match(name) is not None
 
     def cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:
-        """What to leave out between two offsets of a line: hidden parts, and the tags at both ends of the line."""
+        """The stretches to leave out between two offsets of a line: hidden parts, and tags at both ends of the line."""
         cuts = [(max(start, begin), end) for start, end in self._by_line.get(line, []) if end > begin and start < stop]
         # Tags elsewhere on the line are words of its sentence.
         tags = {tag.start: tag.end for tag in self.tags_on(line) if begin <= tag.start and tag.end <= stop}

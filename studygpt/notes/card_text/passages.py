@@ -10,7 +10,9 @@ from studygpt.notes.scanner.document import Document, without_hashes
 from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.spans import columns
 
-_CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*")
+CALLOUT = r"\[!\w[\w|-]*\][+-]?[ \t]*"
+"""The mark of a callout, such as `[!note]-`, as a regular expression."""
+_CALLOUT = re.compile(CALLOUT)
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 
 
@@ -56,7 +58,7 @@ class Passages:
         return self.passage(document.starts[first], document.end_of(last), bare=bare)
 
     def _behind_quotes(self, line: int, depth: int) -> int:
-        """Where the text of a line begins behind `depth` quotation marks and the mark of a callout."""
+        """The offset of a line's text, behind `depth` quotation marks and the mark of a callout."""
         position, end = self.document.starts[line], self.document.end_of(line)
         for _ in range(depth):
             if mark := _QUOTE.match(self.document.text, position, end):

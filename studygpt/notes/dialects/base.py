@@ -15,7 +15,7 @@ from studygpt.notes.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How one dialect is found."""
+    """A way of writing cards, with the functions that find such cards."""
 
     name: str
     may_hold: Callable[[str, Rules], bool]
@@ -55,7 +55,8 @@ def limit_clozes(page: Page, line: int, text: str, numbers: list[int]) -> list[i
     enough = max(_MIN_CARDS, _MAX_LETTERS // len(text))
     if len(numbers) > enough:
         page.report(
-            line, f"{len(numbers):,} clozes in one text; the first {enough} are cards (blank lines would divide it)"
+            line,
+            f"{len(numbers):,} clozes in one text; the first {enough} are cards (divide it with blank lines)",
         )
     return numbers[:enough]
 

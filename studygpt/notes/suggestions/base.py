@@ -16,7 +16,7 @@ from studygpt.notes.suggestions.question_lines import question_lines
 MAX_LINES = 60
 """Limit on the lines of an answer: a longer one is a text to read, not a card."""
 _BEGINS_WITH_WORDS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^-*+\s\d>]")
-"""How most texts with words begin; the others are checked line by line."""
+"""A quick check that succeeds for most texts with words; the others are checked line by line."""
 _MARKER_ONLY = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
 
 
@@ -78,10 +78,10 @@ class SuggestionSearch:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionFinder:
-    """How one kind of suggestion is found."""
+    """A kind of suggestion, with the functions that find such suggestions."""
 
     name: str
-    """What `--trust` takes."""
+    """The name that `--trust` takes."""
     may_hold: Callable[[str], bool]
     """Tell by a quick search whether a text can hold one; a line break stands before its first line."""
     find: Callable[[SuggestionSearch], Iterator[FoundCard]]

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studygpt.notes.card_text.context import BOLD_LINE
 from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.passages import CALLOUT
 from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.suggestions.base import MAX_LINES, SuggestionFinder, SuggestionSearch
 from studygpt.notes.suggestions.question_lines import ends_with_question, may_hold_question
 
-_BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>.+)\1$")
-_CALLOUT = re.compile(r"\[!\w[\w|-]*\][+-]?[ \t]*(?P<words>.+)$")
+_CALLOUT = re.compile(rf"{CALLOUT}(?P<words>.+)$")
 
 
 def find(search: SuggestionSearch) -> Iterator[FoundCard]:
@@ -46,7 +47,7 @@ def _headings(search: SuggestionSearch) -> Iterator[FoundCard]:
 
 
 def _sections_end(search: SuggestionSearch, place: int) -> int:
-    """Where the section of a heading ends, or the first section inside it whose heading asks begins."""
+    """The end of a heading's section, or the line of the first heading inside it that asks."""
     headings = search.document.headings
     end = search.document.section_ends[headings[place].line]
     for other in headings[place + 1 :]:
@@ -94,7 +95,7 @@ def _bold_line(search: SuggestionSearch, line: int) -> Iterator[FoundCard]:
     shapes = document.shapes
     if document.kind(line) is not LineKind.TEXT or shapes.item[line] >= 0 or shapes.quote[line] or line in page.taken:
         return
-    bold = _BOLD_LINE.match(search.own_text(line))
+    bold = BOLD_LINE.match(search.own_text(line))
     if bold is None or "**" in bold["words"]:
         return
     end = line + 1
@@ -106,7 +107,7 @@ def _bold_line(search: SuggestionSearch, line: int) -> Iterator[FoundCard]:
 def _begins_another(search: SuggestionSearch, line: int) -> bool:
     if search.document.kind(line) in (LineKind.HEADING, LineKind.RULE) or line in search.page.taken:
         return True
-    return search.document.kind(line) is LineKind.TEXT and _BOLD_LINE.match(search.own_text(line)) is not None
+    return search.document.kind(line) is LineKind.TEXT and BOLD_LINE.match(search.own_text(line)) is not None
 
 
 def _answered(

@@ -15,7 +15,7 @@ from studygpt.notes.suggestions.question_lines import may_hold_question
 
 @dataclass(frozen=True, slots=True)
 class MayHold:
-    """What a quick look at a text leaves possible."""
+    """The finders worth running on a text, after a quick look at it."""
 
     finders: tuple[SuggestionFinder, ...]
     questions: bool
@@ -34,7 +34,7 @@ def quick_look(text: str) -> MayHold:
 
 @dataclass(frozen=True, slots=True)
 class NoteSuggestions:
-    """What a note holds beside its cards."""
+    """The suggestions, open questions and tasks of a note."""
 
     suggestions: tuple[tuple[SuggestionFinder, FoundCard], ...] = ()
     questions: tuple[Question, ...] = ()
