@@ -81,10 +81,10 @@ SUGGESTION = "suggestion"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One entry as its note states it, before it has an id or a memory.
+    """A card as its note states it, before it has an id or a memory.
 
-    `text` is what identity is judged by: the whole passage with its markers. `part` tells siblings of one passage
-    apart (the halves of a pair, the numbers of a cloze, a field's value and meaning).
+    Identity is judged by `text`, the whole passage with its markers. `part` tells siblings of one passage apart (the
+    halves of a pair, the numbers of a cloze, a field's value and meaning).
     """
 
     dialect: str
@@ -104,13 +104,13 @@ class Draft:
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     schedule: str = ""
-    """What a plugin wrote beside the card of when it is due: a history to begin with, never part of its text."""
+    """The schedule that a plugin wrote beside the card: its history to begin with, never part of its text."""
     suggested: bool = False
-    """Whether it only looks like a card: then it waits in the inbox."""
+    """Whether this only looks like a card: then it waits in the inbox."""
 
 
 class Question(NamedTuple):
-    """A line that asks and has no answer, or a term that is not explained."""
+    """A question without an answer, or a term without an explanation."""
 
     kind: str
     """`question` or `term`."""
@@ -125,18 +125,18 @@ class TaskState(StrEnum):
 
 
 class Task(NamedTuple):
-    """Something to do, as a note lists it."""
+    """A task that a note lists."""
 
     text: str
     line: int
     state: TaskState
 
 
-class Proof(NamedTuple):
-    """Code that a note gives for a card: doctests, which run only when a person asks for it."""
+class Doctest(NamedTuple):
+    """Code with doctests that a note gives for a card. It runs only when a person asks for that."""
 
     card: int
-    """The line on which its card begins; 0 where it has none."""
+    """The first line of its card; 0 if it has none."""
     line: int
     """The line of the note on which `code` begins."""
     code: str
@@ -144,7 +144,7 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one file says: its cards, and what they inherit from it."""
+    """One file of notes: its cards, and what they inherit from it."""
 
     path: str
     title: str
@@ -153,7 +153,7 @@ class Note:
     questions: tuple[Question, ...] = ()
     tasks: tuple[Task, ...] = ()
     problems: tuple[Problem, ...] = ()
-    proofs: tuple[Proof, ...] = ()
+    doctests: tuple[Doctest, ...] = ()
     declared: tuple[str, ...] = ()
     """Concepts that the front matter or a `#concept/x` tag names."""
     fallback: str = ""
@@ -163,15 +163,15 @@ class Note:
     requires: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     """The exercises that its front matter names."""
-    unclaimed: int = 0
-    """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
-    foreign: tuple[tuple[str, int], ...] = ()
-    """Separators that the vault's settings do not name, and how many lines look like cards with them."""
-    drawing: bool = False
+    not_opted_in: int = 0
+    """How many lines look like separator cards, if the note did not opt in to such cards."""
+    unknown_separators: tuple[tuple[str, int], ...] = ()
+    """Separators that the vault's settings do not name, with the number of lines that look like cards with each."""
+    is_drawing: bool = False
 
     def bare(self) -> Note:
-        """The note without what stands in its text: for whoever keeps many of them."""
-        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=(), proofs=())
+        """The note without the contents of its text, which saves memory where many notes are kept."""
+        return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=(), doctests=())
 
 
 class Moment(NamedTuple):

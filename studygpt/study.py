@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
     from studygpt.notes.links import is_web as is_web
-    from studygpt.notes.suggestions import KINDS as KINDS
-    from studygpt.notes.unknown_separators import foreign_summary as foreign_summary
+    from studygpt.notes.suggestions import SUGGESTION_KINDS as SUGGESTION_KINDS
+    from studygpt.notes.unknown_separators import describe_unknown_separators as describe_unknown_separators
     from studygpt.practice import exercise_files as exercise_files, lab_process as lab_process
     from studygpt.practice.path import PathStep as PathStep
     from studygpt.practice.practice import CheckedFile as CheckedFile, Hint as Hint, Practice
@@ -109,8 +109,8 @@ _NAMES = {
     "library.links": "NoteLocation",
     "library.watch": "NoteWatcher",
     "notes.links": "is_web",
-    "notes.suggestions": "KINDS",
-    "notes.unknown_separators": "foreign_summary",
+    "notes.suggestions": "SUGGESTION_KINDS",
+    "notes.unknown_separators": "describe_unknown_separators",
     "practice.skill": "ExerciseStatus",
     "practice.words": "card_words consequences status_mark status_words",
     "review.acts": "UndoneAct",

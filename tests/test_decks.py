@@ -101,14 +101,14 @@ def test_every_mistake_names_cards_that_are_there(shipped: Study, slug: str) -> 
 
 def test_there_are_enough_concepts_prompts_and_proofs(decks: Preview) -> None:
     prompts = {(note.path, draft.line_start) for note, draft in decks.drafts}
-    proved = {(note.path, proof.card) for note in decks.notes for proof in note.proofs}
+    proved = {(note.path, doctest.card) for note in decks.notes for doctest in note.doctests}
     for count, least, what in (
         (len(decks.notes), CONCEPTS_AT_LEAST, "concepts"),
         (len(prompts), PROMPTS_AT_LEAST, "prompts (a cloze passage counts once)"),
         (len(proved), PROVED_AT_LEAST, "prompts with a doctest"),
     ):
         assert count >= least, f"decks/ holds {count} {what}, and should hold {least}"
-    wrong = [f"{note.path} proves none of its cards" for note in decks.notes if not note.proofs]
+    wrong = [f"{note.path} proves none of its cards" for note in decks.notes if not note.doctests]
     assert not wrong, "\n".join(wrong)
 
 
@@ -124,7 +124,10 @@ def test_every_card_fits_a_narrow_terminal(decks: Preview) -> None:
 
 def test_no_doctest_stands_above_the_cards_of_its_note(decks: Preview) -> None:
     stray = [
-        Problem(note.path, each.line, "no card has it") for note in decks.notes for each in note.proofs if not each.card
+        Problem(note.path, each.line, "no card has it")
+        for note in decks.notes
+        for each in note.doctests
+        if not each.card
     ]
     assert stray == []
 

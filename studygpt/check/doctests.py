@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from studygpt.check.preview import Preview
-from studygpt.model import Json, Problem, Proof
+from studygpt.model import Doctest, Json, Problem
 from studygpt.practice import lab_process
 
 
@@ -24,15 +24,15 @@ class DoctestReport:
 
 def run_doctests(preview: Preview) -> DoctestReport:
     """Run the doctests of all cards, in the order of notes and lines. A card with several doctests counts once."""
-    cards: dict[tuple[str, int], list[Proof]] = {}
+    cards: dict[tuple[str, int], list[Doctest]] = {}
     stray = []
     for note in preview.notes:
-        for proof in note.proofs:
-            if proof.card:
-                cards.setdefault((note.path, proof.card), []).append(proof)
+        for doctest in note.doctests:
+            if doctest.card:
+                cards.setdefault((note.path, doctest.card), []).append(doctest)
             else:
                 stray.append(
-                    Problem(note.path, proof.line, "this doctest belongs to no card: it stands above the first one")
+                    Problem(note.path, doctest.line, "this doctest belongs to no card: it stands above the first one")
                 )
     report = DoctestReport([], [], stray)
     for (path, line), answer in zip(cards, _answers(list(cards.values())), strict=False):
@@ -46,7 +46,7 @@ def run_doctests(preview: Preview) -> DoctestReport:
     return report
 
 
-def _answers(cards: list[list[Proof]]) -> list[Json]:
+def _answers(cards: list[list[Doctest]]) -> list[Json]:
     """The lab's answer for each card; fewer if the lab ended early."""
     if not cards:
         return []

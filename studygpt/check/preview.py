@@ -11,7 +11,7 @@ from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import Unreadable, decode, find_vault, is_text, list_notes, nameless
+from studygpt.notes.vault import UnreadableNote, bad_name_problem, decode, find_vault, is_utf8_name, list_notes
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Preview:
     @property
     def unclaimed(self) -> int:
         """How many lines look like cards in notes that did not opt in."""
-        return sum(note.unclaimed for note in self.notes)
+        return sum(note.not_opted_in for note in self.notes)
 
     def cards(self) -> list[Card]:
         """The cards and suggestions that an import would make, without ids."""
@@ -76,7 +76,7 @@ def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] =
     for relative in relatives:
         try:
             note = read_note(decode((root / relative).read_bytes()), relative, rules)
-        except Unreadable as error:
+        except UnreadableNote as error:
             found.problems.append(Problem(relative, 0, f"not read: {error}"))
         except OSError as error:
             found.problems.append(Problem(relative, 0, f"cannot be read ({error.strerror})"))
@@ -90,7 +90,7 @@ def _notes(path: Path, root: Path, rules: Rules) -> tuple[list[str], list[Proble
     """The paths of the notes to read, and a problem for each that cannot be."""
     if path.is_file():
         relative = path.relative_to(root).as_posix()
-        return ([relative], []) if is_text(relative) else ([], [nameless(relative)])
+        return ([relative], []) if is_utf8_name(relative) else ([], [bad_name_problem(relative)])
     try:
         listing = list_notes(root, rules)
         return [file.path for file in listing.notes], listing.problems

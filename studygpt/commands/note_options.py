@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from studygpt.study import KINDS
+from studygpt.study import SUGGESTION_KINDS
 from studygpt.text import counted
 
 
@@ -25,9 +25,9 @@ def trust_argument(parser: ArgumentParser) -> None:
         "--trust",
         action="append",
         default=[],
-        choices=KINDS,
+        choices=SUGGESTION_KINDS,
         metavar="KIND",
-        help=f"a kind of suggestion to take as cards: {', '.join(KINDS)}; repeatable",
+        help=f"a kind of suggestion to take as cards: {', '.join(SUGGESTION_KINDS)}; repeatable",
     )
 
 

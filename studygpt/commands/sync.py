@@ -26,7 +26,7 @@ from studygpt.commands.output import (
 )
 from studygpt.errors import StudyError
 from studygpt.model import Json
-from studygpt.study import Study, foreign_summary
+from studygpt.study import Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def print_summary(summary: Summary, *, done: bool = True) -> None:
         print_line(waiting)
     if summary.unclaimed:
         print_line(unclaimed_hint(summary.unclaimed))
-    for sentence in foreign_summary([summary.foreign]):
+    for sentence in describe_unknown_separators([summary.foreign]):
         print_wrapped(f"{sentence}.")
     if summary.drawings or (summary.left_out and summary.new):
         drawings = [counted(summary.drawings, "drawing")] if summary.drawings else []

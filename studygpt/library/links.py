@@ -14,7 +14,7 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Status
 from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.vault import Unreadable, decode, find_vault
+from studygpt.notes.vault import UnreadableNote, decode, find_vault
 from studygpt.store.links import named_notes
 
 _SHOWABLE = frozenset(
@@ -75,7 +75,7 @@ class Links:
         """Read the note at a location."""
         try:
             note = Document(decode(place.file.read_bytes()))
-        except Unreadable as error:
+        except UnreadableNote as error:
             raise StudyError(f"{place.file}: {error}") from error
         except OSError as error:
             raise StudyError(f"{place.file}: it cannot be read ({error.strerror})") from error

@@ -159,9 +159,9 @@ class Sources:
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Read a source's notes again, and report each place that looks like a card and is none."""
         # Only for `import --verbose`: nothing else needs the reader of notes here.
-        from studygpt.notes.passed_over import passed_over
         from studygpt.notes.read_note import read_note
-        from studygpt.notes.vault import Unreadable, decode
+        from studygpt.notes.skipped_lines import skipped_lines
+        from studygpt.notes.vault import UnreadableNote, decode
         from studygpt.sync.scan import look
 
         folder = look(source)
@@ -169,6 +169,6 @@ class Sources:
         for file in folder.files:
             try:
                 text = decode(Path(folder.place(file.path)).read_bytes())
-            except (OSError, Unreadable):  # the import has reported it
+            except (OSError, UnreadableNote):  # the import has reported it
                 continue
-            yield from passed_over(text, read_note(text, file.path, folder.rules), folder.rules)
+            yield from skipped_lines(text, read_note(text, file.path, folder.rules), folder.rules)

@@ -9,7 +9,7 @@ from studygpt import paths
 from studygpt.errors import StudyError, UsageError
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
-from studygpt.notes.vault import Unreadable, decode
+from studygpt.notes.vault import UnreadableNote, decode
 
 FILE = "cards.md"
 _HEADER = "# My cards\n\nWritten with `studygpt add`; edit them as you like.\n"
@@ -35,7 +35,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
         written, line = _with_card(text, front, back, deck)
         with note.open("ab") as file:
             file.write(written[len(text) :].encode() if note.stat().st_size else written.encode())
-    except Unreadable as error:
+    except UnreadableNote as error:
         raise StudyError(f"{note}: the card could not be added: {error}") from error
     except OSError as error:
         raise StudyError(f"{note}: the card could not be written ({error.strerror})") from error

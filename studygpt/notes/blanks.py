@@ -14,13 +14,14 @@ _OPENING, _CLOSING = "([{（", ")]}）"
 
 
 def count_blanks(text: str) -> int:
+    """Count the underscore blanks of a text; rules and emphasis in underscores are none."""
     return len(_BLANK.findall(_EMPHASIS.sub("", _RULE.sub("", text))))
 
 
 def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ...]:
-    """The blanks of `front` as `back` fills them; empty where their numbers differ and the whole answer is shown.
+    """Fill the blanks of `front` from `back`; no holes if the numbers differ, because the whole answer is shown then.
 
-    `whole` is for a card on one line: its only blank takes everything behind the separator.
+    `whole` is for a card on one line: a single blank takes everything after the separator.
     """
     blanks = count_blanks(front)
     if not blanks or not back:
@@ -34,7 +35,7 @@ def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ..
 
 
 def list_items(text: str) -> list[str]:
-    """The items of the list that a text begins with: those of its outermost level."""
+    """The outermost items of the list that a text begins with."""
     items: list[str] = []
     indent = 0
     for line in text.split("\n"):
@@ -52,7 +53,7 @@ def list_items(text: str) -> list[str]:
 
 
 def split_commas(line: str) -> list[str]:
-    """A line as a comma list. Commas in brackets, code or mathematics do not divide it."""
+    """Split a line at its commas, except those in brackets, code or mathematics."""
     items, current, depth, quote = [], "", 0, ""
     for letter in line:
         if quote:

@@ -1,8 +1,8 @@
-"""The clozes that a vault's settings describe: `==[123;;]answer[;;hint]==` and whatever its owner made of it.
+"""Clozes as a vault's settings describe them: `==[123;;]answer[;;hint]==` or any pattern of its owner.
 
-In a pattern, brackets hold what may be absent: one with a number groups clozes, one with the word `hint` has the hint.
-`\\[` and `\\]` are brackets of the text itself. A number may also be letters, one a card, that say what becomes of
-the cloze there: `a` it is asked, `h` it is hidden on both sides, `s` it is shown.
+In a pattern, brackets hold an optional part: one with a number groups clozes, one with the word `hint` has the hint.
+`\\[` and `\\]` are brackets of the text itself. Letters may stand for the number, one for each card:
+`a` asks the cloze on that card, `h` hides it on both sides, `s` shows it.
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ _PIECE = re.compile(
     r"\[(?P<optional>(?:\\+[\[\]]|[^\[\]\\])*)\]|(?P<answer>answer)|\\+(?P<escaped>[\[\]])|(?P<text>[\s\S])"
 )
 _NUMBER = r"(?P<number>\d{1,3}|[ash]{1,40})"
-_HINT_AT_MOST = 200
+_MAX_HINT = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ClozePattern:
+    """One pattern, ready to be searched for."""
+
     opening: str
-    """What every such cloze begins with; behind it may come what `head` takes."""
+    """The mark that begins every such cloze; `head` matches it together with an optional number."""
     closing: str
     head: re.Pattern[str]
     inner_hint: str
-    """What stands before a hint inside the cloze; empty where hints stand elsewhere."""
+    """The sign before a hint inside the cloze; empty if hints stand elsewhere."""
     tail: re.Pattern[str]
 
-    def find(self, text: str, is_prose: Callable[[int], bool]) -> Iterator[Marked]:
-        """The clozes of a text. One does not run over a line's end.
+    def find(self, text: str, is_prose: Callable[[int], bool]) -> Iterator[MarkedCloze]:
+        """Find the clozes of a text; each of them ends on its line.
 
-        `is_prose` says of an offset whether a mark there would be meant as one.
+        `is_prose` tells whether a mark at an offset can be meant as one.
         """
         position, same = 0, self.opening == self.closing
         while (start := text.find(self.opening, position)) >= 0:
@@ -44,7 +46,7 @@ class ClozePattern:
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
             end = self._end(text, head.end() + 1, line_end, is_prose)
-            if end < 0:  # and so nothing further on in the line is closed either
+            if end < 0:  # so nothing else on this line is closed either
                 position = line_end
                 continue
             inner_end, hint = end, None
@@ -54,15 +56,15 @@ class ClozePattern:
             if tail is not None and self._is_meant(text, start, head.end(), inner_end, end):
                 number = _group(head, "number") or _group(tail, "number")
                 hint = hint or _group(tail, "hint")
-                yield Marked(start, tail.end(), head.end(), text[head.end() : inner_end], hint, number)
+                yield MarkedCloze(start, tail.end(), head.end(), text[head.end() : inner_end], hint, number)
                 position = tail.end()
 
     def _end(self, text: str, position: int, line_end: int, is_prose: Callable[[int], bool]) -> int:
-        """Where the mark that closes a cloze stands."""
+        """The offset of the mark that closes a cloze; -1 if there is none."""
         while (end := text.find(self.closing, position, line_end)) >= 0:
             if is_prose(end):
                 while self.closing[-1] in "=*}" and text.startswith(self.closing[-1], end + len(self.closing)):
-                    end += 1  # of more marks than are needed, the outermost close
+                    end += 1  # of too many marks, the last ones close
                 return end
             position = end + 1
         return -1
@@ -75,7 +77,7 @@ class ClozePattern:
             return True
         if inner[0] == "=" == self.opening[-1]:
             return False
-        # Of the marks that open and close alike, some are signs: `a == b and c == d`, `a==b && c==d`, `a !== b`.
+        # Where both marks are the same, they may be operators: `a == b and c == d`, `a==b && c==d`, `a !== b`.
         before, behind = text[max(start - 1, 0) : start], text[end + len(self.closing) : end + len(self.closing) + 1]
         if inner[0].isspace() or text[end - 1].isspace() or before in ("!", "<", ">"):
             return False
@@ -84,17 +86,17 @@ class ClozePattern:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A cloze as it stands in a text, its marks included."""
+class MarkedCloze:
+    """A cloze found in a text. Start and end include its marks."""
 
     start: int
     end: int
     inner: int
-    """Where its text begins."""
+    """The offset of the text inside the marks."""
     text: str
     hint: str | None
     number: str | None
-    """Digits, or letters of which the nth says what becomes of the cloze on the nth card."""
+    """Digits, or letters of which the nth is for the nth card."""
 
 
 def _is_code_letter(letter: str) -> bool:
@@ -107,7 +109,7 @@ def _group(match: re.Match[str], name: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def read_pattern(written: str) -> ClozePattern | None:
-    """A pattern of the settings, or None where it cannot be understood."""
+    """Read a pattern of the settings; None if it cannot be understood."""
     head, tail = [""], [""]
     opening = closing = inner_hint = ""
     answered = False
@@ -139,7 +141,7 @@ def read_pattern(written: str) -> ClozePattern | None:
     return ClozePattern(opening, closing, re.compile("".join(head)), inner_hint, re.compile("".join(tail)))
 
 
-_HINT = rf"(?P<hint>[^\n\]]{{1,{_HINT_AT_MOST}}}?)"
+_HINT = rf"(?P<hint>[^\n\]]{{1,{_MAX_HINT}}}?)"
 
 
 def _with(optional: str, word: str, group: str) -> str:

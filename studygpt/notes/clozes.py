@@ -1,6 +1,6 @@
-"""The syntax of `{{c1::text::hint}}`, `{{cloze text}}` and `\\cloze{text}`, read in one pass.
+"""Parse `{{c1::text::hint}}`, `{{cloze text}}` and `\\cloze{text}` in one pass.
 
-Braces, code and nested clozes are kept whole.
+Braces, code and nested clozes stay intact.
 """
 
 from __future__ import annotations
@@ -9,53 +9,57 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from studygpt.notes import lookalikes
+from studygpt.notes import false_separators
 
-_DEEPEST = 20
-"""How far clozes may nest; no person goes beyond three."""
+_MAX_DEPTH = 20
+"""Limit on nested clozes; nobody goes beyond three."""
 _TOKEN = re.compile(
     r"(?P<latex>\\cloze\{)|\\.|`+|\{\{c(?P<number>\d{1,3})::|(?P<logseq>\{\{cloze[ \t]+)|::|[{}]", re.DOTALL
 )
 _NEEDS_BRACES = re.compile(r"(?:[\^_]|\\[A-Za-z]+)[ \t]*$")
 _LOGSEQ_HINT = "\\\\"
-_FORMULA_AT_MOST = 200
+_MAX_FORMULA = 200
 _TOGETHER, _APART = -1, -2
-"""In the place of a number, while it is not known: all of these hidden together, and each by itself."""
+"""Stand for a number that is not known yet: hidden together with the other such clozes, or by itself."""
 
 
 @dataclass(slots=True)
 class Cloze:
+    """A cloze with its text and the clozes nested in it."""
+
     number: int
     start: int
-    """Where its `{{` stands in the text that was read."""
+    """The offset of its opening mark in the parsed text."""
     parts: list[str | Cloze] = field(default_factory=list)
     hint: str | None = None
 
 
 @dataclass(slots=True)
 class _Open:
-    """A cloze, or the text itself, while it is being read."""
+    """A cloze, or the text itself, while it is being parsed."""
 
     cloze: Cloze
     inner: int
-    """Where its text begins."""
+    """The offset of its text."""
     done: int
-    """Up to where its text is in `parts`."""
+    """The offset up to which its text is in `parts`."""
     closing: int = 2
-    """How many braces end it."""
+    """The number of braces that close it."""
     hint_mark: str = "::"
     depth: int = 0
     hint_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedClozes:
+    """A text as words and clozes."""
+
     parts: list[str | Cloze]
     unbalanced: list[int]
-    """Where clozes begin that never end."""
+    """The offsets of clozes that never end."""
 
 
-def read_clozes(text: str, *, logseq: bool = False) -> Reading:
+def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
     """Split a text into words and clozes. A cloze that does not end is words.
 
     `logseq` is for blocks that Logseq's `#card` marks: elsewhere `{{cloze text}}` only greys text out.
@@ -66,7 +70,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
         position = match.end()
         mark, top = match[0], stack[-1]
         group = match.lastgroup
-        if group and len(stack) <= _DEEPEST and (logseq or group != "logseq"):
+        if group and len(stack) <= _MAX_DEPTH and (logseq or group != "logseq"):
             top.cloze.parts.append(text[top.done : match.start()])
             top.done = match.start()
             stack.append(_begun(match))
@@ -92,26 +96,26 @@ def read_clozes(text: str, *, logseq: bool = False) -> Reading:
         ):
             inside = text[max(top.inner, match.start() - 200) : position + 200]
             at = match.start() - max(top.inner, match.start() - 200)
-            if not _is_in_formula(text, top.inner, match.start()) and not lookalikes.is_in_code_word(
+            if not _is_in_formula(text, top.inner, match.start()) and not false_separators.is_in_code_word(
                 inside.replace("\n", " "), at, at + 2
             ):
                 top.hint_at = match.start()
     unbalanced = [each.cloze.start for each in stack[1:]]
-    while len(stack) > 1:  # what never ended is words, and the clozes within it belong to what is around it
+    while len(stack) > 1:  # an unclosed cloze is words, and its nested clozes belong to the cloze around it
         lost = stack.pop()
         stack[-1].cloze.parts += [text[lost.cloze.start : lost.inner], *lost.cloze.parts]
         stack[-1].done = lost.done
     root = stack[0]
     root.cloze.parts.append(text[root.done :])
     _number(list(all_clozes(root.cloze.parts)))
-    return Reading(root.cloze.parts, unbalanced)
+    return ParsedClozes(root.cloze.parts, unbalanced)
 
 
 def _is_in_formula(text: str, start: int, at: int) -> bool:
-    """Whether a place in a cloze lies between two dollar signs of it; `$5` alone is a price."""
-    if text.count("$", max(start, at - _FORMULA_AT_MOST), at) % 2 == 0:
+    """Whether an offset in a cloze lies between two of its dollar signs; `$5` alone is a price."""
+    if text.count("$", max(start, at - _MAX_FORMULA), at) % 2 == 0:
         return False
-    closing = text.find("$", at, at + _FORMULA_AT_MOST)
+    closing = text.find("$", at, at + _MAX_FORMULA)
     return closing >= 0 and text.find("}}", at, closing) < 0
 
 
@@ -125,7 +129,7 @@ def _begun(match: re.Match[str]) -> _Open:
 
 
 def _number(clozes: list[Cloze]) -> None:
-    """Give numbers to those that have none of their own."""
+    """Give numbers to the clozes without one."""
     if all(cloze.number >= 0 for cloze in clozes):
         return
     free = max(cloze.number for cloze in clozes)
@@ -162,13 +166,13 @@ def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:
             yield from all_clozes(part.parts)
 
 
-def spelled(parts: list[str | Cloze], hidden: int | None = None) -> str:
-    """The text without marks; clozes of the number `hidden` show their hint, or `[...]`."""
+def cloze_text(parts: list[str | Cloze], hidden: int | None = None) -> str:
+    """The text without its marks. Clozes with the number `hidden` show their hint or `[...]` instead."""
     return "".join(
         part
         if isinstance(part, str)
         else f"[{part.hint or '...'}]"
         if part.number == hidden
-        else spelled(part.parts, hidden)
+        else cloze_text(part.parts, hidden)
         for part in parts
     )

@@ -1,19 +1,21 @@
-"""Which deck a card belongs to, and whether its note asked for separator cards at all.
+"""The decks of a note's cards, and whether the note opted in to separator cards.
 
-A deck tag in a card's own line speaks of that card; on any other line, of the cards after it until the next one; in
-the front matter, of all that nothing nearer speaks of. Cards above the first tag belong to it too, as they do in the
-plugin. Behind all tags come the lines in which other plugins name the deck of a whole note.
+A deck tag on a card's own line applies to that card; on any other line, to the cards below until the next such line;
+in the front matter, to all cards without a nearer tag. Cards above the first tag belong to it too, as they do in the
+plugin. Where no tag applies, a line with which other plugins name the deck of a note decides.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
-from studygpt.notes.anki_lines import target_deck
-from studygpt.notes.page import Page
+from studygpt.notes.anki_directives import target_deck
+from studygpt.notes.card_text.page import Page
 
 
-class Decks:
+class NoteDecks:
+    """The deck tags of one note and the cards that they apply to."""
+
     def __init__(self, page: Page, card_lines: set[int]) -> None:
         rules, document = page.rules, page.document
         self.rules = rules
@@ -23,8 +25,9 @@ class Decks:
         self.named = target_deck(document)
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
-        """Lines with a tag that speaks of what follows, and the tags."""
+        """Lines whose deck tags apply to the cards below them."""
         self.names: list[list[str]] = []
+        """The deck tags on each of these lines."""
         for tag in document.tags:
             if not rules.is_deck_tag(tag.name):
                 continue
@@ -37,7 +40,7 @@ class Decks:
                 self.names[-1].append(tag.name)
 
     def tags(self, first: int, last: int) -> list[str]:
-        """The deck tags that speak of the card on these lines; its deck is the first."""
+        """The deck tags that apply to the card on these lines; the first one is its deck."""
         if self.on_cards:
             for line in range(first, last + 1):
                 if line in self.on_cards:
@@ -50,9 +53,11 @@ class Decks:
         return self.names[0] if self.names else []
 
     def deck(self, first: int, last: int) -> str | None:
+        """The deck of the card on these lines."""
         return next(iter(self.tags(first, last)), None) or self.named or self.folder
 
     def opts_in(self, first: int, last: int) -> bool:
+        """Whether separator cards count on these lines."""
         if self.rules.opt_in_all or self.folder is not None:
             return True
         return not self.is_ignored and bool(self.tags(first, last))

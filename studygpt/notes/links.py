@@ -1,4 +1,4 @@
-"""Where a link in a note leads, as Obsidian finds it: by path, by the end of a path, by a note's title."""
+"""Resolve a link in a note as Obsidian does: by path, by the end of a path, by a note's title."""
 
 from __future__ import annotations
 
@@ -13,27 +13,31 @@ _WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _ENDING = re.compile(r"\.md$", re.IGNORECASE)
 
 
-class Link(NamedTuple):
+class LinkTarget(NamedTuple):
+    """The note and the heading that a link names."""
+
     name: str
-    """Of a note or a file; empty where the link stays within its note."""
+    """The name of a note or file; empty if the link stays within its note."""
     heading: str = ""
-    """Or `^block`."""
+    """A heading or a `^block`."""
 
 
 def is_web(target: str) -> bool:
+    """Whether a link leads to the web or to a mail address."""
     return _WEB.match(target) is not None
 
 
-def parse_link(target: str) -> Link:
-    """`folder/note#heading`, without what is there only to be shown."""
+def parse_link(target: str) -> LinkTarget:
+    """Split `folder/note#heading` into its parts."""
     name, _, heading = target.strip().partition("#")
-    return Link(name.strip(), heading.rpartition("#")[2].strip())
+    return LinkTarget(name.strip(), heading.rpartition("#")[2].strip())
 
 
 def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:
-    """The path of the note that a link in the note `begin` names; `titles` has all notes of the source by path.
+    """Find the path of the note that a link in the note `begin` names; None if there is none.
 
-    Where several have the name, one in the same folder goes first, then the one nearest to the top.
+    `titles` has the titles of all notes of the source by path. Of several notes with the name, the one with exactly
+    that path comes first, then one in the same folder, then the one nearest to the top.
     """
     for written in dict.fromkeys((name, unquote(name))):
         wanted = plain_path(written)
@@ -52,5 +56,5 @@ def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:
 
 
 def plain_path(path: str) -> str:
-    """A path or name as links compare it: whatever its case, Unicode form and ending."""
+    """A path or name in the form in which links are compared: case, Unicode form and `.md` do not matter."""
     return unicodedata.normalize("NFC", _ENDING.sub("", path)).casefold()

@@ -1,4 +1,4 @@
-"""What another program knew of a card: reviews that can be replayed, or only the state that they led to."""
+"""The history of a card in another program: reviews that can be replayed, or only the state that they led to."""
 
 from __future__ import annotations
 
@@ -8,27 +8,32 @@ from studygpt.model import Rating, State
 
 
 class PastReview(NamedTuple):
+    """One grade given in another program."""
+
     rating: Rating
     at: int
     """Milliseconds since 1970, UTC."""
 
 
 class PluginMemory(NamedTuple):
-    """Where a card stands in another program's plan."""
+    """The state of a card in another program."""
 
     state: State
     due_day: int
-    """The day on which it is due there; days are counted from 1970."""
+    """The day on which the card is due there, counted from 1970."""
     last_day: int
+    """The day of the last review, counted from 1970."""
     stability: float | None = None
     difficulty: float | None = None
     ease: float | None = None
-    """Of SM-2, with 2.5 as its beginning: stability and difficulty then follow from it and the interval."""
+    """The ease factor of SM-2 (2.5 at first), from which stability and difficulty are derived with the interval."""
     reps: int = 1
     lapses: int = 0
 
 
 class History(NamedTuple):
+    """The reviews of a card and the state that the other program derived from them."""
+
     reviews: tuple[PastReview, ...] = ()
     """Oldest first."""
     standing: PluginMemory | None = None

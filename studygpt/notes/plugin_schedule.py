@@ -1,13 +1,13 @@
-"""Histories that Obsidian's plugins keep: memory files (`SR/memory/ID.md`) and schedule comments (`<!--SR:...-->`)."""
+"""Read the histories of Obsidian plugins: memory files (`SR/memory/ID.md`) and schedule comments (`<!--SR:...-->`)."""
 
 from __future__ import annotations
 
 import json
 import re
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any  # the values of a plugin's JSON: any type may stand under any key
 
-from studygpt.model import Rating, State
+from studygpt.model import Json, Rating, State
 from studygpt.notes.plugin_history import History, PastReview, PluginMemory
 
 _STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
@@ -15,39 +15,41 @@ _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_S = 86_400
 
 
-class NoHistory(ValueError):
-    """What was written cannot be understood. The message says why."""
+class UnreadableHistory(ValueError):
+    """A history that cannot be understood. The message says why."""
 
 
 # ---------------------------------------------------------------------- memory files
 
 
 def read_memory_file(text: str) -> History:
-    """The JSON of a memory file: its log, oldest first, and where its card stands."""
+    """Read the JSON of a memory file: its log, oldest first, and the state of its card."""
     begin, end = text.find("{"), text.rfind("}")
     try:
         data = json.loads(text[begin : end + 1])
     except ValueError as error:
-        raise NoHistory("it holds no JSON that can be read") from error
+        raise UnreadableHistory("it has no readable JSON") from error
     card = data.get("card") if isinstance(data, dict) else None
     rows = data.get("reviewLogs", []) if isinstance(data, dict) else None
     if not isinstance(rows, list):
-        raise NoHistory("its reviewLogs are no list")
+        raise UnreadableHistory("its reviewLogs are not a list")
     reviews = tuple(sorted((review for row in rows if (review := _review(row))), key=lambda review: review.at))
-    return History(reviews, _standing(card if isinstance(card, dict) else {}, reviews))
+    return History(reviews, _memory(card if isinstance(card, dict) else {}, reviews))
 
 
 def _review(row: Any) -> PastReview | None:
-    """One row of the log; None where it is no grade (0 is a change by hand)."""
+    """One row of the log; None if it is no grade (rating 0 is a change by hand)."""
     if not isinstance(row, dict) or row.get("rating") == 0:
         return None
     try:
         return PastReview(Rating(int(row["rating"])), _instant(row["review"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise NoHistory(f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})") from error
+        raise UnreadableHistory(
+            f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})"
+        ) from error
 
 
-def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> PluginMemory | None:
+def _memory(card: Json, reviews: tuple[PastReview, ...]) -> PluginMemory | None:
     try:
         state = _state(card.get("state", 2 if reviews else 0))
         if state is State.NEW or "due" not in card:
@@ -64,24 +66,26 @@ def _standing(card: dict[str, Any], reviews: tuple[PastReview, ...]) -> PluginMe
             lapses=int(card.get("lapses") or 0),
         )
     except (TypeError, ValueError, IndexError) as error:
-        raise NoHistory("its card has a state or a date that cannot be read") from error
+        raise UnreadableHistory("its card has a state or a date that cannot be read") from error
 
 
 # ---------------------------------------------------------------------- schedule comments
 
 _COMMENT = re.compile(r"<!--\s*SR:(?P<groups>[^<>]*?)-->")
 _PLACEHOLDER = "2000-01-01"
-"""The date by which the plugin marks a sibling that was never shown."""
+"""The due date of a sibling that was never shown."""
 
 
 def comment_groups(text: str) -> list[str]:
-    """The schedules in the comments of a passage, one a sibling."""
+    """The schedules in the comments of a passage, one for each sibling."""
     return [group for match in _COMMENT.finditer(text) for group in match["groups"].strip().split("!") if group.strip()]
 
 
 def read_schedule(group: str) -> PluginMemory | None:
-    """One sibling's schedule: `due,interval,ease`, or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,
-    last`. None where it was never shown."""
+    """Read one sibling's schedule; None if the card was never shown.
+
+    It is `due,interval,ease` or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,last`.
+    """
     words = [word.strip() for word in group.split(",")]
     try:
         if words[0].casefold() == "fsrs":
@@ -105,7 +109,7 @@ def read_schedule(group: str) -> PluginMemory | None:
         days = max(1, round(float(interval)))
         return PluginMemory(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
     except (TypeError, ValueError, IndexError) as error:
-        raise NoHistory(f"the schedule {group!r} cannot be read") from error
+        raise UnreadableHistory(f"the schedule {group!r} cannot be read") from error
 
 
 # ---------------------------------------------------------------------- words and numbers
@@ -118,7 +122,7 @@ def _state(value: Any) -> State:
 
 
 def _instant(value: Any) -> int:
-    """A time as ISO 8601 or as milliseconds, in ms UTC."""
+    """Turn a time (ISO 8601 or milliseconds) into ms UTC."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return int(value)
     when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))

@@ -1,4 +1,4 @@
-"""From the text of a note to what it says: title, concepts, and every card with its context."""
+"""Read a note: its title, its concepts, and every card with its context."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from studygpt.model import Draft, Note, Problem, Question, Task
-from studygpt.notes import lookalikes
-from studygpt.notes.decks import Decks
+from studygpt.notes import false_separators
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.decks import NoteDecks
 from studygpt.notes.dialects import DIALECTS
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.doctests import find_proofs
+from studygpt.notes.doctests import find_doctests
 from studygpt.notes.front_matter import FrontMatter
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.schedule_comments import with_schedules
-from studygpt.notes.suggestions.find_all import Guessed, guess, look
-from studygpt.notes.unknown_separators import foreign_separators
+from studygpt.notes.suggestions.in_note import NoteSuggestions, find_suggestions, quick_look
+from studygpt.notes.unknown_separators import count_unknown_separators
 
 _DATE = re.compile(
     r"""(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{1,2}|Q[1-4])   # 2024-07-18, 20240718, 2024-07, 2024-W29
@@ -31,7 +32,7 @@ _DATE = re.compile(
 
 
 def read_note(text: str, path: str, rules: Rules) -> Note:
-    """What the note at `path` (relative to its vault) says."""
+    """Read the text of the note at `path`, which is relative to its vault."""
     document = Document(text)
     front = document.front
     folder, _, name = path.rpartition("/")
@@ -42,7 +43,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         declared = tuple(tag.name[len("concept/") :] for tag in document.tags if tag.name.startswith("concept/"))
     drawing = is_drawing(front)
     contents = _Contents() if drawing else _read_contents(document, path, rules)
-    foreign = () if drawing or contents.drafts else tuple(foreign_separators(text, rules).items())
+    unknown = () if drawing or contents.drafts else tuple(count_unknown_separators(text, rules).items())
     return Note(
         path=path,
         title=title,
@@ -51,28 +52,28 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         questions=contents.questions,
         tasks=contents.tasks,
         problems=(*problems, *contents.problems),
-        proofs=find_proofs(document, contents.drafts),
+        doctests=find_doctests(document, contents.drafts),
         declared=tuple(dict.fromkeys(declared)),
         fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),
         requires=front.words("requires"),
         exercises=front.words("lab"),
-        unclaimed=contents.unclaimed,
-        foreign=foreign,
-        drawing=drawing,
+        not_opted_in=contents.not_opted_in,
+        unknown_separators=unknown,
+        is_drawing=drawing,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """What stands in a note's text."""
+    """The contents of a note's text."""
 
     drafts: tuple[Draft, ...] = ()
     suggestions: tuple[Draft, ...] = ()
     questions: tuple[Question, ...] = ()
     tasks: tuple[Task, ...] = ()
     problems: tuple[Problem, ...] = ()
-    unclaimed: int = 0
+    not_opted_in: int = 0
 
 
 def is_drawing(front: FrontMatter) -> bool:
@@ -80,7 +81,7 @@ def is_drawing(front: FrontMatter) -> bool:
 
 
 def declares_concept(front: FrontMatter) -> bool:
-    """Whether a note says of itself that it is about a concept, so that links to it name that concept."""
+    """Whether a note declares that it is about a concept, so that links to it name that concept."""
     says = (front.text("concept") or "").casefold()
     return bool(front.words("concepts")) or says not in ("", "false", "no") or front.text("type") == "concept"
 
@@ -91,43 +92,47 @@ def _read_contents(document: Document, path: str, rules: Rules) -> _Contents:
     candidates = [
         dialect for dialect in DIALECTS if (may_opt_in or not dialect.needs_opt_in) and dialect.may_hold(text, rules)
     ]
-    looks = look(text)
-    unclaimed = 0 if may_opt_in else lookalikes.count_separator_lines(text)
-    if not candidates and not looks:
-        return _Contents(unclaimed=unclaimed)
+    may_hold = quick_look(text)
+    not_opted_in = 0 if may_opt_in else false_separators.count_separator_lines(text)
+    if not candidates and not may_hold:
+        return _Contents(not_opted_in=not_opted_in)
     page = Page(path, document, rules)
     drafts, decks, parents = _find_cards(page, candidates)
     suggestions: list[Draft] = []
-    guessed = guess(page, looks, parents) if looks else Guessed()
-    for kind, found in guessed.suggestions:
+    suggested = find_suggestions(page, may_hold, parents) if may_hold else NoteSuggestions()
+    for kind, found in suggested.suggestions:
         deck, tags = decks.deck(found.first, found.last), decks.tags(found.first, found.last)
         trusted = kind.name in rules.trusted
-        (drafts if trusted else suggestions).append(page.draft(kind.name, found, deck, tags, suggested=not trusted))
+        (drafts if trusted else suggestions).append(
+            page.context.draft(kind.name, found, deck, tags, suggested=not trusted)
+        )
     for each in (drafts, suggestions):
         each.sort(key=lambda draft: draft.line_start)
     if "<!--SR:" in text:
         drafts = with_schedules(document, drafts)
     page.problems.sort(key=lambda problem: problem.line)
     return _Contents(
-        tuple(drafts), tuple(suggestions), guessed.questions, guessed.tasks, tuple(page.problems), unclaimed
+        tuple(drafts), tuple(suggestions), suggested.questions, suggested.tasks, tuple(page.problems), not_opted_in
     )
 
 
-def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Decks, list[int]]:
-    """The cards of a page, what tells their decks, and the bullets that they are nested in."""
-    found: list[tuple[Dialect, Found]] = []
-    opted: dict[int, list[Problem]] = {}
+def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], NoteDecks, list[int]]:
+    """Find the cards of a page, their decks, and the list items that they are nested in."""
+    found: list[tuple[Dialect, FoundCard]] = []
+    opt_in_problems: dict[int, list[Problem]] = {}
     for dialect in candidates:
         before = len(page.problems)
         found.extend((dialect, card) for card in dialect.find(page))
         if dialect.needs_opt_in:
-            # What such a dialect has to complain of matters only where it was meant.
-            opted = {problem.line - 1: [problem] for problem in page.problems[before:]}
+            # A problem with such a card matters only where the note opted in to its dialect.
+            opt_in_problems = {problem.line - 1: [problem] for problem in page.problems[before:]}
             del page.problems[before:]
-    decks = Decks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
-    page.problems += [each for line, problems in opted.items() if decks.opts_in(line, line) for each in problems]
+    decks = NoteDecks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
+    page.problems += [
+        each for line, problems in opt_in_problems.items() if decks.opts_in(line, line) for each in problems
+    ]
     drafts = [
-        page.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tags(card.first, card.last))
+        page.context.draft(dialect.name, card, decks.deck(card.first, card.last), decks.tags(card.first, card.last))
         for dialect, card in found
         if not dialect.needs_opt_in or decks.opts_in(card.first, card.last)
     ]
@@ -136,7 +141,7 @@ def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Dec
 
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
-    """A quick look: whether a deck tag can stand anywhere in the note."""
+    """Tell by a quick search whether a deck tag can stand anywhere in the note."""
     if _deck_marks(rules.deck_tags).search(text):
         folded = text.casefold()
         if any(f"#{tag}" in folded for tag in rules.deck_tags):
@@ -146,6 +151,6 @@ def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
 
 @lru_cache(maxsize=64)
 def _deck_marks(tags: tuple[str, ...]) -> re.Pattern[str]:
-    """How deck tags begin, in small letters or capitals: few notes hold even that."""
+    """The first letters of deck tags in either case: few notes hold even these."""
     letters = dict.fromkeys(letter for tag in tags for letter in (tag[0], tag[0].upper()))
     return re.compile(f"#(?:{'|'.join(map(re.escape, letters))})")

@@ -1,4 +1,4 @@
-"""What counts as a card in one vault: its owner's plugin settings, and what was asked for at import."""
+"""Rules for what counts as a card in a vault: its plugin settings, and the choices made at import."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ DEFAULT_DECK_TAG = "flashcards"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
+    """The rules of one vault. The defaults are those of the plugin."""
+
     inline: str = "::"
     inline_reversed: str = ":::"
     multiline: str = "?"
@@ -29,20 +31,21 @@ class Rules:
     deck_tags: tuple[str, ...] = (DEFAULT_DECK_TAG,)
     folders_are_decks: bool = False
     ignored_folders: tuple[str, ...] = ()
-    """Folders, and patterns of paths, in which the vault's plugin looks for no cards."""
+    """Folders and path patterns in which the vault's plugin looks for no cards."""
     opt_in_folders: tuple[str, ...] = ()
     opt_in_all: bool = False
     trusted: tuple[str, ...] = ()
-    """Kinds of suggestions that are cards here."""
+    """Kinds of suggestions that count as cards."""
     template_folders: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
 
     def is_deck_tag(self, name: str) -> bool:
+        """Whether a tag names a deck."""
         name = name.casefold()
         return any(name == tag or name.startswith(tag + "/") for tag in self.deck_tags)
 
     def deck_folder(self, path: str) -> str | None:
-        """The folder that makes a note's cards count without a tag, if one does."""
+        """The folder that makes the cards of a note count without a tag; None if there is none."""
         folder = path.rpartition("/")[0] or "."
         if self.is_ignored(path):
             return None
@@ -51,6 +54,7 @@ class Rules:
         return next((folder for chosen in self.opt_in_folders if _inside(folder, chosen)), None)
 
     def is_ignored(self, path: str) -> bool:
+        """Whether the plugin looks for no cards in a note."""
         folder = path.rpartition("/")[0] or "."
         return any(
             _inside(folder, ignored) or ("*" in ignored and _glob(ignored).match(path))
@@ -62,7 +66,7 @@ class Rules:
         return _patterns(self.cloze_patterns)
 
     def with_opt_in(self, choices: tuple[str, ...], root: Path) -> Rules:
-        """These rules, and what `--opt-in TAG|FOLDER|all` adds to them."""
+        """These rules with the additions of `--opt-in TAG|FOLDER|all`."""
         tags, folders, everywhere = list(self.deck_tags), list(self.opt_in_folders), self.opt_in_all
         for choice in choices:
             name = choice.strip().rstrip("/")
@@ -84,7 +88,7 @@ class Rules:
         )
 
     def with_trust(self, kinds: tuple[str, ...]) -> Rules:
-        """These rules, where suggestions of some kinds are cards: what `--trust KIND` adds."""
+        """These rules with kinds of suggestions that count as cards, as `--trust KIND` asks."""
         return replace(self, trusted=tuple(sorted({*self.trusted, *kinds})))
 
 
@@ -95,7 +99,7 @@ def _patterns(written: tuple[str, ...]) -> tuple[ClozePattern, ...]:
 
 @lru_cache(maxsize=64)
 def _glob(pattern: str) -> re.Pattern[str]:
-    """`**/*.excalidraw.md` as it is meant: at any depth, the vault's own folder too."""
+    """A pattern such as `**/*.excalidraw.md`, which matches at any depth and in the vault's own folder."""
     return re.compile("|".join(translate(each) for each in (pattern, pattern.removeprefix("**/"))))
 
 
@@ -104,7 +108,7 @@ def _inside(folder: str, chosen: str) -> bool:
 
 
 def read_rules(root: Path) -> Rules:
-    """The rules of the Obsidian vault at `root`; the common ones where it is none."""
+    """Read the rules of the Obsidian vault at `root`; any other folder has the defaults."""
     reader = _Settings(root / ".obsidian")
     review = reader.read(REVIEW_SETTINGS)
     review = _mapping(review.get("settings")) or review
@@ -138,9 +142,9 @@ def read_rules(root: Path) -> Rules:
 
 
 def _separator(review: dict[str, object], default: str, kind: str) -> str:
-    """A separator, or nothing where its kind of card is switched off.
+    """The separator of a kind of card; empty if that kind is switched off.
 
-    Two spellings are found (the plugin renamed its keys once), and the switches of its first years.
+    Keys have two spellings, because the plugin renamed them once. Old settings have a switch for each kind.
     """
     other = kind.replace("Line", "line") if "Line" in kind else kind.replace("line", "Line")
     if review.get(f"disable{other[0].upper()}{other[1:]}s") is True:
@@ -149,7 +153,7 @@ def _separator(review: dict[str, object], default: str, kind: str) -> str:
 
 
 def _cloze_patterns(review: dict[str, object]) -> tuple[str, ...]:
-    """The patterns that the vault names; older settings have a switch for each of the three usual ones."""
+    """The patterns that the vault names; older settings have a switch for each of the three usual patterns."""
     if review.get("disableClozeCards") is True:
         return ()
     written = review.get("clozePatterns")
@@ -166,6 +170,8 @@ def _cloze_patterns(review: dict[str, object]) -> tuple[str, ...]:
 
 
 class _Settings:
+    """Read the settings files of a vault and collect their problems."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problems: list[str] = []

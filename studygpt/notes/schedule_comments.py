@@ -1,4 +1,4 @@
-"""Which schedule comment belongs to which card: the plugin writes it at a card's end, with one group a sibling."""
+"""Give each card its schedule comment, which the plugin writes at the card's end with one group for each sibling."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studygpt.notes.scanner.document import Document
 
 
 def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:
-    """The cards of a note, each with its group of the comment that stands on its lines or right below them."""
+    """Return the cards of a note, each with its group of the comment on its lines or right below them."""
     groups: dict[tuple[int, int], list[str]] = {}
     counts: dict[tuple[int, int], int] = {}
     found = []
@@ -26,13 +26,13 @@ def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:
 
 
 def _groups(document: Document, first: int, last: int) -> list[str]:
-    """The groups of a card on these lines, which count from 1."""
+    """The schedules of the cards on these lines, which are counted from 1."""
     end = last
-    while end < len(document.lines) and (is_schedule_line(document, end) or _goes_on(document, end, last)):
+    while end < len(document.lines) and (is_schedule_line(document, end) or _continues_callout(document, end, last)):
         end += 1
     return comment_groups("\n".join(document.lines[first - 1 : end]))
 
 
-def _goes_on(document: Document, line: int, last: int) -> bool:
-    """Whether a line belongs to a callout of the plugin that began below the card."""
+def _continues_callout(document: Document, line: int, last: int) -> bool:
+    """Whether a line continues a callout of the plugin below the card."""
     return line > last and "[!sr|" in document.lines[line - 1] and document.lines[line].lstrip().startswith(">")

@@ -1,6 +1,6 @@
-"""Separators that a vault's settings do not name, but that its notes use as if they were some.
+"""Separators that a vault's notes seem to use although its settings do not name them.
 
-Nothing here makes a card: it is to tell a person that a whole way of writing cards was passed over.
+Nothing here makes a card. The counts let a person know that a whole way of writing cards was ignored.
 """
 
 from __future__ import annotations
@@ -11,39 +11,39 @@ from collections.abc import Iterable, Iterator
 
 from studygpt.notes.rules import Rules
 
-# What people choose for their cards. The longer come first: a `;;;` is no `;;`.
+# Separators that people choose. The longer ones come first: `;;;` is not `;;`.
 _INLINE = ("->->->", "->->", ";;;", ";;", ":=:", ":=", "=:", ">>>", ">>", "<->", "==>", "=>", "||", "~~>", "—")
 _ALONE = ("+++", "++++", "???", "%%%", "&&&", "@@@", "^^^", "--?--", "***?***")
 _EVERYDAY = frozenset({"—", "=>", ">>", ":=", "||"})
-"""Signs of prose and code, too: these count where a note is full of them."""
-_AT_LEAST, _EVERYDAY_AT_LEAST = 2, 3
-_FULL_OF_IT = 0.5
+"""Signs that prose and code use too: these count only in a note that is full of them."""
+_MIN_LINES, _MIN_EVERYDAY_LINES = 2, 3
+_MIN_EVERYDAY_SHARE = 0.5
 _ANY = re.compile(
     "|".join([*map(re.escape, _INLINE), rf"\n[ \t>]*(?:{'|'.join(map(re.escape, _ALONE))})[ \t]*(?:\n|\Z)"])
 )
-"""A quick look, as most notes hold none of them."""
-_SIDE_AT_MOST = 300
+"""A quick check: most notes hold none of these."""
+_MAX_SIDE = 300
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)")
 _MARKERS = " \t>-*+0123456789.)"
 
 
-def foreign_separators(text: str, rules: Rules) -> Counter[str]:
-    """How many lines of a note look like cards with each separator that the rules do not name."""
+def count_unknown_separators(text: str, rules: Rules) -> Counter[str]:
+    """Count the lines of a note that look like cards, for each separator that the rules do not name."""
     if _ANY.search(text) is None:
         return Counter()
-    found = Counter(mark for _, mark in foreign_lines(text, rules))
+    found = Counter(mark for _, mark in unknown_separator_lines(text, rules))
     lines = sum(1 for line in text.split("\n") if line.strip()) if found else 0
     return Counter(
         {
             mark: count
             for mark, count in found.items()
-            if count >= (max(_EVERYDAY_AT_LEAST, _FULL_OF_IT * lines) if mark in _EVERYDAY else _AT_LEAST)
+            if count >= (max(_MIN_EVERYDAY_LINES, _MIN_EVERYDAY_SHARE * lines) if mark in _EVERYDAY else _MIN_LINES)
         }
     )
 
 
-def foreign_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
-    """Each such line, counted from 1, with its separator."""
+def unknown_separator_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
+    """Each line, counted from 1, that looks like a card with an unknown separator; and the separator."""
     named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
     inline = [mark for mark in _INLINE if mark not in named and mark in text]
     alone = {mark for mark in _ALONE if mark not in named and mark in text}
@@ -62,8 +62,8 @@ def foreign_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
         previous = line
 
 
-def foreign_summary(counts: Iterable[Counter[str]]) -> list[str]:
-    """A sentence for each separator that notes of a vault use and its settings do not name, the commonest first."""
+def describe_unknown_separators(counts: Iterable[Counter[str]]) -> list[str]:
+    """A sentence for each unknown separator in a vault, the most frequent first."""
     total: Counter[str] = sum(counts, Counter())
     return [
         f"{count:,} lines look like `{mark}` cards; this vault's settings name no such separator"
@@ -72,11 +72,11 @@ def foreign_summary(counts: Iterable[Counter[str]]) -> list[str]:
 
 
 def _is_card(line: str, mark: str) -> bool:
-    """Whether a line has something on both sides of a separator that stands in it once."""
+    """Whether the separator occurs once in a line and both of its sides hold text."""
     if "`" in line or line.lstrip(" \t>").startswith("|"):
         return False
     left, _, right = line.partition(mark)
     left, right = left.lstrip(_MARKERS).rstrip(), right.strip()
-    if not left or not right or mark in right or max(len(left), len(right)) > _SIDE_AT_MOST:
+    if not left or not right or mark in right or max(len(left), len(right)) > _MAX_SIDE:
         return False
     return right[0] not in mark and left[-1] not in mark

@@ -1,4 +1,4 @@
-"""Which files of a folder are notes, and what their bytes say."""
+"""List the notes of a folder and decode their bytes."""
 
 from __future__ import annotations
 
@@ -6,25 +6,22 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from studygpt.model import Problem
 from studygpt.notes.rules import Rules
-
-if TYPE_CHECKING:
-    from pathspec import PathSpec
 
 IGNORE_FILE = ".studygptignore"
 _ENDINGS = frozenset({".md", ".MD", ".Md", ".mD"})
 _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
 
 
-class Unreadable(Exception):
+class UnreadableNote(Exception):
     """A note whose bytes cannot be read as text. The message says why."""
 
 
-class File(NamedTuple):
-    """A note as the folder lists it. A tuple: a large vault makes thousands of them at every sync."""
+class NoteFile(NamedTuple):
+    """A note as its folder lists it. A tuple, because a large vault makes thousands of them at every sync."""
 
     path: str
     """Relative to the vault, with `/`."""
@@ -38,33 +35,35 @@ def find_vault(path: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".obsidian").is_dir()), start)
 
 
-class Listing(NamedTuple):
-    notes: list[File]
-    """Those that can be read, in order of folders and names."""
+class NoteListing(NamedTuple):
+    """The notes of a folder, and the files that are not read."""
+
+    notes: list[NoteFile]
+    """Notes that can be read, in order of folders and names."""
     problems: list[Problem]
-    """The others, and why."""
+    """Notes that cannot be read, with the reason."""
     left_out: list[str]
-    """Notes and folders that the vault itself sets aside: its templates, what its ignore file names."""
+    """Notes and folders that the vault sets aside: its templates, and whatever its ignore file names."""
 
 
-def list_notes(root: Path, rules: Rules) -> Listing:
-    """Every note below `root` that is to be read, and those that are left out with a reason."""
+def list_notes(root: Path, rules: Rules) -> NoteListing:
+    """List the notes below `root`, and those that are left out."""
     left_out: list[str] = []
     files = _walk(root, rules, left_out)
     copies = conflict_copies([file.path for file in files])
-    problems = [nameless(file.path) for file in files if not is_text(file.path)]
+    problems = [bad_name_problem(file.path) for file in files if not is_utf8_name(file.path)]
     problems += [
         Problem(copy, 0, f"not read: a sync program left it as a copy of {original}; merge the two and delete it")
         for copy, original in copies.items()
     ]
-    readable = [file for file in files if is_text(file.path) and file.path not in copies]
-    return Listing(readable, problems, sorted(left_out))
+    readable = [file for file in files if is_utf8_name(file.path) and file.path not in copies]
+    return NoteListing(readable, problems, sorted(left_out))
 
 
 def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
-    """The notes that a sync program wrote beside another one when two devices had changed it; and which one that is.
+    """Map each copy that a sync program made of a note, because two devices had changed it, to that note.
 
-    Without the other one a copy is the note itself.
+    A copy whose note does not exist counts as the note itself.
     """
     found = {}
     known: set[str] = set()
@@ -79,7 +78,7 @@ def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
 
 
 _CONFLICT = re.compile(
-    # Syncthing's, and those of Dropbox, Nextcloud, Obsidian Sync and Seafile in the languages that they speak.
+    # The copies of Syncthing, and of Dropbox, Nextcloud, Obsidian Sync and Seafile in their languages.
     r"(?P<stem>[^\n]*?)(?:\.sync-conflict-[^/]*?| ?\("
     r"(?=[^/()]*(?:confli[ct]|konflikt|конфликт|競合|冲突|衝突|충돌))(?=[^/()]*(?:cop|cóp|kop|коп|コピー|副本|複本|복사|sfc|case))"
     r"[^/()]*\))(?P<ending>\.md)\Z",
@@ -87,17 +86,17 @@ _CONFLICT = re.compile(
 )
 
 
-def walk(root: Path, rules: Rules) -> Iterator[File]:
+def walk(root: Path, rules: Rules) -> Iterator[NoteFile]:
     """Every file below `root` that is named like a note, in order of folders and names.
 
-    Linked folders are never entered: what they link to inside the vault is there already, and what lies outside is
-    somebody else's. So a loop of links ends before it begins.
+    Linked folders are never entered: files inside the vault are listed already, and files outside do not belong to
+    it. So a loop of links does no harm.
     """
     yield from _walk(root, rules, [])
 
 
-def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[File]:
-    files: list[File] = []
+def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[NoteFile]:
+    files: list[NoteFile] = []
     links: list[tuple[str, str]] = []
     ignored = _Ignored(root, rules)
     _list(root, ignored, files, links)
@@ -108,8 +107,8 @@ def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[File]:
     return files
 
 
-def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[str, str]]) -> None:
-    """All notes below `root`, and all links that are named like notes."""
+def _list(root: Path, ignored: _Ignored, files: list[NoteFile], links: list[tuple[str, str]]) -> None:
+    """Collect all notes below `root`, and all links that are named like notes."""
     pending = [""]
     while pending:
         folder = pending.pop()
@@ -120,7 +119,7 @@ def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[st
                 if name[-3:] in _ENDINGS and entry.is_file(follow_symlinks=False):
                     if not ignored.file(relative):
                         status = entry.stat(follow_symlinks=False)
-                        files.append(File(relative, status.st_size, status.st_mtime_ns))
+                        files.append(NoteFile(relative, status.st_size, status.st_mtime_ns))
                 elif entry.is_dir(follow_symlinks=False):
                     if not ignored.folder(relative, name):
                         pending.append(f"{relative}/")
@@ -128,8 +127,8 @@ def _list(root: Path, ignored: _Ignored, files: list[File], links: list[tuple[st
                     links.append((relative, entry.path))
 
 
-def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[File]:
-    """Notes that are links to files of the vault which are not notes under their own name."""
+def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[NoteFile]:
+    """Notes that are links to files of the vault with other names than notes have."""
     base, found = root.resolve(), []
     targets = set(notes)
     for relative, path in sorted(links):
@@ -139,11 +138,13 @@ def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> 
             if name not in targets:
                 targets.add(name)
                 status = target.stat()
-                found.append(File(relative, status.st_size, status.st_mtime_ns))
+                found.append(NoteFile(relative, status.st_size, status.st_mtime_ns))
     return found
 
 
 class _Ignored:
+    """Tell which folders and files of a vault are not read, and remember those that were met."""
+
     def __init__(self, root: Path, rules: Rules) -> None:
         self.skipped = _SKIPPED | set(rules.template_folders)
         if (root / "SR" / "memory").is_dir():
@@ -170,8 +171,14 @@ class _Ignored:
         return self.spec is not None and self.spec.match_file(relative)
 
 
-class _Names:
-    """An ignore file that only lists names, which needs no library: what is called so, wherever it lies."""
+class _IgnoreSpec(Protocol):
+    """The patterns of an ignore file."""
+
+    def match_file(self, file: str, /) -> bool: ...
+
+
+class _IgnoredNames:
+    """An ignore file that only lists names, which needs no library: it matches these names in any folder."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
@@ -183,31 +190,28 @@ class _Names:
 _NAME = re.compile(r"\w[\w.-]*\Z")
 
 
-def _ignore_spec(path: Path) -> PathSpec[Any] | _Names | None:
+def _ignore_spec(path: Path) -> _IgnoreSpec | None:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, ValueError):
         return None
-    said = [line for line in lines if line and not line.startswith("#")]
-    if all(_NAME.match(line) for line in said):
-        return _Names(frozenset(said))
-    from pathspec import GitIgnoreSpec
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    if all(_NAME.match(line) for line in patterns):
+        return _IgnoredNames(frozenset(patterns))
+    from pathspec import GitIgnoreSpec  # only when the file has real patterns
 
-    return GitIgnoreSpec.from_lines(line for line in lines if _means_something(line))
+    def is_pattern(line: str) -> bool:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:  # a lone `!` or backslash, for example; git ignores such lines too
+            return False
+        return True
 
-
-def _means_something(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:  # a lone `!` or backslash, say; git passes over such lines too
-        return False
-    return True
+    return GitIgnoreSpec.from_lines(filter(is_pattern, lines))
 
 
-def is_text(path: str) -> bool:
-    """Whether a file's name is text: on some systems it may be any bytes."""
+def is_utf8_name(path: str) -> bool:
+    """Whether the name of a file is UTF-8: on some systems it may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -215,21 +219,22 @@ def is_text(path: str) -> bool:
     return True
 
 
-def nameless(path: str) -> Problem:
+def bad_name_problem(path: str) -> Problem:
+    """Report a note whose name is not UTF-8."""
     shown = path.encode("utf-8", "backslashreplace").decode()
     return Problem(shown, 0, "not read: its name is not UTF-8; rename it and it will be read")
 
 
 def decode(data: bytes) -> str:
-    """The text of a note: UTF-8, with lines that end in CRLF, CR or LF and nowhere else."""
+    """Decode a note from UTF-8. Lines end with CRLF, CR or LF, and become LF."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
+        raise UnreadableNote("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line = before.count(b"\n") + 1
-        raise Unreadable(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
+        raise UnreadableNote(f"it is not UTF-8 (line {line}); save it as UTF-8 and it will be read") from error
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text

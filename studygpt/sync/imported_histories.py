@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from studygpt.model import Act, LogRow, Memory, Moment, Problem, State, memory_to_json
 from studygpt.notes.plugin_history import History, PluginMemory
-from studygpt.notes.plugin_schedule import NoHistory, read_memory_file, read_schedule
+from studygpt.notes.plugin_schedule import UnreadableHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
 from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.memory import Scheduler
@@ -39,7 +39,7 @@ class Histories:
         for placed in cards:
             try:
                 history = self._of(placed)
-            except NoHistory as error:
+            except UnreadableHistory as error:
                 self.problems.append(Problem(placed.note.path, placed.draft.line_start, f"no history: {error}"))
                 continue
             if history is None or not (history.reviews or history.standing):
@@ -62,9 +62,9 @@ class Histories:
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise NoHistory(f"{_MEMORY_FOLDER}/{draft.source_id}.md cannot be read") from error
-        except NoHistory as error:
-            raise NoHistory(f"{_MEMORY_FOLDER}/{draft.source_id}.md: {error}") from error
+            raise UnreadableHistory(f"{_MEMORY_FOLDER}/{draft.source_id}.md cannot be read") from error
+        except UnreadableHistory as error:
+            raise UnreadableHistory(f"{_MEMORY_FOLDER}/{draft.source_id}.md: {error}") from error
 
     def _lived(self, card: str, history: History) -> tuple[list[LogRow], Memory]:
         """The rows that tell it, and the memory that they lead to."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from studygpt.model import Note
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
-from studygpt.notes.vault import Unreadable, decode
+from studygpt.notes.vault import UnreadableNote, decode
 from studygpt.sync.scan import digest_of
 
 
@@ -27,7 +27,7 @@ def open_note(place: str, path: str, rules: Rules, known: str | None) -> ReadFil
             data = opened.read()
         digest = digest_of(data)
         return ReadFile(digest) if digest == known else ReadFile(digest, read_note(decode(data), path, rules))
-    except Unreadable as error:
+    except UnreadableNote as error:
         return ReadFile(reason=str(error))
     except OSError as error:
         return ReadFile(reason=f"it cannot be read ({error.strerror})")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from studygpt.identity.matching import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
-from studygpt.notes.vault import File
+from studygpt.notes.vault import NoteFile
 from studygpt.progress import Progress
 from studygpt.settings import Settings
 from studygpt.store import lineage, log, notes as store, parameters
@@ -55,7 +55,7 @@ def sync_source(
     found = difference(folder, seen, source)
     if not found:
         return Summary(source.name, notes=len(folder.files), problems=folder.problems, left_out=folder.left_out)
-    ahead: dict[File, ReadFile] = {}
+    ahead: dict[NoteFile, ReadFile] = {}
     if len(found.changed) <= _BATCH:  # an ordinary sync reads before anybody has to wait for its lock
         ahead = {file: _open(folder, file, seen, stale=found.stale) for file in found.changed}
     with database.rehearse() if dry_run else database.write() as connection:
@@ -63,7 +63,7 @@ def sync_source(
         return run.go(progress, let_go=let_go or source.name == SHIPPED, tell_new=dry_run)
 
 
-def _open(folder: Folder, file: File, seen: Mapping[str, Seen], *, stale: bool) -> ReadFile:
+def _open(folder: Folder, file: NoteFile, seen: Mapping[str, Seen], *, stale: bool) -> ReadFile:
     known = seen.get(file.path)
     return open_note(folder.place(file.path), file.path, folder.rules, None if stale or known is None else known.digest)
 
@@ -86,7 +86,7 @@ class _Run:
         folder: Folder,
         now: Moment,
         settings: Settings,
-        ahead: Mapping[File, ReadFile],
+        ahead: Mapping[NoteFile, ReadFile],
     ) -> None:
         self.connection = connection
         self.source = source
@@ -161,7 +161,7 @@ class _Run:
 
     # ------------------------------------------------------------------ notes
 
-    def _read(self, files: Sequence[File], seen: dict[str, Seen], *, stale: bool) -> Iterator[Reading]:
+    def _read(self, files: Sequence[NoteFile], seen: dict[str, Seen], *, stale: bool) -> Iterator[Reading]:
         for file in files:
             known = seen.get(file.path)
             opened = self.ahead.get(file)
@@ -175,9 +175,9 @@ class _Run:
             elif opened.note is not None:
                 note = opened.note
                 self.summary.read += 1
-                self.summary.unclaimed += note.unclaimed
-                self.summary.foreign.update(dict(note.foreign))
-                self.summary.drawings += note.drawing
+                self.summary.unclaimed += note.not_opted_in
+                self.summary.foreign.update(dict(note.unknown_separators))
+                self.summary.drawings += note.is_drawing
                 self.summary.problems += note.problems
                 yield Reading(note, file.size, file.mtime_ns, opened.digest, known.pk if known else None)
 

@@ -11,7 +11,7 @@ from studygpt import paths
 from studygpt.errors import StudyError
 from studygpt.model import Problem
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import File, list_notes
+from studygpt.notes.vault import NoteFile, list_notes
 from studygpt.store.constants import SHIPPED
 from studygpt.store.notes import Seen
 from studygpt.store.sources import Source
@@ -26,7 +26,7 @@ class Folder(NamedTuple):
     rules: Rules
     digest: str
     """Of the rules under which its notes are to be read."""
-    files: list[File]
+    files: list[NoteFile]
     problems: list[Problem]
     left_out: list[str]
     root: Path
@@ -39,7 +39,7 @@ class Folder(NamedTuple):
 
 
 class Difference(NamedTuple):
-    changed: list[File]
+    changed: list[NoteFile]
     gone: list[Seen]
     stale: bool
     """Whether every note must be read anew, as the rules are others."""
@@ -78,7 +78,7 @@ def look(source: Source) -> Folder:
     )
 
 
-def _copies(source: Source, rules: Rules) -> list[File]:
+def _copies(source: Source, rules: Rules) -> list[NoteFile]:
     """The learner's copies of shipped notes. One whose note is shipped no more is a note of the deck all the same."""
     folder = paths.deck_copies()
     return list_notes(folder, rules).notes if source.name == SHIPPED and folder.is_dir() else []
@@ -97,7 +97,7 @@ def difference(folder: Folder, seen: Mapping[str, Seen], source: Source) -> Diff
     return Difference(changed, [note for path, note in seen.items() if path not in there], stale)
 
 
-def _looks_same(file: File, seen: Seen | None) -> bool:
+def _looks_same(file: NoteFile, seen: Seen | None) -> bool:
     return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("What is a logit?::\n", 3, "no answer behind its `::`"),
+        ("What is a logit?::\n", 3, "no answer after its `::`"),
         ("What is [[Nowhere]]?::A link\n", 3, "the link [[Nowhere]] leads to no note of this vault"),
         ("What?::![[missing.png|300]]\n", 3, "the embedded file missing.png is not in this vault"),
         ("What?::![a picture](img/none.jpg)\n", 3, "the embedded file img/none.jpg is not in this vault"),
@@ -87,7 +87,7 @@ def test_an_import_says_what_it_passed_over_and_where(cli: Cli, vault: Vault) ->
         "tpl/: set aside by the vault",
         "arrows.md:1: looks like a `->->->` card",
         "arrows.md:7: looks like a `->->->` card",
-        "plain.md:1: looks like a card, and its note has no deck tag",
+        "plain.md:1: looks like a card, but its note has no deck tag",
         "drawing.md: a drawing",
     ):
         assert words in ran.out
@@ -138,5 +138,5 @@ def test_a_card_as_cards_are_gets_no_advice(cli: Cli, vault: Vault, card: str) -
 def test_much_advice_does_not_bury_the_rest(cli: Cli, vault: Vault) -> None:
     vault.write("a.md", "#flashcards\n\n" + "".join(f"Is it {n}?::No\n\n" for n in range(30)) + "What?::\n")
     lines = cli("check", vault.path).out.splitlines()
-    assert "no answer behind its `::`" in lines[0]
+    assert "no answer after its `::`" in lines[0]
     assert lines[-2:] == ["... and 10 more pieces of advice; --json has them all", "1 problem in 30 cards in 1 note"]

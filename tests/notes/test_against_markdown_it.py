@@ -14,8 +14,8 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 from tests.long_form import in_long_form
 from tests.notes.fixture_format import read_cases
 
@@ -65,11 +65,11 @@ def differences(text: str) -> list[str]:
     separator on either reading.
     """
     document, expected = Document(text), code_by_markdown_it(text)
-    kinds = {Line.FENCE: "fence", Line.CODE: "code"}
+    kinds = {LineKind.FENCE: "fence", LineKind.CODE: "code"}
     found = []
     for number, line in enumerate(document.lines):
         kind = document.kind(number)
-        opens_at_once = kind is Line.ITEM and re.match(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)+(?:```|~~~)", line)
+        opens_at_once = kind is LineKind.ITEM and re.match(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)+(?:```|~~~)", line)
         if line.strip(" \t>") and not opens_at_once and kinds.get(kind) != expected.get(number):
             found.append(f"line {number + 1} {line!r} is {kind} here and {expected.get(number)} there")
     return found
@@ -111,8 +111,8 @@ def formulas_here(text: str) -> list[str]:
     spans = Document(text).spans
     found = []
     for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
-        if kind in (Span.MATH, Span.DISPLAY):
-            mark = 2 if kind is Span.DISPLAY else 1
+        if kind in (SpanKind.MATH, SpanKind.DISPLAY):
+            mark = 2 if kind is SpanKind.DISPLAY else 1
             found.append("".join(re.sub(r"(?m)^[ \t]*>", "", text[start + mark : end - mark]).split()))
     return found
 
@@ -257,60 +257,60 @@ def test_formulas_are_what_markdown_it_with_its_plugin_takes_for_formulas(text: 
 
 # ---------------------------------------------------------------------- where the two differ on purpose
 
-LENIENCIES: dict[str, tuple[str, list[Line], list[str | None]]] = {
+LENIENCIES: dict[str, tuple[str, list[LineKind], list[str | None]]] = {
     "an item nests below `1.` from two columns on": (
         "1. one\n  - two\n\n    still two",
-        [Line.ITEM, Line.ITEM, Line.BLANK, Line.TEXT],
+        [LineKind.ITEM, LineKind.ITEM, LineKind.BLANK, LineKind.TEXT],
         [None, None, None, None],
     ),
     "what is a little further in than a bullet belongs to it": (
         "- one\n\n # two",
-        [Line.ITEM, Line.BLANK, Line.HEADING],
+        [LineKind.ITEM, LineKind.BLANK, LineKind.HEADING],
         [None, None, None],
     ),
     "a fence is one however far it is indented": (
         "so\n\n    ```\n    a::b\n    ```",
-        [Line.TEXT, Line.BLANK, Line.FENCE, Line.FENCE, Line.FENCE],
+        [LineKind.TEXT, LineKind.BLANK, LineKind.FENCE, LineKind.FENCE, LineKind.FENCE],
         [None, None, "code", "code", "code"],
     ),
     "an indented fence that nobody closed covers what is as far in": (
         "so\n    ```\n    a::b",
-        [Line.TEXT, Line.FENCE, Line.FENCE],
+        [LineKind.TEXT, LineKind.FENCE, LineKind.FENCE],
         [None, None, None],
     ),
     "a formula is one however far it is indented": (
         "so\n\n    $$\n    x\n    $$",
-        [Line.TEXT, Line.BLANK, Line.DISPLAY, Line.DISPLAY, Line.DISPLAY],
+        [LineKind.TEXT, LineKind.BLANK, LineKind.DISPLAY, LineKind.DISPLAY, LineKind.DISPLAY],
         [None, None, "code", "code", "code"],
     ),
     "a fence in a bullet may hold code that is not indented": (
         "- x\n  ```\na::b\n  ```\nso",
-        [Line.ITEM, Line.FENCE, Line.FENCE, Line.FENCE, Line.TEXT],
+        [LineKind.ITEM, LineKind.FENCE, LineKind.FENCE, LineKind.FENCE, LineKind.TEXT],
         [None, "fence", None, "fence", "fence"],
     ),
     "a bullet that is indented too far is one all the same": (
         "- x\n\n      - y",
-        [Line.ITEM, Line.BLANK, Line.ITEM],
+        [LineKind.ITEM, LineKind.BLANK, LineKind.ITEM],
         [None, None, "code"],
     ),
     "a bullet with a tab right below a heading is one all the same": (
         "# One\n\t- y",
-        [Line.HEADING, Line.ITEM],
+        [LineKind.HEADING, LineKind.ITEM],
         [None, "code"],
     ),
     "two quotations with a blank line between them are one": (
         "> - a\n\n>     so",
-        [Line.ITEM, Line.BLANK, Line.TEXT],
+        [LineKind.ITEM, LineKind.BLANK, LineKind.TEXT],
         [None, None, "code"],
     ),
     "what stands between percent signs is hidden": (
         "%%\n```\n%%\nso",
-        [Line.COMMENT, Line.COMMENT, Line.COMMENT, Line.TEXT],
+        [LineKind.COMMENT, LineKind.COMMENT, LineKind.COMMENT, LineKind.TEXT],
         [None, "fence", "fence", "fence"],
     ),
     "dashes below a line are a rule, not the sign that the line was a heading": (
         "Title\n---\nso",
-        [Line.TEXT, Line.RULE, Line.TEXT],
+        [LineKind.TEXT, LineKind.RULE, LineKind.TEXT],
         [None, None, None],
     ),
 }

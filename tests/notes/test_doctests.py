@@ -55,10 +55,10 @@ def test_a_comment_behind_a_card_proves_it_and_never_shows(card: str, comment: s
     assert [(each.front, each.back, each.text) for each in note.drafts] == [
         (each.front, each.back, each.text) for each in plain.drafts
     ]
-    (proof,) = note.proofs
-    assert proof.card == note.drafts[-1].line_start
-    assert "6 * 7\n42" in proof.code
-    assert not {"%%", "<!--", "-->", "```"} & set(proof.code.split())
+    (doctest,) = note.doctests
+    assert doctest.card == note.drafts[-1].line_start
+    assert "6 * 7\n42" in doctest.code
+    assert not {"%%", "<!--", "-->", "```"} & set(doctest.code.split())
 
 
 def test_a_line_of_the_code_is_that_line_of_the_note() -> None:
@@ -66,33 +66,33 @@ def test_a_line_of_the_code_is_that_line_of_the_note() -> None:
     lines = f"#flashcards\n\nIt?::That\n\n{FENCED}\nIt too?\n?\nCode:\n~~~\n>>> 1\n1\n~~~\n\n%% >>> 2\n2 %%\n".split(
         "\n"
     )
-    assert len(note.proofs) == 3
-    for proof in note.proofs:
-        number, code = next((n, line) for n, line in enumerate(proof.code.split("\n")) if ">>>" in line)
-        assert code.strip() in lines[proof.line + number - 1]
+    assert len(note.doctests) == 3
+    for doctest in note.doctests:
+        number, code = next((n, line) for n, line in enumerate(doctest.code.split("\n")) if ">>>" in line)
+        assert code.strip() in lines[doctest.line + number - 1]
 
 
 def test_code_that_a_card_shows_proves_it() -> None:
     note = read("What is it?\n?\nThat:\n```python\n>>> 6 * 7\n42\n```\n\nAnother?::One\n")
-    assert [proof.card for proof in note.proofs] == [3]
+    assert [doctest.card for doctest in note.doctests] == [3]
     assert ">>> 6 * 7" in note.drafts[0].back
 
 
 def test_several_doctests_are_all_their_cards() -> None:
     note = read(f"First?::1\n\n{OBSIDIAN}\nText.\n\n{HTML}\nSecond?::2\n\n{OBSIDIAN}")
-    assert [proof.card for proof in note.proofs] == [3, 3, 17]
+    assert [doctest.card for doctest in note.doctests] == [3, 3, 17]
 
 
 def test_a_comment_inside_a_card_is_its_own() -> None:
     note = read("Before?::1\n\n- **Question**: What?\n  %%\n  >>> 1\n  1\n  %%\n  - **Answer**: That\n\nAfter?::2\n")
-    assert [proof.card for proof in note.proofs] == [5]
+    assert [doctest.card for doctest in note.doctests] == [5]
     assert all(">>>" not in f"{draft.front}{draft.back}" for draft in note.drafts)
 
 
 def test_a_quoted_doctest_is_read_without_its_quotation_marks() -> None:
     note = read("> What is it?::That.\n>\n> %%\n> >>> 6 * 7\n> 42\n> %%\n")
-    (proof,) = note.proofs
-    assert ">>> 6 * 7\n42" in proof.code
+    (doctest,) = note.doctests
+    assert ">>> 6 * 7\n42" in doctest.code
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_a_quoted_doctest_is_read_without_its_quotation_marks() -> None:
     ],
 )
 def test_what_proves_nothing(text: str) -> None:
-    assert read(text).proofs == ()
+    assert read(text).doctests == ()
 
 
 def test_a_doctest_above_the_first_card_is_no_cards() -> None:
-    assert [proof.card for proof in read(f"{OBSIDIAN}\nIt?::That\n").proofs] == [0]
+    assert [doctest.card for doctest in read(f"{OBSIDIAN}\nIt?::That\n").doctests] == [0]

@@ -11,8 +11,8 @@ from studygpt.model import Draft, Kind, Note
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.vault import Unreadable, decode
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.vault import UnreadableNote, decode
 from tests.long_form import in_long_form
 
 ALL = Rules(opt_in_all=True)
@@ -149,7 +149,7 @@ def test_no_note_is_an_error_and_every_card_and_problem_lies_in_it(text: str, ru
 def test_bytes_are_a_note_or_are_said_to_be_unreadable(data: bytes) -> None:
     try:
         text = decode(data)
-    except Unreadable as error:
+    except UnreadableNote as error:
         assert str(error)
     else:
         assert "\r" not in text
@@ -223,10 +223,10 @@ def test_prose_behind_the_last_blank_line_leaves_the_cards_above_it_alone(text: 
     text = text.rstrip("\n") + "\n\n"
     document = Document(text)
     assume(
-        document.kind(len(document.lines) - 2) is Line.BLANK
+        document.kind(len(document.lines) - 2) is LineKind.BLANK
     )  # what is never closed (a fence, a comment) reaches to the end of its note
     assume("![[#" not in text)  # an embedded last section grows with its note
-    written = [line for number, line in enumerate(document.lines) if document.kind(number) is not Line.BLANK]
+    written = [line for number, line in enumerate(document.lines) if document.kind(number) is not LineKind.BLANK]
     # The answer may follow a blank line there.
     assume(not re.search(r"SR/memory|#card|\[\[card|[AC]:[ \t*_]*$", "\n".join(written[-2:])))
     before, after = read(text), read(text + prose + "\n")

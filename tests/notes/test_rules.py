@@ -154,12 +154,12 @@ def test_a_deck_tag_may_be_capitalised_in_any_way(written: str) -> None:
 
 def test_without_a_deck_a_separator_is_counted_and_no_card() -> None:
     note: Note = read_note("a::b\n\nc\n?\nd\n", "note.md", Rules())
-    assert (note.drafts, note.unclaimed) == ((), 2)
+    assert (note.drafts, note.not_opted_in) == ((), 2)
 
 
 def test_the_number_of_a_cloze_is_no_separator_left_alone() -> None:
     note: Note = read_note("Bern is the capital of {{c1::Switzerland}}.\n\na::b\n", "note.md", Rules())
-    assert (len(note.drafts), note.unclaimed) == (1, 1)
+    assert (len(note.drafts), note.not_opted_in) == (1, 1)
 
 
 # ---------------------------------------------------------------------- folders

@@ -12,7 +12,7 @@ from studygpt.model import SUGGESTION
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.suggestions import KINDS
+from studygpt.notes.suggestions import SUGGESTION_KINDS
 from tests.long_form import in_long_form
 from tests.notes.test_properties import LINES, NOTES, RULES
 
@@ -80,10 +80,12 @@ PAGES = st.lists(st.sampled_from((*GUESSES, *GUESSES, *LINES)), max_size=25).map
 def test_a_guess_is_never_a_card_and_takes_no_line_of_one(text: str, rules: Rules) -> None:
     note = read_note(text, "note.md", rules)
     count = len(text.split("\n"))
-    assert not any(draft.suggested or draft.part == SUGGESTION or draft.dialect in KINDS for draft in note.drafts)
+    assert not any(
+        draft.suggested or draft.part == SUGGESTION or draft.dialect in SUGGESTION_KINDS for draft in note.drafts
+    )
     for each in note.suggestions:
         assert each.suggested
-        assert each.dialect in KINDS
+        assert each.dialect in SUGGESTION_KINDS
         assert each.part == SUGGESTION
         assert each.front.strip()
         assert each.back.strip()
@@ -105,7 +107,7 @@ def test_a_guess_is_never_a_card_and_takes_no_line_of_one(text: str, rules: Rule
 @given(PAGES)
 @settings(max_examples=in_long_form(50, 2_000))
 def test_trust_makes_cards_of_what_was_suggested_and_of_nothing_else(text: str) -> None:
-    plain, trusting = read_note(text, "n.md", Rules()), read_note(text, "n.md", Rules().with_trust(KINDS))
+    plain, trusting = read_note(text, "n.md", Rules()), read_note(text, "n.md", Rules().with_trust(SUGGESTION_KINDS))
     assert trusting.suggestions == ()
     assert (trusting.questions, trusting.tasks) == (plain.questions, plain.tasks)
     made = {(each.line_start, each.front, each.back) for each in trusting.drafts}

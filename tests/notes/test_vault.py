@@ -13,7 +13,7 @@ from pathspec import GitIgnoreSpec
 
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.vault import Unreadable, _Names, decode, find_vault, is_text, nameless, walk
+from studygpt.notes.vault import UnreadableNote, _IgnoredNames, bad_name_problem, decode, find_vault, is_utf8_name, walk
 
 
 def write(root: Path, *paths: str) -> None:
@@ -62,8 +62,10 @@ def test_a_name_that_is_no_text_is_listed_and_can_be_told_of(tmp_path: Path) -> 
     except OSError:
         pytest.skip("this file system knows no such names")
     assert sorted(notes(tmp_path)) == sorted(["good.md", name])
-    assert [path for path in notes(tmp_path) if is_text(path)] == ["good.md"]
-    assert str(nameless(name)) == "caf\\udce9.md: not read: its name is not UTF-8; rename it and it will be read"
+    assert [path for path in notes(tmp_path) if is_utf8_name(path)] == ["good.md"]
+    assert (
+        str(bad_name_problem(name)) == "caf\\udce9.md: not read: its name is not UTF-8; rename it and it will be read"
+    )
 
 
 def test_a_folder_may_be_called_like_a_note(tmp_path: Path) -> None:
@@ -277,7 +279,7 @@ def test_an_empty_note_is_an_empty_text() -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_note_in_two_bytes_a_letter_is_said_to_be_so(encoding: str) -> None:
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
-    with pytest.raises(Unreadable, match="UTF-16"):
+    with pytest.raises(UnreadableNote, match="UTF-16"):
         decode(mark + "ask::tell\n".encode(encoding))
 
 
@@ -294,12 +296,12 @@ def test_a_note_in_two_bytes_a_letter_is_said_to_be_so(encoding: str) -> None:
     ],
 )
 def test_a_note_in_another_encoding_is_unreadable_and_the_line_is_named(data: bytes, line: int) -> None:
-    with pytest.raises(Unreadable, match=rf"not UTF-8 \(line {line}\)"):
+    with pytest.raises(UnreadableNote, match=rf"not UTF-8 \(line {line}\)"):
         decode(data)
 
 
 def test_the_line_that_is_no_text_is_counted_in_lines_of_any_ending() -> None:
-    with pytest.raises(Unreadable, match=r"line 3"):
+    with pytest.raises(UnreadableNote, match=r"line 3"):
         decode("one\rtwo\rFähre".encode("latin-1"))
 
 
@@ -307,4 +309,4 @@ def test_the_line_that_is_no_text_is_counted_in_lines_of_any_ending() -> None:
 def test_a_list_of_names_ignores_what_git_would(names: list[str], data: st.DataObject) -> None:
     parts = data.draw(st.lists(st.sampled_from(["a.md", "b.md", "sub", "a", "x.md", "Ü.md", "a.mdx"]), min_size=1))
     path = "/".join(parts) + data.draw(st.sampled_from(["", "/"]))
-    assert _Names(frozenset(names)).match_file(path) == GitIgnoreSpec.from_lines(names).match_file(path)
+    assert _IgnoredNames(frozenset(names)).match_file(path) == GitIgnoreSpec.from_lines(names).match_file(path)

@@ -1,7 +1,7 @@
-"""The ways people write cards: one file each, and this list of them.
+"""The ways in which people write cards. Each has a file, and this module lists them.
 
-A dialect takes its lines with `Page.take`; what an earlier one took, a later one leaves alone. So the order is from
-the form that says most plainly "this is a card" to the one that says it least.
+A dialect takes its lines with `Page.take`, and a later dialect leaves them alone. So they run from the plainest form
+of a card to the least plain.
 """
 
 from __future__ import annotations

@@ -19,21 +19,23 @@ from dataclasses import dataclass
 
 from studygpt.model import Hole, Kind
 from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.clozes import all_clozes, read_clozes, spelled
+from studygpt.notes.card_text.card_ids import anki_id
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.clozes import all_clozes, cloze_text, read_clozes
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _LINE = re.compile(r"^[ \t>]*(?P<word>START|END)[ \t]*$", re.MULTILINE)
 _INLINE = re.compile(r"STARTI[ \t]*\[(?P<type>[^\[\]\n]{1,80})\]|\bENDI\b")
-_NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 _NAME = re.compile(r"(?P<name>[^\W\d_][\w ()/-]{0,40}):(?=[ \t]|$)")
 _KNOWN = re.compile(r"(?<!\S)(?P<name>Front|Back|Text|Extra|Back Extra|Add Reverse):(?=\s|$)")
 _TAGS = re.compile(r"(?:^|(?<=\s))Tags:[ \t]+(?P<tags>.*)", re.DOTALL)
 _PLAIN_ID = re.compile(r"(?:^|(?<=\s))ID:[ \t]*(?P<id>\d+)[ \t]*$")
 _CURLY = re.compile(r"\{(?:c?(?P<number>\d{1,3})[:|])?(?P<text>[^{}\n]+)\}")
-_IN_A_LINE_AT_MOST = 20
+_MAX_IN_LINE = 20
 _BASIC_FIELDS = frozenset({"front", "back", "text", "extra", "back extra", "add reverse"})
 
 
@@ -41,7 +43,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "START" in text
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     yield from _blocks(page)
     if "STARTI" in page.document.text:
         yield from _inline(page)
@@ -50,7 +52,7 @@ def find(page: Page) -> Iterator[Found]:
 # ---------------------------------------------------------------------- blocks
 
 
-def _blocks(page: Page) -> Iterator[Found]:
+def _blocks(page: Page) -> Iterator[FoundCard]:
     document = page.document
     start: int | None = None
     for match in _LINE.finditer(document.text):
@@ -69,7 +71,7 @@ def _blocks(page: Page) -> Iterator[Found]:
         page.report(start, "this START has no END")
 
 
-def _block(page: Page, start: int, end: int) -> Iterator[Found]:
+def _block(page: Page, start: int, end: int) -> Iterator[FoundCard]:
     source_id = page.written_id(start, end)
     lines = page.lines_text(start + 1, end - 1).split("\n") if end > start + 1 else []
     while lines and (not lines[-1].strip() or (plain := _PLAIN_ID.match(lines[-1]))):
@@ -86,11 +88,11 @@ def _block(page: Page, start: int, end: int) -> Iterator[Found]:
         return
     known = lines[0].strip().casefold().startswith(("basic", "cloze"))
     fields = _block_fields(lines[1:], known=known)
-    yield from _note(page, lines[0].strip(), fields, Place(start, end, source_id, tags))
+    yield from _note(page, lines[0].strip(), fields, AnkiNote(start, end, source_id, tags))
 
 
 def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
-    """The fields of a block, in order. Of a type that we know only its own names begin one."""
+    """The fields of a block, in order. In a type that is known only its own field names begin a field."""
     fields: list[tuple[str, list[str]]] = []
     fence = ""
     for line in lines:
@@ -112,7 +114,7 @@ def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------------- inline
 
 
-def _inline(page: Page) -> Iterator[Found]:
+def _inline(page: Page) -> Iterator[FoundCard]:
     document = page.document
     begun: re.Match[str] | None = None
     here, count = -1, 0
@@ -124,15 +126,15 @@ def _inline(page: Page) -> Iterator[Found]:
             begun = match
         elif begun is not None:
             count = count + 1 if line == here else 1
-            if document.line_of(begun.start()) == line and count <= _IN_A_LINE_AT_MOST:
+            if document.line_of(begun.start()) == line and count <= _MAX_IN_LINE:
                 here = line
                 yield from _inline_note(page, begun, match.start(), line, "" if count == 1 else str(count))
             begun = None
 
 
-def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: str) -> Iterator[Found]:
+def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: str) -> Iterator[FoundCard]:
     written = page.passage(begun.end(), end)
-    source_id = page.anki_id(begun.end(), end)
+    source_id = anki_id(page.document, begun.end(), end)
     if plain := _PLAIN_ID.search(written):
         source_id, written = source_id or plain["id"], written[: plain.start()].rstrip()
     tags: tuple[str, ...] = ()
@@ -146,15 +148,15 @@ def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: st
             fields.append((name, written[position:stop].strip()))
         if match:
             name, position = match["name"], match.end()
-    yield from _note(page, begun["type"].strip(), fields, Place(line, line, source_id, tags, part))
+    yield from _note(page, begun["type"].strip(), fields, AnkiNote(line, line, source_id, tags, part))
 
 
 # ---------------------------------------------------------------------- both
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a note stands, and what it says of itself."""
+class AnkiNote:
+    """The place of one of Anki's notes, with its id and tags."""
 
     first: int
     last: int
@@ -162,19 +164,21 @@ class Place:
     tags: tuple[str, ...]
     part: str = ""
 
-    def found(
+    def card(
         self, kind: Kind, front: str, back: str, text: str, part: str = "", holes: tuple[Hole, ...] = ()
-    ) -> Found:
-        return Found(kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags)
+    ) -> FoundCard:
+        return FoundCard(
+            kind, front, back, text, self.first, self.last, self.part + part, holes, self.source_id, self.tags
+        )
 
 
 def _tags(written: str) -> tuple[str, ...]:
     return tuple(tag.strip("#,").replace("::", "/") for tag in written.split() if tag.strip("#,"))
 
 
-def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) -> Iterator[Found]:
+def _note(page: Page, kind: str, fields: list[tuple[str, str]], note: AnkiNote) -> Iterator[FoundCard]:
     if "cloze" in kind.casefold():
-        yield from _cloze(page, fields, place)
+        yield from _cloze(page, fields, note)
         return
     front, rest = (fields[0][1], fields[1:]) if fields else ("", [])
     rest = [(name, text) for name, text in rest if text]
@@ -184,35 +188,37 @@ def _note(page: Page, kind: str, fields: list[tuple[str, str]], place: Place) ->
     rest = [(name, text) for name, text in rest if name.casefold() != "add reverse"]
     back = rest[0][1] if len(rest) == 1 else "\n".join(f"{name}: {text}" for name, text in rest)
     if not front or not back:
-        page.report(place.first, "this note has no front" if not front else "this note has no back")
+        page.report(note.first, "this note has no front" if not front else "this note has no back")
         return
-    page.take(place.first, place.last)
+    page.take(note.first, note.last)
     text = f"{front}\n?\n{back}"
     if both_ways:
-        yield place.found(Kind.REVERSED, front, back, text, "forward")
-        yield place.found(Kind.REVERSED, back, front, text, "backward")
+        yield note.card(Kind.REVERSED, front, back, text, "forward")
+        yield note.card(Kind.REVERSED, back, front, text, "backward")
     else:
-        yield place.found(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
+        yield note.card(Kind.BASIC, front, back, text, holes=fill_blanks(front, back))
 
 
-def _cloze(page: Page, fields: list[tuple[str, str]], place: Place) -> Iterator[Found]:
+def _cloze(page: Page, fields: list[tuple[str, str]], note: AnkiNote) -> Iterator[FoundCard]:
     text = fields[0][1] if fields else ""
     if "{{c" not in text:
         text = _with_numbers(text)
     extra = "".join(f"\n{written}" for _, written in fields[1:] if written)
     parts = read_clozes(text).parts
-    clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
+    clozes = [cloze for cloze in all_clozes(parts) if cloze_text(cloze.parts).strip()]
     if not clozes:
-        page.report(place.first, "this note is of the type Cloze and hides nothing")
+        page.report(note.first, "this Cloze note hides nothing")
         return
-    page.take(place.first, place.last)
+    page.take(note.first, note.last)
     for number in sorted({cloze.number for cloze in clozes}):
-        holes = tuple(Hole(number, spelled(each.parts).strip(), each.hint) for each in clozes if each.number == number)
-        yield place.found(Kind.CLOZE, spelled(parts, number), spelled(parts) + extra, text, f"c{number}", holes)
+        holes = tuple(
+            Hole(number, cloze_text(each.parts).strip(), each.hint) for each in clozes if each.number == number
+        )
+        yield note.card(Kind.CLOZE, cloze_text(parts, number), cloze_text(parts) + extra, text, f"c{number}", holes)
 
 
 def _with_numbers(text: str) -> str:
-    """The plugin's short clozes, `{text}` and `{2:text}`, written out."""
+    """Write out the plugin's short clozes, `{text}` and `{2:text}`."""
     count = 0
 
     def written_out(match: re.Match[str]) -> str:

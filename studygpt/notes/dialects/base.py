@@ -1,4 +1,4 @@
-"""What a dialect is, and what several of them do alike."""
+"""The form of a dialect, and the cards that several dialects make in the same way."""
 
 from __future__ import annotations
 
@@ -6,53 +6,78 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from studygpt.model import Hole, Kind
-from studygpt.notes.clozes import Cloze, all_clozes, spelled
-from studygpt.notes.page import Found, Page
+from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.clozes import Cloze, all_clozes, cloze_text
 from studygpt.notes.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
+    """A way of writing cards, with the functions that find such cards."""
+
     name: str
     may_hold: Callable[[str, Rules], bool]
-    """Whether a text can hold such a card at all: a look at the speed of a search for a few letters, as every note of a
-    vault gets it and most hold none."""
-    find: Callable[[Page], Iterator[Found]]
+    """Tell by a quick search whether a text can hold such a card at all: most notes of a vault hold none."""
+    find: Callable[[Page], Iterator[FoundCard]]
     needs_opt_in: bool = False
-    """Whether its marks are too common in prose to count without a deck tag, a deck folder or `--opt-in`."""
+    """Whether its marks, being common in prose, count only with a deck tag, a deck folder or `--opt-in`."""
 
 
-_LETTERS_AT_MOST = 1_000_000
-_CARDS_AT_LEAST = 10
+_MAX_LETTERS = 1_000_000
+_MIN_CARDS = 10
 
 
-def within_reason(page: Page, line: int, text: str, numbers: list[int]) -> list[int]:
-    """The numbers of the clozes of a text that become cards: each card repeats the text, which must come to an end."""
-    enough = max(_CARDS_AT_LEAST, _LETTERS_AT_MOST // len(text))
+def two_sided_cards(
+    front: str,
+    back: str,
+    first: int,
+    last: int,
+    source_id: str | None = None,
+    *,
+    separator: str = "\n?\n",
+    both_ways: bool = False,
+    whole: bool = False,
+) -> Iterator[FoundCard]:
+    """A card with a front and a back, or a card for each way. `whole` is passed on to `fill_blanks`."""
+    text = f"{front}{separator}{back}"
+    if both_ways:
+        yield FoundCard(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
+        yield FoundCard(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+        return
+    holes = fill_blanks(front, back, whole=whole)
+    yield FoundCard(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
+
+
+def limit_clozes(page: Page, line: int, text: str, numbers: list[int]) -> list[int]:
+    """The cloze numbers of a text that become cards. They are limited, because each card repeats the whole text."""
+    enough = max(_MIN_CARDS, _MAX_LETTERS // len(text))
     if len(numbers) > enough:
         page.report(
-            line, f"{len(numbers):,} clozes in one text; the first {enough} are cards (blank lines would divide it)"
+            line,
+            f"{len(numbers):,} clozes in one text; the first {enough} are cards (divide it with blank lines)",
         )
     return numbers[:enough]
 
 
 def cloze_cards(
     page: Page, parts: list[str | Cloze], text: str, first: int, last: int, *, extra: str = ""
-) -> Iterator[Found]:
-    """A card for each number of the clozes in a text. `extra` stands on the back only."""
-    clozes = [cloze for cloze in all_clozes(parts) if spelled(cloze.parts).strip()]
-    back = "\n".join(side for side in (spelled(parts), extra) if side)
-    for number in within_reason(page, first, text, sorted({cloze.number for cloze in clozes})):
-        yield Found(
+) -> Iterator[FoundCard]:
+    """A card for each cloze number in a text. `extra` is shown on the back only."""
+    clozes = [cloze for cloze in all_clozes(parts) if cloze_text(cloze.parts).strip()]
+    back = "\n".join(side for side in (cloze_text(parts), extra) if side)
+    for number in limit_clozes(page, first, text, sorted({cloze.number for cloze in clozes})):
+        yield FoundCard(
             kind=Kind.CLOZE,
-            front=spelled(parts, number),
+            front=cloze_text(parts, number),
             back=back,
             text=text,
             first=first,
             last=last,
             part=f"c{number}",
             holes=tuple(
-                Hole(number, spelled(cloze.parts).strip(), cloze.hint) for cloze in clozes if cloze.number == number
+                Hole(number, cloze_text(cloze.parts).strip(), cloze.hint) for cloze in clozes if cloze.number == number
             ),
             source_id=page.written_id(first, last),
         )

@@ -1,10 +1,10 @@
-"""Cards of flashcards-obsidian: `#card` behind a heading or a line, and the answer below it.
+"""Cards of flashcards-obsidian: `#card` after a heading or a line, and the answer below it.
 
     ## What is a token? #card           What is a logit? #card-reverse
     A piece of text with an id.         A score before softmax.
 
-`#card-reverse` asks both ways. `#card-spaced` only shows what is to be read again. The tag may stand on the line below
-the question, too.
+`#card-reverse` asks both ways. `#card-spaced` shows a text that is to be read again. The tag may also stand on the line
+below the question.
 """
 
 from __future__ import annotations
@@ -12,19 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.model import Kind
-from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import CARD_TAG, Found, Page
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.hidden_parts import CARD_TAG
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Block, Endings, answer_from, question_above
+from studygpt.notes.scanner.blocks import LineRange, SideLimits, answer_from, question_above
 from studygpt.notes.scanner.document import Tag
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*-->|[ \t]*\#{1,6})*[ \t]*")
-"""What may follow the tag on its line: more tags, an id, a comment."""
-
-
+"""More tags, an id or a comment may follow the tag on its line."""
 _ANYWHERE = re.compile(r"#[cC]ard")
 
 
@@ -33,12 +31,12 @@ def may_hold(text: str, _rules: Rules) -> bool:
 
 
 def way_of(tag: Tag) -> str | None:
-    """What kind of card a tag says there is (`reverse`, `spaced` or nothing further), or None for another tag."""
+    """The kind of card that a tag names: `reverse`, `spaced` or an empty text; None if it is no card tag."""
     match = CARD_TAG.match(tag.name)
     return (match["way"] or "").casefold() if match else None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     ways = _ways(page)
     lines = sorted(ways)
@@ -46,54 +44,54 @@ def find(page: Page) -> Iterator[Found]:
     def is_other(line: int) -> bool:
         return line in page.taken or line in ways or page.is_tag_line(line)
 
-    endings = Endings(over_blanks=True, is_card=is_other)
+    limits = SideLimits(skip_blanks=True, is_other_card=is_other)
     for place, line in enumerate(lines):
         ceiling = lines[place + 1] if place + 1 < len(lines) else len(document.lines)
         floor = lines[place - 1] + 1 if place else 0
-        first = _first_line(page, line, floor, Endings(is_card=is_other))
+        first = _first_line(page, line, floor, SideLimits(is_other_card=is_other))
         if place + 1 < len(lines):
-            ceiling = _first_line(page, ceiling, line + 1, Endings(is_card=is_other))
-        block = answer_from(document, line + 1, ceiling, document.shapes.quote[line], endings)
+            ceiling = _first_line(page, ceiling, line + 1, SideLimits(is_other_card=is_other))
+        block = answer_from(document, line + 1, ceiling, document.shapes.quote[line], limits)
         yield from _card(page, first, line, block, ways[line])
 
 
 def _ways(page: Page) -> dict[int, str]:
-    """The lines that a card tag ends, or a heading that one begins, and what kind of card it says there is."""
+    """The kinds of cards, by the lines that a card tag ends and the headings that one begins."""
     document = page.document
     on_line: dict[int, list[Tag]] = {}
     for tag in document.tags:
-        is_question = document.kind(tag.line) in (Line.TEXT, Line.HEADING) and tag.line not in page.taken
+        is_question = document.kind(tag.line) in (LineKind.TEXT, LineKind.HEADING) and tag.line not in page.taken
         if is_question and way_of(tag) is not None:
             on_line.setdefault(tag.line, []).append(tag)
     ways: dict[int, str] = {}
     for line, tags in on_line.items():
         if _REST.fullmatch(document.text, tags[-1].end, document.end_of(line)):
             ways[line] = way_of(tags[-1]) or ""
-        elif document.kind(line) is Line.HEADING and _leads(page, tags[0]):
+        elif document.kind(line) is LineKind.HEADING and _leads(page, tags[0]):
             ways[line] = way_of(tags[0]) or ""
     return ways
 
 
 def _leads(page: Page, tag: Tag) -> bool:
-    """Whether a tag is the first thing in its heading."""
+    """Whether a tag stands at the beginning of its heading."""
     document = page.document
     return not document.text[document.shapes.content[tag.line] : tag.start].strip()
 
 
-def _first_line(page: Page, line: int, floor: int, endings: Endings) -> int:
-    """Where the question begins that the tag on this line ends."""
+def _first_line(page: Page, line: int, floor: int, limits: SideLimits) -> int:
+    """The first line of the question that the tag on this line ends."""
     document = page.document
-    if document.kind(line) is Line.HEADING:
+    if document.kind(line) is LineKind.HEADING:
         return line
-    above = question_above(document, line, floor, endings)
+    above = question_above(document, line, floor, limits)
     return above[0] if above else line
 
 
-def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> Iterator[Found]:
+def _card(page: Page, first: int, line: int, answer: LineRange | None, way: str) -> Iterator[FoundCard]:
     document = page.document
-    front = page.lines_text(first, line, bare=document.kind(first) is Line.HEADING).strip()
+    front = page.lines_text(first, line, bare=document.kind(first) is LineKind.HEADING).strip()
     back = page.lines_text(*answer) if answer else ""
-    if document.kind(first) is Line.HEADING and first < line:
+    if document.kind(first) is LineKind.HEADING and first < line:
         front = page.lines_text(first, first, bare=True)
     last = answer[1] if answer and back else line
     if way == "spaced" and front and not back:
@@ -104,13 +102,7 @@ def _card(page: Page, first: int, line: int, answer: Block | None, way: str) -> 
     if not page.is_free(first, last):
         return
     page.take(first, last)
-    text, source_id = f"{front}\n?\n{back}", page.written_id(first, last)
-    if way == "reverse":
-        yield Found(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
-        yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
-        return
-    holes = fill_blanks(front, back)
-    yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
+    yield from two_sided_cards(front, back, first, last, page.written_id(first, last), both_ways=way == "reverse")
 
 
 DIALECT = Dialect("card_tags", may_hold, find)

@@ -1,7 +1,7 @@
-"""Anki's clozes in notes: `{{c1::text}}`, `{{c1::text::hint}}`, in mathematics too, and there `\\cloze{text}` as well.
+"""Anki's clozes in notes: `{{c1::text}}` and `{{c1::text::hint}}`, also in formulas, and there `\\cloze{text}` too.
 
-One card a number: what has the same number in a block is hidden together. Braces balance, so `{{c1::\\frac{1}{2}}}` and
-`{{c1::x = {1: 2}}}` are whole (Anki itself breaks on both). A `\\cloze` has no number and so is a card by itself.
+One card for each number: clozes with the same number in a block are hidden together. A `\\cloze` has no number and is a
+card by itself. Braces balance, so `{{c1::\\frac{1}{2}}}` and `{{c1::x = {1: 2}}}` work (Anki itself breaks on both).
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.clozes import all_clozes, read_clozes, spelled
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.clozes import all_clozes, cloze_text, read_clozes
 from studygpt.notes.dialects.base import Dialect, cloze_cards
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.blocks import block_around
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _OPENING = re.compile(r"\{\{c\d{1,3}::|\\cloze\{")
-_FORMULA = frozenset({Span.MATH, Span.DISPLAY})
-_NO_CARD = frozenset({Line.CODE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_FORMULA = frozenset({SpanKind.MATH, SpanKind.DISPLAY})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
     return "{" in text and ("{{c" in text or "\\cloze{" in text)
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     seen = -1
     for match in _OPENING.finditer(document.text):
@@ -46,7 +47,7 @@ def _is_meant(document: Document, offset: int) -> bool:
     return document.kind(document.line_of(offset)) not in _NO_CARD
 
 
-def _block_cards(page: Page, first: int, last: int) -> Iterator[Found]:
+def _block_cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
     start = document.starts[first]
     reading = read_clozes(document.text[start : document.end_of(last)])
@@ -56,7 +57,7 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[Found]:
     lines: list[tuple[int, int]] = []
     for cloze in all_clozes(reading.parts):
         line = document.line_of(start + cloze.start)
-        if not spelled(cloze.parts).strip():
+        if not cloze_text(cloze.parts).strip():
             page.report(line, "this cloze hides nothing")
         elif _is_meant(document, start + cloze.start):
             lines.append((line, cloze.number))
@@ -65,9 +66,9 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[Found]:
 
 
 def _units(document: Document, first: int, last: int, clozes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The block as one card's text, or its list items, where each of them counts from one again.
+    """Divide a block into the texts of cards: its list items if the numbers start anew in each, else the whole block.
 
-    `clozes` are the lines and numbers of those in the block.
+    `clozes` are the lines and numbers of its clozes.
     """
     numbers: dict[int, set[int]] = {}
     for line, number in clozes:
@@ -81,12 +82,12 @@ def _units(document: Document, first: int, last: int, clozes: list[tuple[int, in
     ]
 
 
-def _cards(page: Page, first: int, last: int) -> Iterator[Found]:
+def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
     document = page.document
     if not page.is_free(first, last):
         return
     page.take(first, last)
-    bare = not any(document.kind(line) is Line.ITEM for line in range(first + 1, last + 1))
+    bare = not any(document.kind(line) is LineKind.ITEM for line in range(first + 1, last + 1))
     text = page.lines_text(first, last, bare=bare)
     yield from cloze_cards(page, read_clozes(text).parts, text, first, last)
 

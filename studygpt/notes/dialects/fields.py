@@ -1,4 +1,4 @@
-"""A configuration as cards: a list or a fenced dataclass under a heading, or in a note, tagged `#fields`.
+"""A configuration as cards: a list or a fenced dataclass under a heading, or in a note, with the tag `#fields`.
 
     ## GPTConfig #fields
     - block_size: int = 1024 # maximum sequence length
@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studygpt.model import Kind
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")
@@ -26,7 +27,9 @@ _FIELD = re.compile(r"\s*`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<rest>.+)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ConfigField:
+    """One field of a configuration."""
+
     name: str
     value: str
     meaning: str
@@ -36,18 +39,18 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "ields" in text  # of either case
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     for first, end, owner in _scopes(page):
         name, depth = owner, -1
         for line in range(first, end):
             kind, written = document.kind(line), document.lines[line]
-            in_code = kind is Line.FENCE
+            in_code = kind is LineKind.FENCE
             if in_code:
                 if declared := _CLASS.match(written):
                     name, depth = declared[1], 0
                     continue
-                # The fields of a class are what stands as far in as its first line; deeper are the insides of methods.
+                # The fields of a class are indented as its first line is; deeper lines belong to methods.
                 indent = len(written) - len(written.lstrip())
                 if depth == 0 and written.strip():
                     depth = indent
@@ -55,7 +58,7 @@ def find(page: Page) -> Iterator[Found]:
                     continue
             else:
                 name, depth = owner, -1
-                if kind is not Line.ITEM or document.shapes.parent[line] >= 0:
+                if kind is not LineKind.ITEM or document.shapes.parent[line] >= 0:
                     continue
                 written = document.text[document.shapes.content[line] : document.end_of(line)]
             field = read_field(written, in_code=in_code)
@@ -64,7 +67,7 @@ def find(page: Page) -> Iterator[Found]:
 
 
 def _scopes(page: Page) -> list[tuple[int, int, str]]:
-    """The stretches that a `#fields` tag speaks of: first line, end, and whose fields they are."""
+    """The stretches that a `#fields` tag applies to: first line, end, and the name of what has the fields."""
     document = page.document
     title = document.front.text("title")
     if any(tag.casefold() == "fields" for tag in document.front.tags):
@@ -83,7 +86,7 @@ def _scopes(page: Page) -> list[tuple[int, int, str]]:
 
 
 def _outermost(scopes: dict[tuple[int, int], str]) -> list[tuple[tuple[int, int], str]]:
-    """The stretches that lie in no other: what is in a tagged section is read once."""
+    """The stretches that lie in no other one, so that a tagged section inside another is read once."""
     found: list[tuple[tuple[int, int], str]] = []
     for (first, end), owner in sorted(scopes.items(), key=lambda scope: (scope[0][0], -scope[0][1])):
         if not found or first >= found[-1][0][1]:
@@ -95,20 +98,20 @@ def _name(title: str) -> str:
     return re.sub(r"(?<!\S)#[\w/-]+", "", title).strip().strip("`*_")
 
 
-def read_field(written: str, *, in_code: bool = False) -> Field | None:
-    """`name: type = value # meaning`; the type, the value or the meaning may be absent."""
+def read_field(written: str, *, in_code: bool = False) -> ConfigField | None:
+    """Read `name: type = value # meaning`; only the value or the meaning may be missing."""
     match = _FIELD.match(written.strip().removesuffix(","))
     if match is None:
         return None
-    code, meaning = _part_at(match["rest"].strip(), _COMMENT if in_code else _MEANING)
-    _, value = _part_at(code.strip().strip("`").strip(), _EQUALS)
+    code, meaning = _split_at(match["rest"].strip(), _COMMENT if in_code else _MEANING)
+    _, value = _split_at(code.strip().strip("`").strip(), _EQUALS)
     if not value.strip() and not meaning.strip():
         return None
-    return Field(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
+    return ConfigField(match["name"], value.strip().strip("`").rstrip(",").strip(), meaning.strip())
 
 
-def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
-    """What stands before and behind a mark that no quotation or bracket holds."""
+def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
+    """Split a text at the first mark outside of quotation marks and brackets."""
     quote, depth = "", 0
     for position, letter in enumerate(text):
         if quote:
@@ -124,15 +127,15 @@ def _part_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
     return text, ""
 
 
-def _cards(page: Page, owner: str, field: Field, line: int) -> Iterator[Found]:
+def _cards(page: Page, owner: str, field: ConfigField, line: int) -> Iterator[FoundCard]:
     page.take(line, line)
     name = f"{owner}.{field.name}" if owner else field.name
     if field.value:
         front = f"{name}: what value?"
-        yield Found(Kind.FIELDS, front, field.value, f"{front}\n{field.value}", line, line, part="value")
+        yield FoundCard(Kind.FIELDS, front, field.value, f"{front}\n{field.value}", line, line, part="value")
     if field.meaning:
         front = f"{name}: what does it mean?"
-        yield Found(Kind.FIELDS, front, field.meaning, f"{front}\n{field.meaning}", line, line, part="meaning")
+        yield FoundCard(Kind.FIELDS, front, field.meaning, f"{front}\n{field.meaning}", line, line, part="meaning")
 
 
 DIALECT = Dialect("fields", may_hold, find)

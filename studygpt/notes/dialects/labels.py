@@ -1,11 +1,11 @@
-"""Cards whose sides are labelled at the beginning of a line: hashcards, repeater, Obsidian_to_Anki.
+"""Cards with a label at the beginning of each side: hashcards, repeater, Obsidian_to_Anki.
 
     Q: What is a token?         C: The [mitochondrion] is the powerhouse of the [cell].
     A: A piece of text
     with an id.                 ---
 
-A side may go on over several lines. A blank line ends an answer, except between the cards of a deck (a note of nothing
-but such cards) and where a rule `---` stands between this card and the next: there it goes on to that.
+A side may have several lines. A blank line ends an answer, except in a note of nothing but such cards, and where a
+rule `---` stands between this card and the next: there the answer ends at the next card or the rule.
 """
 
 from __future__ import annotations
@@ -15,38 +15,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from studygpt.model import Kind
-from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import Cloze
-from studygpt.notes.dialects.base import Dialect, cloze_cards
+from studygpt.notes.dialects.base import Dialect, cloze_cards, two_sided_cards
 from studygpt.notes.dialects.question_answer import (
     ANSWER,
     ANSWER_AHEAD,
     QUESTION,
-    belong_together,
     is_certain,
-    text_behind,
+    is_label_pair,
+    text_after_label,
 )
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Endings, answer_from
+from studygpt.notes.scanner.blocks import SideLimits, answer_from
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import find_spans
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.span_scanner import find_spans
 
-# Begins with a letter that a search can leap to; an answer is never the first line of its note.
+# A fixed first letter makes a search fast; an answer is never the first line of its note.
 _ANYWHERE = re.compile(rf"\n(?:C:|[ \t>]*{ANSWER_AHEAD})")
 _CLOZE = re.compile(r"C:(?=\s|\[|\Z)[ \t]*")
 _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
-"""Who says something: a letter that is no label in any language."""
+"""The initial of a speaker: a letter that is no label in any language."""
 _HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
 _COLUMN_0 = re.compile(r"(?:>[ ]?)*")
-_DECK_AT_LEAST, _LOOSE_AT_MOST = 3, 0.4
-_TEXT = frozenset({Line.TEXT, Line.ITEM})
+_MIN_CARDS_OF_LIST, _MAX_LOOSE_SHARE = 3, 0.4
+_TEXT = frozenset({LineKind.TEXT, LineKind.ITEM})
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class SideLabel:
+    """A label at the beginning of a line."""
+
     line: int
     what: str
     """`Q`, `A` or `C`."""
@@ -58,7 +59,7 @@ class Label:
 
     @property
     def end(self) -> int:
-        """Where the text behind it begins."""
+        """The offset of the text after it."""
         return self.match.end()
 
 
@@ -66,30 +67,30 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return text.startswith("C:") or _ANYWHERE.search(text) is not None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     labels = _labels(page)
-    is_deck = _is_deck(page.document, labels)
+    is_card_list = _is_card_list(page.document, labels)
     for place, label in enumerate(labels):
         following = labels[place + 1] if place + 1 < len(labels) else None
         if label.what == "C":
-            yield from _cloze(page, label, following, is_deck=is_deck)
+            yield from _cloze(page, label, following, is_card_list=is_card_list)
         elif label.what == "Q" and following is not None and following.what == "A":
             after = labels[place + 2] if place + 2 < len(labels) else None
-            yield from _pair(page, label, following, after, is_deck=is_deck)
+            yield from _pair(page, label, following, after, is_card_list=is_card_list)
 
 
-def _labels(page: Page) -> list[Label]:
-    """The labelled lines, without those of conversations: there, others than Q, A and C speak too."""
+def _labels(page: Page) -> list[SideLabel]:
+    """The labels of a note, except in conversations, where letters other than Q, A and C speak too."""
     document, kinds = page.document, page.document.shapes.kind
-    found: list[Label] = []
+    found: list[SideLabel] = []
     before = 0  # how many labels stand above this paragraph
     conversation = False
     for line, kind in enumerate(kinds):
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             before, conversation = len(found), False
         elif kind in _TEXT and not conversation and line not in page.taken:
             content = document.shapes.content[line]
-            if kind is Line.TEXT and _SPEAKER.match(document.text, content):
+            if kind is LineKind.TEXT and _SPEAKER.match(document.text, content):
                 conversation = True
                 del found[before:]
                 continue
@@ -103,54 +104,54 @@ def _labels(page: Page) -> list[Label]:
     ]
 
 
-def _label(document: Document, line: int, content: int, last: Label | None) -> Label | None:
+def _label(document: Document, line: int, content: int, last: SideLabel | None) -> SideLabel | None:
     text, shapes = document.text, document.shapes
-    is_item = shapes.kind[line] is Line.ITEM
+    is_item = shapes.kind[line] is LineKind.ITEM
     goes_on = last is not None and last.what == "Q" and shapes.item[last.line] == shapes.item[line] >= 0
     if not is_item and not goes_on and not _COLUMN_0.fullmatch(text, document.starts[line], content):
         return None
     answer = None if is_item else ANSWER.match(text, content)
-    if answer and last is not None and last.what == "Q" and belong_together(last.word, answer["word"]):
-        return Label(line, "A", answer)
+    if answer and last is not None and last.what == "Q" and is_label_pair(last.word, answer["word"]):
+        return SideLabel(line, "A", answer)
     if not is_item and (cloze := _CLOZE.match(text, content)):
-        return Label(line, "C", cloze)
+        return SideLabel(line, "C", cloze)
     question = QUESTION.match(text, content)
     if question and _is_label(question["word"]):
-        return Label(line, "Q", question)
-    return Label(line, "A", answer) if answer and is_certain(answer["word"]) else None
+        return SideLabel(line, "Q", question)
+    return SideLabel(line, "A", answer) if answer and is_certain(answer["word"]) else None
 
 
 def _is_label(word: str) -> bool:
-    """A lone letter is one in capitals only: `s:` and `c:` are names in somebody's code."""
+    """Whether a word can be a label. A single letter must be a capital: `s:` and `c:` are names in code."""
     return len(word) > 1 or not word.islower()
 
 
-def _is_deck(document: Document, labels: list[Label]) -> bool:
-    """Whether a note is nothing but such cards: several, nothing above them, no headings, seldom a blank line in one.
+def _is_card_list(document: Document, labels: list[SideLabel]) -> bool:
+    """Whether a note is nothing but such cards: several, no text above, no headings, few blank lines inside a card.
 
-    Where most of them have something behind a blank line, that is rather what the note is about.
+    If many cards have text after a blank line, that text is rather the content of the note.
     """
     cards = sum(label.what != "A" for label in labels)
-    if cards < _DECK_AT_LEAST or labels[0].what == "A" or document.headings:
+    if cards < _MIN_CARDS_OF_LIST or labels[0].what == "A" or document.headings:
         return False
     kinds = document.shapes.kind
-    if any(kind is not Line.BLANK for kind in kinds[document.front.end : labels[0].line]):
+    if any(kind is not LineKind.BLANK for kind in kinds[document.front.end : labels[0].line]):
         return False
     loose = 0
     for label, following in pairwise(labels):
         if label.what != "Q":
             first = label.line + (not document.text[label.end : document.end_of(label.line)].strip())
             loose += _is_loose(kinds[first : following.line])
-    return loose <= _LOOSE_AT_MOST * cards
+    return loose <= _MAX_LOOSE_SHARE * cards
 
 
-def _is_loose(kinds: list[Line]) -> bool:
-    """Whether something stands behind a blank line in these lines, up to a rule."""
+def _is_loose(kinds: list[LineKind]) -> bool:
+    """Whether text follows a blank line in these lines, up to a rule."""
     begun = blank = False
     for kind in kinds:
-        if kind is Line.RULE:
+        if kind is LineKind.RULE:
             return False
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             blank = begun
         elif blank:
             return True
@@ -160,69 +161,64 @@ def _is_loose(kinds: list[Line]) -> bool:
 
 
 def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:
-    """Whether the rule that divides two cards, or ends the last, is the next thing that could end this one."""
+    """Whether a rule between two cards, or after the last, is the next thing that could end this card."""
     kinds = document.shapes.kind
     for line in range(first, ceiling):
-        if kinds[line] is Line.HEADING:
+        if kinds[line] is LineKind.HEADING:
             return False
-        if kinds[line] is Line.RULE:
-            return all(kind is Line.BLANK for kind in kinds[line + 1 : ceiling])
+        if kinds[line] is LineKind.RULE:
+            return all(kind is LineKind.BLANK for kind in kinds[line + 1 : ceiling])
     return False
 
 
-def _last_line(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> int | None:
-    """The last line of what a label begins."""
+def _last_line(page: Page, label: SideLabel, following: SideLabel | None, *, is_card_list: bool) -> int | None:
+    """The last line of the side that a label begins; None if it is empty."""
     document, shapes = page.document, page.document.shapes
     ceiling = following.line if following is not None else len(document.lines)
     if shapes.item[label.line] >= 0 and not _COLUMN_0.fullmatch(
         document.text, document.starts[label.line], shapes.content[label.line]
     ):
         ceiling = min(ceiling, document.item_end(shapes.item[label.line]))
-    through = (is_deck and following is not None) or _ends_with_rule(document, label.line, ceiling)
-    endings = Endings(
-        over_blanks=True, is_card=lambda line: line in page.taken or page.is_tag_line(line), through_blanks=through
+    through = (is_card_list and following is not None) or _ends_with_rule(document, label.line, ceiling)
+    limits = SideLimits(
+        skip_blanks=True,
+        is_other_card=lambda line: line in page.taken or page.is_tag_line(line),
+        answer_has_blanks=through,
     )
     quote = shapes.quote[label.line]
     if document.text[label.end : document.end_of(label.line)].strip():
-        block = answer_from(document, label.line, ceiling, quote, endings)
+        block = answer_from(document, label.line, ceiling, quote, limits)
     else:
-        block = answer_from(document, label.line + 1, ceiling, quote, endings)
+        block = answer_from(document, label.line + 1, ceiling, quote, limits)
     return block[1] if block else None
 
 
-def _pair(page: Page, asked: Label, answered: Label, after: Label | None, *, is_deck: bool) -> Iterator[Found]:
+def _pair(
+    page: Page, asked: SideLabel, answered: SideLabel, after: SideLabel | None, *, is_card_list: bool
+) -> Iterator[FoundCard]:
     document = page.document
     between = document.shapes.kind[asked.line + 1 : answered.line]
-    if Line.HEADING in between or Line.RULE in between or not belong_together(asked.word, answered.word):
+    if LineKind.HEADING in between or LineKind.RULE in between or not is_label_pair(asked.word, answered.word):
         return
-    last = _last_line(page, answered, after, is_deck=is_deck)
-    front = text_behind(page, asked.line, asked.match, answered.line)
+    last = _last_line(page, answered, after, is_card_list=is_card_list)
+    front = text_after_label(page, asked.line, asked.match, answered.line)
     if not is_certain(asked.word) and not front.endswith(("?", "？")):
         return
-    back = text_behind(page, answered.line, answered.match, last + 1) if last is not None else ""
+    back = text_after_label(page, answered.line, answered.match, last + 1) if last is not None else ""
     if not front or not back or last is None:
         page.report(asked.line, "this question has no text" if not front else "this question's answer is empty")
         return
     if not page.is_free(asked.line, last):
         return
     page.take(asked.line, last)
-    yield Found(
-        kind=Kind.BASIC,
-        front=front,
-        back=back,
-        text=f"{front}\n?\n{back}",
-        first=asked.line,
-        last=last,
-        holes=fill_blanks(front, back),
-        source_id=page.written_id(asked.line, last),
-    )
+    yield from two_sided_cards(front, back, asked.line, last, page.written_id(asked.line, last))
 
 
-def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) -> Iterator[Found]:
-    last = _last_line(page, label, following, is_deck=is_deck)
+def _cloze(page: Page, label: SideLabel, following: SideLabel | None, *, is_card_list: bool) -> Iterator[FoundCard]:
+    last = _last_line(page, label, following, is_card_list=is_card_list)
     if last is None or not page.is_free(label.line, last):
         return
-    text = text_behind(page, label.line, label.match, last + 1)
+    text = text_after_label(page, label.line, label.match, last + 1)
     parts = _with_holes(text)
     if len(parts) > 1:
         page.take(label.line, last)
@@ -230,7 +226,7 @@ def _cloze(page: Page, label: Label, following: Label | None, *, is_deck: bool) 
 
 
 def _with_holes(text: str) -> list[str | Cloze]:
-    """The words and the holes of a text. Brackets of links, footnotes, boxes, code and formulas are no holes."""
+    """Split a text into words and holes. Brackets of links, footnotes, boxes, code and formulas are no holes."""
     spans, parts, position = find_spans(text, 0), list[str | Cloze](), 0
     for number, hole in enumerate((each for each in _HOLE.finditer(text) if spans.at(each.start()) is None), 1):
         parts += [text[position : hole.start()], Cloze(number, hole.start(), [hole["text"]])]

@@ -1,4 +1,4 @@
-"""Cards of Logseq: a block that says `#card`, its children the answer; or with `{{cloze text}}`, hidden all together.
+"""Cards of Logseq: a block tagged `#card` whose nested blocks are the answer, or whose `{{cloze text}}`s are hidden.
 
 - What is a token? #card
   card-last-score:: 5
@@ -11,19 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from studygpt.model import Kind
-from studygpt.notes.blanks import fill_blanks
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
 from studygpt.notes.clozes import read_clozes
 from studygpt.notes.dialects import card_tags
-from studygpt.notes.dialects.base import Dialect, cloze_cards
+from studygpt.notes.dialects.base import Dialect, cloze_cards, two_sided_cards
 from studygpt.notes.dialects.card_tags import way_of
-from studygpt.notes.page import Found, Page
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _BEFORE = re.compile(r"\A(?:#{1,6}[ \t]+)?(?:(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+)?")
-"""What may stand before the text of a block: it is a heading, or a task."""
+"""Marks of a heading or a task, which may stand before the text of a block."""
 _LINKED = re.compile(r"\[\[card\]\]", re.IGNORECASE)
 
 
@@ -32,14 +31,16 @@ def may_hold(text: str, rules: Rules) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LogseqBlock:
+    """A list item that is a card."""
+
     line: int
     tagged: int
-    """The line that says it is a card."""
+    """The line with the card tag."""
     way: str
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     blocks = sorted(_blocks(page), key=lambda block: block.line)
     for place, block in enumerate(blocks):
         following = blocks[place + 1].line if place + 1 < len(blocks) else len(page.document.lines)
@@ -48,15 +49,15 @@ def find(page: Page) -> Iterator[Found]:
             yield from _card(page, block, end)
 
 
-def _blocks(page: Page) -> Iterator[Block]:
-    """The list items that are cards: those that say so before their first blank line."""
+def _blocks(page: Page) -> Iterator[LogseqBlock]:
+    """The list items that are cards: those with a card tag above their first blank line."""
     document, shapes = page.document, page.document.shapes
     marks = [(tag.line, way) for tag in document.tags if (way := way_of(tag)) is not None]
     if "[[" in document.text:
         marks += [
             (document.line_of(link.start()), "")
             for link in _LINKED.finditer(document.text)
-            if document.spans.is_a(Span.WIKILINK, link.start())
+            if document.spans.is_a(SpanKind.WIKILINK, link.start())
         ]
     seen: set[int] = set()
     for line, way in marks:
@@ -65,10 +66,10 @@ def _blocks(page: Page) -> Iterator[Block]:
             continue
         if line < document.own_end(item):
             seen.add(item)
-            yield Block(item, line, way)
+            yield LogseqBlock(item, line, way)
 
 
-def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
+def _card(page: Page, card: LogseqBlock, end: int) -> Iterator[FoundCard]:
     document, block, way = page.document, card.line, card.way
     own_end = min(document.own_end(block), end)
     front = _BEFORE.sub("", page.lines_text(block, own_end - 1, bare=True))
@@ -81,7 +82,7 @@ def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
             return
     if not back and "{{c" in front:  # Anki's clozes in a block of Logseq: another dialect's
         return
-    if not back and own_end > card.tagged + 1:  # the answer right below, in the block itself
+    if not back and own_end > card.tagged + 1:  # the answer stands in the block itself, right below the tag
         front = _BEFORE.sub("", page.lines_text(block, card.tagged, bare=True))
         back = page.lines_text(card.tagged + 1, own_end - 1)
     if way == "spaced" and front and not back:
@@ -91,13 +92,7 @@ def _card(page: Page, card: Block, end: int) -> Iterator[Found]:
         page.report(block, "this card has no question" if not front else "this card has no answer below it")
         return
     page.take(block, last)
-    text, source_id = f"{front}\n?\n{back}", page.written_id(block, last)
-    if way == "reverse":
-        yield Found(Kind.REVERSED, front, back, text, block, last, part="forward", source_id=source_id)
-        yield Found(Kind.REVERSED, back, front, text, block, last, part="backward", source_id=source_id)
-        return
-    holes = fill_blanks(front, back)
-    yield Found(Kind.BASIC, front, back, text, block, last, holes=holes, source_id=source_id)
+    yield from two_sided_cards(front, back, block, last, page.written_id(block, last), both_ways=way == "reverse")
 
 
 def _is_one_block(page: Page, first: int, end: int) -> bool:
@@ -108,7 +103,7 @@ def _is_one_block(page: Page, first: int, end: int) -> bool:
 
 def _last_shown(page: Page, block: int, end: int) -> int:
     """The last line of a block that is not blank."""
-    while end - 1 > block and page.document.kind(end - 1) is Line.BLANK:
+    while end - 1 > block and page.document.kind(end - 1) is LineKind.BLANK:
         end -= 1
     return end - 1
 

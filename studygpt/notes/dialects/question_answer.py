@@ -1,4 +1,4 @@
-"""Question and answer as labelled bullets, in the language of whoever wrote them.
+"""Question and answer as labelled list items, in many languages.
 
 - **Question**: What does `torch.stack` do?
    - **Answer**: It joins tensors along a new axis.
@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.model import Kind
-from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 
-# Question and answer, in one language each. Letters other than Q and A also name forces and areas: with them, the
-# question must ask.
+# The labels of question and answer in each language. Single letters other than Q and A may also be variables: with
+# those the question must end in a question mark.
 _LANGUAGES = (
     ("Q|Question", "A|Answer"),
     ("F|Frage", "A|Antwort"),
@@ -37,7 +36,7 @@ _LANGUAGES = (
 
 
 def _label(words: str) -> str:
-    # The colon may stand inside the emphasis or behind it, or all of the side is emphasized.
+    # The colon may stand inside the emphasis or after it, or the emphasis may cover the whole side.
     colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：]|(?P<open>[ \t]*[:：]))"
     return rf"(?P<mark>\*\*|__|\*|_|)(?P<word>{words})(?:[ \t]*\d{{1,3}})?{colon}[ \t]*"
 
@@ -47,18 +46,19 @@ def _any(side: int) -> str:
 
 
 ANSWERS = _label(_any(1))
-"""What an answer begins with, in any language, as a regular expression for either case."""
+"""The labels of an answer in any language, as a regular expression for either case."""
 _INITIALS = "".join(sorted({letter for word in _any(1).split("|") for letter in word[0].upper() + word[0].lower()}))
 ANSWER_AHEAD = rf"(?=[*_{_INITIALS}])(?i:{ANSWERS})"
-"""The same, for searches: the look at one letter spares most lines the rest."""
+"""The same for searches: a check of one letter rules out most lines."""
 QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
 ANSWER = re.compile(ANSWERS, re.IGNORECASE)
-# Begins with a letter that a search can leap to; an answer is never the first line of its note.
+# A fixed first letter makes a search fast; an answer is never the first line of its note.
 _MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+{ANSWER_AHEAD}")
 _CERTAIN_LETTERS = frozenset("QqВв问問문")
 
 
-def belong_together(question: str, answer: str) -> bool:
+def is_label_pair(question: str, answer: str) -> bool:
+    """Whether two labels are question and answer of one language."""
     question, answer = question.casefold(), answer.casefold()
     return any(
         question in asked.casefold().split("|") and answer in answered.casefold().split("|")
@@ -67,7 +67,7 @@ def belong_together(question: str, answer: str) -> bool:
 
 
 def is_certain(word: str) -> bool:
-    """Whether a label can only mean a question; of the others, the question must ask."""
+    """Whether a label can only mean a question; with any other the text must end in a question mark."""
     return len(word) > 1 or word in _CERTAIN_LETTERS
 
 
@@ -75,10 +75,10 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return _MARKER.search(text) is not None
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     document = page.document
     for line, kind in enumerate(document.shapes.kind):
-        if kind is not Line.ITEM or line in page.taken:
+        if kind is not LineKind.ITEM or line in page.taken:
             continue
         question = QUESTION.match(document.text, document.shapes.content[line])
         if question is None:
@@ -89,56 +89,52 @@ def find(page: Page) -> Iterator[Found]:
         answer = ANSWER.match(document.text, document.shapes.content[answer_line])
         assert answer is not None
         word = question["word"]
-        if not belong_together(word, answer["word"]):
+        if not is_label_pair(word, answer["word"]):
             continue
         last = document.item_end(answer_line) - 1
         if not page.is_free(line, last):
             continue
-        front = text_behind(page, line, question, answer_line)
-        back = text_behind(page, answer_line, answer, last + 1)
+        front = text_after_label(page, line, question, answer_line)
+        back = text_after_label(page, answer_line, answer, last + 1)
         if not is_certain(word) and not front.endswith(("?", "？")):
             continue
         if not front or not back:
             page.report(line, "this question has no text" if not front else "this question's answer is empty")
             continue
         page.take(line, last)
-        yield Found(
-            kind=Kind.BASIC,
-            front=front,
-            back=back,
-            text=f"{front}\n?\n{back}",
-            first=line,
-            last=last,
-            holes=fill_blanks(front, back),
-        )
+        yield from two_sided_cards(front, back, line, last)
 
 
 def _answer_of(page: Page, question: int) -> int | None:
-    """The answer's bullet: nested in the question's, or the next one beside it."""
+    """The line of the answer's item: nested in the question's item, or right after it."""
     document = page.document
     shapes = document.shapes
     end = document.item_end(question)
     for line in range(question + 1, end):
-        if shapes.kind[line] is Line.ITEM and shapes.parent[line] == question:
+        if shapes.kind[line] is LineKind.ITEM and shapes.parent[line] == question:
             if ANSWER.match(document.text, shapes.content[line]):
                 return line
             if QUESTION.match(document.text, shapes.content[line]):
                 return None
-    while end < len(document.lines) and shapes.kind[end] is Line.BLANK:
+    while end < len(document.lines) and shapes.kind[end] is LineKind.BLANK:
         end += 1
-    if end < len(document.lines) and shapes.kind[end] is Line.ITEM and shapes.parent[end] == shapes.parent[question]:
+    if (
+        end < len(document.lines)
+        and shapes.kind[end] is LineKind.ITEM
+        and shapes.parent[end] == shapes.parent[question]
+    ):
         return end if ANSWER.match(document.text, shapes.content[end]) else None
     return None
 
 
-def text_behind(page: Page, line: int, label: re.Match[str], end: int) -> str:
-    """What a line or list item says from its label to the line before `end`, without the indentation of its nesting."""
+def text_after_label(page: Page, line: int, label: re.Match[str], end: int) -> str:
+    """The text of a line or list item from its label to the line before `end`, without its indentation."""
     document = page.document
     own = page.passage(label.end(), document.end_of(line)).strip()
     if label.groupdict().get("open"):  # `**Q: text**`
         own = own.removesuffix(label["mark"]) if own.endswith(label["mark"]) else label["mark"] + own
     rest = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-    gap = "\n\n" if rest and document.kind(line + 1) is Line.BLANK else "\n"
+    gap = "\n\n" if rest and document.kind(line + 1) is LineKind.BLANK else "\n"
     return f"{own}{gap}{rest}".strip("\n").rstrip() if rest else own
 
 

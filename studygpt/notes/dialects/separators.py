@@ -4,7 +4,7 @@
                                                                   ?          (`??` for both ways)
                                                                   Answer
 
-They count only where a deck tag, a deck folder or `--opt-in` says so: `::` is too common in prose and code.
+They count only with a deck tag, a deck folder or `--opt-in`: `::` is too common in prose and code.
 """
 
 from __future__ import annotations
@@ -13,21 +13,31 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from studygpt.model import Kind
-from studygpt.notes import lookalikes
-from studygpt.notes.anki_lines import is_anki_line
-from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import Found, Page
+from studygpt.notes import false_separators
+from studygpt.notes.anki_directives import is_anki_directive
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Endings, find_sides
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.blocks import SideLimits, find_sides
+from studygpt.notes.scanner.shapes import LineKind
 
-_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT, Line.BLANK, Line.RULE})
+_NO_CARD = frozenset(
+    {
+        LineKind.CODE,
+        LineKind.TABLE,
+        LineKind.FRONT,
+        LineKind.FENCE,
+        LineKind.DISPLAY,
+        LineKind.COMMENT,
+        LineKind.BLANK,
+        LineKind.RULE,
+    }
+)
 
 
-_TRIES_A_LINE = 40
-"""Separators that are none, after which the rest of a line is not looked at: a megabyte of colons holds no card."""
+_MAX_TRIES_A_LINE = 40
+"""Limit on false separators in a line, after which the rest is ignored: a megabyte of colons holds no card."""
 TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
@@ -52,7 +62,7 @@ def may_hold(text: str, rules: Rules) -> bool:
     )
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     inline = dict(_inline_marks(page))
     yield from _blocks(page, inline)
     for line, (start, end) in inline.items():
@@ -60,7 +70,7 @@ def find(page: Page) -> Iterator[Found]:
 
 
 def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
-    """For each line that is a card by itself: from where to where its separator stands."""
+    """The start and end of the separator on each line that is a card by itself."""
     document = page.document
     seen, here, tried = -1, -1, 0
     for match in _inline_pattern(page.rules).finditer(document.text):
@@ -69,7 +79,7 @@ def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
             continue
         tried = tried + 1 if line == here else 0
         here = line
-        if tried > _TRIES_A_LINE:
+        if tried > _MAX_TRIES_A_LINE:
             continue
         if document.spans.at(match.start()) is None and _is_separator(page, line, match):
             seen = line
@@ -80,31 +90,31 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
     document = page.document
     content, end = document.shapes.content[line], document.end_of(line)
     left, right = document.text[content : match.start()], document.text[match.end() : end]
-    if not right.strip() and left.strip() and not lookalikes.is_property(left, ""):
-        page.report(line, f"this card has no answer behind its `{match[0]}`")
+    if not right.strip() and left.strip() and not false_separators.is_property(left, ""):
+        page.report(line, f"this card has no answer after its `{match[0]}`")
     if not left.strip() or not right.strip():
         return False
-    if TASK.match(left) or is_anki_line(left):
+    if TASK.match(left) or is_anki_directive(left):
         return False
-    if "::" not in match[0]:  # the vault's own separator: nothing else looks like it but itself, longer
+    if "::" not in match[0]:  # the vault's own separator: only a longer run of its letters is something else
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
     if left.endswith(":") or right.startswith(":"):
         return False
-    if lookalikes.is_in_code_word(
+    if false_separators.is_in_code_word(
         document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]
     ):
         return False
-    if match[0] == "::" and lookalikes.is_signature(left, right):
+    if match[0] == "::" and false_separators.is_signature(left, right):
         return False
     opening = max(left.rfind("["), left.rfind("("))
     bracketed = opening >= 0 and not set("])") & set(left[opening:]) and bool(set("])") & set(right))
-    if bracketed and lookalikes.is_property(left[opening + 1 :], right, bracketed=True):
+    if bracketed and false_separators.is_property(left[opening + 1 :], right, bracketed=True):
         return False
     space = right[: len(right) - len(right.lstrip())]
-    return not lookalikes.is_property(left, space + page.passage(match.end(), end))
+    return not false_separators.is_property(left, space + page.passage(match.end(), end))
 
 
-def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
+def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[FoundCard]:
     document = page.document
     if not page.is_free(line, line):
         return
@@ -117,17 +127,18 @@ def _one_line(page: Page, line: int, start: int, end: int) -> Iterator[Found]:
     yield from _sides(page, front, back, line, line, both_ways=both_ways, separator=document.text[start:end])
 
 
-def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
+def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[FoundCard]:
     document, rules = page.document, page.rules
     marks: dict[int, str] = {}
     for match in _line_pattern(rules).finditer(document.text):
         line = document.line_of(match.start("mark"))
         if line not in page.taken and document.kind(line) not in _NO_CARD:
             marks[line] = match["mark"]
-    endings = Endings(
-        end_marker=rules.end_marker, is_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line)
+    limits = SideLimits(
+        end_marker=rules.end_marker,
+        is_other_card=lambda line: line in inline or line in page.taken or page.is_tag_line(line),
     )
-    for sides in find_sides(document, list(marks), endings):
+    for sides in find_sides(document, list(marks), limits):
         if sides.problem or sides.question is None or sides.answer is None:
             page.report(sides.line, sides.problem or "this separator makes no card")
             continue
@@ -147,15 +158,11 @@ def _blocks(page: Page, inline: dict[int, tuple[int, int]]) -> Iterator[Found]:
 
 def _sides(
     page: Page, front: str, back: str, first: int, last: int, *, both_ways: bool, separator: str
-) -> Iterator[Found]:
-    text = f"{front}{separator}{back}"
-    source_id = page.written_id(first, last)
-    if not both_ways:
-        holes = fill_blanks(front, back, whole=first == last)
-        yield Found(Kind.BASIC, front, back, text, first, last, holes=holes, source_id=source_id)
-        return
-    yield Found(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
-    yield Found(Kind.REVERSED, back, front, text, first, last, part="backward", source_id=source_id)
+) -> Iterator[FoundCard]:
+    source_id, whole = page.written_id(first, last), first == last
+    yield from two_sided_cards(
+        front, back, first, last, source_id, separator=separator, both_ways=both_ways, whole=whole
+    )
 
 
 DIALECT = Dialect("separators", may_hold, find, needs_opt_in=True)

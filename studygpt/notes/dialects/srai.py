@@ -13,14 +13,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from studygpt.model import Kind
-from studygpt.notes.blanks import fill_blanks
-from studygpt.notes.dialects.base import Dialect
-from studygpt.notes.page import MEMORY_LINK, Found, Page
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.hidden_parts import MEMORY_LINK
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
-from studygpt.notes.scanner.blocks import Block, Endings, find_sides, is_comment_line
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.blocks import LineRange, SideLimits, find_sides, is_comment_line
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _LEARN = re.compile(r"<!--\s*LEARN:([A-Za-z0-9]{8})\s*-->")
 _MARK = re.compile(r"SR/memory/|<!--\s*LEARN:")
@@ -31,19 +31,19 @@ def may_hold(text: str, _rules: Rules) -> bool:
     return "SR/memory/" in text or "LEARN:" in text
 
 
-def find(page: Page) -> Iterator[Found]:
+def find(page: Page) -> Iterator[FoundCard]:
     yield from _linked(page)
     yield from _commented(page)
 
 
-def _linked(page: Page) -> Iterator[Found]:
+def _linked(page: Page) -> Iterator[FoundCard]:
     """Cards whose separator is a link to a memory file."""
     document = page.document
     marks: dict[int, re.Match[str]] = {}
     for match in MEMORY_LINK.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if span is None or document.spans.kinds[span] is not Span.WIKILINK or document.kind(line) in _NO_CARD:
+        if span is None or document.spans.kinds[span] is not SpanKind.WIKILINK or document.kind(line) in _NO_CARD:
             continue
         if line in marks:
             page.report(line, "two memory links on one line; only the first was read")
@@ -51,7 +51,9 @@ def _linked(page: Page) -> Iterator[Found]:
         marks[line] = match
     alone = [line for line, match in marks.items() if _is_alone(page, line, match)]
     for sides in find_sides(
-        document, alone, Endings(over_blanks=True, is_card=lambda line: line in marks or page.is_tag_line(line))
+        document,
+        alone,
+        SideLimits(skip_blanks=True, is_other_card=lambda line: line in marks or page.is_tag_line(line)),
     ):
         if sides.problem or sides.question is None or sides.answer is None:
             page.report(sides.line, sides.problem or "this separator makes no card")
@@ -63,7 +65,7 @@ def _linked(page: Page) -> Iterator[Found]:
             yield from _inline(page, line, match.start(), match.end(), match[1])
 
 
-_NO_CARD = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.COMMENT})
+_NO_CARD = frozenset({LineKind.CODE, LineKind.TABLE, LineKind.FRONT, LineKind.FENCE, LineKind.COMMENT})
 
 
 def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
@@ -74,7 +76,7 @@ def _is_alone(page: Page, line: int, match: re.Match[str]) -> bool:
     return not before.strip() and not after.strip()
 
 
-def _card(page: Page, question: Block, answer: Block, source_id: str, separator: int) -> Iterator[Found]:
+def _card(page: Page, question: LineRange, answer: LineRange, source_id: str, separator: int) -> Iterator[FoundCard]:
     if not page.is_free(question[0], answer[1]):
         page.report(separator, "this card overlaps another one")
         return
@@ -83,20 +85,11 @@ def _card(page: Page, question: Block, answer: Block, source_id: str, separator:
         page.report(separator, "this card has an empty side")
         return
     page.take(question[0], answer[1])
-    yield Found(
-        kind=Kind.BASIC,
-        front=front,
-        back=back,
-        text=f"{front}\n?\n{back}",
-        first=question[0],
-        last=answer[1],
-        holes=fill_blanks(front, back),
-        source_id=source_id,
-    )
+    yield from two_sided_cards(front, back, question[0], answer[1], source_id)
 
 
-def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[Found]:
-    """A card on one line; where one side is empty there, the lines right above or below it are that side."""
+def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[FoundCard]:
+    """A card on one line. If one side is empty there, the lines right above or below are that side."""
     document = page.document
     if not page.is_free(line, line):
         return
@@ -104,8 +97,8 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
     content, line_end = document.shapes.content[line], document.end_of(line)
     front, back = page.passage(content, start).strip(), page.passage(end, line_end).strip()
     if not back or not front:
-        endings = Endings(is_card=lambda other: _MARK.search(document.lines[other]) is not None)
-        sides = find_sides(document, [line], endings)[0]
+        limits = SideLimits(is_other_card=lambda other: _MARK.search(document.lines[other]) is not None)
+        sides = find_sides(document, [line], limits)[0]
         if not back and sides.answer is not None:
             last, whole_back = sides.answer[1], False
             back = page.lines_text(*sides.answer)
@@ -116,20 +109,11 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
         page.report(line, "this card has an empty side" if not front or not back else "this card overlaps another one")
         return
     page.take(first, last)
-    yield Found(
-        kind=Kind.BASIC,
-        front=front,
-        back=back,
-        text=f"{front} >> {back}",
-        first=first,
-        last=last,
-        holes=fill_blanks(front, back, whole=whole_back),
-        source_id=source_id,
-    )
+    yield from two_sided_cards(front, back, first, last, source_id, separator=" >> ", whole=whole_back)
 
 
-def _commented(page: Page) -> Iterator[Found]:
-    """Cards of the older form: a plain separator, and the id in a comment in or behind the card."""
+def _commented(page: Page) -> Iterator[FoundCard]:
+    """Cards of the older form: a plain separator, and the id in a comment in or after the card."""
     document = page.document
     separators = [
         line for line, text in enumerate(document.lines) if "?" in text and _LEARN.sub("", text).strip() == "?"
@@ -138,7 +122,7 @@ def _commented(page: Page) -> Iterator[Found]:
     for match in _LEARN.finditer(document.text):
         line = document.line_of(match.start())
         span = document.spans.at(match.start())
-        if span is None or document.spans.kinds[span] is not Span.COMMENT or document.kind(line) in _NO_LEARN:
+        if span is None or document.spans.kinds[span] is not SpanKind.COMMENT or document.kind(line) in _NO_LEARN:
             continue
         separator = _separator_near(page, line, separators)
         if separator is None:
@@ -152,18 +136,18 @@ def _commented(page: Page) -> Iterator[Found]:
             page.report(line, f"the card {match[1]} has no separator of its own")
         else:
             used.add(separator)
-            sides = find_sides(document, [separator], Endings(is_card=page.is_tag_line))[0]
+            sides = find_sides(document, [separator], SideLimits(is_other_card=page.is_tag_line))[0]
             if sides.question and sides.answer:
                 yield from _card(page, sides.question, sides.answer, match[1], separator)
             else:
                 page.report(separator, sides.problem or "this separator makes no card")
 
 
-_NO_LEARN = _NO_CARD - {Line.COMMENT}
+_NO_LEARN = _NO_CARD - {LineKind.COMMENT}
 
 
 def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
-    """The `>>` of a line, else its `?` that stands alone."""
+    """The `>>` of a line, or else a `?` that stands alone in it."""
     document = page.document
     start, end = document.shapes.content[line], document.end_of(line)
     marks = [mark for mark in _INLINE_MARK.finditer(document.text, start, end) if document.is_prose(mark.start())]
@@ -171,7 +155,7 @@ def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
 
 
 def _separator_near(page: Page, line: int, separators: list[int]) -> int | None:
-    """The `?` line of the block in which a LEARN comment stands: above it, else below."""
+    """The `?` line in the same block as a LEARN comment: above it, or else below."""
     place = bisect_right(separators, line)
     for near in separators[max(0, place - 1) : place + 1]:
         if not page.has_blank(min(near, line), max(near, line)):

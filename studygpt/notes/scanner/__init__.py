@@ -1,1 +1,1 @@
-"""What each line and each stretch of a note is, before any card is looked for."""
+"""Classify the lines and stretches of a note before any card is looked for."""

@@ -1,4 +1,4 @@
-"""What stands above and below a separator line: which lines are the question, and where the answer ends."""
+"""Find the question above a separator line and the answer below it."""
 
 from __future__ import annotations
 
@@ -7,50 +7,50 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
-Block = tuple[int, int]
-"""First and last line."""
+LineRange = tuple[int, int]
+"""The first and the last line."""
 
-_BLOCK_END = frozenset({Line.BLANK, Line.RULE, Line.FRONT, Line.HEADING, Line.COMMENT})
+_BLOCK_END = frozenset({LineKind.BLANK, LineKind.RULE, LineKind.FRONT, LineKind.HEADING, LineKind.COMMENT})
 
 
 @dataclass(slots=True)
 class Sides:
-    """A separator line with the blocks on its two sides, or the sentence that says why it makes no card."""
+    """A separator line with its question and answer, or with the reason why it makes no card."""
 
     line: int
-    question: Block | None = None
-    answer: Block | None = None
+    question: LineRange | None = None
+    answer: LineRange | None = None
     problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Endings:
-    """How far the sides of a separator reach."""
+class SideLimits:
+    """Rules for where the sides of a separator end."""
 
-    over_blanks: bool = False
-    """Whether blank lines may stand between a side and its separator."""
+    skip_blanks: bool = False
+    """Whether blank lines may stand between a side and the separator."""
     end_marker: str = ""
-    """A line that ends an answer, which blank lines then do not."""
-    is_card: Callable[[int], bool] = lambda _line: False
-    """Lines that are cards of their own, and so part of neither side."""
-    through_blanks: bool = False
-    """Whether an answer goes on behind blank lines, up to the next thing that ends it."""
+    """A line that ends an answer; blank lines then do not end it."""
+    is_other_card: Callable[[int], bool] = lambda _line: False
+    """Whether a line belongs to another card, and so to neither side."""
+    answer_has_blanks: bool = False
+    """Whether an answer continues after blank lines, up to the next thing that ends it."""
 
 
-def find_sides(document: Document, separators: list[int], endings: Endings) -> list[Sides]:
-    """The sides of each separator line, in order. What two of them claim and neither clearly owns is no card."""
+def find_sides(document: Document, separators: list[int], limits: SideLimits) -> list[Sides]:
+    """Find the sides of each separator line, in order. Lines that two of them claim equally make no card."""
     found = []
     for index, line in enumerate(separators):
         floor = separators[index - 1] + 1 if index else 0
         ceiling = separators[index + 1] if index + 1 < len(separators) else len(document.lines)
         found.append(
-            Sides(line, question_above(document, line, floor, endings), _answer(document, line, ceiling, endings))
+            Sides(line, question_above(document, line, floor, limits), _answer(document, line, ceiling, limits))
         )
     for upper, lower in pairwise(found):
-        _settle(document, upper, lower)
+        _divide(document, upper, lower)
     for sides in found:
         if sides.problem is None and sides.question is None:
             sides.problem = "this separator has no question above it"
@@ -59,16 +59,16 @@ def find_sides(document: Document, separators: list[int], endings: Endings) -> l
     return found
 
 
-def _settle(document: Document, upper: Sides, lower: Sides) -> None:
-    """Divide what `upper` takes for its answer and `lower` for its question."""
+def _divide(document: Document, upper: Sides, lower: Sides) -> None:
+    """Divide lines that are both the answer of `upper` and the question of `lower`."""
     if upper.answer is None or lower.question is None or upper.answer[1] < lower.question[0]:
         return
     first, last = lower.question
     touches_upper = upper.answer[0] == upper.line + 1
     touches_lower = last == lower.line - 1
-    if upper.answer[0] < first:  # something set the question off: the answer ends before that
+    if upper.answer[0] < first:  # something sets off the question: the answer ends above that
         end = first - 1
-        while end > upper.answer[0] and (document.kind(end) is Line.BLANK or is_comment_line(document, end)):
+        while end > upper.answer[0] and (document.kind(end) is LineKind.BLANK or is_comment_line(document, end)):
             end -= 1
         upper.answer = (upper.answer[0], end)
     elif touches_upper and touches_lower and last - upper.answer[0] == 1:
@@ -82,30 +82,31 @@ def _settle(document: Document, upper: Sides, lower: Sides) -> None:
         lower.problem = "where the last answer ends and this question begins is unclear; put a blank line between them"
 
 
-def _own_item(document: Document, line: int) -> int:
-    """The list item that a separator is indented into, or -1."""
+def _item_of_separator(document: Document, line: int) -> int:
+    """The list item that contains a separator by its indentation, or -1."""
     item = document.shapes.item[line]
     return item if item >= 0 and document.shapes.indent[line] > document.shapes.indent[item] else -1
 
 
-def question_above(document: Document, separator: int, floor: int, endings: Endings) -> Block | None:
+def question_above(document: Document, separator: int, floor: int, limits: SideLimits) -> LineRange | None:
+    """The question that ends above a separator line and begins at `floor` or below."""
     shapes, regions = document.shapes, document.regions
-    item = _own_item(document, separator)
+    item = _item_of_separator(document, separator)
     floor = max(floor, document.front.end, item)
     last = separator - 1
-    while endings.over_blanks and last >= floor and shapes.kind[last] is Line.BLANK:
+    while limits.skip_blanks and last >= floor and shapes.kind[last] is LineKind.BLANK:
         last -= 1
     first = last + 1
     while first > floor:
         line = first - 1
         kind = shapes.kind[line]
-        if kind in (Line.BLANK, Line.RULE) or shapes.quote[line] != shapes.quote[separator]:
+        if kind in (LineKind.BLANK, LineKind.RULE) or shapes.quote[line] != shapes.quote[separator]:
             break
-        if is_comment_line(document, line) or endings.is_card(line):
+        if is_comment_line(document, line) or limits.is_other_card(line):
             break
-        if is_end_marker(document, line, endings.end_marker):
+        if is_end_marker(document, line, limits.end_marker):
             break
-        if kind is Line.HEADING:
+        if kind is LineKind.HEADING:
             if line == last:
                 first = line
             break
@@ -113,32 +114,32 @@ def question_above(document: Document, separator: int, floor: int, endings: Endi
     return (first, last) if first <= last else None
 
 
-def _answer(document: Document, separator: int, ceiling: int, endings: Endings) -> Block | None:
-    item = _own_item(document, separator)
+def _answer(document: Document, separator: int, ceiling: int, limits: SideLimits) -> LineRange | None:
+    item = _item_of_separator(document, separator)
     if item >= 0:
         ceiling = min(ceiling, document.item_end(item))
-    return answer_from(document, separator + 1, ceiling, document.shapes.quote[separator], endings)
+    return answer_from(document, separator + 1, ceiling, document.shapes.quote[separator], limits)
 
 
-def answer_from(document: Document, first: int, ceiling: int, quote: int, endings: Endings) -> Block | None:
-    """The answer that begins with the line `first`, in as many quotations as `quote` says, and ends above `ceiling`."""
+def answer_from(document: Document, first: int, ceiling: int, quote: int, limits: SideLimits) -> LineRange | None:
+    """The answer that begins at the line `first` and ends above `ceiling`; `quote` is how deep it is quoted."""
     shapes = document.shapes
-    while endings.over_blanks and first < ceiling and shapes.kind[first] is Line.BLANK:
+    while limits.skip_blanks and first < ceiling and shapes.kind[first] is LineKind.BLANK:
         first += 1
-    marked = marked_end(document, first, ceiling, endings.end_marker)
+    marked = marked_end(document, first, ceiling, limits.end_marker)
     line, last = first, first - 1
     while line < ceiling:
         kind = shapes.kind[line]
-        if kind in (Line.HEADING, Line.RULE) or line == marked or shapes.quote[line] < quote:
+        if kind in (LineKind.HEADING, LineKind.RULE) or line == marked or shapes.quote[line] < quote:
             break
-        if kind is Line.BLANK:
+        if kind is LineKind.BLANK:
             following = _after_blanks(document, line, ceiling)
-            goes_on = endings.through_blanks or marked is not None
-            if not goes_on and not (following < ceiling and _list_goes_on(document, first, last, following)):
+            continues = limits.answer_has_blanks or marked is not None
+            if not continues and not (following < ceiling and _continues_list(document, first, last, following)):
                 break
             line = following
             continue
-        if is_schedule_line(document, line) or endings.is_card(line):
+        if is_schedule_line(document, line) or limits.is_other_card(line):
             break
         last = document.regions[line].last if line in document.regions else line
         line = last + 1
@@ -148,31 +149,31 @@ def answer_from(document: Document, first: int, ceiling: int, quote: int, ending
 
 
 def is_end_marker(document: Document, line: int, end_marker: str) -> bool:
-    """Whether a line is the vault's own end marker, in a quotation or not."""
+    """Whether a line is the vault's end marker, quoted or not."""
     written = document.lines[line].strip()
     return bool(end_marker) and (written == end_marker or written.lstrip(" \t>") == end_marker)
 
 
 def marked_end(document: Document, first: int, ceiling: int, end_marker: str) -> int | None:
-    """The line of the vault's own end marker, where this answer has one."""
+    """The line of the end marker of this answer; None if it has none."""
     if not end_marker:
         return None
     for line in range(first, ceiling):
         if is_end_marker(document, line, end_marker):
             return line
-        if document.kind(line) is Line.HEADING:
+        if document.kind(line) is LineKind.HEADING:
             return None
     return None
 
 
 def _after_blanks(document: Document, line: int, ceiling: int) -> int:
-    while line < ceiling and document.kind(line) is Line.BLANK:
+    while line < ceiling and document.kind(line) is LineKind.BLANK:
         line += 1
     return line
 
 
-def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
-    """Whether `line`, behind a blank, still belongs to the list with which first..last ends."""
+def _continues_list(document: Document, first: int, last: int, line: int) -> bool:
+    """Whether a line after a blank still belongs to the list at the end of first..last."""
     shapes = document.shapes
     item = shapes.item[last] if last >= first else -1
     if item < first:
@@ -185,18 +186,18 @@ def _list_goes_on(document: Document, first: int, last: int, line: int) -> bool:
         owner = shapes.parent[owner]
     if first <= owner <= last:
         return True
-    if shapes.kind[line] is not Line.ITEM or shapes.indent[line] != shapes.indent[outer]:
+    if shapes.kind[line] is not LineKind.ITEM or shapes.indent[line] != shapes.indent[outer]:
         return False
     return _marker(document, line) == _marker(document, outer)
 
 
 def _marker(document: Document, item: int) -> str:
-    """The kind of list that an item belongs to: its bullet, or what stands behind its number."""
+    """The kind of list that an item belongs to: its bullet, or the sign after its number."""
     return document.text[document.starts[item] : document.shapes.content[item]].rstrip()[-1]
 
 
-def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> Block:
-    """The lines that belong together around one: a paragraph, list or table with the formulas in it."""
+def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> LineRange:
+    """The lines that belong together around a line: a paragraph, list or table with the formulas in it."""
     kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
 
     def ends(other: int) -> bool:
@@ -205,7 +206,7 @@ def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) 
         return is_comment_line(document, other) or is_edge(other)
 
     first, last = regions[line][:2] if line in regions else (line, line)
-    if kinds[line] is Line.HEADING:
+    if kinds[line] is LineKind.HEADING:
         return line, line
     while first > document.front.end and not ends(first - 1):
         first = regions[first - 1].first if first - 1 in regions else first - 1
@@ -215,19 +216,19 @@ def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) 
 
 
 def is_comment_line(document: Document, line: int) -> bool:
-    """Whether nothing but comments stands on a line."""
-    if document.kind(line) is Line.COMMENT:
+    """Whether a line holds comments and nothing else."""
+    if document.kind(line) is LineKind.COMMENT:
         return True
     spans = document.spans
     offset, end = document.shapes.content[line], document.end_of(line)
     for index in spans.within(offset, end):
-        if spans.kinds[index] is not Span.COMMENT or document.text[offset : spans.starts[index]].strip():
+        if spans.kinds[index] is not SpanKind.COMMENT or document.text[offset : spans.starts[index]].strip():
             return False
         offset = spans.ends[index]
     return offset > document.shapes.content[line] and not document.text[offset:end].strip()
 
 
 def is_schedule_line(document: Document, line: int) -> bool:
-    """Whether a line is the plugin's bookkeeping: a schedule comment, or the callout that holds one."""
+    """Whether a line is a schedule comment of the plugin, or the callout around one."""
     written = document.lines[line]
     return "[!sr|" in written or ("<!--SR:" in written and is_comment_line(document, line))

@@ -1,7 +1,7 @@
-"""One note as lines that know what they are, and how to get about among them.
+"""A note as classified lines, with its headings, lists and tags.
 
-Lines are counted from 0 here and from 1 in everything a person sees. Everything beyond splitting the text is computed
-when first asked for: most notes hold no card and are left alone.
+Lines are counted from 0 here and from 1 in everything a person sees. Almost everything is computed when it is first
+asked for, because most notes hold no card.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from itertools import accumulate, count
 from operator import add
 
 from studygpt.notes.front_matter import FrontMatter, read_front_matter
-from studygpt.notes.scanner.shapes import REGIONS, Line, Region, Shapes, shape_lines
-from studygpt.notes.scanner.spans import MULTILINE, Span, Spans, find_spans
+from studygpt.notes.scanner.shapes import REGIONS, LineKind, LineShapes, Region, shape_lines
+from studygpt.notes.scanner.span_scanner import find_spans
+from studygpt.notes.scanner.spans import MULTILINE, SpanKind, Spans
 
 _TAG = re.compile(r"#([^\s!-,.:-@\[-^`{-~。、，：；！？（）「」]+)")
 _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
@@ -23,6 +24,8 @@ _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A heading of a note; its title has no tags."""
+
     line: int
     level: int
     title: str
@@ -30,6 +33,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
+    """A tag in the text of a note."""
+
     name: str
     """Without its `#`."""
     start: int
@@ -38,6 +43,8 @@ class Tag:
 
 
 class Document:
+    """The text of one note with everything that the scanner knows about it."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.front: FrontMatter = read_front_matter(text)
@@ -49,6 +56,7 @@ class Document:
 
     @cached_property
     def starts(self) -> list[int]:
+        """The offset of each line."""
         before = accumulate(map(len, self.lines[:-1]), initial=0)
         return list(map(add, before, count()))  # a line break for each line before
 
@@ -58,35 +66,37 @@ class Document:
         return find_spans(self.text, self.starts[first] if first < len(self.lines) else len(self.text))
 
     def line_of(self, offset: int) -> int:
+        """The line that holds an offset."""
         return bisect_right(self.starts, offset) - 1
 
     def end_of(self, line: int) -> int:
+        """The offset of a line's end."""
         return self.starts[line] + len(self.lines[line])
 
     def is_prose(self, offset: int) -> bool:
-        """Whether a separator at this offset would be meant as one, as far as spans and lines tell."""
+        """Whether an offset lies in prose, where a separator can be meant as one."""
         return self.spans.at(offset) is None and self.kind(self.line_of(offset)) not in _NO_PROSE
 
-    def kind(self, line: int) -> Line:
+    def kind(self, line: int) -> LineKind:
         return self.shapes.kind[line]
 
     @cached_property
     def regions(self) -> dict[int, Region]:
-        """For each line inside a fence, or a formula or comment of several lines: what it is part of."""
+        """The region of each line inside a fence, or inside a formula or comment of several lines."""
         found: dict[int, Region] = {}
         spans = self.spans
         for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
             if kind in MULTILINE:
                 first, last = self.line_of(start), self.line_of(max(start, end - 1))
-                if first != last or kind is Span.FENCE:
+                if first != last or kind is SpanKind.FENCE:
                     region = Region(first, last, REGIONS[kind], start)
                     for line in range(first, last + 1):
                         found.setdefault(line, region)
         return found
 
     @cached_property
-    def shapes(self) -> Shapes:
-        return shape_lines(self)
+    def shapes(self) -> LineShapes:
+        return shape_lines(self.lines, self.starts, self.regions, self.front.end)
 
     # ------------------------------------------------------------------ context
 
@@ -95,7 +105,7 @@ class Document:
         shapes = self.shapes
         found = []
         for number, kind in enumerate(shapes.kind):
-            if kind is Line.HEADING and not shapes.quote[number] and shapes.item[number] < 0:
+            if kind is LineKind.HEADING and not shapes.quote[number] and shapes.item[number] < 0:
                 written = self.lines[number].strip()
                 level = len(written) - len(written.lstrip("#"))
                 title = written[level:] if level else written
@@ -104,7 +114,7 @@ class Document:
 
     @cached_property
     def heading_parents(self) -> list[int]:
-        """For each heading the one that its section lies in, by their places in `headings`; -1 for none."""
+        """The heading around each heading, by their indexes in `headings`; -1 for none."""
         parents: list[int] = []
         open_ones: list[int] = []
         for place, heading in enumerate(self.headings):
@@ -115,12 +125,12 @@ class Document:
         return parents
 
     def heading_path(self, line: int) -> list[Heading]:
-        """The headings over a line, outermost first; a heading does not stand over itself."""
-        return self._path(self._heading_over(line))
+        """The headings above a line in the outline, outermost first; a heading is not above itself."""
+        return self._path(self._innermost_heading(line))
 
     def heading_titles(self, line: int) -> tuple[str, ...]:
-        """Their titles."""
-        place = self._heading_over(line)
+        """The titles of the headings above a line, outermost first."""
+        place = self._innermost_heading(line)
         if place not in self._titles:
             self._titles[place] = tuple(heading.title for heading in self._path(place))
         return self._titles[place]
@@ -132,8 +142,8 @@ class Document:
             place = self.heading_parents[place]
         return path
 
-    def _heading_over(self, line: int) -> int:
-        """The place in `headings` of the innermost heading over a line, -1 for none."""
+    def _innermost_heading(self, line: int) -> int:
+        """The index in `headings` of the innermost heading above a line; -1 for none."""
         place = bisect_right(self._heading_lines, line) - 1
         return self.heading_parents[place] if place >= 0 and self._heading_lines[place] == line else place
 
@@ -142,12 +152,13 @@ class Document:
         return [heading.line for heading in self.headings]
 
     def heading_at(self, line: int) -> Heading | None:
+        """The heading on a line, if it is one."""
         place = bisect_right(self._heading_lines, line) - 1
         return self.headings[place] if place >= 0 and self.headings[place].line == line else None
 
     @cached_property
     def section_ends(self) -> dict[int, int]:
-        """For the line of each heading, the line behind the section that it begins."""
+        """The line after the section of each heading, by the heading's line."""
         ends: dict[int, int] = {}
         open_ones: list[Heading] = []
         for heading in self.headings:
@@ -170,7 +181,7 @@ class Document:
         return found
 
     def item_end(self, item: int) -> int:
-        """The line behind a list item, its continuation and its nested items; trailing blank lines are not its own."""
+        """The line after a list item with its nested items; blank lines at its end do not belong to it."""
         return self._item_ends[item]
 
     @cached_property
@@ -178,25 +189,25 @@ class Document:
         shapes = self.shapes
         ends: dict[int, int] = {}
         for line, item in enumerate(shapes.item):
-            if item >= 0 and shapes.kind[line] is not Line.BLANK:
+            if item >= 0 and shapes.kind[line] is not LineKind.BLANK:
                 ends[item] = line + 1
-        for item in sorted(shapes.parent, reverse=True):  # an item ends where the last one nested in it does
+        for item in sorted(shapes.parent, reverse=True):  # an item ends with the last item nested in it
             parent = shapes.parent[item]
             if parent >= 0:
                 ends[parent] = max(ends[parent], ends[item])
         return ends
 
     def own_end(self, item: int) -> int:
-        """The line behind an item's own text, before its nested items."""
+        """The line after an item's own text, where its nested items begin."""
         shapes = self.shapes
         for line in range(item + 1, self.item_end(item)):
-            if shapes.kind[line] is Line.ITEM:
+            if shapes.kind[line] is LineKind.ITEM:
                 return line
         return self.item_end(item)
 
     @cached_property
     def tags(self) -> list[Tag]:
-        """The tags in the note's text; `front.words("tags", "tag")` are those of its front matter."""
+        """The tags in the note's text; `front.tags` has those of its front matter."""
         found = []
         text = self.text
         for match in _TAG.finditer(
@@ -208,13 +219,13 @@ class Document:
             name = match[1].rstrip("/")
             if name and not name.isdigit() and self.spans.at(start) is None:
                 line = self.line_of(start)
-                if self.kind(line) is not Line.CODE:
+                if self.kind(line) is not LineKind.CODE:
                     found.append(Tag(name, start, start + 1 + len(match[1]), line))
         return found
 
     @cached_property
     def block_ids(self) -> dict[int, tuple[str, int, int]]:
-        """For a line that ends in ` ^id`: the id, and from where to where it stands."""
+        """The id at the end of each line with ` ^id`, with its start and end."""
         found = {}
         for match in _BLOCK_ID.finditer(self.text):
             start = match.start()
@@ -224,18 +235,20 @@ class Document:
 
 
 _BEFORE_TAG = frozenset(" \t\n>\u3000\u00a0")
-_NO_PROSE = frozenset({Line.CODE, Line.TABLE, Line.FRONT, Line.FENCE, Line.DISPLAY, Line.COMMENT})
+_NO_PROSE = frozenset(
+    {LineKind.CODE, LineKind.TABLE, LineKind.FRONT, LineKind.FENCE, LineKind.DISPLAY, LineKind.COMMENT}
+)
 
 
 def without_hashes(title: str) -> str:
-    """A heading's text without the `#`s that may close it."""
+    """The text of a heading without closing `#`s."""
     title = title.rstrip()
     bare = title.rstrip("#")
     return bare.rstrip() if not bare or bare[-1] in " \t" else title
 
 
 def _without_tags(title: str) -> str:
-    """A heading's text without the tags at its end."""
+    """The text of a heading without the tags at its end."""
     words = title.split(" ")
     end = len(words)
     while end and (not words[end - 1] or _TAG.fullmatch(words[end - 1])):

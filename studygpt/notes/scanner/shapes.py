@@ -1,19 +1,19 @@
-"""What each line of a note is: told in one pass from top to bottom, with the lists that are open."""
+"""Classify the lines of a note in one pass from top to bottom, with a stack of open lists."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from studygpt.notes.scanner.spans import Span, columns
-
-if TYPE_CHECKING:
-    from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.spans import SpanKind, columns
 
 
-class Line(Enum):
+class LineKind(Enum):
+    """The kinds of lines in a note."""
+
     BLANK = "blank"
     TEXT = "text"
     HEADING = "heading"
@@ -27,7 +27,7 @@ class Line(Enum):
     COMMENT = "comment"
 
 
-REGIONS = {Span.FENCE: Line.FENCE, Span.DISPLAY: Line.DISPLAY, Span.COMMENT: Line.COMMENT}
+REGIONS = {SpanKind.FENCE: LineKind.FENCE, SpanKind.DISPLAY: LineKind.DISPLAY, SpanKind.COMMENT: LineKind.COMMENT}
 
 _SHAPE = re.compile(
     r"(?P<indent>[ \t]*(?:>[ \t]?[ \t]*)*)"
@@ -37,46 +37,48 @@ _SHAPE = re.compile(
     r"|(?P<table>\|))?"
 )
 _TABLE_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_RULE_AT_MOST = 2000
+_MAX_RULE = 2000
 _SETEXT = re.compile(r" {0,3}=+[ \t]*$")
 
 
 class Region(NamedTuple):
+    """A fence, or a formula or comment of several lines."""
+
     first: int
     last: int
-    kind: Line
+    kind: LineKind
     start: int
-    """The offset at which it begins, which may be within its first line."""
+    """Its first offset, which may lie inside its first line."""
 
 
 @dataclass(slots=True)
-class Shapes:
-    """What each line is, line by line."""
+class LineShapes:
+    """The kind and the place of each line. Parallel lists with an entry for each line."""
 
-    kind: list[Line]
+    kind: list[LineKind]
     quote: list[int]
-    """How many `>` stand before it."""
+    """The number of `>` before the line."""
     indent: list[int]
     """Columns before its text or list marker, quotation marks included."""
     content: list[int]
     """The offset of its text, behind quotation marks and list marker."""
     item: list[int]
-    """The line of the innermost list item that it belongs to (itself, for an item), or -1."""
+    """The line of the innermost list item around it (an item's own line), or -1."""
     parent: dict[int, int]
-    """For an item's line, the line of the item it is nested in, or -1."""
+    """The line of the item around each list item, or -1."""
     inner: dict[int, int]
-    """For an item's line, the columns at which its text begins."""
+    """The column at which the text of each list item begins."""
 
 
-_PARAGRAPH = frozenset({Line.TEXT, Line.ITEM, Line.TABLE})
-"""What an indented line below goes on with; below anything else it is code."""
+_PARAGRAPH = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.TABLE})
+"""An indented line continues these; below anything else it is code."""
 
 
-def shape_lines(document: Document) -> Shapes:
-    lines, starts, regions = document.lines, document.starts, document.regions
-    count, first = len(lines), document.front.end
-    shapes = Shapes(
-        kind=[Line.TEXT] * count,
+def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Region], first: int) -> LineShapes:
+    """Classify the lines of a note. The lines before `first` are front matter."""
+    count = len(lines)
+    shapes = LineShapes(
+        kind=[LineKind.TEXT] * count,
         quote=[0] * count,
         indent=[0] * count,
         content=starts.copy(),
@@ -85,7 +87,7 @@ def shape_lines(document: Document) -> Shapes:
         inner={},
     )
     kinds, quotes = shapes.kind, shapes.quote
-    kinds[:first] = [Line.FRONT] * first
+    kinds[:first] = [LineKind.FRONT] * first
     open_items: list[int] = []
     after_blank = True
     for number in range(first, count):
@@ -98,21 +100,27 @@ def shape_lines(document: Document) -> Shapes:
             shapes.item[number] = shapes.item[region.first]
             after_blank = False
             continue
-        # What most lines are is told without a look at all that a line may be.
+        # Most lines are classified quickly, without the large regular expression.
         if not line:
-            kinds[number] = Line.BLANK
+            kinds[number] = LineKind.BLANK
             after_blank = True
             continue
         if line[0].isalpha() and "|" not in line and region is None:  # prose
             if open_items:
-                if after_blank or kinds[number - 1] not in (Line.TEXT, Line.ITEM) or quotes[open_items[-1]]:
+                if after_blank or kinds[number - 1] not in (LineKind.TEXT, LineKind.ITEM) or quotes[open_items[-1]]:
                     open_items.clear()
                 else:
                     shapes.item[number] = open_items[-1]
             after_blank = False
             continue
-        if line[0] == "|" and not open_items and number > first and kinds[number - 1] is Line.TABLE and region is None:
-            kinds[number] = Line.TABLE
+        if (
+            line[0] == "|"
+            and not open_items
+            and number > first
+            and kinds[number - 1] is LineKind.TABLE
+            and region is None
+        ):
+            kinds[number] = LineKind.TABLE
             shapes.content[number] += 1
             after_blank = False
             continue
@@ -128,25 +136,25 @@ def shape_lines(document: Document) -> Shapes:
         quotes[number], shapes.indent[number] = quote, indent
         shapes.content[number] = starts[number] + shape.end()
         if len(prefix) == len(line) or not line.strip("> \t"):
-            kinds[number] = Line.BLANK
+            kinds[number] = LineKind.BLANK
             after_blank = True
             continue
         what = shape.lastgroup
         what = None if what == "indent" else what
-        if open_items and quote > quotes[open_items[-1]] and _lead(prefix) > shapes.indent[open_items[-1]]:
-            # A quotation inside an item: it neither ends the list nor is read for lists of its own.
+        if open_items and quote > quotes[open_items[-1]] and _quote_column(prefix) > shapes.indent[open_items[-1]]:
+            # A quotation inside an item does not end the list, and its own lists are ignored.
             if region is not None and region.start == starts[number] + len(prefix):
                 kinds[number] = region.kind
             elif what == "heading":
-                kinds[number] = Line.HEADING
+                kinds[number] = LineKind.HEADING
             shapes.item[number] = open_items[-1]
             after_blank = False
             continue
         while open_items and quote != quotes[open_items[-1]]:
             open_items.pop()
-        lazy = what is None and not after_blank and number > 0 and kinds[number - 1] in (Line.TEXT, Line.ITEM)
+        lazy = what is None and not after_blank and number > 0 and kinds[number - 1] in (LineKind.TEXT, LineKind.ITEM)
         if not lazy:
-            # A heading behind a blank line belongs to an item only where it stands under the item's text.
+            # A heading after a blank line belongs to an item only if it is indented like the item's text.
             strict = what == "heading" and after_blank
             _close_items(open_items, shapes, indent, is_item=what == "item", strict=strict)
         base = shapes.inner[open_items[-1]] if open_items else columns(">" * quote + " " if quote else "")
@@ -156,37 +164,37 @@ def shape_lines(document: Document) -> Shapes:
             indent >= base + 4
             and not lazy
             and (after_blank or kinds[number - 1] not in _PARAGRAPH)
-            and not (what == "item" and _is_bullet_all_the_same(shapes, open_items, number, after_blank=after_blank))
+            and not (what == "item" and _is_deep_item(shapes, open_items, number, after_blank=after_blank))
         ):
-            kinds[number] = Line.CODE
+            kinds[number] = LineKind.CODE
             shapes.content[number] = starts[number] + len(prefix)
         elif what == "heading":
-            kinds[number] = Line.HEADING
+            kinds[number] = LineKind.HEADING
         elif what == "rule":
-            kinds[number] = Line.RULE
+            kinds[number] = LineKind.RULE
         elif what == "item":
-            kinds[number] = Line.ITEM
+            kinds[number] = LineKind.ITEM
             shapes.parent[number] = open_items[-1] if open_items else -1
             width = shape.end() - len(prefix)
             shapes.inner[number] = indent + (width if width <= 5 else 2)
             open_items.append(number)
         elif (what == "table" and line.count("|") > 1) or (
-            "|" in line and number > first and _continues_table(document, shapes, number)
+            "|" in line and number > first and _continues_table(lines, shapes, number)
         ):
-            kinds[number] = Line.TABLE
-        elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is Line.TEXT:
-            kinds[number] = Line.RULE
-            if number < 2 or kinds[number - 2] is not Line.TEXT:
-                kinds[number - 1] = Line.HEADING
+            kinds[number] = LineKind.TABLE
+        elif _SETEXT.match(line) and not after_blank and kinds[number - 1] is LineKind.TEXT:
+            kinds[number] = LineKind.RULE
+            if number < 2 or kinds[number - 2] is not LineKind.TEXT:
+                kinds[number - 1] = LineKind.HEADING
         shapes.item[number] = open_items[-1] if open_items else -1
         after_blank = False
     return shapes
 
 
-def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item: bool, strict: bool) -> None:
-    """Leave the list items that a line so far indented cannot belong to.
+def _close_items(open_items: list[int], shapes: LineShapes, indent: int, *, is_item: bool, strict: bool) -> None:
+    """Close the list items that a line with this indentation cannot belong to.
 
-    More lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
+    This is more lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
     """
     while open_items:
         top = open_items[-1]
@@ -198,29 +206,29 @@ def _close_items(open_items: list[int], shapes: Shapes, indent: int, *, is_item:
         open_items.pop()
 
 
-def _is_bullet_all_the_same(shapes: Shapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
-    """Whether a list marker indented like code is one to its author: nested too far, or right below a heading."""
-    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not Line.BLANK), -1)
-    if last < 0 or shapes.kind[last] is Line.CODE:
+def _is_deep_item(shapes: LineShapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
+    """Whether a list marker indented like code is meant as one: nested too far, or right below a heading."""
+    last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not LineKind.BLANK), -1)
+    if last < 0 or shapes.kind[last] is LineKind.CODE:
         return False
     if open_items:
         return shapes.indent[number] <= shapes.inner[open_items[-1]] + 4
-    return not after_blank and shapes.kind[last] is Line.HEADING
+    return not after_blank and shapes.kind[last] is LineKind.HEADING
 
 
-def _lead(prefix: str) -> int:
-    """How far the first quotation mark of a line is indented."""
+def _quote_column(prefix: str) -> int:
+    """The column of the first quotation mark of a line."""
     return columns(prefix[: prefix.index(">")])
 
 
-def _continues_table(document: Document, shapes: Shapes, number: int) -> bool:
-    """Whether a line with a `|` is the rule, or a row below it, of a table without outer pipes."""
-    line, above = document.lines[number], number - 1
-    if shapes.kind[above] is Line.TABLE:
+def _continues_table(lines: list[str], shapes: LineShapes, number: int) -> bool:
+    """Whether a line with a `|` is the rule of a table without outer pipes, or a row below that rule."""
+    line, above = lines[number], number - 1
+    if shapes.kind[above] is LineKind.TABLE:
         return True
-    if len(line) > _RULE_AT_MOST:
+    if len(line) > _MAX_RULE:
         return False
-    if shapes.kind[above] is Line.TEXT and "|" in document.lines[above] and _TABLE_RULE.match(line) and "-" in line:
-        shapes.kind[above] = Line.TABLE
+    if shapes.kind[above] is LineKind.TEXT and "|" in lines[above] and _TABLE_RULE.match(line) and "-" in line:
+        shapes.kind[above] = LineKind.TABLE
         return True
     return False

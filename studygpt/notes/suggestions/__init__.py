@@ -1,20 +1,20 @@
-"""What only looks like a card: suggestions, open questions, tasks. Nothing of it is ever active by itself.
+"""Text that only looks like a card: suggestions, open questions, tasks. None of it is ever active by itself.
 
-One file a kind of suggestion, and this list of them. What one takes the next leaves alone, so the order is from the
-form that says most plainly what it asks to the one that says it least; open questions are what is left.
+Each kind of suggestion has a file, and this module lists them. A finder leaves alone what an earlier one took, so they
+run from the plainest form of a question to the least plain; open questions are what remains.
 """
 
 from __future__ import annotations
 
 from studygpt.notes.suggestions import definitions, formulas, glossary, headings, tables
-from studygpt.notes.suggestions.base import Guess
+from studygpt.notes.suggestions.base import SuggestionFinder
 
-GUESSES: tuple[Guess, ...] = (
-    headings.GUESS,
-    glossary.GUESS,
-    definitions.GUESS,
-    tables.GUESS,
-    formulas.GUESS,
+FINDERS: tuple[SuggestionFinder, ...] = (
+    headings.FINDER,
+    glossary.FINDER,
+    definitions.FINDER,
+    tables.FINDER,
+    formulas.FINDER,
 )
-KINDS = tuple(guess.name for guess in GUESSES)
-"""What `--trust` takes."""
+SUGGESTION_KINDS = tuple(finder.name for finder in FINDERS)
+"""The names of the kinds of suggestions: what `--trust` takes."""

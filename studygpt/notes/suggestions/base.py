@@ -1,4 +1,4 @@
-"""A note while it is looked through for what only seems to be a card."""
+"""The search for suggestions in one note, and the form of a finder."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studygpt.model import SUGGESTION, Kind
-from studygpt.notes.page import Found, Page
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.suggestions.question_lines import asking_lines
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.suggestions.question_lines import question_lines
 
-LINES_AT_MOST = 60
-"""Of an answer: what is longer is a text to read, no card."""
-_SAYS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^-*+\s\d>]")
-"""The beginning of most texts that say something; others are looked at line by line."""
-_WORDLESS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
+MAX_LINES = 60
+"""Limit on the lines of an answer: a longer one is a text to read, not a card."""
+_BEGINS_WITH_WORDS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^-*+\s\d>]")
+"""A quick check that succeeds for most texts with words; the others are checked line by line."""
+_MARKER_ONLY = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
 
 
-class Sheet:
-    """A page whose cards are found. `todo` are the lines that are tasks."""
+class SuggestionSearch:
+    """The search for suggestions on a page whose cards are found."""
 
-    def __init__(self, page: Page, todo: frozenset[int] = frozenset()) -> None:
+    def __init__(self, page: Page, task_lines: frozenset[int] = frozenset()) -> None:
         self.page = page
         self.document = page.document
-        self.todo = todo
+        self.task_lines = task_lines
 
     @cached_property
-    def asking(self) -> set[int]:
-        return asking_lines(self.document)
+    def question_lines(self) -> set[int]:
+        """The lines that ask something."""
+        return question_lines(self.document)
 
     @cached_property
     def items(self) -> list[int]:
@@ -38,43 +40,48 @@ class Sheet:
 
     @cached_property
     def children(self) -> dict[int, list[int]]:
-        """For an item's line, the items right inside it."""
+        """The items right inside each item, by their lines."""
         found: dict[int, list[int]] = {}
         for item, parent in self.document.shapes.parent.items():
             found.setdefault(parent, []).append(item)
         return found
 
     def own_text(self, line: int) -> str:
-        """What a line says behind its marker, without tags, comments and ids."""
+        """The text of a line behind its marker, without tags, comments and ids."""
         return self.page.passage(self.document.shapes.content[line], self.document.end_of(line)).strip()
 
     def says_something(self, line: int) -> bool:
         """Whether a line holds more than a marker."""
-        return _WORDLESS.match(self.document.lines[line]) is None
+        return _MARKER_ONLY.match(self.document.lines[line]) is None
 
-    def answers(self, line: int) -> bool:
-        """Whether a line can be an answer: it says something, neither asks nor is still to be done."""
+    def can_answer(self, line: int) -> bool:
+        """Whether a line can be an answer: it has words, and is neither a question nor a task."""
         kind = self.document.kind(line)
-        if kind in (Line.BLANK, Line.RULE, Line.COMMENT) or line in self.asking or line in self.todo:
+        if (
+            kind in (LineKind.BLANK, LineKind.RULE, LineKind.COMMENT)
+            or line in self.question_lines
+            or line in self.task_lines
+        ):
             return False
         return self.says_something(line) and not self.page.is_tag_line(line)
 
-    def suggest(self, front: str, back: str, first: int, last: int) -> Iterator[Found]:
-        """The suggestion on these lines, which are taken from now on; none where a side is empty or a line is taken."""
+    def suggest(self, front: str, back: str, first: int, last: int) -> Iterator[FoundCard]:
+        """Suggest a card on these lines and take them; nothing if a side is empty or a line is taken already."""
         page = self.page
-        if not front or last - first > LINES_AT_MOST or not page.is_free(first, last):
+        if not front or last - first > MAX_LINES or not page.is_free(first, last):
             return
-        if _SAYS.match(back) is None and all(_WORDLESS.match(line) for line in back.split("\n")):
+        if _BEGINS_WITH_WORDS.match(back) is None and all(_MARKER_ONLY.match(line) for line in back.split("\n")):
             return
         page.take(first, last)
-        yield Found(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=SUGGESTION)
+        yield FoundCard(Kind.BASIC, front, back, f"{front}\n{back}", first, last, part=SUGGESTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """One kind of suggestion, by the name that `--trust` takes."""
+class SuggestionFinder:
+    """A kind of suggestion, with the functions that find such suggestions."""
 
     name: str
+    """The name that `--trust` takes."""
     may_hold: Callable[[str], bool]
-    """A quick look: whether a text, with a line break before its first line, can hold one."""
-    find: Callable[[Sheet], Iterator[Found]]
+    """Tell by a quick search whether a text can hold one; a line break stands before its first line."""
+    find: Callable[[SuggestionSearch], Iterator[FoundCard]]

@@ -1,4 +1,4 @@
-"""Display formulas with a name in the line before.
+"""Display formulas with a name on the line above.
 
 scaled dot product attention
 $$ \\mathrm{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right) V $$
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studygpt.notes.page import Found
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
-from studygpt.notes.suggestions.base import Guess, Sheet
-from studygpt.notes.suggestions.terms import is_term, unmarked
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
+from studygpt.notes.suggestions.base import SuggestionFinder, SuggestionSearch
+from studygpt.notes.suggestions.terms import is_term, without_emphasis
 
-# Words with which a sentence leads on to a formula, at its beginning or end: then it names nothing.
+# First and last words of sentences that lead on to a formula: such a line is no name.
 _BEGINNINGS = frozenset(
     """where and then so thus hence therefore which this that these we let if for given with or but since
     because now also when as it here consider suppose assume using by from recall note substituting i.e.
@@ -30,7 +30,7 @@ _ENDS = frozenset(
 _SENTENCE_ENDS = (".", "!", ",", ";", "。", "、", "，", "-", "=")
 
 
-_LINE_AT_MOST = 130
+_MAX_LINE = 130
 _ANNOUNCING = (":", "：", "**")
 
 
@@ -39,7 +39,7 @@ def may_hold(text: str) -> bool:
 
 
 def _starts(text: str) -> Iterator[int]:
-    """Where the first `$$` of each line stands."""
+    """The offset of the first `$$` on each line."""
     position = text.find("$$")
     while position >= 0:
         yield position
@@ -48,15 +48,15 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _is_below_name(text: str, position: int) -> bool:
-    """Whether a formula begins a line, and the one above it is short; a blank line may follow what announces it."""
+    """Whether a formula begins its line and a short line stands above it; an announcement may stand one line higher."""
     start = text.rfind("\n", 0, position) + 1
-    if position - start > _LINE_AT_MOST or text[start:position].strip(" \t>"):
+    if position - start > _MAX_LINE or text[start:position].strip(" \t>"):
         return False
     end = start - 1
     blank = end > 0 and text[end - 1] == "\n"
     end -= blank
     above = text.rfind("\n", 0, end) + 1
-    if not 0 < end - above <= _LINE_AT_MOST:
+    if not 0 < end - above <= _MAX_LINE:
         return False
     name = text[above:end].strip(" \t>")
     if "\\" in name or "$" in name:  # the inside of a formula
@@ -64,39 +64,39 @@ def _is_below_name(text: str, position: int) -> bool:
     return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
-    document, spans = sheet.document, sheet.document.spans
+def find(search: SuggestionSearch) -> Iterator[FoundCard]:
+    document, spans = search.document, search.document.spans
     for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
-        if kind is not Span.DISPLAY:
+        if kind is not SpanKind.DISPLAY:
             continue
         first, last = document.line_of(start), document.line_of(end - 1)
         if first == 0 or document.shapes.content[first] != start:
             continue
         if document.text[end : document.end_of(last)].strip(".,; \t"):
             continue
-        named = _name_above(sheet, first)
+        named = _name_above(search, first)
         if named is not None:
             line, name = named
-            yield from sheet.suggest(name, sheet.page.lines_text(first, last), line, last)
+            yield from search.suggest(name, search.page.lines_text(first, last), line, last)
 
 
-def _name_above(sheet: Sheet, first: int) -> tuple[int, str] | None:
-    """The line that names the formula below it; a heading, a bold line or a colon may stand a blank line above."""
-    document = sheet.document
+def _name_above(search: SuggestionSearch, first: int) -> tuple[int, str] | None:
+    """The line above a formula that names it. After a heading, a bold line or a colon a blank line may follow."""
+    document = search.document
     line = first - 1
-    blank = document.kind(line) is Line.BLANK
+    blank = document.kind(line) is LineKind.BLANK
     if blank:
         line -= 1
-    if line < document.front.end or document.kind(line) not in (Line.TEXT, Line.ITEM, Line.HEADING):
+    if line < document.front.end or document.kind(line) not in (LineKind.TEXT, LineKind.ITEM, LineKind.HEADING):
         return None
-    if line in sheet.page.taken or line in sheet.asking or line in sheet.todo:
+    if line in search.page.taken or line in search.question_lines or line in search.task_lines:
         return None
-    written = sheet.page.lines_text(line, line, bare=True)
-    alone = document.kind(line) is not Line.TEXT or line == 0 or document.kind(line - 1) is not Line.TEXT
-    announced = document.kind(line) is Line.HEADING or written.endswith(_ANNOUNCING)
+    written = search.page.lines_text(line, line, bare=True)
+    alone = document.kind(line) is not LineKind.TEXT or line == 0 or document.kind(line - 1) is not LineKind.TEXT
+    announced = document.kind(line) is LineKind.HEADING or written.endswith(_ANNOUNCING)
     if not alone or (blank and not announced):
         return None
-    name = unmarked(written)
+    name = without_emphasis(written)
     return (line, name) if _is_name(name) else None
 
 
@@ -107,4 +107,4 @@ def _is_name(name: str) -> bool:
     return words[0].rstrip(",:") not in _BEGINNINGS and words[-1] not in _ENDS
 
 
-GUESS = Guess("formulas", may_hold, find)
+FINDER = SuggestionFinder("formulas", may_hold, find)

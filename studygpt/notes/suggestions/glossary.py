@@ -1,4 +1,4 @@
-"""Glossaries: tagged bullets, terms in bold letters, and what stands under a heading such as Glossary.
+"""Glossaries: tagged items, terms in bold, and lists under a heading such as Glossary.
 
 - #tag #GLOSS150 *logit*:          - **logit**: a score          ## Terms
   - a score before softmax                                       - logit: a score
@@ -9,29 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studygpt.notes.lookalikes import is_property_value
-from studygpt.notes.page import Found
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.suggestions.base import LINES_AT_MOST, Guess, Sheet
-from studygpt.notes.suggestions.terms import COLON, Head, is_term, suggest_terms, unmarked
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.false_separators import is_property_value
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.suggestions.base import MAX_LINES, SuggestionFinder, SuggestionSearch
+from studygpt.notes.suggestions.terms import COLON, Term, is_term, suggest_terms, without_emphasis
 
 _TAG = re.compile(r"gloss\w*$", re.IGNORECASE)
 _TAG_ANYWHERE = re.compile(r"#(?:GLOSS|gloss)")
 _TAGGED = re.compile(
-    rf"(?P<term>(?P<mark>\*{{1,3}}|__|_)(?!\s).+?(?P=mark)(?![\w*]))(?:{COLON}|[ \t]*$)[ \t]*(?P<says>.*)$"
+    rf"(?P<term>(?P<mark>\*{{1,3}}|__|_)(?!\s).+?(?P=mark)(?![\w*]))(?:{COLON}|[ \t]*$)[ \t]*(?P<meaning>.*)$"
 )
 _BOLD = re.compile(
-    rf"(?P<mark>\*{{1,3}})(?P<term>[^*\n]{{1,120}}?)(?:[ \t]*[:：](?P=mark)|(?P=mark){COLON})[ \t]*(?P<says>.*)$"
+    rf"(?P<mark>\*{{1,3}})(?P<term>[^*\n]{{1,120}}?)(?:[ \t]*[:：](?P=mark)|(?P=mark){COLON})[ \t]*(?P<meaning>.*)$"
 )
 _BOLD_ANYWHERE = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\*")
-# Code, formulas and links are part of a term whatever stands in them.
+# Code, formulas and links belong to a term, whatever they contain.
 _PAIR = re.compile(
     r"(?P<term>(?>`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
-    r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<says>.*)$"
+    r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<meaning>.*)$"
 )
-_PARTED = re.compile(r"[:：]|[ \t](?:[-–—=]|->|→)[ \t]")
-"""What a pair holds at least: most lines of prose hold none of it."""
-_LOOK_AT = 240
+_PAIR_SIGN = re.compile(r"[:：]|[ \t](?:[-–—=]|->|→)[ \t]")
+"""A quick check before `_PAIR`: most lines of prose hold none of these signs."""
+_MAX_PREFIX = 240
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 
 _GLOSSARY = frozenset(
@@ -52,10 +52,10 @@ _DEFINITIONS = frozenset(
 )
 _NO_GLOSSARY = frozenset("conditions service use payment agreement contract reference trade".split())
 _HEADING_WORD = re.compile(r"[^\W\d_]+")
-_HEADING_WORDS_AT_MOST = 5
+_MAX_HEADING_WORDS = 5
 _HEADING = re.compile(r"\n#{1,6}[ \t]([^\n]{1,120})(?=\n|\Z)")
 _ALL_NAMES = _GLOSSARY | _DEFINITIONS
-# Labels by which people order their notes: what stands behind them is no meaning.
+# Labels that organize notes: the text after them is not the meaning of a term.
 _LABELS = frozenset(
     """note notes nb n.b. warning caution tip tips hint example examples e.g. eg important todo date time day
     author authors by source sources link links url website tag tags status title type category created
@@ -83,120 +83,120 @@ def may_hold(text: str) -> bool:
 
 
 def _names_glossary(text: str) -> bool:
-    """Whether a heading may announce terms: a look at all headings of a note at once."""
+    """Whether a heading may announce terms; all headings of a note are checked at once."""
     return not _ALL_NAMES.isdisjoint(_HEADING_WORD.findall("\n".join(_HEADING.findall(text)).casefold()))
 
 
 def title_names(title: str, names: frozenset[str]) -> bool:
-    """Whether a short heading holds one of these words."""
+    """Whether a heading is short and holds one of these words."""
     words = _HEADING_WORD.findall(title.casefold())
-    if len(words) > _HEADING_WORDS_AT_MOST or not names.intersection(words):
+    if len(words) > _MAX_HEADING_WORDS or not names.intersection(words):
         return False
     return _NO_GLOSSARY.isdisjoint(words)
 
 
-def find(sheet: Sheet) -> Iterator[Found]:
-    yield from suggest_terms(sheet, tagged(sheet))
-    yield from suggest_terms(sheet, _bold(sheet))
-    yield from suggest_terms(sheet, _pairs(sheet))
-    yield from _paragraphs(sheet)
+def find(search: SuggestionSearch) -> Iterator[FoundCard]:
+    yield from suggest_terms(search, tagged(search))
+    yield from suggest_terms(search, _bold(search))
+    yield from suggest_terms(search, _pairs(search))
+    yield from _paragraphs(search)
 
 
-def tagged(sheet: Sheet) -> dict[int, Head]:
-    """The lines with a glossary tag: bullets, or plain lines whose bullets stand below them."""
-    found: dict[int, Head] = {}
-    for tag in sheet.document.tags:
-        if _TAG.match(tag.name) and tag.line not in found and tag.line not in sheet.page.taken:
-            written = sheet.own_text(tag.line)
-            if sheet.document.kind(tag.line) is Line.ITEM and written:
-                found[tag.line] = _tagged_head(written)
+def tagged(search: SuggestionSearch) -> dict[int, Term]:
+    """The terms of list items with a glossary tag, by line."""
+    found: dict[int, Term] = {}
+    for tag in search.document.tags:
+        if _TAG.match(tag.name) and tag.line not in found and tag.line not in search.page.taken:
+            written = search.own_text(tag.line)
+            if search.document.kind(tag.line) is LineKind.ITEM and written:
+                found[tag.line] = _tagged_term(written)
     return found
 
 
-def _tagged_head(written: str) -> Head:
-    head = _TAGGED.match(written) or _pair(written)
-    if head is None:
-        return unmarked(written), ""
-    return unmarked(head["term"]), written[head.start("says") :].strip()
+def _tagged_term(written: str) -> Term:
+    match = _TAGGED.match(written) or _pair(written)
+    if match is None:
+        return without_emphasis(written), ""
+    return without_emphasis(match["term"]), written[match.start("meaning") :].strip()
 
 
-def _bold(sheet: Sheet) -> dict[int, Head]:
-    document = sheet.document
-    found: dict[int, Head] = {}
-    for item in sheet.items:
-        if document.text.startswith("*", document.shapes.content[item]) and _is_open(sheet, item):
-            head = _BOLD.match(sheet.own_text(item))
-            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
-                found[item] = (unmarked(head["term"]), head["says"].strip())
+def _bold(search: SuggestionSearch) -> dict[int, Term]:
+    document = search.document
+    found: dict[int, Term] = {}
+    for item in search.items:
+        if document.text.startswith("*", document.shapes.content[item]) and _is_open(search, item):
+            match = _BOLD.match(search.own_text(item))
+            if match is not None and _is_worth_asking(without_emphasis(match["term"]), match["meaning"]):
+                found[item] = (without_emphasis(match["term"]), match["meaning"].strip())
     return found
 
 
-def _is_open(sheet: Sheet, line: int) -> bool:
-    return line not in sheet.page.taken and line not in sheet.todo and line not in sheet.asking
+def _is_open(search: SuggestionSearch, line: int) -> bool:
+    return line not in search.page.taken and line not in search.task_lines and line not in search.question_lines
 
 
-def _is_worth_asking(term: str, says: str) -> bool:
+def _is_worth_asking(term: str, meaning: str) -> bool:
     words = term.casefold()
-    return words not in _LABELS and is_term(term) and not (says and is_property_value(says.strip()))
+    return words not in _LABELS and is_term(term) and not (meaning and is_property_value(meaning.strip()))
 
 
-def _pairs(sheet: Sheet) -> dict[int, Head]:
-    """`term: text`, or a term with nested bullets, under a heading that announces such."""
-    found: dict[int, Head] = {}
-    for line in glossary_lines(sheet, _ALL_NAMES):
-        if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+def _pairs(search: SuggestionSearch) -> dict[int, Term]:
+    """`term: text`, or a term with nested items, under a heading that announces terms."""
+    found: dict[int, Term] = {}
+    for line in glossary_lines(search, _ALL_NAMES):
+        if search.document.kind(line) is not LineKind.ITEM or not _is_open(search, line):
             continue
-        written = sheet.own_text(line)
-        head = _pair(written)
-        term = unmarked(head["term"] if head else written)
-        if head is not None and _is_worth_asking(term, head["says"]):
-            found[line] = (_named(term), written[head.start("says") :].strip())
-        elif head is None and sheet.children.get(line) and is_term(term):
-            found[line] = (_named(term), "")
+        written = search.own_text(line)
+        match = _pair(written)
+        term = without_emphasis(match["term"] if match else written)
+        if match is not None and _is_worth_asking(term, match["meaning"]):
+            found[line] = (_link_words(term), written[match.start("meaning") :].strip())
+        elif match is None and search.children.get(line) and is_term(term):
+            found[line] = (_link_words(term), "")
     return found
 
 
-def _paragraphs(sheet: Sheet) -> Iterator[Found]:
-    """`term: text` in lines without a bullet, under a heading that announces such."""
-    document = sheet.document
-    lines = [line for line in glossary_lines(sheet, _ALL_NAMES) if _is_plain(sheet, line)]
-    heads: dict[int, Head] = {}
+def _paragraphs(search: SuggestionSearch) -> Iterator[FoundCard]:
+    """`term: text` outside of lists, under a heading that announces terms."""
+    document = search.document
+    lines = [line for line in glossary_lines(search, _ALL_NAMES) if _is_plain(search, line)]
+    terms: dict[int, Term] = {}
     for line in lines:
-        # Within a paragraph, only below another pair, or in bold letters.
-        in_prose = line - 1 not in heads and _is_plain(sheet, line - 1)
+        # Inside a paragraph only a line below another pair, or one in bold, can be a pair.
+        in_prose = line - 1 not in terms and _is_plain(search, line - 1)
         if not in_prose or document.lines[line].startswith("**"):
-            written = sheet.own_text(line)
-            head = _pair(written)
-            if head is not None and _is_worth_asking(unmarked(head["term"]), head["says"]):
-                heads[line] = (_named(unmarked(head["term"])), written[head.start("says") :].strip())
-    for line, (term, says) in heads.items():
+            written = search.own_text(line)
+            match = _pair(written)
+            if match is not None and _is_worth_asking(without_emphasis(match["term"]), match["meaning"]):
+                terms[line] = (_link_words(without_emphasis(match["term"])), written[match.start("meaning") :].strip())
+    for line, (term, meaning) in terms.items():
         end = line + 1
-        while end < len(document.lines) and end not in heads and _is_plain(sheet, end) and end - line < LINES_AT_MOST:
+        while end < len(document.lines) and end not in terms and _is_plain(search, end) and end - line < MAX_LINES:
             end += 1
-        more = sheet.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-        yield from sheet.suggest(term, f"{says}\n{more}".strip("\n"), line, end - 1)
+        more = search.page.lines_text(line + 1, end - 1) if end - 1 > line else ""
+        yield from search.suggest(term, f"{meaning}\n{more}".strip("\n"), line, end - 1)
 
 
-def _is_plain(sheet: Sheet, line: int) -> bool:
-    """Whether a line is text outside of lists, and nothing was made of it yet."""
-    document = sheet.document
-    return document.kind(line) is Line.TEXT and document.shapes.item[line] < 0 and _is_open(sheet, line)
+def _is_plain(search: SuggestionSearch, line: int) -> bool:
+    """Whether a line is text outside of lists, and not yet part of anything."""
+    document = search.document
+    return document.kind(line) is LineKind.TEXT and document.shapes.item[line] < 0 and _is_open(search, line)
 
 
 def _pair(written: str) -> re.Match[str] | None:
-    beginning = written[:_LOOK_AT]
-    return _PAIR.match(beginning) if _PARTED.search(beginning) else None
+    beginning = written[:_MAX_PREFIX]
+    return _PAIR.match(beginning) if _PAIR_SIGN.search(beginning) else None
 
 
-def _named(term: str) -> str:
-    """A term that is nothing but a link, by its words."""
+def _link_words(term: str) -> str:
+    """The words of a link, if a term is nothing else; otherwise the term."""
     link = _WIKILINK.match(term)
     return link[1].strip() if link else term
 
 
-def glossary_lines(sheet: Sheet, names: frozenset[str] = _GLOSSARY) -> list[int]:
+def glossary_lines(search: SuggestionSearch, names: frozenset[str] = _GLOSSARY) -> list[int]:
     """The lines under headings of these names."""
-    document = sheet.document
+    document = search.document
     found: list[int] = []
     end = 0
     for heading in document.headings:
@@ -206,22 +206,22 @@ def glossary_lines(sheet: Sheet, names: frozenset[str] = _GLOSSARY) -> list[int]
     return found
 
 
-def unanswered(sheet: Sheet) -> Iterator[tuple[int, str]]:
-    """Terms that nobody has said anything of: tagged ones with no body, bare bullets under Terms; each once."""
+def unanswered(search: SuggestionSearch) -> Iterator[tuple[int, str]]:
+    """Terms without an explanation: tagged ones with no body, bare items under Terms. Each comes once."""
     seen: set[str] = set()
-    bare = {line: unmarked(sheet.own_text(line)) for line in glossary_lines(sheet) if _is_bare(sheet, line)}
-    named = {line: head[0] for line, head in tagged(sheet).items()} | bare
+    bare = {line: without_emphasis(search.own_text(line)) for line in glossary_lines(search) if _is_bare(search, line)}
+    named = {line: match[0] for line, match in tagged(search).items()} | bare
     for line, written in sorted(named.items()):
-        term = _named(written)
-        if line not in sheet.page.taken and is_term(term) and term.casefold() not in seen:
+        term = _link_words(written)
+        if line not in search.page.taken and is_term(term) and term.casefold() not in seen:
             seen.add(term.casefold())
             yield line, term
 
 
-def _is_bare(sheet: Sheet, line: int) -> bool:
-    if sheet.document.kind(line) is not Line.ITEM or not _is_open(sheet, line):
+def _is_bare(search: SuggestionSearch, line: int) -> bool:
+    if search.document.kind(line) is not LineKind.ITEM or not _is_open(search, line):
         return False
-    return not any(map(sheet.says_something, range(line + 1, sheet.document.item_end(line))))
+    return not any(map(search.says_something, range(line + 1, search.document.item_end(line))))
 
 
-GUESS = Guess("glossary", may_hold, find)
+FINDER = SuggestionFinder("glossary", may_hold, find)

@@ -1,33 +1,33 @@
-"""Which lines of a note ask: those with a sentence that ends in a question mark, of whatever script."""
+"""Lines of a note that ask: those with a sentence that ends in a question mark of any script."""
 
 from __future__ import annotations
 
 import re
 
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.scanner.shapes import Line
-from studygpt.notes.scanner.spans import Span
+from studygpt.notes.scanner.shapes import LineKind
+from studygpt.notes.scanner.spans import SpanKind
 
 _MARK = re.compile(r"[?？؟]+[!！]*")
 _CLOSING = "*_~'\")]}”’»«」』）`.…"
-"""What may stand between a question mark and the end of its sentence."""
+"""Signs that may stand between a question mark and the end of its sentence."""
 _TRAILING = frozenset("*_~'\")]}”’»」』）`$%.…+#")
-"""What may stand between the last word of a sentence and its question mark."""
-_AROUND_AT_MOST = 8
+"""Signs that may stand between the last word of a sentence and its question mark."""
+_MAX_SIGNS = 8
 _SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
 _LONG = 300
 _LONE_MARK = re.compile(r"\n[ \t>]*\?\??[ \t>]*(?=\n|\Z)")
-_PROSE = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
+_PROSE = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.HEADING})
 
 
-def may_ask(text: str) -> bool:
+def may_hold_question(text: str) -> bool:
     return "?" in text or "？" in text or "؟" in text
 
 
-def asking_lines(document: Document) -> set[int]:
-    """The lines that ask, outside of what is no prose, and of what holds a separator and so asks as a card."""
+def question_lines(document: Document) -> set[int]:
+    """The lines of prose that ask. Lines with a separator are left out, because they ask as cards."""
     found: set[int] = set()
-    if not may_ask(document.text):
+    if not may_hold_question(document.text):
         return found
     separated: set[int] | None = None
     callouts: set[int] | None = None
@@ -42,7 +42,7 @@ def asking_lines(document: Document) -> set[int]:
             callouts = _callout_lines(document) if callouts is None else callouts
             if line not in callouts:
                 continue
-        separated = _separated_lines(document) if separated is None else separated
+        separated = _lines_beside_separators(document) if separated is None else separated
         if line not in separated:
             found.add(line)
     return found
@@ -51,13 +51,13 @@ def asking_lines(document: Document) -> set[int]:
 def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
     text, start, end = document.text, document.shapes.content[line], document.end_of(line)
     span = document.spans.at(match.start())
-    if span is not None and document.spans.kinds[span] is not Span.ESCAPE:
+    if span is not None and document.spans.kinds[span] is not SpanKind.ESCAPE:
         return False
     before = match.start() - 1
     spaced = before >= start and text[before] in " \u00a0\u202f"  # as in French, and in `a ? b : c`
     if spaced or text[before] == "\\":
         before -= 1
-    for _ in range(_AROUND_AT_MOST):
+    for _ in range(_MAX_SIGNS):
         if before < start or text[before] not in _TRAILING:
             break
         before -= 1
@@ -66,7 +66,7 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
     if match[0][0] != "?":
         return True
     behind = match.end()
-    for _ in range(_AROUND_AT_MOST):
+    for _ in range(_MAX_SIGNS):
         if behind >= end or text[behind] not in _CLOSING:
             break
         behind += 1
@@ -75,8 +75,8 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
     return behind >= end or text[behind].isspace() or text[behind] == "<" or text[behind] > "\u00ff"
 
 
-def _separated_lines(document: Document) -> set[int]:
-    """Lines that stand with a lone `?` or `??`: a card's, in a note that opted in to none."""
+def _lines_beside_separators(document: Document) -> set[int]:
+    """Lines in a paragraph with a lone `?` or `??`: cards to the author, in a note that did not opt in."""
     found: set[int] = set()
     marked = {document.line_of(match.start()) for match in _LONE_MARK.finditer(f"\n{document.text}")}
     if not marked:
@@ -84,7 +84,7 @@ def _separated_lines(document: Document) -> set[int]:
     first = 0
     kinds = document.shapes.kind
     for line in range(len(kinds) + 1):
-        if line == len(kinds) or kinds[line] is Line.BLANK:
+        if line == len(kinds) or kinds[line] is LineKind.BLANK:
             run = range(first, line)
             if not marked.isdisjoint(run):
                 found.update(run)
@@ -93,7 +93,7 @@ def _separated_lines(document: Document) -> set[int]:
 
 
 def _callout_lines(document: Document) -> set[int]:
-    """Lines of callouts (`> [!question] ..`): a person's own words, where other quotations are somebody else's."""
+    """Lines of callouts (`> [!question] ..`). They are the author's own words; other quotations are not."""
     found: set[int] = set()
     own = False
     for line, depth in enumerate(document.shapes.quote):
@@ -106,13 +106,13 @@ def _callout_lines(document: Document) -> set[int]:
     return found
 
 
-def ends_asking(text: str) -> bool:
+def ends_with_question(text: str) -> bool:
     return text.rstrip(_CLOSING + " !！").endswith(("?", "？", "؟"))
 
 
-def question_of(text: str) -> str:
-    """What a line asks: all of it, or of a whole paragraph on one line the sentences that ask."""
+def question_text(text: str) -> str:
+    """The question on a line: all of its text, or only the sentences that ask if it holds a long paragraph."""
     if len(text) <= _LONG:
         return text
-    asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_asking(match[0])]
+    asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_with_question(match[0])]
     return " ".join(asked) or text

@@ -1,24 +1,24 @@
-"""Open questions: lines that ask and have no answer, and terms that nobody has explained yet."""
+"""Open questions: lines that ask and have no answer, and terms without an explanation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from studygpt.model import Question
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.suggestions import glossary
-from studygpt.notes.suggestions.base import Sheet
-from studygpt.notes.suggestions.question_lines import question_of
+from studygpt.notes.suggestions.base import SuggestionSearch
+from studygpt.notes.suggestions.question_lines import question_text
 
 
-def find(sheet: Sheet) -> Iterator[Question]:
-    """What is left of a note when its cards, suggestions and tasks are taken out of it."""
-    page, document = sheet.page, sheet.document
-    for line in sorted(sheet.asking):
-        if line not in page.taken and line not in sheet.todo:
-            bare = document.kind(line) in (Line.ITEM, Line.HEADING)
+def find(search: SuggestionSearch) -> Iterator[Question]:
+    """The questions that remain outside of a note's cards, suggestions and tasks."""
+    page, document = search.page, search.document
+    for line in sorted(search.question_lines):
+        if line not in page.taken and line not in search.task_lines:
+            bare = document.kind(line) in (LineKind.ITEM, LineKind.HEADING)
             text = page.lines_text(line, line, bare=bare).strip()
             if text:
-                yield Question("question", question_of(text), line + 1)
-    for line, term in glossary.unanswered(sheet):
+                yield Question("question", question_text(text), line + 1)
+    for line, term in glossary.unanswered(search):
         yield Question("term", term, line + 1)

@@ -1,4 +1,4 @@
-"""Study tasks: boxes with or without a bullet, `#TODO..` tags, Logseq's markers. Never cards, never questions."""
+"""Study tasks: boxes with or without a bullet, `#TODO..` tags, Logseq's markers. They are never cards."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from studygpt.model import Task, TaskState
-from studygpt.notes.page import Page
-from studygpt.notes.scanner.shapes import Line
+from studygpt.notes.card_text.page import Page
+from studygpt.notes.scanner.shapes import LineKind
 
 _BOX = re.compile(r"\[(?P<box>[ xX/><-])\][ \t]+(?P<text>.*)$")
 _BOX_ANYWHERE = re.compile(r"\[[ xX/><-]\][ \t]")
@@ -20,7 +20,7 @@ _STATES = {
     **dict.fromkeys(("x", "X", "DONE"), TaskState.DONE),
     **dict.fromkeys(("-", "/", "NOW", "DOING"), TaskState.BEGUN),
 }
-_PLACES = frozenset({Line.TEXT, Line.ITEM, Line.HEADING})
+_PLACES = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.HEADING})
 
 
 def may_hold(text: str) -> bool:
@@ -32,13 +32,13 @@ def may_hold(text: str) -> bool:
 
 
 def find(page: Page) -> Iterator[Task]:
-    """The tasks of a note, but for those in its cards."""
+    """The tasks of a note, except those in its cards."""
     document = page.document
     tagged = {tag.line for tag in document.tags if _TAG.match(tag.name)} if _TAG_ANYWHERE.search(document.text) else ()
     for line in _candidates(page, tagged):
         if line in page.taken or document.kind(line) not in _PLACES:
             continue
-        bare = document.kind(line) in (Line.ITEM, Line.HEADING)
+        bare = document.kind(line) in (LineKind.ITEM, LineKind.HEADING)
         task = _read(page.lines_text(line, line, bare=bare).strip(), line, tagged=line in tagged)
         if task is not None:
             yield task

@@ -1,55 +1,55 @@
-"""Bullets that begin with a term and say what it is, in whatever way the term is marked."""
+"""List items that begin with a term and explain it, however the term is marked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
-from studygpt.notes.page import Found
-from studygpt.notes.suggestions.base import LINES_AT_MOST, Sheet
+from studygpt.notes.card_text.found_card import FoundCard
+from studygpt.notes.suggestions.base import MAX_LINES, SuggestionSearch
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
-"""What stands between a term and what it is."""
+"""The signs between a term and its meaning."""
 _EMPHASIS = re.compile(r"(\*{1,3}|__|_|==)(?P<words>.+?)\1$")
-WORDS_AT_MOST = 8
-LETTERS_AT_MOST = 100
+MAX_WORDS = 8
+MAX_LETTERS = 100
 
-Head = tuple[str, str]
-"""A term, and what its line says of it: nothing where only what is nested in it does."""
+Term = tuple[str, str]
+"""A term and its meaning as far as the term's own line has it: empty if only nested items explain it."""
 
 
-def suggest_terms(sheet: Sheet, heads: Mapping[int, Head]) -> Iterator[Found]:
-    """Suggestions of the items that begin with these terms, outermost first.
+def suggest_terms(search: SuggestionSearch, terms: Mapping[int, Term]) -> Iterator[FoundCard]:
+    """Suggest cards for the items that begin with these terms, outermost items first.
 
-    An item that says nothing itself is no term where one nested in it is: then it is the name of them all.
+    An item without a meaning of its own is the title of a list if an item nested in it is a term.
     """
-    page, document = sheet.page, sheet.document
-    lines = sorted(heads)
+    page, document = search.page, search.document
+    lines = sorted(terms)
     for place, line in enumerate(lines):
         if line in page.taken:
             continue
-        term, says = heads[line]
+        term, meaning = terms[line]
         end = document.item_end(line)
-        if end - line > LINES_AT_MOST or (not says and place + 1 < len(lines) and lines[place + 1] < end):
+        if end - line > MAX_LINES or (not meaning and place + 1 < len(lines) and lines[place + 1] < end):
             continue
         nested = page.lines_text(line + 1, end - 1) if end - 1 > line else ""
-        yield from sheet.suggest(term, f"{says}\n{nested}".strip("\n"), line, end - 1)
+        yield from search.suggest(term, f"{meaning}\n{nested}".strip("\n"), line, end - 1)
 
 
 def is_term(text: str) -> bool:
-    """Whether a text is short enough to name something, and names more than a number or date."""
-    if not text or len(text) > LETTERS_AT_MOST or len(text.split()) > WORDS_AT_MOST:
+    """Whether a text is short enough for a term, and is more than a number or date."""
+    if not text or len(text) > MAX_LETTERS or len(text.split()) > MAX_WORDS:
         return False
     if text[-1] in ".!,;。！，；" and " " in text:  # a sentence
         return False
-    return _DATED.match(text) is None and LETTER.search(text) is not None
+    return _DATE_OR_ADDRESS.match(text) is None and LETTER.search(text) is not None
 
 
 LETTER = re.compile(r"[^\W\d_]")
-_DATED = re.compile(r"\[?\[?\d{1,4}[-./:]\d{1,2}(?:[-./:]\d{1,4})?\b|(?:https?|file)://")
+_DATE_OR_ADDRESS = re.compile(r"\[?\[?\d{1,4}[-./:]\d{1,2}(?:[-./:]\d{1,4})?\b|(?:https?|file)://")
 
 
-def unmarked(text: str) -> str:
+def without_emphasis(text: str) -> str:
     """A term without the emphasis around it, and without the colon at its end."""
     text = text.strip()
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""What plugins that send notes to Anki write into a note as a whole: its deck, and tags for all its cards.
+"""Lines that name the Anki deck, or tags, for all cards of a note.
 
 TARGET DECK: Languages::Spanish         TARGET DECK              ---
 FILE TAGS: grammar a1                   Languages::Spanish       cards-deck: Languages::Spanish
@@ -15,20 +15,22 @@ _IN_FRONT_MATTER = ("cards-deck", "target deck")
 
 
 def target_deck(document: Document) -> str | None:
+    """The deck that the note names for its cards, as a path with `/`."""
     written = next((name for key in _IN_FRONT_MATTER if (name := document.front.text(key))), None)
     return deck_path(written or _value(document, "TARGET DECK"))
 
 
 def file_tags(document: Document) -> tuple[str, ...]:
+    """The tags that the note names for its cards."""
     return tuple(_value(document, "FILE TAGS").replace("::", "/").split())
 
 
 def deck_path(written: str) -> str | None:
-    """Anki's `Languages::Spanish` as `Languages/Spanish`."""
+    """Turn Anki's `Languages::Spanish` into `Languages/Spanish`."""
     return "/".join(part.strip() for part in written.split("::") if part.strip()) or None
 
 
-def is_anki_line(line: str) -> bool:
+def is_anki_directive(line: str) -> bool:
     return line.startswith(("TARGET DECK", "FILE TAGS"))
 
 

@@ -1,16 +1,16 @@
-"""What a `::` is when it is no separator. Each of these fooled a real parser."""
+"""Recognize a `::` that is no separator. Each case here misled a real parser."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Only names that are no word of a language: `core::der Kern` is a card.
+# Only names that are no ordinary word: `core::der Kern` is a card.
 _NAMESPACES = frozenset(
     """std boost Eigen cv tf c10 thrust cub absl fmt HashMap RefCell tokio serde ActiveRecord ActionController
     ActiveSupport ApplicationRecord JSON YAML glm sf Qt QtCore winrt pybind11 nlohmann folly grpc rclcpp""".split()
 )
-# Keys that Logseq and its kin write by the thousand; whatever stands behind them is no answer.
+# Keys that Logseq and similar programs write into every note; their values are no answers.
 _PROPERTY_KEYS = frozenset(
     """id title type alias tags icon public collapsed template template-including-parent background-color heading
     filters exclude-from-graph-view card-last-interval card-repeats card-ease-factor card-next-schedule
@@ -65,7 +65,7 @@ def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
 
 
 def is_property_value(value: str) -> bool:
-    """A link, a uuid, a number, a date, tags: what is stored about a note, not what one would learn."""
+    """Whether a text is a link, a uuid, a number, a date or tags: data about a note, not something to learn."""
     if _PROPERTY_VALUE.match(value):
         return True
     if value[:1] in _TAG_OR_COMMA and all(word.startswith("#") for word in value.replace(",", " ").split()):
@@ -108,17 +108,17 @@ def is_signature(left: str, right: str) -> bool:
 
 
 def count_separator_lines(text: str) -> int:
-    """About how many lines of a note look like `::` or `?` cards: quick, as it is only to tell a person of them."""
+    """Roughly count the lines of a note that look like `::` or `?` cards. Only a hint for a person, so it is quick."""
     return sum(1 for _ in _separators(text))
 
 
 def separator_lines(text: str) -> list[int]:
-    """Which lines these are, counted from 1."""
+    """The lines that `count_separator_lines` counts, by their numbers from 1."""
     return sorted(text.count("\n", 0, at) + 1 for at in _separators(text))
 
 
 def _separators(text: str) -> Iterator[int]:
-    """Where they stand."""
+    """The offsets of these separators."""
     if "\n?" in text:
         yield from (match.start() + 1 for match in _QUESTION_MARK_LINE.finditer(text))
     position, counted_to, fences = text.find("::"), 0, 0
@@ -127,7 +127,7 @@ def _separators(text: str) -> Iterator[int]:
         end = end if end >= 0 else len(text)
         fences += text.count("\n```", counted_to, start)
         counted_to = start
-        if fences % 2:  # in a fence: on behind it
+        if fences % 2:  # inside a fence: continue after it
             end = text.find("\n```", start)
         else:
             if _looks_like_card(text[start:end], position - start):

@@ -1,0 +1,36 @@
+"""The ids that a note itself gives its cards: a `^id` at the end of a line, or Anki's in a comment."""
+
+from __future__ import annotations
+
+import re
+
+from studygpt.notes.scanner.document import Document
+from studygpt.notes.scanner.spans import SpanKind
+
+_ANKI_ID = re.compile(r"<!--[ \t]*ID:[ \t]*(\d+)")
+_ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<block>\^[A-Za-z0-9-]+))[ \t]*$")
+
+
+def written_id(document: Document, first: int, last: int) -> str | None:
+    """The id that the note gives the card on these lines; it may stand alone on the line below the card.
+
+    Of several `^id`s the last one counts.
+    """
+    ids = document.block_ids
+    found = next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
+    if found is not None:
+        return found
+    if anki := anki_id(document, document.starts[first], document.end_of(last)):
+        return anki
+    below = last + 1
+    if below < len(document.lines) and (line := _ID_LINE.match(document.lines[below])):
+        return line["anki"] or line["block"]
+    return None
+
+
+def anki_id(document: Document, start: int, end: int) -> str | None:
+    """The id in a comment `<!--ID: 123-->` between two offsets."""
+    if document.text.find("ID:", start, end) < 0:
+        return None
+    anki = _ANKI_ID.search(document.text, start, end)
+    return anki[1] if anki is not None and document.spans.is_a(SpanKind.COMMENT, anki.start()) else None
