@@ -15,7 +15,7 @@ from studygpt.model import Card, Problem, Status
 from studygpt.progress import Progress, unwatched
 from studygpt.store import cards as card_store, lineage, sources as source_store
 from studygpt.store.constants import SHIPPED
-from studygpt.store.lineage import Step
+from studygpt.store.lineage import LineageStep
 from studygpt.store.sources import Source
 
 if TYPE_CHECKING:
@@ -260,7 +260,7 @@ class Library:
             )
         return cards[0]
 
-    def lineage(self, card: Card) -> list[Step]:
+    def lineage(self, card: Card) -> list[LineageStep]:
         """What became of a card whenever a sync did not simply find it again."""
         with self.context.database.read() as connection:
             return lineage.of_card(connection, str(card.id))

@@ -10,7 +10,7 @@ from studygpt.model import Card
 from studygpt.review.history import all_told, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
-from studygpt.store.lineage import Step
+from studygpt.store.lineage import LineageStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Info:
     """Days from then to the day on which it is due."""
     history: list[str]
     """Its log in words, the latest first."""
-    lineage: list[Step]
+    lineage: list[LineageStep]
 
 
 def info(context: StudyContext, library: Library, card: Card) -> Info:

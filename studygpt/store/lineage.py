@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from studygpt.store.tables import lineage
 
 
-class Step(NamedTuple):
+class LineageStep(NamedTuple):
     """One thing that became of a card."""
 
     at: int
@@ -22,14 +22,14 @@ class Step(NamedTuple):
     """What it said, or where it stood."""
 
 
-def append(connection: Connection, steps: Sequence[tuple[str, Step]]) -> None:
+def append(connection: Connection, steps: Sequence[tuple[str, LineageStep]]) -> None:
     """Each card with its step."""
     if steps:
         connection.execute(insert(lineage), [{"card": card, **step._asdict()} for card, step in steps])
 
 
-def of_card(connection: Connection, card: str) -> list[Step]:
+def of_card(connection: Connection, card: str) -> list[LineageStep]:
     """The steps of a card, oldest first."""
-    columns = [getattr(lineage.c, name) for name in Step._fields]
+    columns = [getattr(lineage.c, name) for name in LineageStep._fields]
     rows = connection.execute(select(*columns).where(lineage.c.card == card).order_by(lineage.c.pk))
-    return [Step(*row) for row in rows]
+    return [LineageStep(*row) for row in rows]

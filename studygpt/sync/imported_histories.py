@@ -17,7 +17,7 @@ from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
 from studygpt.store import log
-from studygpt.store.notes import Placed
+from studygpt.store.note_cards import NoteCard as Placed
 
 _MEMORY_FOLDER = Path("SR/memory")
 _ID_BITS = 20

@@ -11,13 +11,16 @@ from sqlalchemy import Connection
 
 from studygpt.identity.matching import Changed, How, Key, Match, Stored, derive_id, match_notes, match_within, text_key
 from studygpt.model import SUGGESTION, Draft, Moment, Note, Problem
+from studygpt.notes.concepts import concepts_of_card
 from studygpt.notes.vault import File
 from studygpt.progress import Progress
 from studygpt.settings import Settings
-from studygpt.store import lineage, log, notes as store, parameters
+from studygpt.store import concepts, lineage, log, note_cards, notes as store, parameters
+from studygpt.store.concepts import LinkingCard
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
-from studygpt.store.notes import Placed, Reading, Seen
+from studygpt.store.note_cards import NoteCard as Placed
+from studygpt.store.notes import NoteRow as Reading, SeenNote as Seen
 from studygpt.store.sources import Source, change_source
 from studygpt.store.suggestions import accept
 from studygpt.sync.new_card_order import Begun, prerequisites_first
@@ -99,7 +102,7 @@ class _Run:
         )
         self.given: set[str] = set()
         """Ids given out in this run."""
-        self.linking: dict[str, tuple[Note, tuple[str, ...]]] = {}
+        self.linking: dict[str, LinkingCard] = {}
         """Cards put into a note whose links may name a concept: known when all notes are read."""
         self.waiting: list[Waiting] = []
         """Notes whose cards are not what they were."""
@@ -126,13 +129,13 @@ class _Run:
         if not found:
             return summary
         self.tell_new = tell_new
-        gone = [note.pk for note in found.gone]
-        linked = store.concept_notes(connection, source.pk)
-        held = store.count_notes_with_cards(connection, source.pk) if gone else 0
-        self.position = store.last_position(connection)
-        orphans = store.orphans_of(connection, source.pk)
+        gone = [note.key for note in found.gone]
+        linked = concepts.concepts_by_link(connection, source.pk)
+        held = note_cards.count_notes_with_cards(connection, source.pk) if gone else 0
+        self.position = note_cards.last_position(connection)
+        orphans = note_cards.orphans_of(connection, source.pk)
         self.orphans = {card.id for card in orphans}
-        vanished = [Changed(("gone", pk), (), store.cards_of_note(connection, pk)) for pk in gone]
+        vanished = [Changed(("gone", pk), (), note_cards.cards_of_note(connection, pk)) for pk in gone]
         first_time = not seen and not orphans
         self.guesses.begin(set(gone))
 
@@ -145,12 +148,12 @@ class _Run:
             progress(min(first + _BATCH, len(changed)), len(changed))
         self._settle([*vanished, Changed(None, (), orphans)])
         if any(note.requires for note in self.teaching.values()) and self.begun:
-            store.reposition(connection, prerequisites_first(self.begun, self.teaching))
+            note_cards.reposition(connection, prerequisites_first(self.begun, self.teaching))
 
         withheld = set() if let_go else self._too_many(found, held)
-        going = [note.pk for note in found.gone if note.path not in withheld]
+        going = [note.key for note in found.gone if note.path not in withheld]
         self._orphan([card for card in self.loose.values() if card.path not in withheld], going)
-        store.drop_notes(connection, going)
+        store.delete_notes(connection, going)
         self._follow_links(None if first_time else linked)
         change_source(connection, source.pk, rules=self.folder.digest)
         lineage.append(connection, list(self._steps()))
@@ -171,7 +174,7 @@ class _Run:
                 kept = "; the cards it had stay as they are" if known else ""
                 self.summary.problems.append(Problem(file.path, 0, f"not read: {opened.reason}{kept}"))
             elif opened.note is None and known is not None:
-                store.touch_note(self.connection, known.pk, file.size, file.mtime_ns, opened.digest)
+                store.touch_note(self.connection, known.key, file.size, file.mtime_ns, opened.digest)
             elif opened.note is not None:
                 note = opened.note
                 self.summary.read += 1
@@ -179,21 +182,21 @@ class _Run:
                 self.summary.foreign.update(dict(note.foreign))
                 self.summary.drawings += note.drawing
                 self.summary.problems += note.problems
-                yield Reading(note, file.size, file.mtime_ns, opened.digest, known.pk if known else None)
+                yield Reading(note, file.size, file.mtime_ns, opened.digest, known.key if known else None)
 
     def _take(self, readings: list[Reading]) -> None:
         """Store notes just read. Those with the cards that they had are done; the others wait for all that changed."""
         updates: list[Placed] = []
-        for pk, reading in zip(store.put_notes(self.connection, self.source.pk, readings), readings, strict=True):
+        for pk, reading in zip(store.store_notes(self.connection, self.source.pk, readings), readings, strict=True):
             note = reading.note
             self.teaching.update((concept, note.bare()) for concept in note.declared)
             for draft in note.drafts:
                 self.summary.by_dialect[draft.dialect] = self.summary.by_dialect.get(draft.dialect, 0) + 1
             for draft in note.suggestions:
                 self.summary.suggested[draft.dialect] = self.summary.suggested.get(draft.dialect, 0) + 1
-            self.guesses.take(pk, note, known=reading.pk is not None)
+            self.guesses.take(pk, note, known=reading.key is not None)
             drafts = (*note.drafts, *note.suggestions)
-            stored = store.cards_of_note(self.connection, pk) if reading.pk is not None else []
+            stored = note_cards.cards_of_note(self.connection, pk) if reading.key is not None else []
             if stored and _signatures(drafts) == _signatures(stored):
                 for draft, match in zip(drafts, match_within(drafts, stored), strict=True):
                     assert match.card is not None, "the same texts with the same ids are the same cards"
@@ -274,29 +277,29 @@ class _Run:
     def _orphan(self, cards: Sequence[Stored], gone: Sequence[int]) -> None:
         by_id = {card.id: card for card in cards if card.id not in self.orphans}
         lost = [by_id[card] for card in self.guesses.settle(list(by_id), gone, self.now.at)]
-        store.orphan_cards(self.connection, [card.id for card in lost], self.now.at)
+        note_cards.orphan_cards(self.connection, [card.id for card in lost], self.now.at)
         there = {file.path for file in self.folder.files}
         for card in lost:
             why = "its note does not hold it any more" if card.path in there else "its note is gone"
             self.summary.changes.append(CardChange(card.id, What.GONE, why, card.path, card.line, card.front))
         self.summary.orphaned = len(lost)
 
-    def _steps(self) -> Iterator[tuple[str, lineage.Step]]:
+    def _steps(self) -> Iterator[tuple[str, lineage.LineageStep]]:
         for card, what, why, path, line, _, before in self.summary.changes:
             if what is not What.NEW:
-                yield card, lineage.Step(self.now.at, what.value, why, path, line, before)
+                yield card, lineage.LineageStep(self.now.at, what.value, why, path, line, before)
 
     def _update(self, cards: list[Placed]) -> None:
-        store.update_cards(self.connection, self.source.name, cards)
+        note_cards.update_cards(self.connection, self.source.name, cards)
         self.guesses.accept_trusted(cards)
         self._name_concepts(cards, fresh=False)
 
     def _insert(self, cards: list[Placed]) -> None:
         fresh = self._with_ids(cards)
-        store.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
+        note_cards.insert_cards(self.connection, self.source.pk, self.source.name, fresh, self.position + 1)
         begun = [each for each in fresh if not each.draft.suggested]
-        bare = {pk: note.bare() for pk, note in {each.pk: each.note for each in begun}.items()}
-        self.begun += [Begun(self.position + 1 + at, each.id, bare[each.pk]) for at, each in enumerate(begun)]
+        bare = {pk: note.bare() for pk, note in {each.note_key: each.note for each in begun}.items()}
+        self.begun += [Begun(self.position + 1 + at, each.id, bare[each.note_key]) for at, each in enumerate(begun)]
         self.position += len(begun)
         self._remember(fresh)
         self._name_concepts(fresh, fresh=True)
@@ -334,14 +337,14 @@ class _Run:
         """New cards with the first derived id that is free: an edited card still holds that of its old text."""
         ordinals = [0] * len(cards)
         ids = [self._derive(placed, 0) for placed in cards]
-        taken = store.known_ids(self.connection, ids)
+        taken = note_cards.known_ids(self.connection, ids)
         for index, placed in enumerate(cards):
             while ids[index] in taken or ids[index] in self.given:
                 ordinals[index] += 1
                 ids[index] = self._derive(placed, ordinals[index])
-                taken |= store.known_ids(self.connection, [ids[index]])
+                taken |= note_cards.known_ids(self.connection, [ids[index]])
             self.given.add(ids[index])
-        return [Placed(card, each.draft, each.pk, each.note) for each, card in zip(cards, ids, strict=True)]
+        return [Placed(card, each.draft, each.note_key, each.note) for each, card in zip(cards, ids, strict=True)]
 
     def _derive(self, placed: Placed, ordinal: int) -> str:
         draft = placed.draft
@@ -354,20 +357,20 @@ class _Run:
         named = {}
         for each in placed:
             if each.draft.links and not each.note.declared:
-                self.linking[each.id] = (each.note.bare(), each.draft.links)
+                self.linking[each.id] = LinkingCard(each.note.bare(), each.draft.links)
             else:
-                named[each.id] = store.concepts_of(each.note, (), {}, self.source.name)
-        store.put_concepts(self.connection, named, [] if fresh else list(named))
+                named[each.id] = concepts_of_card(each.note, (), {}, self.source.name)
+        concepts.set_concepts(self.connection, named, new=fresh)
 
     def _follow_links(self, linked_before: dict[str, tuple[str, ...]] | None) -> None:
-        linked = store.concept_notes(self.connection, self.source.pk)
+        linked = concepts.concepts_by_link(self.connection, self.source.pk)
         if (
             linked_before is not None and linked != linked_before
         ):  # links in notes that did not change now name something else
-            self.linking = {**store.linking_cards(self.connection, self.source.pk), **self.linking}
+            self.linking = {**concepts.linking_cards(self.connection, self.source.pk), **self.linking}
         name = self.source.name
-        named = {card: store.concepts_of(note, links, linked, name) for card, (note, links) in self.linking.items()}
-        store.put_concepts(self.connection, named, list(named))
+        named = {card: concepts_of_card(note, links, linked, name) for card, (note, links) in self.linking.items()}
+        concepts.set_concepts(self.connection, named)
 
 
 def _may_have_history(draft: Draft) -> bool:

@@ -13,7 +13,7 @@ from studygpt.model import Problem
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import File, list_notes
 from studygpt.store.constants import SHIPPED
-from studygpt.store.notes import Seen
+from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 
 READER = 3
@@ -40,7 +40,7 @@ class Folder(NamedTuple):
 
 class Difference(NamedTuple):
     changed: list[File]
-    gone: list[Seen]
+    gone: list[SeenNote]
     stale: bool
     """Whether every note must be read anew, as the rules are others."""
 
@@ -90,14 +90,14 @@ def _copies_within(source: Source) -> str:
     return f"{folder.relative_to(source.path).as_posix()}/" if folder.is_relative_to(source.path) else ""
 
 
-def difference(folder: Folder, seen: Mapping[str, Seen], source: Source) -> Difference:
+def difference(folder: Folder, seen: Mapping[str, SeenNote], source: Source) -> Difference:
     stale = folder.digest != source.rules
     changed = folder.files if stale else [file for file in folder.files if not _looks_same(file, seen.get(file.path))]
     there = {file.path for file in folder.files}
     return Difference(changed, [note for path, note in seen.items() if path not in there], stale)
 
 
-def _looks_same(file: File, seen: Seen | None) -> bool:
+def _looks_same(file: File, seen: SeenNote | None) -> bool:
     return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from studygpt.identity.matching import Stored, derive_id, match_within
 from studygpt.model import SUGGESTION, Draft, Kind, Note, Question
 from studygpt.store import suggestions as store
-from studygpt.store.notes import Placed, orphan_cards
+from studygpt.store.note_cards import NoteCard as Placed, orphan_cards
 from studygpt.store.suggestions import Answered
 
 
