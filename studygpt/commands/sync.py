@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
 def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     bar = ProgressBar(source.name)
-    summary = library.sync_source(source, bar, let_go=options.yes, dry_run=options.dry_run)
+    summary = library.sync_source(source, bar, allow_large_loss=options.yes, dry_run=options.dry_run)
     if not options.json:
         say_summary(summary, done=not options.dry_run)
         if options.dry_run:
@@ -66,7 +66,7 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     if summary.withheld:
         warn(withheld(summary))
         if not options.dry_run and not options.json and sys.stdin.isatty() and _agrees(summary):
-            summary = library.sync_source(source, bar, let_go=True)
+            summary = library.sync_source(source, bar, allow_large_loss=True)
             say_summary(summary)
     return summary
 

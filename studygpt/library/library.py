@@ -148,9 +148,9 @@ class Library:
     # ------------------------------------------------------------------ sync
 
     def sync_source(
-        self, source: Source, progress: Progress = unwatched, *, let_go: bool = False, dry_run: bool = False
+        self, source: Source, progress: Progress = unwatched, *, allow_large_loss: bool = False, dry_run: bool = False
     ) -> Summary:
-        """Bring a source's cards in line with its notes; `let_go` and `dry_run` as in `studygpt.sync`."""
+        """Bring a source's cards in line with its notes; `allow_large_loss` and `dry_run` as in `studygpt.sync`."""
         from studygpt.sync import sync_source
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
@@ -158,8 +158,9 @@ class Library:
             with self.context.database.write() as connection:
                 source_store.change_source(connection, source.pk, path=source.path)
         context = self.context
+        now, settings = context.clock(), context.settings
         return sync_source(
-            context.database, source, context.clock(), context.settings, progress, let_go=let_go, dry_run=dry_run
+            context.database, source, now, settings, progress, allow_large_loss=allow_large_loss, dry_run=dry_run
         )
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
@@ -167,9 +168,9 @@ class Library:
         from studygpt.notes.passed_over import passed_over
         from studygpt.notes.read_note import read_note
         from studygpt.notes.vault import Unreadable, decode
-        from studygpt.sync.scan import look
+        from studygpt.sync.scan import scan_folder
 
-        folder = look(source)
+        folder = scan_folder(source)
         yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)
         for file in folder.files:
             try:
