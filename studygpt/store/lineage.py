@@ -1,4 +1,4 @@
-"""Where a card has been: each time that it was not simply found again, what became of it and why."""
+"""The lineage of a card: each change that a sync or a person made to it, with the reason."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from studygpt.store.tables import lineage
 
 
 class LineageStep(NamedTuple):
-    """One thing that became of a card."""
+    """One change of a card."""
 
     at: int
+    """When it was made, in ms UTC."""
     what: str
+    """A `ChangeKind`: edited, moved, gone, back or restored."""
     why: str
     path: str
     line: int
     before: str
-    """What it said, or where it stood."""
+    """The card's text before an edit, or its place before a move."""
 
 
 def append(connection: Connection, steps: Sequence[tuple[str, LineageStep]]) -> None:
-    """Each card with its step."""
+    """Store steps, each with the id of its card."""
     if steps:
         connection.execute(insert(lineage), [{"card": card, **step._asdict()} for card, step in steps])
 
 
 def of_card(connection: Connection, card: str) -> list[LineageStep]:
-    """The steps of a card, oldest first."""
+    """Return the steps of a card, oldest first."""
     columns = [getattr(lineage.c, name) for name in LineageStep._fields]
     rows = connection.execute(select(*columns).where(lineage.c.card == card).order_by(lineage.c.pk))
     return [LineageStep(*row) for row in rows]
