@@ -69,7 +69,7 @@ def _run_plain(choice: QueueOptions, bounds: Bounds) -> int:
 
 def _sync(study: Study) -> set[str]:
     """Read what changed; what was said of it."""
-    from studygpt.commands.sync import withheld
+    from studygpt.commands.sync import withheld_warning
     from studygpt.errors import StudyError
 
     said: set[str] = set()
@@ -84,5 +84,5 @@ def _sync(study: Study) -> set[str]:
             say_problems(summary.problems, at_most=5)
             said.update(str(problem) for problem in summary.problems)
             if summary.withheld:
-                warn(withheld(summary))
+                warn(withheld_warning(summary))
     return said

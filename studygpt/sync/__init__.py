@@ -1,6 +1,6 @@
 """Bring the stored cards of a source in line with its notes: what changed is read, the rest is not even opened."""
 
-from studygpt.sync.plan import CardChange, ChangeKind
+from studygpt.sync.plan_types import CardChange, ChangeKind
 from studygpt.sync.report import Summary
 from studygpt.sync.run import sync_source
 

@@ -18,7 +18,7 @@ from studygpt.store.note_cards import NoteCard
 from studygpt.store.notes import NoteRow
 from studygpt.store.sources import Source, change_source
 from studygpt.sync.new_card_order import NewCard, prerequisites_first
-from studygpt.sync.plan import CardChange, NoteOnDisk, Plan, PlannedCard
+from studygpt.sync.plan_types import CardChange, NoteOnDisk, Plan, PlannedCard
 from studygpt.sync.questions import PlacedQuestion, QuestionPlanner
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from studygpt.model import Draft, Problem
 from studygpt.notes.plugin_history import History
 from studygpt.notes.plugin_schedule import NoHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
-from studygpt.sync.plan import PlannedCard
+from studygpt.sync.plan_types import PlannedCard
 
 _MEMORY_FOLDER = Path("SR/memory")
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from itertools import count
-from typing import NamedTuple
 
 from studygpt.identity.matching import (
     Changed,
@@ -25,172 +23,19 @@ from studygpt.identity.matching import (
     match_within,
     text_key,
 )
-from studygpt.model import SUGGESTION, Draft, Note
+from studygpt.model import SUGGESTION, Draft
+from studygpt.sync.plan_types import (
+    ChangeKind,
+    LostCard,
+    MissingNote,
+    NoteOnDisk,
+    Plan,
+    PlannedCard,
+    RestOfSource,
+)
 
 _LARGE_PART = 5
 """More than one note in so many is a large part of a source: their cards are not set aside unasked."""
-
-
-# ---------------------------------------------------------------------- what a plan follows from
-
-
-@dataclass(frozen=True, slots=True)
-class NoteOnDisk:
-    """A note as its file states it now, and the cards that it held when it was last read."""
-
-    note: Note
-    stored: tuple[Stored, ...] = ()
-    size: int = 0
-    mtime_ns: int = 0
-    digest: str = ""
-
-    @property
-    def path(self) -> str:
-        """Where it lies in its source."""
-        return self.note.path
-
-    @property
-    def drafts(self) -> tuple[Draft, ...]:
-        """Its cards and suggestions."""
-        return (*self.note.drafts, *self.note.suggestions)
-
-
-@dataclass(frozen=True, slots=True)
-class MissingNote:
-    """A stored note whose file is gone, and the cards that it held."""
-
-    path: str
-    stored: tuple[Stored, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RestOfSource:
-    """The stored cards that are in no note on disk, and what decides whether they may be set aside."""
-
-    missing: tuple[MissingNote, ...] = ()
-    orphans: tuple[Stored, ...] = ()
-    """Cards that no note held before this sync."""
-    open_suggestions: frozenset[str] = frozenset()
-    rejected_suggestions: frozenset[str] = frozenset()
-    notes_with_cards: int = 0
-    """How many notes of the source held cards before this sync."""
-    allow_large_loss: bool = False
-    """Set cards aside however many notes are missing at once."""
-
-
-# ---------------------------------------------------------------------- the plan
-
-
-class ChangeKind(StrEnum):
-    """The ways in which a card can change in a sync, or by hand (restored)."""
-
-    NEW = "new"
-    KEPT = "kept"
-    EDITED = "edited"
-    MOVED = "moved"
-    BACK = "back"
-    """No note held it, and one holds it again."""
-    GONE = "gone"
-    WITHHELD = "withheld"
-    """Its note is missing, together with too many others: it stays as it is until a person confirms."""
-    RESTORED = "restored"
-
-
-class CardChange(NamedTuple):
-    """One card's change, and the reason for it."""
-
-    card: str
-    what: ChangeKind
-    why: str
-    path: str
-    line: int
-    front: str
-    before: str = ""
-    """Its text before an edit, or its place before a move."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCard:
-    """A card that a note states, with the id that it keeps or gets."""
-
-    id: str
-    draft: Draft
-    note: Note
-    what: ChangeKind
-    why: str
-    before: str = ""
-    """Its text before an edit, or its place before a move."""
-    path_before: str = ""
-    """The note that held it last."""
-
-    @property
-    def change(self) -> CardChange:
-        """The change as reports and the lineage tell it."""
-        draft = self.draft
-        return CardChange(self.id, self.what, self.why, self.note.path, draft.line_start, draft.front, self.before)
-
-
-@dataclass(frozen=True, slots=True)
-class LostCard:
-    """A stored card that no note states any more: set aside (gone), or left as it is (withheld)."""
-
-    card: Stored
-    what: ChangeKind
-    why: str
-
-    @property
-    def change(self) -> CardChange:
-        """The change as reports and the lineage tell it."""
-        return CardChange(self.card.id, self.what, self.why, self.card.path, self.card.line, self.card.front)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that a sync, or one batch of it, will change."""
-
-    notes: tuple[NoteOnDisk, ...] = ()
-    """Notes to store as they are now."""
-    cards: tuple[PlannedCard, ...] = ()
-    """The cards of these notes, suggestions among them."""
-    lost: tuple[LostCard, ...] = ()
-    dropped_suggestions: tuple[str, ...] = ()
-    """Open suggestions that no note states any more: they are forgotten."""
-    orphaned_suggestions: tuple[str, ...] = ()
-    """Rejected ones: they are remembered, in case their notes state them again."""
-    missing: tuple[str, ...] = ()
-    """Notes to forget."""
-    withheld: tuple[str, ...] = ()
-    """Missing notes that stay as they are, with their cards."""
-    deferred: tuple[NoteOnDisk, ...] = ()
-    """Notes of this batch that can only be planned when all notes are read."""
-
-    @property
-    def new(self) -> list[PlannedCard]:
-        """Cards and suggestions that are not stored yet."""
-        return [card for card in self.cards if card.what is ChangeKind.NEW]
-
-    @property
-    def stored(self) -> list[PlannedCard]:
-        """Stored cards and suggestions that a note still states, or states again."""
-        return [card for card in self.cards if card.what is not ChangeKind.NEW]
-
-    @property
-    def gone(self) -> list[LostCard]:
-        """Cards that lose their note."""
-        return [lost for lost in self.lost if lost.what is ChangeKind.GONE]
-
-    def changes(self, *, with_new: bool = False) -> Iterator[CardChange]:
-        """Yield the change of each card that is not simply what it was; of new cards only where asked."""
-        yield from (card.change for card in self.cards if card.what in _TOLD)
-        if with_new:
-            yield from (card.change for card in self.new if not card.draft.suggested)
-        yield from (lost.change for lost in self.gone)
-
-
-_TOLD = (ChangeKind.EDITED, ChangeKind.MOVED, ChangeKind.BACK)
-
-
-# ---------------------------------------------------------------------- planning
 
 
 def plan(
@@ -205,12 +50,9 @@ def plan(
     changed = [note for note in notes if not _has_same_cards(note)]
     if rest is None:
         deferred = {note.path for note in changed}
-        planned = [note for note in notes if note.path not in deferred]
-        return Plan(
-            tuple(planned),
-            tuple(_plan_cards(planned, {}, frozenset(), _NewIds(source, ids_in_use))),
-            deferred=tuple(changed),
-        )
+        same = tuple(note for note in notes if note.path not in deferred)
+        cards = tuple(_plan_cards(same, {}, frozenset(), _NewIds(source, ids_in_use)))
+        return Plan(same, cards, deferred=tuple(changed))
     matches = dict(zip((note.path for note in changed), _match_changed(changed, rest), strict=True))
     orphans = frozenset(card.id for card in rest.orphans)
     cards = tuple(_plan_cards(notes, matches, orphans, _NewIds(source, ids_in_use)))
@@ -235,6 +77,8 @@ Pairs = list[tuple[Draft, Match]]
 
 def _match_same(note: NoteOnDisk) -> Pairs:
     """Match a note with the cards that it had."""
+    if not note.stored:
+        return []
     pairs = list(zip(note.drafts, match_within(note.drafts, note.stored), strict=True))
     assert all(match.card is not None for _, match in pairs), "the same texts with the same ids are the same cards"
     return pairs
@@ -320,12 +164,12 @@ class _NewIds:
 # ---------------------------------------------------------------------- cards that no note states
 
 
-def _with_losses(plan: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSource) -> Plan:
+def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSource) -> Plan:
     """Add to a plan what becomes of the stored cards that no note states any more."""
-    found = {card.id for card in plan.cards}
+    found = {card.id for card in planned.cards}
     held: list[NoteOnDisk | MissingNote] = [*changed, *rest.missing]
     lost = [card for note in held for card in note.stored if card.id not in found]
-    withheld = set() if rest.allow_large_loss else _withheld_notes(plan, lost, rest)
+    withheld = set() if rest.allow_large_loss else _withheld_notes(planned, lost, rest)
     missing = {note.path for note in rest.missing}
     cards: list[LostCard] = []
     dropped: list[str] = []
@@ -342,7 +186,7 @@ def _with_losses(plan: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSource) 
             why = "its note is gone" if card.path in missing else "its note does not hold it any more"
             cards.append(LostCard(card, ChangeKind.GONE, why))
     return replace(
-        plan,
+        planned,
         lost=tuple(cards),
         dropped_suggestions=tuple(dropped),
         orphaned_suggestions=tuple(orphaned),
@@ -351,15 +195,15 @@ def _with_losses(plan: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSource) 
     )
 
 
-def _withheld_notes(plan: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
+def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
     """Return the notes that vanished with all their cards, where they are a large part of the notes with cards.
 
     A note of which anything stands elsewhere now was renamed, split or merged: that one did not vanish.
     """
     missing = {note.path for note in rest.missing}
     vanished = [card for card in lost if card.path in missing and card.part != SUGGESTION]
-    moved_on = {card.path_before for card in plan.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
-    new_texts = {text_key(card.draft.text, card.draft.part) for card in plan.new} if vanished else set()
+    moved_on = {card.path_before for card in planned.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
+    new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
     moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}
     notes = {card.path for card in vanished} - moved_on
     # To delete one note is an everyday thing.

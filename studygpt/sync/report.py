@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from studygpt.model import Note, Problem
-from studygpt.sync.plan import CardChange, ChangeKind, Plan
+from studygpt.sync.plan_types import CardChange, ChangeKind, Plan
 
 
 @dataclass

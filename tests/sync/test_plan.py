@@ -11,7 +11,8 @@ from hypothesis import given, strategies as st
 
 from studygpt.identity.matching import Stored, derive_id
 from studygpt.model import SUGGESTION, Draft, Kind, Note
-from studygpt.sync.plan import ChangeKind, MissingNote, NoteOnDisk, Plan, RestOfSource, plan
+from studygpt.sync.plan import plan
+from studygpt.sync.plan_types import ChangeKind, MissingNote, NoteOnDisk, Plan, RestOfSource
 
 QUESTIONS = {
     "heads": "How many heads has GPT-2 small?::12",
