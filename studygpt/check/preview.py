@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from studygpt.check.previewed_card import previewed_card
 from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
+from studygpt.notes.concepts import ConceptNote, concepts_of_card, linked_concepts
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import UnreadableNote, bad_name_problem, decode, find_vault, is_utf8_name, list_notes
@@ -44,22 +45,19 @@ class Preview:
     def cards(self) -> list[Card]:
         """The cards and suggestions that an import would make, without ids."""
         source = self.root.resolve().name
-        linked: dict[str, tuple[str, ...]] = {}
-        for note in self.notes:
-            if note.is_concept:
-                for name in (note.title, PurePosixPath(note.path).stem):
-                    linked.setdefault(name.casefold(), note.declared or (note.title,))
+        linked = linked_concepts(
+            ConceptNote(note.title, note.path, note.declared) for note in self.notes if note.is_concept
+        )
         return [
             previewed_card(
-                draft, source=source, path=note.path, title=note.title, concepts=_concepts(note, draft, linked, source)
+                draft,
+                source=source,
+                path=note.path,
+                title=note.title,
+                concepts=concepts_of_card(note, draft.links, linked, source),
             )
             for note, draft in self._with_suggestions
         ]
-
-
-def _concepts(note: Note, draft: Draft, linked: dict[str, tuple[str, ...]], source: str) -> tuple[str, ...]:
-    named = tuple(name for link in draft.links for name in linked.get(link.casefold(), ()))
-    return note.declared or tuple(dict.fromkeys(named)) or (note.fallback or source,)
 
 
 def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] = ()) -> Preview:

@@ -1,12 +1,12 @@
 """Take in a folder of markdown notes, or a file of `studygpt export`.
 
-The folder becomes a source; its notes are read, never written. Notes with a deck tag (#flashcards, or what the vault's
-Obsidian Spaced Repetition settings name) may use `::` and `?`; other forms of cards count everywhere. Importing the
-folder again, or `studygpt sync`, reads what changed. What was not taken for cards is counted, so that a way of writing
-that was missed is seen; --verbose names each place.
+The folder becomes a source; its notes are read, never written. `::` and `?` make cards only in notes with a deck tag
+(#flashcards, or what the vault's Obsidian Spaced Repetition settings name); the other forms of cards count everywhere.
+Importing the folder again, or `studygpt sync`, reads what changed. Lines that look like cards and were not taken for
+any are counted, so that you notice when a way of writing was missed; --verbose lists them.
 
-A JSON file that `studygpt export` wrote gives an empty home what it holds; to another home it adds what is not there
-yet, and memories follow from both logs. Nothing changes before all of it was read.
+A JSON file that `studygpt export` wrote fills an empty home with what it holds. To a home with cards it adds what is
+missing there, and memories follow from both logs. Nothing changes before the whole file is read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from studygpt.commands.note_options import opt_in_argument, trust_argument
 from studygpt.commands.output import CountingLine, ProgressBar, print_error, print_json, print_line, print_problems
-from studygpt.commands.sync import print_summary, summary_object, withheld
+from studygpt.commands.sync import print_summary, summary_object, withheld_warning
 from studygpt.errors import StudyError
 from studygpt.study import Study
 from studygpt.text import counted, one_name
@@ -27,13 +27,13 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--name", help="a name for the source, else the folder's")
     opt_in_argument(parser)
     trust_argument(parser)
-    parser.add_argument("--verbose", action="store_true", help="also each place that was passed over, and why")
+    parser.add_argument("--verbose", action="store_true", help="list each place that was passed over, and why")
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list of one object")
 
 
 def run(options: Namespace) -> int:
     if options.path.suffix.lower() == ".json" and not options.path.is_dir():
-        return _take_in(options.path.expanduser(), as_json=options.json)
+        return _import_file(options.path.expanduser(), as_json=options.json)
     library = Study.open().library
     summary = library.import_folder(
         options.path,
@@ -51,13 +51,14 @@ def run(options: Namespace) -> int:
                 print_line(one_name(str(place)))
     print_problems(summary.problems)
     if summary.withheld:
-        print_error(withheld(summary))
+        print_error(withheld_warning(summary))
         return 3
     return 0
 
 
-def _take_in(file: Path, *, as_json: bool) -> int:
-    from studygpt.study import take_in
+def _import_file(file: Path, *, as_json: bool) -> int:
+    """Import a file that `studygpt export` wrote, and print what came with it."""
+    from studygpt.study import take_in  # only for a file: a folder of notes needs nothing of it
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from studygpt.commands.card_text import back_text, front_text, hint_text, info_text, place_text
 from studygpt.commands.output import print_error, print_line, print_problems, print_wrapped
 from studygpt.commands.rate import parse_rating
-from studygpt.commands.sync import withheld
+from studygpt.commands.sync import withheld_warning
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
@@ -50,7 +50,7 @@ def _sync(study: Study) -> set[str]:
             print_problems(summary.problems, at_most=5)
             said.update(str(problem) for problem in summary.problems)
             if summary.withheld:
-                print_error(withheld(summary))
+                print_error(withheld_warning(summary))
     return said
 
 

@@ -1,10 +1,9 @@
 """Read again what changed in your notes.
 
-Looks at every source (or the ones named): notes that changed are read, the others are not even opened. A card whose
-text stays, moves within its note or moves to another one keeps its history; so does one whose words changed while it
-still asks the same thing. A card that no note holds any more is set aside (`studygpt orphans`), and comes back with its
-history when its note does. When many notes are gone at once, nothing of theirs changes until you say so.
-`studygpt review` syncs by itself.
+Looks at every source (or the ones named); only notes that changed are opened. A card keeps its history when it moves
+within its note or to another one, and when its words change while it still asks the same thing. A card that no note
+holds any more is set aside (`studygpt orphans`), and comes back with its history when its note does. When many notes
+are gone at once, their cards stay as they are until you confirm. `studygpt review` syncs by itself.
 """
 
 from __future__ import annotations
@@ -35,11 +34,13 @@ if TYPE_CHECKING:
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help="only these sources")
-    parser.add_argument("--dry-run", action="store_true", help="only tell what would happen to each card, and why")
+    parser.add_argument("--dry-run", action="store_true", help="only print what would happen to each card, and why")
     parser.add_argument(
         "--yes", action="store_true", help="set cards aside without asking, however many notes are gone"
     )
-    parser.add_argument("--explain", metavar="CARD", help="where a card has been, and why it was taken for the same")
+    parser.add_argument(
+        "--explain", metavar="CARD", help="print where a card has been, and why it was taken for the same"
+    )
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list")
 
 
@@ -64,37 +65,39 @@ def run(options: Namespace) -> int:
 
 
 def _sync(library: Library, source: Source, options: Namespace) -> Summary:
+    """Sync one source, print what became of it, and ask where many notes are gone."""
     bar = ProgressBar(source.name)
-    summary = library.sync_source(source, bar, let_go=options.yes, dry_run=options.dry_run)
+    summary = library.sync_source(source, bar, allow_large_loss=options.yes, dry_run=options.dry_run)
     if not options.json:
         print_summary(summary, done=not options.dry_run)
         if options.dry_run:
             print_changes(summary.changes)
     print_problems(summary.problems)
     if summary.withheld:
-        print_error(withheld(summary))
-        if not options.dry_run and not options.json and sys.stdin.isatty() and _agrees(summary):
-            summary = library.sync_source(source, bar, let_go=True)
+        print_error(withheld_warning(summary))
+        if not options.dry_run and not options.json and sys.stdin.isatty() and _confirms(summary):
+            summary = library.sync_source(source, bar, allow_large_loss=True)
             print_summary(summary)
     return summary
 
 
-def _agrees(summary: Summary) -> bool:
+def _confirms(summary: Summary) -> bool:
+    """Ask whether the cards of missing notes are to be set aside."""
     answer = input(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do. [y/N] ")
     return answer.strip().lower() in ("y", "yes")
 
 
-def withheld(summary: Summary) -> str:
-    """Why some cards were left alone, and what to do."""
+def withheld_warning(summary: Summary) -> str:
+    """Say why the cards of missing notes were left as they are, and what to do about it."""
     return (
         f"{summary.source}: {counted(summary.withheld, 'note')} with {counted(summary.withheld_cards, 'card')} "
-        "vanished at once, so these cards stay as they are. Is the folder whole (mounted, synced)? If the notes are "
-        f"gone on purpose, `studygpt sync {summary.source} --yes` sets their cards aside."
+        "vanished at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you "
+        f"removed the notes on purpose, `studygpt sync {summary.source} --yes` sets their cards aside."
     )
 
 
 def print_summary(summary: Summary, *, done: bool = True) -> None:
-    """What happened, in numbers that a person can check."""
+    """Print the counts of a sync, or of a dry run (`done` is false)."""
     parts = [f"{counted(summary.new, 'new card')}"]
     parts += [f"{summary.kept:,} kept"] if summary.kept else []
     moved = summary.moved - summary.back
@@ -104,13 +107,13 @@ def print_summary(summary: Summary, *, done: bool = True) -> None:
     parts += [f"{summary.histories:,} with the history of another program"] if summary.histories else []
     changed = f"{summary.read:,} read" if summary.read else "none changed"
     gone = f", {summary.gone:,} gone" if summary.gone else ""
-    would = "" if done else " (only looked: nothing was changed)"
+    would = "" if done else " (dry run: nothing was changed)"
     print_line(f"{summary.source}: {counted(summary.notes, 'note')}, {changed}{gone}; {', '.join(parts)}{would}")
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new and done:
             print_line(f"  {number:>7,}  {dialect}")
-    if waiting := waiting_hint(summary):
-        print_line(waiting)
+    if hint := inbox_hint(summary):
+        print_line(hint)
     if summary.unclaimed:
         print_line(unclaimed_hint(summary.unclaimed))
     for sentence in describe_unknown_separators([summary.foreign]):
@@ -122,7 +125,7 @@ def print_summary(summary: Summary, *, done: bool = True) -> None:
 
 
 def print_changes(changes: list[CardChange]) -> None:
-    """Each card that would not simply stay what it is."""
+    """Print each card that would change, and why."""
     columns = (terminal_width() if sys.stdout.isatty() else 200) - 9
     for change in changes:
         lines = [f"{change.path}:{change.line} {change.front}"]
@@ -133,6 +136,7 @@ def print_changes(changes: list[CardChange]) -> None:
 
 
 def _explain(library: Library, name: str, *, as_json: bool) -> int:
+    """Print where a card stands, and each change that a sync or a person made to it."""
     card = library.card(name)
     steps = library.lineage(card)
     if as_json:
@@ -154,8 +158,8 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
     return 0
 
 
-def waiting_hint(summary: Summary) -> str:
-    """What the notes hold besides cards, and which command shows it."""
+def inbox_hint(summary: Summary) -> str:
+    """Say what the notes hold besides cards, and which command shows it."""
     suggested = sum(summary.suggested.values())
     kinds = ", ".join(
         f"{number:,} {kind}" for kind, number in sorted(summary.suggested.items(), key=lambda each: -each[1])
@@ -172,6 +176,7 @@ _MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed", "foreign"
 
 
 def summary_object(summary: Summary) -> Json:
+    """Return the counts, the changes and the problems of a sync as `--json` prints them."""
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
     counts = {key: getattr(summary, key) for key in ("source", *_COUNTS, *_MORE)}
     return {**counts, "changes": [change._asdict() for change in summary.changes], "problems": problems}

@@ -9,7 +9,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import cards as card_store, lineage, sources as source_store
-from studygpt.store.lineage import Step
+from studygpt.store.lineage import LineageStep
 
 
 class DeckCount(NamedTuple):
@@ -89,7 +89,7 @@ class Cards:
             )
         return cards[0]
 
-    def lineage(self, card: Card) -> list[Step]:
+    def lineage(self, card: Card) -> list[LineageStep]:
         """Each sync that did not find the card unchanged, and what it did with it."""
         with self.context.database.read() as connection:
             return lineage.of_card(connection, str(card.id))

@@ -142,9 +142,9 @@ class Sources:
         return source
 
     def sync_source(
-        self, source: Source, progress: Progress = unwatched, *, let_go: bool = False, dry_run: bool = False
+        self, source: Source, progress: Progress = unwatched, *, allow_large_loss: bool = False, dry_run: bool = False
     ) -> Summary:
-        """Bring a source's cards in line with its notes; `let_go` and `dry_run` as in `studygpt.sync`."""
+        """Bring a source's cards in line with its notes; `allow_large_loss` and `dry_run` as in `studygpt.sync`."""
         from studygpt.sync import sync_source  # only when notes are read: today's first card waits for no reader
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
@@ -152,8 +152,9 @@ class Sources:
             with self.context.database.write() as connection:
                 source_store.change_source(connection, source.pk, path=source.path)
         context = self.context
+        now, settings = context.clock(), context.settings
         return sync_source(
-            context.database, source, context.clock(), context.settings, progress, let_go=let_go, dry_run=dry_run
+            context.database, source, now, settings, progress, allow_large_loss=allow_large_loss, dry_run=dry_run
         )
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
@@ -162,9 +163,9 @@ class Sources:
         from studygpt.notes.read_note import read_note
         from studygpt.notes.skipped_lines import skipped_lines
         from studygpt.notes.vault import UnreadableNote, decode
-        from studygpt.sync.scan import look
+        from studygpt.sync.scan import scan_folder
 
-        folder = look(source)
+        folder = scan_folder(source)
         yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)
         for file in folder.files:
             try:

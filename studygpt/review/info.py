@@ -10,7 +10,7 @@ from studygpt.model import Card
 from studygpt.review.history import history_lines, local_day
 from studygpt.schedule.recall import recall_on
 from studygpt.store import log
-from studygpt.store.lineage import Step
+from studygpt.store.lineage import LineageStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,8 @@ class Info:
     interval: int
     """Days from when it was last seen to the day on which it is due."""
     history: list[str]
-    """Its log, a line for each row, the latest first."""
-    lineage: list[Step]
-    """What syncs did with it."""
+    """Its log in words, the latest first."""
+    lineage: list[LineageStep]
 
 
 def info(context: StudyContext, library: Library, card: Card) -> Info:

@@ -53,15 +53,6 @@ class Database:
             with connection.begin():
                 yield connection
 
-    @contextmanager
-    def rehearse(self) -> Iterator[Connection]:
-        """A write that is taken back at its end: what it would do can be seen, and nothing is done."""
-        with self._guarded(), self.engine.connect() as connection:
-            connection = connection.execution_options(studygpt_writes=True)
-            with connection.begin() as transaction:
-                yield connection
-                transaction.rollback()
-
     def use_wal(self) -> None:
         """Write ahead of the file from now on: it is kept in the file, so only a new database needs to be told."""
         if self.url.get_backend_name() == "sqlite":

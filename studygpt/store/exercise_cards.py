@@ -9,8 +9,10 @@ from sqlalchemy import Connection, select
 
 from studygpt.identity.matching import derive_id
 from studygpt.model import Draft, Kind, Note
-from studygpt.store import notes as note_store
+from studygpt.store.concepts import set_concepts
 from studygpt.store.constants import LAB
+from studygpt.store.note_cards import NoteCard, insert_cards, known_ids, last_position, update_cards
+from studygpt.store.notes import NoteRow, seen_notes, store_notes
 from studygpt.store.sources import add_source, change_source, find_source
 from studygpt.store.tables import cards
 
@@ -30,19 +32,17 @@ def put_card(
     if source is not None and source.path != folder:
         change_source(connection, key, path=folder)
     path, card = _path_of(exercise), _id_of(exercise)
-    seen = note_store.seen_notes(connection, key).get(path)
+    seen = seen_notes(connection, key).get(path)
     note = Note(path, title, declared=concepts)
-    (pk,) = note_store.put_notes(
-        connection, key, [note_store.Reading(note, 0, 0, "", seen.pk if seen is not None else None)]
-    )
+    (note_key,) = store_notes(connection, key, [NoteRow(note, 0, 0, "", seen.key if seen is not None else None)])
     draft = Draft("exercise", Kind.EXERCISE, exercise, front, back, 1, 1, deck="lab", exercises=(exercise,))
-    placed = note_store.Placed(card, draft, pk, note)
-    if note_store.known_ids(connection, [card]):
-        note_store.update_cards(connection, LAB, [placed])
-        note_store.put_concepts(connection, {card: concepts}, [card])
+    placed = NoteCard(card, draft, note_key, note)
+    new = not known_ids(connection, [card])
+    if new:
+        insert_cards(connection, key, LAB, [placed], last_position(connection) + 1)
     else:
-        note_store.insert_cards(connection, key, LAB, [placed], note_store.last_position(connection) + 1)
-        note_store.put_concepts(connection, {card: concepts}, [])
+        update_cards(connection, LAB, [placed])
+    set_concepts(connection, {card: concepts}, new=new)
     return card
 
 

@@ -1,4 +1,4 @@
-"""Where a card has been: each time that it was not simply found again, what became of it and why."""
+"""The lineage of a card: each change that a sync or a person made to it, with the reason."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from sqlalchemy import Connection, insert, select
 from studygpt.store.tables import lineage
 
 
-class Step(NamedTuple):
-    """One thing that became of a card."""
+class LineageStep(NamedTuple):
+    """One change of a card."""
 
     at: int
+    """When it was made, in ms UTC."""
     what: str
+    """A `ChangeKind`: edited, moved, gone, back or restored."""
     why: str
     path: str
     line: int
     before: str
-    """What it said, or where it stood."""
+    """The card's text before an edit, or its place before a move."""
 
 
-def append(connection: Connection, steps: Sequence[tuple[str, Step]]) -> None:
-    """Each card with its step."""
+def append(connection: Connection, steps: Sequence[tuple[str, LineageStep]]) -> None:
+    """Store steps, each with the id of its card."""
     if steps:
         connection.execute(insert(lineage), [{"card": card, **step._asdict()} for card, step in steps])
 
 
-def of_card(connection: Connection, card: str) -> list[Step]:
-    """The steps of a card, oldest first."""
-    columns = [getattr(lineage.c, name) for name in Step._fields]
+def of_card(connection: Connection, card: str) -> list[LineageStep]:
+    """Return the steps of a card, oldest first."""
+    columns = [getattr(lineage.c, name) for name in LineageStep._fields]
     rows = connection.execute(select(*columns).where(lineage.c.card == card).order_by(lineage.c.pk))
-    return [Step(*row) for row in rows]
+    return [LineageStep(*row) for row in rows]

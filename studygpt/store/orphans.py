@@ -10,7 +10,7 @@ from studygpt.model import Card, State
 from studygpt.store import lineage
 from studygpt.store.bulk import chunks
 from studygpt.store.cards import fetch_cards, select_cards
-from studygpt.store.lineage import Step
+from studygpt.store.lineage import LineageStep
 from studygpt.store.tables import card_concepts, cards, log, memory, sources
 
 _CONTENT = [column for column in cards.columns if column.name not in ("id", "source")]
@@ -52,7 +52,7 @@ def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
     if concepts:
         values = [{"card": orphan, "concept": row.concept, "position": row.position} for row in concepts]
         connection.execute(insert(card_concepts), values)
-    step = Step(at, "restored", "you said that it is this card", new.path, new.line_start, old.text)
+    step = LineageStep(at, "restored", "you said that it is this card", new.path, new.line_start, old.text)
     lineage.append(connection, [(orphan, step)])
     return lived
 

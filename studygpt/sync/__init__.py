@@ -1,6 +1,7 @@
-"""Bringing what is stored in line with the notes of one source: what changed is read, the rest is not even opened."""
+"""Bring the stored cards of a source in line with its notes: what changed is read, the rest is not even opened."""
 
-from studygpt.sync.report import CardChange, Summary, What
+from studygpt.sync.plan_types import CardChange, ChangeKind
+from studygpt.sync.report import Summary
 from studygpt.sync.run import sync_source
 
-__all__ = ["CardChange", "Summary", "What", "sync_source"]
+__all__ = ["CardChange", "ChangeKind", "Summary", "sync_source"]

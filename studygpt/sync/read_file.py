@@ -1,4 +1,4 @@
-"""One file of a source, opened: its note, or that its bytes are what they were, or why it cannot be read."""
+"""Read one file of a source: its note, or why there is none."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from studygpt.sync.scan import digest_of
 
 
 class ReadFile(NamedTuple):
+    """A file that was opened."""
+
     digest: str = ""
     note: Note | None = None
     reason: str = ""
-    """Why there is no note; empty where the bytes are those that were read before."""
+    """Why the note cannot be read; empty where it was read, and where its bytes are those that were read before."""
 
 
-def open_note(place: str, path: str, rules: Rules, known: str | None) -> ReadFile:
-    """`place`: where the file lies, `path`: where the note stands in its source. `known`: the digest of the bytes that
-    were read last, where those need not be read again.
+def read_file(place: str, path: str, rules: Rules, known: str | None) -> ReadFile:
+    """Read the file at `place`, which is the note `path` of its source.
+
+    `known` is the digest of the bytes that were read last: where they are the same, the note is not read again.
     """
     try:
         with open(place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading

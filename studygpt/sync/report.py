@@ -4,59 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import NamedTuple
 
-from studygpt.model import Problem
-
-
-class What(StrEnum):
-    """What became of a card."""
-
-    NEW = "new"
-    EDITED = "edited"
-    MOVED = "moved"
-    GONE = "gone"
-    BACK = "back"
-    RESTORED = "restored"
-
-
-class CardChange(NamedTuple):
-    """What became of one card, and why."""
-
-    card: str
-    what: What
-    why: str
-    path: str
-    line: int
-    front: str
-    before: str = ""
-    """What it said before, or where it stood."""
+from studygpt.model import Note, Problem
+from studygpt.sync.plan_types import CardChange, ChangeKind, Plan
 
 
 @dataclass
 class Summary:
-    """What a sync found and did."""
+    """The counts of one sync of a source. Their names are keys of `studygpt sync --json`."""
 
     source: str
     notes: int = 0
+    """Notes in the folder."""
     read: int = 0
+    """Notes that were read, as their files changed."""
     gone: int = 0
+    """Notes that were forgotten, as their files are gone."""
     new: int = 0
     kept: int = 0
     moved: int = 0
     back: int = 0
-    """Of those that moved: cards that no note held, and one holds again."""
+    """Of the cards that moved: those that no note held, and one holds again."""
     orphaned: int = 0
     withheld: int = 0
-    """Notes that vanished, too many at once to let them go unasked: their cards are as they were."""
+    """Notes that vanished, too many at once: their cards stay as they are until a person confirms."""
     withheld_cards: int = 0
     histories: int = 0
     """New cards that brought a history of another program along."""
     by_dialect: dict[str, int] = field(default_factory=dict)
-    """Cards in the notes that were read."""
+    """Cards in the notes that were read, by dialect."""
     suggested: dict[str, int] = field(default_factory=dict)
-    """What only looks like a card in the notes that were read, by kind; and what they ask and leave to do."""
+    """Suggestions in the notes that were read, by kind."""
     questions: int = 0
     tasks: int = 0
     unclaimed: int = 0
@@ -69,3 +47,30 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     changes: list[CardChange] = field(default_factory=list)
     """Each card that is not simply what it was; new ones only in a dry run."""
+
+    def count_note(self, note: Note) -> None:
+        """Add a note just read."""
+        self.read += 1
+        self.unclaimed += note.not_opted_in
+        self.foreign.update(dict(note.unknown_separators))
+        self.drawings += note.is_drawing
+        self.problems += note.problems
+        self.questions += len(note.questions)
+        self.tasks += len(note.tasks)
+        for draft in note.drafts:
+            self.by_dialect[draft.dialect] = self.by_dialect.get(draft.dialect, 0) + 1
+        for draft in note.suggestions:
+            self.suggested[draft.dialect] = self.suggested.get(draft.dialect, 0) + 1
+
+    def count_plan(self, plan: Plan, *, list_new: bool) -> None:
+        """Add what a plan changes; `list_new` lists each new card as well."""
+        kinds = Counter(card.what for card in plan.cards if not card.draft.suggested)
+        self.new += kinds[ChangeKind.NEW]
+        self.kept += kinds[ChangeKind.KEPT] + kinds[ChangeKind.EDITED]
+        self.moved += kinds[ChangeKind.MOVED] + kinds[ChangeKind.BACK]
+        self.back += kinds[ChangeKind.BACK]
+        self.gone += len(plan.missing)
+        self.orphaned += len(plan.gone)
+        self.withheld += len(plan.withheld)
+        self.withheld_cards += sum(lost.what is ChangeKind.WITHHELD for lost in plan.lost)
+        self.changes += plan.changes(with_new=list_new)

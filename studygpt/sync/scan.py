@@ -1,4 +1,4 @@
-"""Which notes changed since they were last read: by the look of their files, before any is opened."""
+"""Find the notes that changed since they were last read, by the size and time of their files: none is opened."""
 
 from __future__ import annotations
 
@@ -13,43 +13,45 @@ from studygpt.model import Problem
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import NoteFile, list_notes
 from studygpt.store.constants import SHIPPED
-from studygpt.store.notes import Seen
+from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 
-READER = 3
-"""Raised when notes must be read anew though they did not change, as a reader of cards became better."""
+READER_VERSION = 3
+"""Raised when all notes must be read again because cards are found in a better way."""
 
 
-class Folder(NamedTuple):
-    """A source's folder as it lies there now."""
+class ScannedFolder(NamedTuple):
+    """The folder of a source as it is now."""
 
     rules: Rules
-    digest: str
-    """Of the rules under which its notes are to be read."""
+    rules_digest: str
+    """A digest of the rules by which its notes are read."""
     files: list[NoteFile]
     problems: list[Problem]
     left_out: list[str]
     root: Path
     copies: frozenset[str] = frozenset()
-    """The notes of which the learner has a copy, that stands in for them."""
+    """The notes in whose place the learner's own copies are read."""
 
     def place(self, path: str) -> str:
-        """Where a note lies. Text: for thousands of notes a `Path` costs as much as the reading."""
+        """Return where a note lies, as text: for thousands of notes a `Path` costs as much as the reading."""
         return f"{paths.deck_copies() if path in self.copies else self.root}/{path}"
 
 
-class Difference(NamedTuple):
+class FolderChanges(NamedTuple):
+    """The notes to be read, and those that are gone."""
+
     changed: list[NoteFile]
-    gone: list[Seen]
+    gone: list[SeenNote]
     stale: bool
-    """Whether every note must be read anew, as the rules are others."""
+    """True where the rules changed, so that every note must be read again."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.gone)
 
 
-def look(source: Source) -> Folder:
-    """List a source's notes. A folder that cannot be listed is an error, never an empty one."""
+def scan_folder(source: Source) -> ScannedFolder:
+    """List the notes of a source. A folder that cannot be listed is an error, never an empty one."""
     if not source.path.is_dir():
         raise StudyError(
             f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
@@ -67,9 +69,9 @@ def look(source: Source) -> Folder:
     others = _copies_within(source)
     kept = [file for file in listing.notes if file.path not in mine and not (others and file.path.startswith(others))]
     problems = [Problem(source.name, 0, sentence) for sentence in rules.problems]
-    return Folder(
+    return ScannedFolder(
         rules,
-        digest_of(f"{READER} {rules}".encode()),
+        digest_of(f"{READER_VERSION} {rules}".encode()),
         sorted([*kept, *copies]) if copies else kept,
         problems + listing.problems,
         listing.left_out,
@@ -79,27 +81,32 @@ def look(source: Source) -> Folder:
 
 
 def _copies(source: Source, rules: Rules) -> list[NoteFile]:
-    """The learner's copies of shipped notes. One whose note is shipped no more is a note of the deck all the same."""
+    """List the learner's copies of shipped notes; a copy stays when its note is no longer shipped."""
     folder = paths.deck_copies()
     return list_notes(folder, rules).notes if source.name == SHIPPED and folder.is_dir() else []
 
 
 def _copies_within(source: Source) -> str:
-    """How the paths of such copies begin, where the workspace lies in this source: they are notes of the deck."""
+    """Return how the paths of such copies begin in this source, where the workspace lies in it; else nothing.
+
+    Copies are notes of the shipped deck, so this source leaves them out.
+    """
     folder = paths.deck_copies().resolve()
     return f"{folder.relative_to(source.path).as_posix()}/" if folder.is_relative_to(source.path) else ""
 
 
-def difference(folder: Folder, seen: Mapping[str, Seen], source: Source) -> Difference:
-    stale = folder.digest != source.rules
+def find_changes(folder: ScannedFolder, seen: Mapping[str, SeenNote], source: Source) -> FolderChanges:
+    """Compare a folder with the stored notes of its source."""
+    stale = folder.rules_digest != source.rules
     changed = folder.files if stale else [file for file in folder.files if not _looks_same(file, seen.get(file.path))]
     there = {file.path for file in folder.files}
-    return Difference(changed, [note for path, note in seen.items() if path not in there], stale)
+    return FolderChanges(changed, [note for path, note in seen.items() if path not in there], stale)
 
 
-def _looks_same(file: NoteFile, seen: Seen | None) -> bool:
+def _looks_same(file: NoteFile, seen: SeenNote | None) -> bool:
     return seen is not None and seen.mtime_ns == file.mtime_ns and seen.size == file.size
 
 
 def digest_of(data: bytes) -> str:
+    """Return a digest that tells whether bytes changed."""
     return blake2b(data, digest_size=16).hexdigest()

@@ -141,7 +141,7 @@ def test_a_queue_made_anew_follows_the_notes(filled: Study, vault: Vault) -> Non
     assert (session.card and session.card.back) == "The answer 0"
     assert session.progress.counts.all == 7
     vault.write("a.md", "#flashcards\n\nWho?::Ada\n")
-    filled.library.sync_source(filled.library.source("vault"), let_go=True)
+    filled.library.sync_source(filled.library.source("vault"), allow_large_loss=True)
     session.renew()
     assert (shown(session), session.progress.counts.all) == ("Who?", 1)
 

@@ -1,0 +1,13 @@
+"""Lists as columns keep them: compact JSON, with letters of every script as they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_json(values: Sequence[str] | Sequence[Mapping[str, str | int | None]]) -> str:
+    """Write a list as JSON."""
+    return _encode(values) if values else "[]"

@@ -1,0 +1,189 @@
+"""The cards of notes, as sync reads and writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+
+from studygpt.identity.matching import Stored
+from studygpt.model import Draft, Note, State
+from studygpt.store.bulk import SOME, chunks, insert_rows
+from studygpt.store.json_lists import to_json
+from studygpt.store.tables import cards, memory
+
+# ---------------------------------------------------------------------- reading
+
+
+def cards_of_note(connection: Connection, note: int) -> list[Stored]:
+    """Return the cards that a note held when it was last read, in its order."""
+    return _stored(connection, select(*_IDENTITY).where(cards.c.note == note).order_by(cards.c.line_start, cards.c.id))
+
+
+def orphans_of(connection: Connection, source: int) -> list[Stored]:
+    """Return the cards of a source that no note holds.
+
+    Of equal ones from one note, those with a history come first, and then those that lost their note last.
+    """
+    lost = select(*_IDENTITY).outerjoin(memory, memory.c.card == cards.c.id)
+    lost = lost.where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
+    unseen = memory.c.state == State.NEW.value
+    return _stored(connection, lost.order_by(unseen, cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
+
+
+_IDENTITY = (
+    cards.c.id,
+    cards.c.text,
+    cards.c.part,
+    cards.c.source_id,
+    cards.c.front,
+    cards.c.back,
+    cards.c.holes,
+    cards.c.path,
+    cards.c.line_start,
+)
+
+
+# The columns of a `Select` are typed only where it names up to ten of them one by one.
+def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
+    return [
+        Stored(
+            id=row.id,
+            text=row.text,
+            part=row.part,
+            source_id=row.source_id,
+            front=row.front,
+            back=row.back,
+            holes=tuple(hole["text"] for hole in json.loads(row.holes)),
+            path=row.path,
+            line=row.line_start,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def count_notes_with_cards(connection: Connection, source: int) -> int:
+    """Count the notes of a source that hold a card; suggestions do not count."""
+    query = select(func.count(cards.c.note.distinct())).where(cards.c.source == source, cards.c.suggestion.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
+def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Return those of the ids that a stored card has."""
+    return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}
+
+
+_KNOWN = select(cards.c.id).where(cards.c.id.in_(SOME))
+
+
+# ---------------------------------------------------------------------- writing
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCard:
+    """A card with its id, in the note that states it."""
+
+    id: str
+    draft: Draft
+    note_key: int
+    note: Note
+
+
+def insert_cards(
+    connection: Connection, source: int, source_name: str, placed: Sequence[NoteCard], first_position: int
+) -> None:
+    """Store new cards, to be begun in their order from `first_position` on.
+
+    A suggestion gets no row of `memory`, and so no place in any queue.
+    """
+    rows = [(each.id, source, *_row(each, source_name), "open" if each.draft.suggested else None) for each in placed]
+    insert_rows(connection, cards, ("id", "source", *_COLUMNS, "suggestion"), rows)
+    begun = [each.id for each in placed if not each.draft.suggested]
+    positions = [(card, source, first_position + index) for index, card in enumerate(begun)]
+    insert_rows(connection, memory, ("card", "source", "position"), positions)
+
+
+def update_cards(connection: Connection, source_name: str, placed: Sequence[NoteCard]) -> None:
+    """Give stored cards the content and the place that their notes now state."""
+    if placed:
+        statement = update(cards).where(cards.c.id == bindparam("card_id"))
+        values = [dict(zip(_COLUMNS, _row(each, source_name), strict=True)) for each in placed]
+        connection.execute(statement, [{**row, "card_id": each.id} for row, each in zip(values, placed, strict=True)])
+
+
+def orphan_cards(connection: Connection, ids: Sequence[str], at: int) -> None:
+    """Take cards out of their notes, as no note holds them since `at`; their histories stay."""
+    for some in chunks(ids):
+        connection.execute(update(cards).where(cards.c.id.in_(some)).values(note=None, orphaned_at=at))
+
+
+def reposition(connection: Connection, positions: Sequence[tuple[str, int]]) -> None:
+    """Change the order in which new cards are begun."""
+    statement = update(memory).where(memory.c.card == bindparam("its_card")).values(position=bindparam("at"))
+    connection.execute(statement, [{"its_card": card, "at": position} for card, position in positions])
+
+
+def last_position(connection: Connection) -> int:
+    """Return the position of the card that is begun last; 0 where there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(memory.c.position), 0))).scalar_one())
+
+
+_COLUMNS = (
+    "note",
+    "path",
+    "title",
+    "line_start",
+    "line_end",
+    "dialect",
+    "kind",
+    "source_id",
+    "text",
+    "part",
+    "front",
+    "back",
+    "holes",
+    "tags",
+    "links",
+    "exercises",
+    "headings",
+    "ancestors",
+    "deck",
+    "orphaned_at",
+)
+
+
+def _row(card: NoteCard, source_name: str) -> tuple[str | int | None, ...]:
+    """Return the values of `_COLUMNS`, in their order."""
+    draft = card.draft
+    return (
+        card.note_key,
+        card.note.path,
+        card.note.title,
+        draft.line_start,
+        draft.line_end,
+        draft.dialect,
+        draft.kind.value,
+        draft.source_id,
+        draft.text,
+        draft.part,
+        draft.front,
+        draft.back,
+        to_json([{"number": hole.number, "text": hole.text, "hint": hole.hint} for hole in draft.holes]),
+        _words(draft.tags),
+        _words(draft.links),
+        _words(draft.exercises),
+        _words(draft.headings),
+        _words(draft.ancestors),
+        draft.deck or source_name,
+        None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _words(words: tuple[str, ...]) -> str:
+    """Write a list of words as JSON; cached, as the cards of a passage share their tags and headings."""
+    return to_json(words)

@@ -1,0 +1,210 @@
+"""Decide what becomes of each card, given the notes as they are now and the stored cards. Pure.
+
+A sync reads notes, plans, and then carries the plan out (`studygpt.sync.apply`); a dry run only prints the plan. Notes
+may be planned batch by batch, with the same outcome as all at once: those with the cards that they had are planned as
+they are read, and only the others wait until everything that their cards could be is known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from itertools import count
+
+from studygpt.identity.matching import (
+    Changed,
+    How,
+    Key,
+    Match,
+    Stored,
+    derive_id,
+    match_notes,
+    match_within,
+    text_key,
+)
+from studygpt.model import SUGGESTION, Draft
+from studygpt.sync.plan_types import (
+    ChangeKind,
+    LostCard,
+    MissingNote,
+    NoteOnDisk,
+    Plan,
+    PlannedCard,
+    RestOfSource,
+)
+
+_LARGE_PART = 5
+"""More than one note in so many is a large part of a source: their cards are not set aside unasked."""
+
+
+def plan(
+    notes: Sequence[NoteOnDisk], source: str, rest: RestOfSource | None = None, ids_in_use: Set[str] = frozenset()
+) -> Plan:
+    """Plan what becomes of the cards of these notes, and of the cards that are in none of them.
+
+    Without `rest`, when more notes are still to be read, only the notes with the cards that they had are planned; the
+    others are deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those
+    among these ids that stored cards have already.
+    """
+    changed = [note for note in notes if not _has_same_cards(note)]
+    if rest is None:
+        deferred = {note.path for note in changed}
+        same = tuple(note for note in notes if note.path not in deferred)
+        cards = tuple(_plan_cards(same, {}, frozenset(), _NewIds(source, ids_in_use)))
+        return Plan(same, cards, deferred=tuple(changed))
+    matches = dict(zip((note.path for note in changed), _match_changed(changed, rest), strict=True))
+    orphans = frozenset(card.id for card in rest.orphans)
+    cards = tuple(_plan_cards(notes, matches, orphans, _NewIds(source, ids_in_use)))
+    return _with_losses(Plan(tuple(notes), cards), changed, rest)
+
+
+def _has_same_cards(note: NoteOnDisk) -> bool:
+    """Tell whether a note states just the cards that it held: the same texts, with the same ids beside them."""
+    drafts = note.drafts
+    return len(drafts) == len(note.stored) and _signatures(drafts) == _signatures(note.stored)
+
+
+def _signatures(cards: Sequence[Draft] | Sequence[Stored]) -> Counter[tuple[Key, str | None]]:
+    return Counter((text_key(card.text, card.part), card.source_id) for card in cards)
+
+
+# ---------------------------------------------------------------------- matching
+
+Pairs = list[tuple[Draft, Match]]
+"""The drafts of a note, each with the stored card that it is."""
+
+
+def _match_same(note: NoteOnDisk) -> Pairs:
+    """Match a note with the cards that it had."""
+    if not note.stored:
+        return []
+    pairs = list(zip(note.drafts, match_within(note.drafts, note.stored), strict=True))
+    assert all(match.card is not None for _, match in pairs), "the same texts with the same ids are the same cards"
+    return pairs
+
+
+def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
+    """Match the drafts of all notes that changed with all stored cards that they could be; return those of each note.
+
+    Cards are matched with cards and suggestions with suggestions: neither is ever a rival of the other.
+    """
+    changed = [
+        *(Changed(note.path, note.drafts, note.stored, note.path) for note in notes),
+        *(Changed(("missing", note.path), (), note.stored) for note in rest.missing),
+        Changed(None, (), rest.orphans),
+    ]
+    found: list[Pairs] = [[] for _ in notes]
+    for suggested in (False, True):
+        apart = [
+            Changed(
+                each.note,
+                [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
+                [card for card in each.stored if (card.part == SUGGESTION) is suggested],
+                each.path,
+            )
+            for each in changed
+        ]
+        if any(each.stored for each in apart):
+            matched = match_notes(apart)
+        else:  # nothing is stored that a new card could be
+            matched = [[Match(at, None, How.NEW) for at in range(len(each.drafts))] for each in apart]
+        for pairs, each, matches in zip(found, apart, matched, strict=False):
+            pairs += zip(each.drafts, matches, strict=True)
+    return found
+
+
+# ---------------------------------------------------------------------- cards that notes state
+
+
+def _plan_cards(
+    notes: Sequence[NoteOnDisk], matches: Mapping[str, Pairs], orphans: Set[str], ids: _NewIds
+) -> Iterator[PlannedCard]:
+    """Plan the cards of notes: those with `matches` changed, the others have the cards that they had."""
+    for note in notes:
+        pairs = matches[note.path] if note.path in matches else _match_same(note)
+        for draft, match in pairs:
+            if match.card is None:
+                yield PlannedCard(ids.give(note.path, draft), draft, note.note, ChangeKind.NEW, match.how.value)
+            else:
+                what, before = _change(match.card, draft, note.path, orphans)
+                yield PlannedCard(match.card.id, draft, note.note, what, match.how.value, before, match.card.path)
+
+
+def _change(card: Stored, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:
+    """Tell how a stored card changed, and what it said or where it stood before."""
+    if draft.part == SUGGESTION:
+        return ChangeKind.KEPT, ""
+    if card.id in orphans or card.path != path:
+        return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{card.path}:{card.line}"
+    if text_key(card.text, card.part) != text_key(draft.text, draft.part):
+        return ChangeKind.EDITED, card.text
+    return ChangeKind.KEPT, ""
+
+
+class _NewIds:
+    """Gives each new card the first id that is derived from its text and free.
+
+    The first one may be in use: a card that was edited keeps the id of its old text.
+    """
+
+    def __init__(self, source: str, in_use: Set[str]) -> None:
+        self.source = source
+        self.in_use = in_use
+        self.given: set[str] = set()
+
+    def give(self, path: str, draft: Draft) -> str:
+        """Return an id that no card has, and give it to no other card."""
+        candidates = (derive_id(self.source, path, draft.text, draft.part, ordinal) for ordinal in count())
+        found = next(each for each in candidates if each not in self.in_use and each not in self.given)
+        self.given.add(found)
+        return found
+
+
+# ---------------------------------------------------------------------- cards that no note states
+
+
+def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSource) -> Plan:
+    """Add to a plan what becomes of the stored cards that no note states any more."""
+    found = {card.id for card in planned.cards}
+    held: list[NoteOnDisk | MissingNote] = [*changed, *rest.missing]
+    lost = [card for note in held for card in note.stored if card.id not in found]
+    withheld = set() if rest.allow_large_loss else _withheld_notes(planned, lost, rest)
+    missing = {note.path for note in rest.missing}
+    cards: list[LostCard] = []
+    dropped: list[str] = []
+    orphaned: list[str] = []
+    for card in lost:
+        if card.path in withheld:
+            if card.part != SUGGESTION:
+                cards.append(LostCard(card, ChangeKind.WITHHELD, "too many notes are gone at once"))
+        elif card.id in rest.open_suggestions:
+            dropped.append(card.id)
+        elif card.id in rest.rejected_suggestions:
+            orphaned.append(card.id)
+        else:
+            why = "its note is gone" if card.path in missing else "its note does not hold it any more"
+            cards.append(LostCard(card, ChangeKind.GONE, why))
+    return replace(
+        planned,
+        lost=tuple(cards),
+        dropped_suggestions=tuple(dropped),
+        orphaned_suggestions=tuple(orphaned),
+        missing=tuple(note.path for note in rest.missing if note.path not in withheld),
+        withheld=tuple(note.path for note in rest.missing if note.path in withheld),
+    )
+
+
+def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
+    """Return the notes that vanished with all their cards, where they are a large part of the notes with cards.
+
+    A note of which anything stands elsewhere now was renamed, split or merged: that one did not vanish.
+    """
+    missing = {note.path for note in rest.missing}
+    vanished = [card for card in lost if card.path in missing and card.part != SUGGESTION]
+    moved_on = {card.path_before for card in planned.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
+    new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
+    moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}
+    notes = {card.path for card in vanished} - moved_on
+    # To delete one note is an everyday thing.
+    return notes if len(notes) >= 2 and len(notes) * _LARGE_PART > rest.notes_with_cards else set()

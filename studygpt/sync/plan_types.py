@@ -1,0 +1,169 @@
+"""What a plan of a sync follows from, and the plan itself: plain values. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from studygpt.identity.matching import Stored
+from studygpt.model import Draft, Note
+
+# ---------------------------------------------------------------------- what a plan follows from
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOnDisk:
+    """A note as its file states it now, and the cards that it held when it was last read."""
+
+    note: Note
+    stored: tuple[Stored, ...] = ()
+    size: int = 0
+    mtime_ns: int = 0
+    digest: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it lies in its source."""
+        return self.note.path
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Its cards and suggestions."""
+        return (*self.note.drafts, *self.note.suggestions)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingNote:
+    """A stored note whose file is gone, and the cards that it held."""
+
+    path: str
+    stored: tuple[Stored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RestOfSource:
+    """The stored cards that are in no note on disk, and what decides whether they may be set aside."""
+
+    missing: tuple[MissingNote, ...] = ()
+    orphans: tuple[Stored, ...] = ()
+    """Cards that no note held before this sync."""
+    open_suggestions: frozenset[str] = frozenset()
+    rejected_suggestions: frozenset[str] = frozenset()
+    notes_with_cards: int = 0
+    """How many notes of the source held cards before this sync."""
+    allow_large_loss: bool = False
+    """Set cards aside however many notes are missing at once."""
+
+
+# ---------------------------------------------------------------------- the plan
+
+
+class ChangeKind(StrEnum):
+    """The ways in which a card can change in a sync, or by hand (restored)."""
+
+    NEW = "new"
+    KEPT = "kept"
+    EDITED = "edited"
+    MOVED = "moved"
+    BACK = "back"
+    """No note held it, and one holds it again."""
+    GONE = "gone"
+    WITHHELD = "withheld"
+    """Its note is missing, together with too many others: it stays as it is until a person confirms."""
+    RESTORED = "restored"
+
+
+class CardChange(NamedTuple):
+    """One card's change, and the reason for it."""
+
+    card: str
+    what: ChangeKind
+    why: str
+    path: str
+    line: int
+    front: str
+    before: str = ""
+    """Its text before an edit, or its place before a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCard:
+    """A card that a note states, with the id that it keeps or gets."""
+
+    id: str
+    draft: Draft
+    note: Note
+    what: ChangeKind
+    why: str
+    before: str = ""
+    """Its text before an edit, or its place before a move."""
+    path_before: str = ""
+    """The note that held it last."""
+
+    @property
+    def change(self) -> CardChange:
+        """The change as reports and the lineage tell it."""
+        draft = self.draft
+        return CardChange(self.id, self.what, self.why, self.note.path, draft.line_start, draft.front, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class LostCard:
+    """A stored card that no note states any more: set aside (gone), or left as it is (withheld)."""
+
+    card: Stored
+    what: ChangeKind
+    why: str
+
+    @property
+    def change(self) -> CardChange:
+        """The change as reports and the lineage tell it."""
+        return CardChange(self.card.id, self.what, self.why, self.card.path, self.card.line, self.card.front)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a sync, or one batch of it, will change."""
+
+    notes: tuple[NoteOnDisk, ...] = ()
+    """Notes to store as they are now."""
+    cards: tuple[PlannedCard, ...] = ()
+    """The cards of these notes, suggestions among them."""
+    lost: tuple[LostCard, ...] = ()
+    dropped_suggestions: tuple[str, ...] = ()
+    """Open suggestions that no note states any more: they are forgotten."""
+    orphaned_suggestions: tuple[str, ...] = ()
+    """Rejected ones: they are remembered, in case their notes state them again."""
+    missing: tuple[str, ...] = ()
+    """Notes to forget."""
+    withheld: tuple[str, ...] = ()
+    """Missing notes that stay as they are, with their cards."""
+    deferred: tuple[NoteOnDisk, ...] = ()
+    """Notes of this batch that can only be planned when all notes are read."""
+
+    @property
+    def new(self) -> list[PlannedCard]:
+        """Cards and suggestions that are not stored yet."""
+        return [card for card in self.cards if card.what is ChangeKind.NEW]
+
+    @property
+    def stored(self) -> list[PlannedCard]:
+        """Stored cards and suggestions that a note still states, or states again."""
+        return [card for card in self.cards if card.what is not ChangeKind.NEW]
+
+    @property
+    def gone(self) -> list[LostCard]:
+        """Cards that lose their note."""
+        return [lost for lost in self.lost if lost.what is ChangeKind.GONE]
+
+    def changes(self, *, with_new: bool = False) -> Iterator[CardChange]:
+        """Yield the change of each card that is not simply what it was; of new cards only where asked."""
+        yield from (card.change for card in self.cards if card.what in _TOLD)
+        if with_new:
+            yield from (card.change for card in self.new if not card.draft.suggested)
+        yield from (lost.change for lost in self.gone)
+
+
+_TOLD = (ChangeKind.EDITED, ChangeKind.MOVED, ChangeKind.BACK)

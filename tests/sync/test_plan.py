@@ -1,0 +1,311 @@
+"""What becomes of each card is decided from plain values: notes and stored cards in, a plan out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, strategies as st
+
+from studygpt.identity.matching import Stored, derive_id
+from studygpt.model import SUGGESTION, Draft, Kind, Note
+from studygpt.sync.plan import plan
+from studygpt.sync.plan_types import ChangeKind, MissingNote, NoteOnDisk, Plan, RestOfSource
+
+QUESTIONS = {
+    "heads": "How many heads has GPT-2 small?::12",
+    "softmax": "What does softmax return?::Probabilities",
+    "capital": "Which town is the capital of France?::Paris",
+    "faust": "Who wrote Faust?::Goethe",
+    "token": "What is a token?::A piece of text",
+}
+SAME_TEXT = "the same text in the same note"
+
+
+def draft(text: str, line: int = 1, *, part: str = "", suggested: bool = False, id_: str | None = None) -> Draft:
+    text = QUESTIONS.get(text, text)
+    front, _, back = text.partition("::")
+    return Draft("separators", Kind.BASIC, text, front, back, line, line, part, source_id=id_, suggested=suggested)
+
+
+def suggestion(text: str, line: int = 1) -> Draft:
+    return draft(text, line, part=SUGGESTION, suggested=True)
+
+
+def stored(name: str, text: str, path: str, line: int = 1, part: str = "") -> Stored:
+    text = QUESTIONS.get(text, text)
+    front, _, back = text.partition("::")
+    return Stored(name, text, part, None, front, back, (), path, line)
+
+
+def on_disk(path: str, drafts: Sequence[Draft | str], held: Sequence[Stored] = ()) -> NoteOnDisk:
+    """A note with these cards, one a line, that held those."""
+    cards = [draft(each, at) if isinstance(each, str) else each for at, each in enumerate(drafts, 1)]
+    stated = tuple(card for card in cards if not card.suggested)
+    return NoteOnDisk(Note(path, path, stated, tuple(card for card in cards if card.suggested)), tuple(held))
+
+
+def became(planned: Plan) -> dict[str, str]:
+    """What becomes of each card, by its id."""
+    cards = {card.id: card.what.value for card in planned.cards} | {
+        each.card.id: each.what.value for each in planned.lost
+    }
+    assert len(cards) == len(planned.cards) + len(planned.lost), "each card has one fate"
+    return cards
+
+
+# ---------------------------------------------------------------------- cards that notes state
+
+
+def test_cards_of_a_first_import_are_new_and_get_derived_ids() -> None:
+    planned = plan([on_disk("a.md", ["heads", "softmax"]), on_disk("b.md", ["heads"])], "vault", RestOfSource())
+    expected = [("a.md", "heads"), ("a.md", "softmax"), ("b.md", "heads")]
+    assert [card.id for card in planned.cards] == [
+        derive_id("vault", path, QUESTIONS[text], "", 0) for path, text in expected
+    ]
+    assert {card.what for card in planned.cards} == {ChangeKind.NEW}
+    assert {card.why for card in planned.cards} == {"no stored card is like it"}
+    assert [note.path for note in planned.notes] == ["a.md", "b.md"]
+    assert list(planned.changes()) == []
+    assert [change.line for change in planned.changes(with_new=True)] == [1, 2, 1]
+
+
+def test_a_new_card_gets_the_first_id_that_is_free() -> None:
+    ids = [derive_id("vault", "a.md", QUESTIONS["heads"], "", ordinal) for ordinal in range(4)]
+    note = on_disk("a.md", ["heads", "heads"])
+    planned = plan([note], "vault", RestOfSource(), {ids[0], ids[2]})
+    assert [card.id for card in planned.cards] == [ids[1], ids[3]]
+
+
+def test_a_note_with_the_cards_that_it_had_keeps_them_wherever_they_stand() -> None:
+    held = [stored("h", "heads", "a.md", 1), stored("s", "softmax", "a.md", 2)]
+    for rest in (None, RestOfSource()):
+        planned = plan([on_disk("a.md", ["softmax", "heads"], held)], "vault", rest)
+        assert [(card.id, card.what, card.why) for card in planned.cards] == [
+            ("s", ChangeKind.KEPT, SAME_TEXT),
+            ("h", ChangeKind.KEPT, SAME_TEXT),
+        ]
+        assert (planned.deferred, list(planned.changes(with_new=True))) == ((), [])
+
+
+def test_a_note_with_other_cards_waits_until_all_notes_are_read() -> None:
+    same = on_disk("a.md", ["heads"], [stored("h", "heads", "a.md")])
+    changed = on_disk("b.md", ["softmax"], [stored("t", "token", "b.md")])
+    planned = plan([same, changed], "vault")
+    assert (planned.deferred, planned.notes) == ((changed,), (same,))
+    assert became(planned) == {"h": "kept"}
+
+
+def test_an_edited_card_tells_what_it_said() -> None:
+    note = on_disk("a.md", ["How many heads has the GPT-2 small?::12"], [stored("h", "heads", "a.md", 7)])
+    (change,) = plan([note], "vault", RestOfSource()).changes()
+    assert change == (
+        "h",
+        "edited",
+        "the same card with other words",
+        "a.md",
+        1,
+        note.drafts[0].front,
+        QUESTIONS["heads"],
+    )
+
+
+def test_white_space_alone_is_no_edit() -> None:
+    note = on_disk("a.md", ["How many  heads\nhas GPT-2 small?::12"], [stored("h", "heads", "a.md")])
+    assert became(plan([note], "vault", RestOfSource())) == {"h": "kept"}
+
+
+def test_a_card_pasted_into_another_note_moves() -> None:
+    notes = [
+        on_disk("a.md", ["softmax"], [stored("h", "heads", "a.md", 3), stored("s", "softmax", "a.md", 4)]),
+        on_disk("b.md", ["token", "heads"], [stored("t", "token", "b.md")]),
+    ]
+    planned = plan(notes, "vault", RestOfSource())
+    assert became(planned) == {"s": "kept", "t": "kept", "h": "moved"}
+    (change,) = planned.changes()
+    assert (change.card, change.path, change.line, change.before) == ("h", "b.md", 2, "a.md:3")
+
+
+def test_the_cards_of_a_renamed_note_move_and_the_old_note_is_forgotten() -> None:
+    held = (stored("h", "heads", "old.md"), stored("s", "softmax", "old.md"))
+    rest = RestOfSource(missing=(MissingNote("old.md", held),), notes_with_cards=1)
+    planned = plan([on_disk("new.md", ["heads", "softmax"])], "vault", rest)
+    assert became(planned) == {"h": "moved", "s": "moved"}
+    assert (planned.missing, planned.withheld, planned.lost) == (("old.md",), (), ())
+
+
+def test_a_card_that_no_note_held_comes_back() -> None:
+    rest = RestOfSource(orphans=(stored("h", "heads", "a.md", 5), stored("f", "faust", "a.md")))
+    planned = plan([on_disk("b.md", ["heads"])], "vault", rest)
+    assert became(planned) == {"h": "back"}, "an orphan that stays one is not lost again"
+    assert next(planned.changes()).before == "a.md:5"
+
+
+# ---------------------------------------------------------------------- cards that no note states
+
+
+def test_a_card_that_its_note_states_no_more_is_gone() -> None:
+    note = on_disk("a.md", ["softmax"], [stored("h", "heads", "a.md", 2), stored("s", "softmax", "a.md")])
+    planned = plan([note], "vault", RestOfSource())
+    (lost,) = planned.lost
+    assert (lost.card.id, lost.what, lost.why) == ("h", "gone", "its note does not hold it any more")
+    assert [(change.card, change.what, change.line) for change in planned.changes()] == [("h", "gone", 2)]
+
+
+def vault_without(vanished: int, of: int, *, cards_each: int = 1, allow: bool = False) -> RestOfSource:
+    """The rest of a source of which so many notes are missing."""
+    names = [f"n{at}" for at in range(vanished)]
+    missing = tuple(
+        MissingNote(
+            f"{name}.md", tuple(stored(f"{name}c{at}", f"{name} {at}::x", f"{name}.md") for at in range(cards_each))
+        )
+        for name in names
+    )
+    return RestOfSource(missing=missing, notes_with_cards=of, allow_large_loss=allow)
+
+
+@pytest.mark.parametrize(("vanished", "of", "withheld"), [(1, 1, 0), (2, 10, 0), (2, 9, 2), (3, 15, 0), (3, 14, 3)])
+def test_more_than_a_fifth_of_the_notes_that_vanish_at_once_are_withheld(vanished: int, of: int, withheld: int) -> None:
+    planned = plan([], "vault", vault_without(vanished, of, cards_each=2))
+    assert (len(planned.withheld), len(planned.missing)) == (withheld, vanished - withheld)
+    assert set(became(planned).values()) == {"withheld" if withheld else "gone"}
+    assert len(planned.lost) == 2 * vanished
+    assert len(list(planned.changes())) == (0 if withheld else 2 * vanished), "withheld cards do not change"
+    assert {each.why for each in planned.gone} == (set() if withheld else {"its note is gone"})
+
+
+def test_a_large_loss_can_be_allowed() -> None:
+    planned = plan([], "vault", vault_without(9, 9, allow=True))
+    assert (len(planned.missing), len(planned.gone)) == (9, 9)
+
+
+def test_a_note_of_which_anything_stands_elsewhere_did_not_vanish() -> None:
+    rest = vault_without(3, 3, cards_each=2)
+    moved = on_disk("new.md", ["n0 0::x"])
+    planned = plan([moved], "vault", rest)
+    assert planned.missing == ("n0.md",)
+    assert became(planned) == {"n0c0": "moved", "n0c1": "gone"} | dict.fromkeys(
+        ["n1c0", "n1c1", "n2c0", "n2c1"], "withheld"
+    )
+    twice = vault_without(2, 2)
+    both = tuple(MissingNote(note.path, (replace(note.stored[0], text="one::x"),)) for note in twice.missing)
+    planned = plan([on_disk("new.md", ["one::x"])], "vault", replace(twice, missing=both))
+    assert planned.withheld == (), "which of the two it was cannot be told, but one of them lives on"
+    assert Counter(became(planned).values()) == {"new": 1, "gone": 2}
+
+
+def test_suggestions_that_no_note_states_are_dropped_and_rejected_ones_remembered() -> None:
+    held = [stored("open", "Softmax::a function", "a.md", part=SUGGESTION)]
+    held += [stored("no", "Token::a piece", "a.md", part=SUGGESTION)]
+    held += [stored("yes", "Head::a part", "a.md", part=SUGGESTION)]
+    rest = RestOfSource(open_suggestions=frozenset({"open"}), rejected_suggestions=frozenset({"no"}))
+    planned = plan([on_disk("a.md", [], held)], "vault", rest)
+    assert (planned.dropped_suggestions, planned.orphaned_suggestions) == (("open",), ("no",))
+    assert became(planned) == {"yes": "gone"}, "an accepted one is a card"
+
+
+def test_suggestions_of_withheld_notes_stay() -> None:
+    rest = vault_without(2, 2)
+    more = stored("open", "Softmax::a function", "n0.md", part=SUGGESTION)
+    first = replace(rest.missing[0], stored=(*rest.missing[0].stored, more))
+    rest = replace(rest, missing=(first, *rest.missing[1:]), open_suggestions=frozenset({"open"}))
+    planned = plan([], "vault", rest)
+    assert (planned.dropped_suggestions, planned.withheld) == ((), ("n0.md", "n1.md"))
+    assert became(planned) == {"n0c0": "withheld", "n1c0": "withheld"}
+
+
+def test_a_card_and_a_suggestion_with_one_text_are_not_taken_for_each_other() -> None:
+    note = on_disk("a.md", [suggestion("heads")], [stored("h", "heads", "a.md")])
+    planned = plan([note], "vault", RestOfSource())
+    assert Counter(became(planned).values()) == {"new": 1, "gone": 1}
+    assert list(planned.changes(with_new=True)) == [planned.gone[0].change], "a suggestion is no new card"
+
+
+# ---------------------------------------------------------------------- any notes, any stored cards
+
+PATHS = [f"{name}.md" for name in "abcdefg"]
+TEXTS = st.sampled_from([*QUESTIONS, "How many heads has the GPT-2 small?::12", "Who really wrote Faust?::Goethe"])
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> tuple[list[NoteOnDisk], RestOfSource]:
+    """The notes of a source that were read, and the rest of it."""
+    number = iter(range(1000))
+
+    def held(path: str, texts: list[str]) -> tuple[Stored, ...]:
+        kinds = draw(st.lists(st.sampled_from(["", "", SUGGESTION]), min_size=len(texts), max_size=len(texts)))
+        rows = zip(texts, kinds, strict=True)
+        return tuple(stored(f"card{next(number)}", text, path, at, part) for at, (text, part) in enumerate(rows, 1))
+
+    notes, missing = [], []
+    for path in PATHS:
+        cards = held(path, draw(st.lists(TEXTS, max_size=4)))
+        match draw(st.sampled_from(["same", "edited", "missing", "new"])):
+            case "missing":
+                missing.append(MissingNote(path, cards))
+            case "same":
+                drafts = [
+                    draft(card.text, part=card.part, suggested=card.part == SUGGESTION) for card in reversed(cards)
+                ]
+                notes.append(on_disk(path, drafts, cards))
+            case "edited":
+                notes.append(on_disk(path, draw(st.lists(st.one_of(TEXTS, TEXTS.map(suggestion)), max_size=4)), cards))
+            case _:
+                notes.append(on_disk(path, draw(st.lists(TEXTS, max_size=4))))
+    orphans = held(draw(st.sampled_from(PATHS)), draw(st.lists(TEXTS, max_size=3)))
+    every = [card for each in (*notes, *missing) for card in each.stored]
+    waiting = [card.id for card in every if card.part == SUGGESTION]
+    states = draw(st.lists(st.sampled_from(["open", "rejected"]), min_size=len(waiting), max_size=len(waiting)))
+    of_state = {
+        name: frozenset(card for card, state in zip(waiting, states, strict=True) if state == name)
+        for name in ("open", "rejected")
+    }
+    return notes, RestOfSource(
+        tuple(missing),
+        orphans,
+        of_state["open"],
+        of_state["rejected"],
+        notes_with_cards=sum(any(card.part != SUGGESTION for card in each.stored) for each in (*notes, *missing)),
+        allow_large_loss=draw(st.booleans()),
+    )
+
+
+@given(sources(), st.integers(1, 4))
+def test_batches_come_to_the_same_plan_as_all_notes_at_once(
+    source: tuple[list[NoteOnDisk], RestOfSource], size: int
+) -> None:
+    notes, rest = source
+    whole = plan(notes, "vault", rest)
+    batches = [plan(notes[first : first + size], "vault") for first in range(0, len(notes), size)]
+    last = plan([note for batch in batches for note in batch.deferred], "vault", rest)
+    assert Counter(card for each in (*batches, last) for card in each.cards) == Counter(whole.cards)
+    assert Counter(note for each in (*batches, last) for note in each.notes) == Counter(whole.notes)
+    assert all((batch.lost, batch.missing, list(batch.changes(with_new=True))) == ((), (), []) for batch in batches)
+    names = ("lost", "missing", "withheld", "dropped_suggestions", "orphaned_suggestions")
+    assert [getattr(last, name) for name in names] == [getattr(whole, name) for name in names]
+
+
+@given(sources())
+def test_every_draft_and_every_stored_card_has_one_fate(source: tuple[list[NoteOnDisk], RestOfSource]) -> None:
+    notes, rest = source
+    planned = plan(notes, "vault", rest)
+    assert Counter(card.draft for card in planned.cards) == Counter(each for note in notes for each in note.drafts)
+    fates = Counter(card.id for card in planned.stored)
+    fates.update(each.card.id for each in planned.lost)
+    fates.update(planned.dropped_suggestions)
+    fates.update(planned.orphaned_suggestions)
+    assert set(fates.values()) <= {1}, "no card is in two places"
+    held = {card.id: card for each in (*notes, *rest.missing) for card in each.stored}
+    orphans = {card.id for card in rest.orphans}
+    untouched = set(held) - set(fates)
+    assert set(fates) <= set(held) | orphans
+    assert {held[card].path for card in untouched} <= set(planned.withheld)
+    assert all(held[card].part == SUGGESTION for card in untouched)
+    assert {card.id for card in planned.cards if card.what is ChangeKind.BACK} <= orphans
+    new = [card.id for card in planned.new]
+    assert len(set(new)) == len(new)
+    assert not set(new) & (set(held) | orphans)
+    assert {*planned.missing, *planned.withheld} == {note.path for note in rest.missing}
+    assert plan(notes, "vault", rest) == planned, "the same again"
