@@ -18,7 +18,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     code = 0
     try:
-        # torch takes a second to import: not for --help, and not for a mistyped option.
+        # Each command is imported only when it runs: torch takes a second, which --help need not wait for.
         if args.command == "train":
             from lab.commands.train import train
 

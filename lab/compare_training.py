@@ -28,9 +28,11 @@ from lab.gpt.tokenizer.base import Tokenizer, first_ids
 from lab.gpt.tokenizer.bpe import FastBPETokenizer
 from lab.gpt.tokenizer.bpe_train_fast import train_bpe
 from lab.gpt.tokenizer.chars import CharTokenizer
+from lab.report import Json
 from lab.time_limit import at_most
 
-Report = Callable[[dict[str, Any]], None]
+Report = Callable[[Json], None]
+Part = Any  # a function or a class of the learner's: whatever the slot takes
 SEEDS = (1, 2, 3, 4)  # of the reference; the learner's part is trained from the first
 LEAST_BAND = 0.05  # on either side: four seeds know little of their own spread
 # Processor time for everything. A part that is as fast as the reference needs a fifth of it; with a much slower one the
@@ -125,7 +127,7 @@ class Run:
         return tokenizer.decode(ids[0, start.size(1) :].tolist())
 
 
-def compare_training(slot: str, slug: str, part: Any, corpus: str, device: Device, report: Report) -> bool:
+def compare_training(slot: str, slug: str, part: Part, corpus: str, device: Device, report: Report) -> bool:
     """Train both, report as they go, and return True where the learner's loss lies in the band.
 
     `part` is whatever the slot takes: a function or a class of the learner's.
@@ -223,7 +225,7 @@ def _copy_initial_weights(yours: nn.Module, reference: nn.Module) -> None:
                 parameter.copy_(theirs[name])
 
 
-def _parts_and_texts(slot: str, slug: str, part: Any, corpus: str) -> tuple[Parts, Text, Text]:
+def _parts_and_texts(slot: str, slug: str, part: Part, corpus: str) -> tuple[Parts, Text, Text]:
     """The parts with the learner's in its slot; the text as the reference reads it, and as the learner's part does."""
     if slot != "tokenizer":
         text = Text(corpus, CharTokenizer(corpus))
@@ -237,7 +239,7 @@ def _parts_and_texts(slot: str, slug: str, part: Any, corpus: str) -> tuple[Part
     return FAST, text, Text(corpus, FastBPETokenizer(vocab, [tuple(pair) for pair in merges]))
 
 
-def _adapted(slot: str, part: Any) -> Any:
+def _adapted(slot: str, part: Part) -> Part:
     """Adapt a learner's norm that does not ask for `bias`."""
     if slot == "norm" and "bias" not in asks_for(part):
         return lambda size, bias=True: part(size)  # noqa: ARG005

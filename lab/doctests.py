@@ -86,8 +86,8 @@ def _preload(all_examples: list[_CardExamples]) -> None:
     sources = "\n".join(example.source for found in all_examples for example in found.examples)
     if re.search(r"\b(?:torch|lab)\b", sources):
         with contextlib.suppress(ImportError):
-            import torch
-            import torch.fx.experimental.symbolic_shapes  # which the first backward pass imports
+            import torch  # only when a doctest names it
+            import torch.fx.experimental.symbolic_shapes  # only then, too: the first backward pass would import it
 
             torch.set_num_threads(1)
     gc.collect()
@@ -104,6 +104,7 @@ class _ReportingRunner(doctest.DocTestRunner):
         super().__init__(verbose=False, optionflags=FLAGS)
         self.report = report
 
+    # `out` and `info` are typed as the base class has them.
     def report_start(self, out: Any, test: doctest.DocTest, example: doctest.Example) -> None:
         del out, test
         self.report("trying", example.lineno, _one_line(example.source))

@@ -7,8 +7,11 @@ import os
 import sys
 from typing import Any
 
+Json = dict[str, Any]
+"""A JSON object: its values are whatever JSON holds."""
 
-def report(event: dict[str, Any]) -> None:
+
+def report(event: Json) -> None:
     """Write an event, with text in ASCII escapes, which every locale can carry."""
     try:
         sys.stdout.write(json.dumps(event, allow_nan=False) + "\n")
@@ -18,6 +21,6 @@ def report(event: dict[str, Any]) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def silence(event: dict[str, Any]) -> None:
+def silence(event: Json) -> None:
     """Report nothing: for all processes but the first."""
     del event

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import Any
 
 from lab.catalog import Exercise, exercises, find
 from lab.errors import UsageError
-from lab.report import report
+from lab.report import Json, report
 
 
 def list_exercises() -> None:
@@ -30,7 +29,7 @@ def show(args: Namespace) -> None:
     report({"event": args.command, "exercise": exercise.slug, "file_name": exercise.file_name, "text": text})
 
 
-def described(exercise: Exercise) -> dict[str, Any]:
+def described(exercise: Exercise) -> Json:
     return {
         "slug": exercise.slug,
         "number": exercise.number,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from lab.errors import UsageError
 from lab.gpt.checkpoint import BEST, LAST, load_checkpoint
@@ -15,7 +14,7 @@ from lab.gpt.flops import flops_per_token, mfu, parameters, peak_flops, training
 from lab.gpt.recipe import Recipe, load_recipe
 from lab.gpt.runs import find_run, newest_run
 from lab.gpt.tokenizer.files import train_tokenizer
-from lab.report import report
+from lab.report import Json, report
 
 
 def info(args: Namespace) -> None:
@@ -43,7 +42,7 @@ def _report_cost(
     sequences: int,
     device: str,
     speed: float | None = None,
-    trained: dict[str, Any] | None = None,
+    trained: Json | None = None,
 ) -> None:
     peak = peak_flops(device)
     memory = training_bytes(config, sequences)

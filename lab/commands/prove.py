@@ -6,10 +6,9 @@ import sys
 import types
 from argparse import Namespace
 from pathlib import Path
-from typing import Any
 
 from lab.catalog import Exercise, find
-from lab.compare_training import compare_training
+from lab.compare_training import Part, compare_training
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
@@ -42,7 +41,7 @@ def prove(args: Namespace) -> int:
     return 1
 
 
-def _part(exercise: Exercise, file: Path) -> Any:  # a function or a class of the learner's
+def _part(exercise: Exercise, file: Path) -> Part:
     """The part in the learner's file: the first of the names that the exercise asks for."""
     try:
         text = file.read_text(encoding="utf-8")

@@ -12,12 +12,12 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import lab
 from lab.catalog import find
 from lab.errors import LabError, UsageError
 from lab.grade.verdict import Verdict, lost
+from lab.report import Json
 
 LONGEST_START = 300.0  # seconds: a server that takes longer to import torch hangs, however slow the machine is
 LONGEST_CHECK = 430.0  # likewise for one check: the server itself gives up on a judge after 400
@@ -106,7 +106,7 @@ class Grader:
         _, said = server.communicate()
         return said or b""
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _ask(self, request: Json, seconds: float) -> Json:
         assert self._server is not None
         assert self._server.stdin is not None
         try:
@@ -114,7 +114,7 @@ class Grader:
             self._server.stdin.flush()
         except OSError:
             raise _Gone from None
-        answer: dict[str, Any] = json.loads(self._line(time.monotonic() + seconds))
+        answer: Json = json.loads(self._line(time.monotonic() + seconds))
         return answer
 
     def _line(self, until: float) -> bytes:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from lab.grade.wire import Raised, UnknownValue
+from lab.grade.wire import Raised, UnknownValue, Value
 
 # Relative to the value, and to the largest value beside it. Single precision sums in another order differ by 1e-6;
 # of the known mistakes the smallest by 1e-3.
@@ -22,12 +21,12 @@ LIMITS[torch.bfloat16] = (2e-2, 1e-2)
 class Difference:
     place: str  # the part of the result that differs: "output", "gradient of q"
     words: str  # how it differs in more than its values; empty where only they do
-    target: Any  # whatever values an exercise observes
-    yours: Any
+    target: Value
+    yours: Value
     index: tuple[int, ...] = ()  # the first wrong cell of a tensor
 
 
-def difference(target: Any, yours: Any, tolerance: float = 1.0, place: str = "") -> Difference | None:
+def difference(target: Value, yours: Value, tolerance: float = 1.0, place: str = "") -> Difference | None:
     """The first difference between two results, which may be any values; None where they are the same."""
     if isinstance(yours, Raised) or isinstance(target, Raised):
         same = isinstance(yours, Raised) and isinstance(target, Raised) and _same_error(target, yours)
@@ -56,7 +55,7 @@ def _without_details(message: str) -> str:
     return re.sub(r"\d+|'[^']*'", "#", message)
 
 
-def _tensors(target: Tensor, yours: Any, tolerance: float, place: str) -> Difference | None:
+def _tensors(target: Tensor, yours: Value, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, Tensor):
         return Difference(place, f"should be a tensor, and is {_kind_of_value(yours)}", target, yours)
     if target.shape != yours.shape:
@@ -85,7 +84,7 @@ def wrong_cells(target: Tensor, yours: Tensor, tolerance: float = 1.0) -> Tensor
     return ~(same | (close & one.isfinite()))
 
 
-def _dicts(target: dict[Any, Any], yours: Any, tolerance: float, place: str) -> Difference | None:
+def _dicts(target: dict[Value, Value], yours: Value, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, dict):
         return Difference(place, f"should be {_kind_of_value(target)}, and is {_kind_of_value(yours)}", target, yours)
     named = all(isinstance(key, str) for key in target)
@@ -100,7 +99,7 @@ def _dicts(target: dict[Any, Any], yours: Any, tolerance: float, place: str) -> 
     return Difference(place, f"{more[0]!r} is too much", target, yours) if more else None
 
 
-def _lists(target: list[Any], yours: Any, tolerance: float, place: str) -> Difference | None:
+def _lists(target: list[Value], yours: Value, tolerance: float, place: str) -> Difference | None:
     if not isinstance(yours, list | tuple):
         return Difference(place, f"should be {_kind_of_value(target)}, and is {_kind_of_value(yours)}", target, yours)
     whole = all(not isinstance(item, Tensor | dict | list | tuple) for item in target)
@@ -125,7 +124,7 @@ def _dtype(tensor: Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
 
 
-def _kind_of_value(value: Any) -> str:
+def _kind_of_value(value: Value) -> str:
     if isinstance(value, Tensor):
         return "a tensor"
     if isinstance(value, UnknownValue):

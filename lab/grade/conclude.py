@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from lab.grade import wire
 from lab.grade.compare import Difference, difference
@@ -205,7 +204,7 @@ class _Conclusion:
         )
 
 
-def _decoded(packed: str) -> Any:  # whatever value was encoded
+def _decoded(packed: str) -> wire.Value:
     try:
         return wire.decode(packed)
     except ValueError:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from lab.grade.compare import Difference, wrong_cells
 from lab.grade.properties import Inputs, Property
 from lab.grade.verdict import Counterexample
-from lab.grade.wire import Raised, UnknownValue
+from lab.grade.wire import Raised, UnknownValue, Value
 
 MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 8, 8, 400
 
@@ -39,7 +37,7 @@ def counterexample(one: Property, inputs: Inputs, found: Difference) -> Countere
     )
 
 
-def show(value: Any) -> str:
+def show(value: Value) -> str:
     if isinstance(value, Tensor):
         return _tensor(value)
     if isinstance(value, Raised):
@@ -73,7 +71,7 @@ def _row(tensor: Tensor) -> str:
     return f"[{', '.join(as_number(cell) for cell in tensor.tolist())}]" if tensor.dim() else as_number(tensor.item())
 
 
-def as_number(value: Any) -> str:
+def as_number(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.4g}"
     return str(value)
@@ -120,7 +118,7 @@ def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     return [*(["".join(head)] if any(head) else []), *both, count]
 
 
-def _entries_around(items: list[Any], place: int) -> str:
+def _entries_around(items: list[Value], place: int) -> str:
     """The entries around the first that differs."""
     begin, end = max(0, place - 5), place + 7
     text = ", ".join(show(item) for item in items[begin:end])

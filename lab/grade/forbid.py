@@ -9,7 +9,7 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import torch
 
@@ -55,7 +55,7 @@ def forbid_modules(names: Sequence[str], on_refusal: OnRefusal) -> None:
 def forbid_processes(on_refusal: OnRefusal) -> None:
     """Refuse to start processes, and to send them signals."""
 
-    def hook(event: str, _arguments: tuple[Any, ...]) -> None:
+    def hook(event: str, _arguments: tuple[object, ...]) -> None:
         if event in STARTS_PROCESS:
             on_refusal(f"starts another process ({event})")
             raise Refused("a part of a GPT starts no processes")
@@ -86,21 +86,22 @@ def _is_call(name: str) -> bool:
     return "." in name
 
 
-def _look_up(name: str) -> Any:
+def _look_up(name: str) -> ModuleType | type:
     """A module, or a class in one."""
     try:
         return import_module(name)
     except ModuleNotFoundError:
         owner, _, attribute = name.rpartition(".")
-        return getattr(import_module(owner), attribute)
+        found: type = getattr(import_module(owner), attribute)
+        return found
 
 
 def _words(name: str) -> str:
     return f"calls {name}, which is what this exercise asks you to write"
 
 
-def _refused_function(name: str, on_refusal: OnRefusal) -> Callable[..., Any]:
-    def refusal(*_: Any, **__: Any) -> NoReturn:
+def _refused_function(name: str, on_refusal: OnRefusal) -> Callable[..., NoReturn]:
+    def refusal(*_: object, **__: object) -> NoReturn:
         on_refusal(_words(name))
         raise Refused(name)
 
@@ -108,7 +109,7 @@ def _refused_function(name: str, on_refusal: OnRefusal) -> Callable[..., Any]:
 
 
 def _refused_class(name: str, on_refusal: OnRefusal) -> type:
-    def refusal(*_: Any, **__: Any) -> NoReturn:
+    def refusal(*_: object, **__: object) -> NoReturn:
         on_refusal(_words(name))
         raise Refused(name)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from types import SimpleNamespace
 
 import torch
 from torch import Tensor
 
 from lab.grade.properties import Draw, Inputs, Property, case_seed
-from lab.grade.wire import Raised
+from lab.grade.wire import Raised, Value
 
 Case = tuple[int, int]  # number of the property, number of the size
 
@@ -34,11 +34,11 @@ def draw_inputs(properties: list[Property], seed: int) -> dict[Case, Inputs]:
 class Observation:
     """What a part did with one set of inputs."""
 
-    result: Any  # tensors, numbers, text, lists and dicts of them, or a `Raised`
+    result: Value  # or a `Raised`
     changed: list[str]  # the inputs that are not what they were before the call
 
 
-def observe(one: Property, part: Any, inputs: Inputs, seed: int, file: str | None = None) -> Observation:
+def observe(one: Property, part: SimpleNamespace, inputs: Inputs, seed: int, file: str | None = None) -> Observation:
     """Let a property act on a part. An error is an observation too."""
     given = _copied(inputs)
     torch.manual_seed(seed)  # for a part that draws from torch's own generator
@@ -63,7 +63,7 @@ def raised(error: BaseException, file: str | None) -> Raised:
     return Raised(type(error).__name__, message, lines[-6:])
 
 
-def _copied(value: Any) -> Any:
+def _copied(value: Value) -> Value:
     if isinstance(value, Tensor):
         return value.clone()
     if isinstance(value, dict):
@@ -73,7 +73,7 @@ def _copied(value: Any) -> Any:
     return value
 
 
-def _changed(before: Any, after: Any, name: str = "") -> Iterator[str]:
+def _changed(before: Value, after: Value, name: str = "") -> Iterator[str]:
     """The names of the inputs that differ in any byte."""
     if isinstance(before, Tensor):
         if before.shape != after.shape or _bytes(before) != _bytes(after):

@@ -13,7 +13,6 @@ import select
 import signal
 import sys
 import time
-from typing import Any
 
 import torch
 
@@ -24,6 +23,7 @@ from lab.errors import LabError
 from lab.grade.judge import judge
 from lab.grade.material import material
 from lab.grade.verdict import lost
+from lab.report import Json
 
 LONGEST = 400.0  # seconds: a judge that takes longer hangs, however busy the machine is
 
@@ -42,7 +42,7 @@ def main() -> None:
             stream.write(json.dumps(answer).encode() + b"\n")
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def _answer(request: Json) -> Json:
     if "exercise" not in request:
         return {"ready": True}
     try:
@@ -51,7 +51,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": str(error), "code": error.code}
 
 
-def _in_child(request: dict[str, Any]) -> dict[str, Any]:
+def _in_child(request: Json) -> Json:
     known = material(request["exercise"])
     read, write = os.pipe()
     pid = os.fork()
@@ -75,7 +75,7 @@ def _in_child(request: dict[str, Any]) -> dict[str, Any]:
         os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     if content:
-        answer: dict[str, Any] = json.loads(content)
+        answer: Json = json.loads(content)
         return answer
     words = "The process that judges was ended, or did not come to an end."
     return lost(known.exercise.slug, request["file"], words).as_json()

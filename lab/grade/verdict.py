@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+
+from lab.report import Json
 
 UNWRITTEN = "It is written"
 """The property that an untouched file lacks."""
@@ -13,9 +14,6 @@ UNREADABLE = "The file can be run"
 """The property that a file lacks which stops before any other property was tried."""
 LOST = "The check can be run"
 """The property that fails when the check itself came to no end."""
-
-Json = dict[str, Any]
-"""A JSON object, as `json` reads and writes it: its values are whatever JSON holds."""
 
 
 class VerdictKind(StrEnum):

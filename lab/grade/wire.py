@@ -11,6 +11,8 @@ import torch
 from torch import Tensor
 
 MOST_NUMBERS = 200_000  # in one tensor
+Value = Any
+"""A result of a part: tensors, numbers, text, lists and dicts of them, or anything that a learner's part returns."""
 _KINDS = {str(kind).removeprefix("torch."): kind for kind in vars(torch).values() if isinstance(kind, torch.dtype)}
 
 
@@ -30,12 +32,12 @@ class UnknownValue:
     words: str
 
 
-def encode(value: Any) -> str:
+def encode(value: Value) -> str:
     """Write any value as JSON; what has no form there becomes an `UnknownValue`."""
     return json.dumps(_pack(value, 0))
 
 
-def decode(text: str) -> Any:
+def decode(text: str) -> Value:
     """Read what `encode` wrote; ValueError on anything else."""
     try:
         return _unpack(json.loads(text))
@@ -43,7 +45,7 @@ def decode(text: str) -> Any:
         raise ValueError(str(error)) from None
 
 
-def _pack(value: Any, depth: int) -> Any:
+def _pack(value: Value, depth: int) -> Any:  # JSON
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int | float):
@@ -65,7 +67,7 @@ def _pack(value: Any, depth: int) -> Any:
     return ["strange", f"a value of type {type(value).__name__}"]
 
 
-def _pack_tensor(tensor: Tensor) -> Any:
+def _pack_tensor(tensor: Tensor) -> list[object]:
     if tensor.is_sparse or tensor.is_meta or tensor.is_quantized or tensor.numel() > MOST_NUMBERS:
         return ["strange", f"a tensor of shape {tuple(tensor.shape)} that cannot be looked into"]
     plain = tensor.detach().cpu().contiguous().clone()
@@ -73,7 +75,7 @@ def _pack_tensor(tensor: Tensor) -> Any:
     return ["tensor", str(plain.dtype).removeprefix("torch."), list(plain.shape), base64.b64encode(raw).decode()]
 
 
-def _unpack(value: Any) -> Any:
+def _unpack(value: Any) -> Value:  # from JSON
     if not isinstance(value, list):
         if isinstance(value, dict):
             raise ValueError("an object")
@@ -104,5 +106,5 @@ def _unpack_tensor(kind: str, shape: list[int], content: str) -> Tensor:
     return torch.frombuffer(raw, dtype=_KINDS[kind]).view(shape)
 
 
-def _key(value: Any) -> Any:
+def _key(value: Value) -> Value:
     return tuple(_key(item) for item in value) if isinstance(value, list) else value

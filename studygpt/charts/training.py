@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from studygpt.charts.line_chart import LineSeries, line_chart
+from studygpt.model import Json as Event
 from studygpt.text import harmless, one_name
-
-Event = dict[str, Any]
 
 HEADS = {
     "inside": "✓ Inside the band",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from studygpt.study import Study
 
 PASSED_ON = ("train", "sample", "info")
-"""What the lab itself takes the options of."""
+"""The words that the lab itself handles, with their options."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def run(options: Namespace) -> int:
         return _run_lab(options.exercise, options.options or [])
     if options.check and options.exercise is None and not Path(options.check).exists():
         options.exercise, options.check = options.check, ""  # `lab --check attention`
-    from studygpt.study import Study
+    from studygpt.study import Study  # only for exercises: train, sample and info need no study
 
     study = Study.open()
     try:
@@ -66,7 +66,7 @@ def run(options: Namespace) -> int:
 
 
 def _practise(study: Study, options: Namespace) -> int:
-    from studygpt.commands import practice
+    from studygpt.commands import practice  # only for exercises
 
     acts: dict[str, Callable[[Study, Namespace], int]] = {
         "hint": practice.hint,
@@ -107,7 +107,7 @@ def _run_lab(action: str, words: list[str]) -> int:
         for event in lab_process.events([word for word in words if word != "--json"]):
             print_json(event)
         return 0
-    from studygpt.commands.lab_view import view_for
+    from studygpt.commands.lab_view import view_for  # only when something is drawn
 
     view = view_for(action)
     for event in lab_process.events(words):

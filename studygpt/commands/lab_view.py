@@ -1,17 +1,16 @@
-"""What the lab reports, drawn: a bar, both losses as a curve, samples; plain lines where nobody watches."""
+"""Draw what the lab reports: a bar, both losses as a curve, samples; plain lines where there is no terminal."""
 
 from __future__ import annotations
 
 import shutil
 import sys
-from typing import Any, Protocol
+from typing import Protocol
 
 from studygpt.charts.line_chart import LineSeries, line_chart
 from studygpt.charts.training import TrainingComparison
 from studygpt.commands.output import print_line, print_wrapped
+from studygpt.model import Json as Event
 from studygpt.text import harmless
-
-Event = dict[str, Any]
 
 
 class View(Protocol):
@@ -25,7 +24,7 @@ def view_for(action: str) -> View:
 
 
 class PlainTraining:
-    """A line an evaluation: for pipes, logs and screen readers."""
+    """One line for each evaluation: for pipes, logs and screen readers."""
 
     def show(self, event: Event) -> None:
         match event["event"]:
@@ -41,13 +40,13 @@ class PlainTraining:
 
 
 class LiveTraining:
-    """A frame that is drawn anew in its place: the curve of both losses, and a bar below it."""
+    """A frame that is redrawn in place: the curve of both losses, and a bar below it."""
 
     def __init__(self) -> None:
         self.history: list[list[float]] = []
         self.stop = 1
         self.drawn = 0
-        """How many lines of the frame stand on the screen."""
+        """How many lines of the frame are on the screen."""
 
     def show(self, event: Event) -> None:
         match event["event"]:
@@ -130,7 +129,7 @@ class PlainComparison:
 
 
 class LiveComparison(PlainComparison):
-    """Both curves, drawn anew in their place."""
+    """Both curves, redrawn in place."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,14 +1,15 @@
-"""What `studygpt lab` does with an exercise where there is no screen: lines for a person, JSON for a script."""
+"""`studygpt lab` with an exercise, without the screen: lines for a person, JSON for a script."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from studygpt.commands.output import can_print, output_width, print_json, print_line, print_wrapped
 from studygpt.errors import StudyError, UsageError
+from studygpt.model import Json
 from studygpt.render.plain import DRAWN_WITH, plain_text
 from studygpt.render.segments import StyledLine
 from studygpt.render.verdict import code_lines, verdict_lines
@@ -24,16 +25,16 @@ def chosen(study: Study, options: Namespace) -> Exercise:
     """The exercise that is named, else the next of the path."""
     if options.exercise is not None:
         return study.practice.find(options.exercise)
-    stop = study.practice.next()
-    return stop.exercise if stop is not None else study.practice.path()[0].exercise
+    step = study.practice.next()
+    return step.exercise if step is not None else study.practice.path()[0].exercise
 
 
 def begin(study: Study, options: Namespace) -> int:
     if options.exercise is None:
         if options.json:
             return show_path(study, options)
-        stop = study.practice.next()
-        if stop is None:
+        step = study.practice.next()
+        if step is None:
             print_line("Every exercise is done, and none is due. `studygpt lab --list` shows them.")
             return 0
     exercise = chosen(study, options)
@@ -51,14 +52,14 @@ def begin(study: Study, options: Namespace) -> int:
 
 
 def show_path(study: Study, options: Namespace) -> int:
-    stops = study.practice.path()
+    steps = study.practice.path()
     if options.json:
-        print_json([_stop_object(study, stop) for stop in stops])
+        print_json([_step_object(study, step) for step in steps])
         return 0
     now = study.context.clock()
-    for stop in stops:
-        mark, words = status_words(stop, study.context.today(now), now.at, ascii_only=not can_print("✓●○"))
-        print_line(f" {mark} {stop.exercise.slug:<17} {stop.exercise.title:<34} {words}".rstrip())
+    for step in steps:
+        mark, words = status_words(step, study.context.today(now), now.at, ascii_only=not can_print("✓●○"))
+        print_line(f" {mark} {step.exercise.slug:<17} {step.exercise.title:<34} {words}".rstrip())
     habits = study.practice.habits()
     if habits:
         print_line("\nYour mistakes, the commonest first:")
@@ -67,19 +68,19 @@ def show_path(study: Study, options: Namespace) -> int:
     return 0
 
 
-def _stop_object(study: Study, stop: PathStep) -> dict[str, Any]:
-    from studygpt.render.card_json import iso
+def _step_object(study: Study, step: PathStep) -> Json:
+    from studygpt.render.card_json import iso  # only when the path is wanted as JSON
 
-    due = study.context.due_at(stop.card.memory, study.context.clock()) if stop.card is not None else None
+    due = study.context.due_at(step.card.memory, study.context.clock()) if step.card is not None else None
     return {
-        "slug": stop.exercise.slug,
-        "title": stop.exercise.title,
-        "concepts": list(stop.exercise.concepts),
-        "needs": list(stop.exercise.needs),
-        "state": stop.status.value,
-        "begun": stop.begun,
+        "slug": step.exercise.slug,
+        "title": step.exercise.title,
+        "concepts": list(step.exercise.concepts),
+        "needs": list(step.exercise.needs),
+        "state": step.status.value,
+        "begun": step.begun,
         "due": iso(due) if due is not None else None,
-        "mistakes": [{"mistake": habit.name, "times": habit.times} for habit in stop.habits],
+        "mistakes": [{"mistake": habit.name, "times": habit.times} for habit in step.habits],
     }
 
 
@@ -100,9 +101,9 @@ def _say_verdict(study: Study, exercise: Exercise, checked: CheckedFile) -> None
     more = consequences(exercise, checked)
     if checked.passed:
         more.append(f"`studygpt lab {exercise.slug} --solution` shows the reference to compare.")
-        stop = study.practice.next(exercise)
-        if stop is not None:
-            more.append(f"Next: studygpt lab {stop.exercise.slug} ({stop.exercise.title}).")
+        step = study.practice.next(exercise)
+        if step is not None:
+            more.append(f"Next: studygpt lab {step.exercise.slug} ({step.exercise.title}).")
     _say_lines(verdict_lines(checked.verdict, output_width(), cards=map(card_words, checked.cards), more=more))
 
 
@@ -176,7 +177,7 @@ def restore(study: Study, options: Namespace) -> int:
 
 
 def train(study: Study, options: Namespace) -> int:
-    from studygpt.commands.lab_view import LiveComparison, PlainComparison
+    from studygpt.commands.lab_view import LiveComparison, PlainComparison  # only when something is trained
 
     exercise = study.practice.find(options.exercise)
     view = LiveComparison() if sys.stdout.isatty() else PlainComparison()
@@ -195,7 +196,7 @@ def train(study: Study, options: Namespace) -> int:
 
 
 def _prompt(exercise: Exercise) -> list[StyledLine]:
-    from studygpt.render.blocks import card_lines
+    from studygpt.render.blocks import card_lines  # only when a prompt is shown: it loads the markdown parser
 
     return card_lines(exercise.prompt, output_width(), drawn=can_print(DRAWN_WITH), scrollable=False)
 

@@ -1,4 +1,4 @@
-"""The learner's files: one an exercise in the workspace, older ones kept beside them. None is ever written over."""
+"""The learner's files: one for each exercise, older ones kept beside them. None is ever written over."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def file_of(exercise: Exercise) -> Path:
 
 
 def lay_out(exercise: Exercise) -> bool:
-    """Write the empty file, and what an editor needs to know of torch; False where there is a file already."""
+    """Write the empty file, and settings that lead an editor to torch; False where there is a file already."""
     file = file_of(exercise)
     with _writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def lay_out(exercise: Exercise) -> bool:
 
 
 def put_aside(exercise: Exercise) -> Path | None:
-    """Keep the file under the time that it is; None where there is none, or nothing was written in it."""
+    """Rename the file after the present time; None where there is none, or nothing was written in it."""
     file = file_of(exercise)
     with _writing(file):
         if not file.exists():
@@ -65,7 +65,7 @@ def put_aside(exercise: Exercise) -> Path | None:
 
 
 def kept_files(exercise: Exercise) -> list[KeptFile]:
-    """What was put aside, the latest first."""
+    """The files that were put aside, the latest first."""
     stem = file_of(exercise).stem
     found = []
     for file in (folder() / KEPT).glob(f"{stem}-*.py"):
@@ -77,14 +77,14 @@ def kept_files(exercise: Exercise) -> list[KeptFile]:
 
 
 def bring_back(exercise: Exercise, kept: KeptFile) -> None:
-    """Let a kept file be the exercise's file again; that which is there now is kept in its turn."""
+    """Make a kept file the exercise's file again; the present one is put aside in its turn."""
     put_aside(exercise)
     with _writing(kept.file):
         kept.file.rename(file_of(exercise))
 
 
 def read(file: Path) -> bytes | None:
-    """What the file holds now; None where it is not there, as in the moment when an editor replaces it."""
+    """The file's content; None where there is no file, as in the moment when an editor replaces it."""
     try:
         return file.read_bytes()
     except OSError:
@@ -92,7 +92,7 @@ def read(file: Path) -> bytes | None:
 
 
 def _tell_editors(place: Path) -> None:
-    """Where torch is installed, in the words of the usual language servers. What is there already stays."""
+    """Write where torch is installed, for the usual language servers. Settings that are there already stay."""
     here = Path(sys.prefix)
     settings = {
         "pyrightconfig.json": {"venvPath": str(here.parent), "venv": here.name, "exclude": [KEPT]},

@@ -1,4 +1,4 @@
-"""The lab as a process of its own: the app starts it, reads its JSON lines and never imports it."""
+"""Run the lab as a process of its own: start it, read its JSON lines, and never import it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
 
 from studygpt.errors import StudyError
+from studygpt.model import Json
 
 NEEDED = ("torch", "numpy", "tiktoken", "regex", "safetensors")
 
 
 class LabStopped(StudyError):
-    """The lab said what was wrong, in its own sentence, and ended with its own exit code."""
+    """The lab ended with an exit code, after it had said what was wrong."""
 
     def __init__(self, code: int) -> None:
         super().__init__("")
@@ -25,7 +25,7 @@ class LabStopped(StudyError):
 
 
 def missing() -> list[str]:
-    """What the lab needs and this installation lacks. Looked for, not imported."""
+    """The packages that the lab needs and this installation lacks. They are looked for, not imported."""
     return [name for name in NEEDED if find_spec(name) is None]
 
 
@@ -43,14 +43,14 @@ def events(
     words: Sequence[str],
     lines: Sequence[str] | None = None,
     started: Callable[[subprocess.Popen[str]], None] | None = None,
-) -> Iterator[dict[str, Any]]:
-    """What `python -m lab` reports, line by line; `lines` is what it reads before it begins.
+) -> Iterator[Json]:
+    """Yield what `python -m lab` reports, line by line; `lines` go to its standard input first.
 
-    `started` is handed the process: whoever wants may end it.
+    `started` is called with the process, so that it can be ended.
 
     Ctrl-C reaches the lab too, which saves and ends by itself; so here it is only waited for.
     """
-    # -P: a file of the folder where somebody stands is not taken for a module of the lab's.
+    # -P: a file in the current folder must not be taken for a module of the lab.
     command = [sys.executable, "-P", "-m", "lab", *words]
     env = {**os.environ, "LAB_NAME": "studygpt lab", "PYTHONUNBUFFERED": "1"}
     given = None if lines is None else subprocess.PIPE
@@ -84,6 +84,6 @@ def events(
 
 
 def pass_through(words: Sequence[str]) -> int:
-    """Let the lab speak for itself: its help."""
+    """Let the lab print its own help."""
     env = {**os.environ, "LAB_NAME": "studygpt lab"}
     return subprocess.run([sys.executable, "-P", "-m", "lab", *words], env=env, check=False).returncode

@@ -1,4 +1,4 @@
-"""A verdict on an exercise in words: what fails first, where it shows, which mistake it is, and what teaches it."""
+"""A verdict on an exercise as lines: what fails, an example, the mistake, and the cards that teach it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ HEADS = {
     VerdictKind.FORBIDDEN: "✗ This is what you are to write yourself",
 }
 _OWN_HEADS = {UNWRITTEN: "✗ Not written yet", LOST: "✗ It could not be checked"}
-"""These say of the file all that there is to say."""
+"""Headings for properties that say everything by themselves."""
 _PRINTED = 12
-"""Lines of what was printed that are shown."""
+"""How many printed lines are shown."""
 
 
 def verdict_lines(
     verdict: Verdict, width: int | None, *, cards: Iterable[str] = (), more: Sequence[str] = ()
 ) -> list[StyledLine]:
-    """`cards`: what teaches it, a line each; `more`: what follows from the verdict, a sentence each."""
+    """A verdict as lines. `cards` teach what went wrong, a line each; `more` are sentences about what follows."""
     return list(_Writer(width).verdict(verdict, list(cards), more))
 
 
