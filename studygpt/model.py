@@ -1,4 +1,4 @@
-"""The words of the domain. Everything else speaks in these."""
+"""The types that all rooms share: cards, notes, memories, the log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 IN_STEPS = (State.LEARNING, State.RELEARNING)
-"""States of a card that is between steps of minutes, and not between days."""
+"""The states of a card that goes through steps of minutes."""
 
 
 class Status(StrEnum):
@@ -57,7 +57,7 @@ class Act(StrEnum):
 
 
 class Hole(NamedTuple):
-    """A gap that a card asks for: the nth blank, or a cloze of that number."""
+    """A gap that a card asks for: the nth blank, or the cloze with that number."""
 
     number: int
     text: str
@@ -65,7 +65,7 @@ class Hole(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something in a note that a person should look at. `line` counts from 1; 0 is the note as a whole."""
+    """Something in a note that a person should look at. `line` counts from 1; 0 means the whole note."""
 
     path: str
     line: int
@@ -76,15 +76,15 @@ class Problem(NamedTuple):
 
 
 SUGGESTION = "suggestion"
-"""The part of every suggestion: it is never mistaken for a card that its note states."""
+"""The `part` of every suggestion, so that none is taken for a card that its note states."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One entry as its note states it, before it has an id or a memory.
+    """A card as its note states it, before it has an id or a memory.
 
-    `text` is what identity is judged by: the whole passage with its markers. `part` tells siblings of one passage
-    apart (the halves of a pair, the numbers of a cloze, a field's value and meaning).
+    `text` is the whole passage with its markers; a card is recognised by it. `part` distinguishes the siblings of one
+    passage (the halves of a pair, the numbers of a cloze, a field's value and meaning).
     """
 
     dialect: str
@@ -104,13 +104,13 @@ class Draft:
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     schedule: str = ""
-    """What a plugin wrote beside the card of when it is due: a history to begin with, never part of its text."""
+    """A plugin's comment on when the card is due: the history that it begins with, never part of its text."""
     suggested: bool = False
-    """Whether it only looks like a card: then it waits in the inbox."""
+    """Whether it only looks like a card, so that it waits in the inbox."""
 
 
 class Question(NamedTuple):
-    """A line that asks and has no answer, or a term that is not explained."""
+    """A question without an answer, or a term without an explanation."""
 
     kind: str
     """`question` or `term`."""
@@ -119,13 +119,15 @@ class Question(NamedTuple):
 
 
 class TaskState(StrEnum):
+    """Whether a task was begun or done."""
+
     OPEN = "open"
     BEGUN = "begun"
     DONE = "done"
 
 
 class Task(NamedTuple):
-    """Something to do, as a note lists it."""
+    """A task in a note."""
 
     text: str
     line: int
@@ -133,10 +135,10 @@ class Task(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """Code that a note gives for a card: doctests, which run only when a person asks for it."""
+    """The doctests of a card. They run only when a person asks for it."""
 
     card: int
-    """The line on which its card begins; 0 where it has none."""
+    """The line on which its card begins; 0 if it belongs to none."""
     line: int
     """The line of the note on which `code` begins."""
     code: str
@@ -144,7 +146,7 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What one file says: its cards, and what they inherit from it."""
+    """The contents of one note: its cards, and what they inherit from it."""
 
     path: str
     title: str
@@ -155,27 +157,27 @@ class Note:
     problems: tuple[Problem, ...] = ()
     proofs: tuple[Proof, ...] = ()
     declared: tuple[str, ...] = ()
-    """Concepts that the front matter or a `#concept/x` tag names."""
+    """The concepts that its front matter or `#concept/x` tags name."""
     fallback: str = ""
-    """The concept of cards that nothing else places: the title, or the folder of a note named by a date."""
+    """The concept of cards that name none: the title, or the folder of a note named by a date."""
     is_concept: bool = False
-    """Whether a wikilink to this note makes its title the concept of a card."""
+    """Whether a link to this note makes its title the concept of the linking card."""
     requires: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     """The exercises that its front matter names."""
     unclaimed: int = 0
-    """Lines that look like separator cards in a note that did not opt in: counted, never cards."""
+    """How many lines look like cards in a note that did not opt in."""
     foreign: tuple[tuple[str, int], ...] = ()
-    """Separators that the vault's settings do not name, and how many lines look like cards with them."""
+    """Separators that the vault's settings do not name, each with the number of lines that look like cards."""
     drawing: bool = False
 
     def bare(self) -> Note:
-        """The note without what stands in its text: for whoever keeps many of them."""
+        """The note without its contents, so that many can be held in memory."""
         return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=(), proofs=())
 
 
 class Moment(NamedTuple):
-    """An instant, and how far local clocks stood from UTC then."""
+    """An instant, and the offset of local clocks from UTC at it."""
 
     at: int
     """Milliseconds since 1970, UTC."""
@@ -185,12 +187,12 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of how well a card is remembered."""
+    """How well a card is remembered, and when it is due."""
 
     state: State = State.NEW
     step: int = 0
     due_at: int | None = None
-    """When a learning step ends, or when a review's study day began when it was given: ms UTC."""
+    """When a learning step ends, or when the study day of a review begins, as computed at the grade: ms UTC."""
     due_day: int | None = None
     """The study day on which the card is due."""
     stability: float | None = None
@@ -201,11 +203,12 @@ class Memory:
 
 
 def memory_to_json(memory: Memory) -> str:
-    """A memory as the log keeps it."""
+    """A memory as the text that the log stores."""
     return json.dumps([getattr(memory, name) for name in Memory.__slots__])
 
 
 def memory_from_json(written: str) -> Memory:
+    """The memory in a text of `memory_to_json`."""
     state, *rest = json.loads(written)
     return Memory(State(state), *rest)
 
@@ -254,7 +257,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One act, as the append-only log keeps it."""
+    """A row of the log, which is only appended to."""
 
     id: int
     device: str
@@ -268,7 +271,7 @@ class LogRow:
     state_before: str
     due_given: int | None
     memory_before: Memory | None = None
-    """What the act changed, so that an undo restores it exactly; None where it left the memory alone."""
+    """The memory before the act, for an undo to restore; None if the act left it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +299,13 @@ class Card:
     headings: tuple[str, ...]
     ancestors: tuple[str, ...]
     flag: int = 0
-    """What a person marked it with; 0 is nothing."""
+    """The flag that a person set; 0 means none."""
 
     @property
     def place(self) -> str:
+        """Its note and line: `path:line`."""
         return f"{self.path}:{self.line_start}"
 
 
 Json = dict[str, Any]
+"""A JSON object, as scripts read it; `Any`, as its values are of every JSON type."""
