@@ -1,4 +1,4 @@
-"""The words of the domain. Everything else speaks in these."""
+"""The types that all rooms share: cards, notes, memories, the log."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 IN_STEPS = (State.LEARNING, State.RELEARNING)
-"""States of a card that is between steps of minutes, and not between days."""
+"""The states of a card that goes through steps of minutes."""
 
 
 class Status(StrEnum):
@@ -57,7 +57,7 @@ class Act(StrEnum):
 
 
 class Hole(NamedTuple):
-    """A gap that a card asks for: the nth blank, or a cloze of that number."""
+    """A gap that a card asks for: the nth blank, or the cloze with that number."""
 
     number: int
     text: str
@@ -65,7 +65,7 @@ class Hole(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """Something in a note that a person should look at. `line` counts from 1; 0 is the note as a whole."""
+    """Something in a note that a person should look at. `line` counts from 1; 0 means the whole note."""
 
     path: str
     line: int
@@ -76,7 +76,7 @@ class Problem(NamedTuple):
 
 
 SUGGESTION = "suggestion"
-"""The part of every suggestion: it is never mistaken for a card that its note states."""
+"""The `part` of every suggestion, so that none is taken for a card that its note states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,8 @@ class Question(NamedTuple):
 
 
 class TaskState(StrEnum):
+    """Whether a task was begun or done."""
+
     OPEN = "open"
     BEGUN = "begun"
     DONE = "done"
@@ -155,11 +157,11 @@ class Note:
     problems: tuple[Problem, ...] = ()
     doctests: tuple[Doctest, ...] = ()
     declared: tuple[str, ...] = ()
-    """Concepts that the front matter or a `#concept/x` tag names."""
+    """The concepts that its front matter or `#concept/x` tags name."""
     fallback: str = ""
-    """The concept of cards that nothing else places: the title, or the folder of a note named by a date."""
+    """The concept of cards that name none: the title, or the folder of a note named by a date."""
     is_concept: bool = False
-    """Whether a wikilink to this note makes its title the concept of a card."""
+    """Whether a link to this note makes its title the concept of the linking card."""
     requires: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
     """The exercises that its front matter names."""
@@ -175,7 +177,7 @@ class Note:
 
 
 class Moment(NamedTuple):
-    """An instant, and how far local clocks stood from UTC then."""
+    """An instant, and the offset of local clocks from UTC at it."""
 
     at: int
     """Milliseconds since 1970, UTC."""
@@ -185,12 +187,12 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of how well a card is remembered."""
+    """How well a card is remembered, and when it is due."""
 
     state: State = State.NEW
     step: int = 0
     due_at: int | None = None
-    """When a learning step ends, or when a review's study day began when it was given: ms UTC."""
+    """When a learning step ends, or when the study day of a review begins, as computed at the grade: ms UTC."""
     due_day: int | None = None
     """The study day on which the card is due."""
     stability: float | None = None
@@ -201,11 +203,12 @@ class Memory:
 
 
 def memory_to_json(memory: Memory) -> str:
-    """A memory as the log keeps it."""
+    """A memory as the text that the log stores."""
     return json.dumps([getattr(memory, name) for name in Memory.__slots__])
 
 
 def memory_from_json(written: str) -> Memory:
+    """The memory in a text of `memory_to_json`."""
     state, *rest = json.loads(written)
     return Memory(State(state), *rest)
 
@@ -246,7 +249,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One act, as the append-only log keeps it."""
+    """A row of the log, which is only appended to."""
 
     id: int
     device: str
@@ -260,7 +263,7 @@ class LogRow:
     state_before: str
     due_given: int | None
     memory_before: Memory | None = None
-    """What the act changed, so that an undo restores it exactly; None where it left the memory alone."""
+    """The memory before the act, for an undo to restore; None if the act left it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +291,13 @@ class Card:
     headings: tuple[str, ...]
     ancestors: tuple[str, ...]
     flag: int = 0
-    """What a person marked it with; 0 is nothing."""
+    """The flag that a person set; 0 means none."""
 
     @property
     def place(self) -> str:
+        """Its note and line: `path:line`."""
         return f"{self.path}:{self.line_start}"
 
 
 Json = dict[str, Any]
+"""A JSON object, as scripts read it; `Any`, as its values are of every JSON type."""

@@ -1,7 +1,7 @@
 """The query language: `deck:gpt is:due -tag:hard (concept:bpe or "byte pair") prop:stability>10 rated:7`.
 
-Words side by side must all hold; `or` is weaker than that, `-` or `not` stronger. Between quotation marks everything
-stands for itself; a quotation mark is written twice there. Pure: text in, a tree out.
+Terms side by side must all match. `or` binds less tightly than that, `-` and `not` more tightly. Between quotation
+marks every character stands for itself; a quotation mark is doubled there. Pure: text in, a tree out.
 """
 
 from __future__ import annotations
@@ -18,29 +18,35 @@ PROPERTIES = ("stability", "difficulty", "retrievability", "reps", "lapses")
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
+    """Cards that match all parts."""
+
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """Cards that match one of the parts."""
+
     parts: tuple[Query, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Cards that do not match the part."""
+
     part: Query
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that stand on the card, front or back."""
+    """Cards with these words on the front or the back."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:
-    """`field:value`."""
+    """Cards with a value in a field: `field:value`."""
 
     field: str
     value: str
@@ -48,7 +54,7 @@ class FieldIs:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """`prop:name>number`."""
+    """Cards with a property in a range: `prop:name>number`."""
 
     name: str
     sign: str
@@ -59,13 +65,13 @@ Query = AllOf | AnyOf | Not | Words | FieldIs | Compare
 
 
 def field_query(field: str, name: str) -> str:
-    """The query for what has this name, whatever letters it holds."""
+    """The query `field:"name"`, for a name with any characters."""
     doubled = name.replace('"', '""')
     return f'{field}:"{doubled}"'
 
 
 def contains(query: Query, part: Query) -> bool:
-    """Whether `part` stands anywhere in a query."""
+    """Whether `part` is anywhere in a query."""
     match query:
         case AllOf(parts) | AnyOf(parts):
             return any(contains(each, part) for each in parts)
@@ -85,14 +91,14 @@ _PROPERTY = re.compile(r"([a-z]+)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?)$")
 
 
 def parse_query(text: str) -> Query:
-    """The tree of a query; what cannot be understood is refused in a sentence that says what can."""
+    """Parse a query. The error for one that is not valid says what is."""
     try:
         parser = _Parser(text)
         query = parser.alternatives()
     except RecursionError as error:
-        raise UsageError("the query is nested deeper than can be followed") from error
+        raise UsageError("the query is nested too deeply") from error
     if parser.kind == "close":
-        raise UsageError(f"the query {text!r} closes a bracket that it never opened")
+        raise UsageError(f"the query {text!r} closes a bracket that was never opened")
     return query
 
 
@@ -112,7 +118,7 @@ class _Parser:
         self.position = self.match.end()
         self.kind = next(name for name, value in self.match.groupdict().items() if value is not None)
         if self.kind == "lone":
-            raise UsageError(f"the query {self.text!r} opens a quotation that it never closes")
+            raise UsageError(f"the query {self.text!r} has a quotation mark that is never closed")
 
     def word(self, name: str) -> str:
         assert self.match is not None
@@ -127,7 +133,7 @@ class _Parser:
             self.advance()
             parts.append(self.conjunction())
         if len(parts) > 1 and AllOf(()) in parts:
-            raise UsageError(f"the query {self.text!r} has an `or` with nothing on one of its sides")
+            raise UsageError(f"the query {self.text!r} has an `or` with nothing on one side")
         return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
     def conjunction(self) -> Query:
@@ -143,13 +149,13 @@ class _Parser:
         if self.kind == "minus" or self.is_word("not"):
             self.advance()
             if self.kind in ("end", "close"):
-                raise UsageError(f"the query {self.text!r} says `not` of nothing")
+                raise UsageError(f"the query {self.text!r} has a `not` with nothing after it")
             return Not(self.term())
         if self.kind == "open":
             self.advance()
             inner = self.alternatives()
             if self.kind != "close":
-                raise UsageError(f"the query {self.text!r} opens a bracket that it never closes")
+                raise UsageError(f"the query {self.text!r} has a bracket that is never closed")
             self.advance()
             return inner
         term: Query
@@ -172,16 +178,16 @@ def _field(name: str, value: str) -> Query:
             )
         return Compare(match[1], match[2], float(match[3]))
     if name not in FIELDS:
-        from difflib import get_close_matches
+        from difflib import get_close_matches  # only when a field is unknown
 
         near = get_close_matches(name, (*FIELDS, "prop"), n=1, cutoff=0.7) if value else []
         if near:
             raise UsageError(
-                f'there is no {name}: in queries; is {near[0]}:{value} meant? ("{name}:{value}" finds words)'
+                f'queries have no {name}: field; did you mean {near[0]}:{value}? ("{name}:{value}" finds words)'
             )
         return Words(f"{name}:{value}")  # a colon in ordinary words, as in `note: this`
     if not value:
-        raise UsageError(f"{name}: needs a value behind it, without a space")
+        raise UsageError(f"{name}: needs a value directly after the colon")
     if name == "is" and value.lower() not in STATES:
         raise UsageError(f"is:{value} is not understood; there are {', '.join(f'is:{state}' for state in STATES)}")
     if name == "rated" and not re.fullmatch(r"\d{1,5}(?::[1-4])?", value):

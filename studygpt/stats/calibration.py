@@ -1,4 +1,4 @@
-"""Recall as it had been predicted, against what came: whether the schedule can be trusted. Pure."""
+"""Compare predicted recall with what happened, to tell whether the schedule can be trusted. Pure."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import NamedTuple
 
 from studygpt.model import Rating
 from studygpt.store.counts import BINS, Graded
+from studygpt.text import counted
 
 ENOUGH = 100
-"""Predicted reviews from which something can be said."""
+"""The least number of predicted reviews to judge by."""
 NEAR = 0.02
-"""What is off by less does not matter, however surely it is known."""
+"""A smaller difference does not matter, however certain it is."""
 SURELY = 3.0
-"""Standard deviations beyond which it is not chance."""
+"""The number of standard deviations from which a difference is not taken for chance."""
 
 
 class CalibrationBin(NamedTuple):
-    """Reviews whose recall had been predicted alike."""
+    """Reviews with about the same predicted recall."""
 
     low: float
     high: float
@@ -30,28 +31,32 @@ class CalibrationBin(NamedTuple):
 
 
 class Calibration(NamedTuple):
+    """How well recall was predicted."""
+
     reviews: int
-    """Those at least a day after the one before: each had a prediction then."""
+    """How many reviews had a prediction: those at least a day after the one before."""
     predicted: float | None
     observed: float | None
     log_loss: float | None
-    """The mean of -ln(what was held likely of what came): the lower, the better."""
+    """The mean of -ln(the predicted chance of what happened): the lower, the better."""
     base_loss: float | None
-    """The same of whoever knew nothing but the share recalled in the end."""
+    """The log loss of always predicting the share that was recalled in the end."""
     rmse: float | None
-    """By how much the bins are off, the root of the mean square."""
+    """The root of the mean squared difference between predicted and observed recall in the bins."""
     bins: tuple[CalibrationBin, ...]
     deviations: float
-    """By how many standard deviations more was recalled than predicted; below zero, fewer."""
+    """By how many standard deviations more was recalled than predicted; negative if less."""
     since: int | None = None
-    """The study day on which the parameters that predicted all this were adopted; None: they always held."""
+    """The study day on which the predicting parameters were adopted; None if there were never others."""
 
     @property
     def enough(self) -> bool:
+        """Whether there are enough reviews to judge by."""
         return self.reviews >= ENOUGH
 
 
 def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
+    """Compare all predictions with what happened."""
     judged = [each for each in grades if each.bin is not None]
     many, expected, recalled, spread = check_predictions(judged)
     if not many:
@@ -72,21 +77,22 @@ def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibrati
 
 
 class PredictionCheck(NamedTuple):
-    """What came against what had been predicted of it."""
+    """Predicted and actual recall of some reviews."""
 
     reviews: int
     expected: float
     recalled: int
     spread: float
-    """The standard deviation of how many would be recalled, if the predictions held."""
+    """The standard deviation of the number recalled, if the predictions are right."""
 
     @property
     def ahead(self) -> float:
-        """By what share more was recalled than predicted; below zero, less."""
+        """By what share more was recalled than predicted; negative if less."""
         return (self.recalled - self.expected) / self.reviews if self.reviews else 0.0
 
 
 def check_predictions(grades: Sequence[Graded]) -> PredictionCheck:
+    """Sum up the reviews that had a prediction."""
     judged = [each for each in grades if each.bin is not None]
     many, expected = sum(each.reviews for each in judged), sum(each.predicted for each in judged)
     spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
@@ -112,15 +118,14 @@ def _entropy(share: float) -> float:
 
 
 def trust_sentence(found: Calibration) -> str:
-    """What a person should make of it, in a sentence."""
+    """A sentence on whether the schedule can be trusted."""
     if not found.enough:
-        many = f"{found.reviews:,} review{'' if found.reviews == 1 else 's'}"
-        return f"Too early to say: {many} with a prediction so far; from {ENOUGH} on it can be judged."
+        return f"Too early to say: {counted(found.reviews, 'review')} with a prediction so far; {ENOUGH} are needed."
     assert found.predicted is not None, "enough reviews have a mean"
     assert found.observed is not None, "enough reviews have a mean"
     off = found.observed - found.predicted
     if abs(off) < NEAR or abs(found.deviations) < SURELY:
-        return "What was predicted is what came: the schedule can be trusted."
+        return "Recall is as predicted: the schedule can be trusted."
     if off > 0:
-        return "You recall more than was predicted: cards come sooner than they must. `studygpt fit` may mend it."
-    return "You recall less than was predicted: cards come too late. `studygpt fit` may mend it."
+        return "You recall more than predicted: cards come sooner than they need to. `studygpt fit` may correct that."
+    return "You recall less than predicted: cards come too late. `studygpt fit` may correct that."

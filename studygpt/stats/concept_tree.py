@@ -1,4 +1,4 @@
-"""Concepts in the order in which they build on one another: each below what it needs. Pure."""
+"""Arrange concepts as a tree, each below a concept that it builds on. Pure."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import NamedTuple
 
 
 class TreePlace(NamedTuple):
+    """A concept's place in the tree."""
+
     name: str
     depth: int
-    """How many concepts stand above it, one below the other."""
+    """How many concepts are above it in its branch."""
 
 
 def order_by_needs(names: Collection[str], requires: Mapping[str, Collection[str]]) -> list[TreePlace]:
-    """Each concept once, under that one of its needs that has most above itself.
+    """Each concept once, below the deepest of the concepts that it requires.
 
-    What is needed and is not among the names has no place here. A circle is broken where least stands in the way.
+    Required concepts that are not among the names are ignored. A circle is broken at the concept with fewest needs.
     """
     needs = {name: {each for each in requires.get(name, ()) if each in names and each != name} for name in names}
-    above = _parents(needs)
+    parents = _parents(needs)
     below: dict[str | None, list[str]] = {}
-    for name, parent in above.items():
+    for name, parent in parents.items():
         below.setdefault(parent, []).append(name)
     waiting = [TreePlace(name, 0) for name in sorted(below.get(None, ()), key=_order, reverse=True)]
     placed = []
@@ -35,7 +37,7 @@ def order_by_needs(names: Collection[str], requires: Mapping[str, Collection[str
 
 
 def _parents(needs: Mapping[str, set[str]]) -> dict[str, str | None]:
-    """What each stands under. A concept is placed once all that it needs is; in a circle, the one with fewest needs."""
+    """The parent of each concept. Concepts are placed after their needs; in a circle, fewest first."""
     wanted_by: dict[str, list[str]] = {}
     for name, needed in needs.items():
         for each in needed:
@@ -44,23 +46,23 @@ def _parents(needs: Mapping[str, set[str]]) -> dict[str, str | None]:
     queue = [(many, _order(name), name) for name, many in left.items()]
     heapify(queue)
     depths: dict[str, int] = {}
-    above: dict[str, str | None] = {}
+    parents: dict[str, str | None] = {}
     while queue:
         _, _, name = heappop(queue)
-        if name in depths:  # placed meanwhile, with fewer needs left
+        if name in depths:  # placed already, when it had fewer needs left
             continue
         parent = min(
             (each for each in needs[name] if each in depths),
             key=lambda each: (-depths[each], _order(each)),
             default=None,
         )
-        above[name] = parent
+        parents[name] = parent
         depths[name] = depths[parent] + 1 if parent is not None else 0
         for each in wanted_by.get(name, ()):
             if each not in depths:
                 left[each] -= 1
                 heappush(queue, (left[each], _order(each), each))
-    return above
+    return parents
 
 
 def _order(name: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Progress as figures: of each concept, and of all cards or those of one concept. Pure."""
+"""Compute the figures of progress: of each concept, and of all cards or those of one concept. Pure."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Lived, Members
 
 FORECAST = 365
-"""Days to come whose due cards are told."""
+"""How many days ahead due cards are counted."""
 
 
 class Tally(NamedTuple):
-    """Reviews of cards that had been learned, and how many of them were not Again."""
+    """Reviews of learned cards, and how many of them were not Again."""
 
     reviews: int = 0
     passed: int = 0
 
     @property
     def share(self) -> float | None:
-        """True retention."""
+        """True retention: the share that was not Again."""
         return self.passed / self.reviews if self.reviews else None
 
 
 class ExerciseProgress(NamedTuple):
-    """How an exercise stands: what the table of attempts knows of it."""
+    """What the attempts at an exercise show."""
 
     slug: str
     state: str = "not tried"
     verdict: str | None = None
-    """The best one so far."""
+    """The best verdict so far."""
     mistakes: tuple[str, ...] = ()
-    """Those still made there."""
+    """The mistakes made since the last pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConceptFigures:
+    """The figures of one concept."""
+
     name: str
     depth: int
     requires: tuple[str, ...]
@@ -50,22 +52,27 @@ class ConceptFigures:
 
     @property
     def mastery(self) -> float:
+        """The share of its cards that would be recalled now."""
         return Mastery(self.name, self.of.cards, self.of.begun, self.of.recalled).share
 
     @property
     def recall(self) -> float | None:
+        """The mean chance of recalling a card that was begun."""
         return self.of.recalled / self.of.begun if self.of.begun else None
 
     @property
     def stability(self) -> float | None:
+        """The mean stability of the cards that were begun, in days."""
         return self.of.stable_days / self.of.begun if self.of.begun else None
 
     @property
     def retention(self) -> Tally:
+        """The reviews of its learned cards."""
         return Tally(self.lived.reviews, self.lived.passed)
 
     @property
     def minutes(self) -> float:
+        """The minutes spent on its cards."""
         return self.lived.spent_ms / 60_000
 
 
@@ -76,7 +83,10 @@ def concept_figures(
     slugs: Mapping[str, Sequence[str]],
     exercises: Mapping[str, ExerciseProgress],
 ) -> list[ConceptFigures]:
-    """Every concept that has cards, below what it needs. `exercises`: those that were tried, by their names."""
+    """The figures of every concept that has cards, in the order of the concept tree.
+
+    `slugs`: the exercises of each concept. `exercises`: what is known of them, by slug.
+    """
     by_name = {each.concept: each for each in members}
     needs = {name: tuple(sorted(needed, key=str.casefold)) for name, needed in requires.items()}
     return [
@@ -93,7 +103,7 @@ def concept_figures(
 
 
 class Bucket(NamedTuple):
-    """How many cards lie between two values; the last class is open."""
+    """How many cards lie between two values; the last bucket of a histogram has no upper end."""
 
     low: float
     high: float | None
@@ -101,23 +111,28 @@ class Bucket(NamedTuple):
 
 
 class HourFigures(NamedTuple):
+    """The figures of one hour of the day."""
+
     reviews: int
-    """All grades of that hour of the day, then those of learned cards."""
+    """All grades of that hour."""
     kept: Tally
+    """The grades of learned cards."""
     ahead: float = 0.0
-    """By what share more was recalled than predicted, against all hours; below zero, less. Cards differ from hour to
-    hour, as the most at risk come first: only against their predictions can hours be compared."""
+    """By what share more was recalled than predicted, compared with all hours; negative if less.
+
+    Predictions are needed because the cards differ from hour to hour: those most at risk come first in a sitting.
+    """
     deviations: float = 0.0
-    """The same in standard deviations."""
+    """`ahead` in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverallFigures:
-    """All cards in play and the whole log, or the cards of one concept and their part of it."""
+    """The figures of all cards in play and the whole log, or of the cards of one concept."""
 
     today: int
     decay: float
-    """How recall falls from now on."""
+    """How fast recall falls, from the parameters in use."""
     new: int
     learning: int
     known: int
@@ -126,17 +141,17 @@ class OverallFigures:
     stability: float | None
     lapses: int
     reviews: int
-    """Every grade that was not taken back."""
+    """How many grades there are, without undone ones."""
     brought: int
-    """How many of them came from another program: their hours, minutes and intervals are not known."""
+    """How many of these came from another program, so that their hours, minutes and intervals are not known."""
     days: tuple[Day, ...]
-    """What was done here."""
+    """The study days on which something was graded here."""
     streak: Streak
     longest: int
-    """The longest streak there ever was."""
+    """The longest streak so far."""
     overdue: int
     due: tuple[int, ...]
-    """Today, what is overdue among it, and the days that follow."""
+    """How many cards are due today, overdue ones included, and on each day that follows."""
     retention: dict[str, Tally]
     """`all`, `young`, `mature`, `brought`."""
     decks: dict[str, Tally]
@@ -157,10 +172,11 @@ class OverallFigures:
 
     @property
     def minutes(self) -> float:
+        """The minutes spent in all."""
         return sum(day.spent_ms for day in self.days) / 60_000
 
 
-def overall(
+def overall_figures(
     today: int,
     days: Sequence[Day],
     grades: Sequence[Graded],
@@ -171,7 +187,7 @@ def overall(
     decay: float,
     fitted: int | None,
 ) -> OverallFigures:
-    """`fitted`: the study day since which the present parameters hold, where there were others."""
+    """Compute all figures. `fitted`: the study day on which the present parameters were adopted, if any were."""
     begun = [each for each in standings if each.stability is not None]
     many = sum(each.cards for each in begun)
     lived = {day.day for day in days}
@@ -214,7 +230,7 @@ def overall(
 
 
 _LEARNED = ("young", "mature", "brought")
-"""The kinds of grades by which retention is judged."""
+"""The kinds of grades that count for retention."""
 
 
 def longest_run(days: Iterable[int]) -> int:

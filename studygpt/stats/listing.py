@@ -1,4 +1,4 @@
-"""Progress as JSON and as rows: what scripts rely on (docs/commands.md). Pure."""
+"""Figures as JSON and as table rows, in the form that docs/commands.md promises to scripts. Pure."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ _CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "devia
 
 
 def iso_date(study_day: int) -> str:
+    """The date of a study day: `2026-05-04`."""
     return date.fromordinal(_EPOCH + study_day).isoformat()
 
 
 def concept_object(concept: ConceptFigures) -> Json:
+    """A concept as a JSON object."""
     of = concept.of
     return {
         "name": concept.name,
@@ -42,7 +44,7 @@ def concept_object(concept: ConceptFigures) -> Json:
 
 
 def concept_row(concept: ConceptFigures) -> Json:
-    """The same for a table: one value a column."""
+    """A concept as a table row: lists are joined into one value."""
     row = concept_object(concept)
     del row["mastery_means"]
     row["requires"] = "; ".join(concept.requires)
@@ -51,6 +53,7 @@ def concept_row(concept: ConceptFigures) -> Json:
 
 
 def overall_object(overall: OverallFigures) -> Json:
+    """All figures as a JSON object."""
     found = overall.calibration
     return {
         "date": iso_date(overall.today),
@@ -84,10 +87,10 @@ def overall_object(overall: OverallFigures) -> Json:
             {"hour": at, "reviews": hour.reviews, "true_retention": _rounded(hour.kept.share)}
             for at, hour in enumerate(overall.hours)
         ],
-        "intervals": _classes(overall.intervals),
-        "stabilities": _classes(overall.stabilities),
-        "difficulties": _classes(overall.difficulties),
-        "retrievabilities": _classes(overall.recalls),
+        "intervals": _buckets(overall.intervals),
+        "stabilities": _buckets(overall.stabilities),
+        "difficulties": _buckets(overall.difficulties),
+        "retrievabilities": _buckets(overall.recalls),
         "leeches": [
             {"id": each.card, "front": each.front, "lapses": each.lapses, "suspended": bool(each.suspended)}
             for each in overall.leeches
@@ -107,7 +110,7 @@ def _kept(tally: Tally) -> Json:
     return {"reviews": tally.reviews, "passed": tally.passed, "share": _rounded(tally.share)}
 
 
-def _classes(classes: Sequence[Bucket]) -> list[Json]:
+def _buckets(classes: Sequence[Bucket]) -> list[Json]:
     return [{"from": each.low, "to": each.high, "cards": each.cards} for each in classes]
 
 

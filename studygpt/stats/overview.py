@@ -1,4 +1,4 @@
-"""How far one has come, and what today asks: what Home shows."""
+"""The overview that Home shows: today's queue, streak, decks and concepts."""
 
 from __future__ import annotations
 
@@ -17,48 +17,52 @@ from studygpt.store import parameters, progress, suggestions
 from studygpt.store.constants import SHIPPED
 
 _LATELY = 30
-"""Days from which it is told how long a card takes."""
-_LARGE = 2
-"""So many days' reviews at once are a backlog."""
+"""How many days back the time for a card is averaged."""
+_BACKLOG_DAYS = 2
+"""More waiting reviews than the limits of this many days are a backlog."""
 
 
 class Overview(NamedTuple):
+    """Everything that Home shows."""
+
     now: Moment
     today: int
     new: int
     learning: int
     due: int
-    """Reviews of today's queue."""
+    """How many reviews today's queue holds."""
     minutes: int
     done: int
-    """Grades given today."""
+    """How many grades were given today."""
     streak: Streak
     grades: dict[int, int]
-    """How many each study day saw."""
+    """The number of grades on each study day."""
     decks: list[DeckCount]
     concepts: list[Mastery]
     waiting: RemainingCards
     suggestions: int
     questions: int
-    """What the notes ask and leave open."""
+    """How many questions in the notes have no answer."""
     backlog: int
-    """Reviews that wait, today's among them, where they are more than two days can hold; else 0."""
+    """The number of waiting reviews if they exceed the limits of two days, else 0."""
     own_notes: bool
-    """Whether there are other notes than those that ship."""
+    """Whether there is a source besides the notes that ship."""
     shipped: bool
-    """Whether those that ship are in play."""
+    """Whether the notes that ship are in play."""
 
     @property
     def cards(self) -> int:
+        """How many cards today's queue holds."""
         return self.new + self.learning + self.due
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing was ever graded."""
+        """Whether nothing was graded yet."""
         return not self.grades
 
 
 def overview(context: StudyContext, library: Library, review: Review) -> Overview:
+    """Collect what Home shows."""
     now = context.clock()
     today = context.today(now)
     queue = review.today(QueueOptions())
@@ -91,7 +95,7 @@ def overview(context: StudyContext, library: Library, review: Review) -> Overvie
         waiting=waiting,
         suggestions=waiting_suggestions,
         questions=open_questions,
-        backlog=waiting.reviews if waiting.reviews > _LARGE * context.settings.reviews_per_day else 0,
+        backlog=waiting.reviews if waiting.reviews > _BACKLOG_DAYS * context.settings.reviews_per_day else 0,
         own_notes=any(source.name != SHIPPED for source in sources),
         shipped=any(source.name == SHIPPED and source.enabled for source in sources),
     )

@@ -1,4 +1,4 @@
-"""Figures of progress as what is said and drawn of them, for the terminal, the screen and the page alike. Pure."""
+"""Figures as sections of sentences and charts, for the terminal, the screen and the HTML page alike. Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FRONT = 40
 
 
 def overall_sections(overall: OverallFigures) -> Iterator[Section]:
-    """Everything that is told of all cards, or of those of one concept."""
+    """All sections about all cards, or about the cards of one concept."""
     yield _today(overall)
     if overall.days:
         yield _year(overall)
@@ -56,13 +56,16 @@ def overall_sections(overall: OverallFigures) -> Iterator[Section]:
 
 
 def concepts_section(concepts: Sequence[ConceptFigures]) -> Section:
-    """All concepts, each below what it builds on."""
+    """The tree of all concepts, each below one that it builds on."""
     return Section(
-        "Concepts", (f"Mastery: {MASTERY}.",) if concepts else ("None has cards yet.",), (concepts_chart(concepts),)
+        "Concepts",
+        (f"Mastery: {MASTERY}.",) if concepts else ("No concept has cards yet.",),
+        (concepts_chart(concepts),),
     )
 
 
 def concepts_chart(concepts: Sequence[ConceptFigures]) -> TreeChart:
+    """The concepts as a tree with a row of figures each."""
     head = ("cards", "known", "new", "learning", "suspended", "recall", "retention", "stability", "lapses", "minutes")
     return TreeChart(
         head, "mastery", tuple(Branch(each.name, each.depth, each.mastery, _cells(each)) for each in concepts)
@@ -82,7 +85,7 @@ def _cells(concept: ConceptFigures) -> tuple[str, ...]:
 
 
 def concept_section(concept: ConceptFigures, next_steps: Sequence[str]) -> Section:
-    """What one concept is, in a few sentences."""
+    """A concept in a few sentences."""
     words = [f"Mastery {concept.mastery:.0%}: {MASTERY}."]
     if concept.requires:
         words.append(f"Builds on {', '.join(concept.requires)}.")
@@ -99,10 +102,12 @@ def _practice(slug: str, stands: str, mistakes: Sequence[str]) -> str:
 
 
 def percent(share: float | None) -> str:
+    """`91.6%`; a dash for an unknown share."""
     return "-" if share is None else f"{share:.0%}" if share in (0, 1) else f"{share:.1%}"
 
 
 def minutes(many: float) -> str:
+    """`4 h 10 min`."""
     hours, rest = divmod(round(many), 60)
     return f"{hours:,} h {rest} min" if hours else f"{rest} min"
 
@@ -128,7 +133,7 @@ def _today(overall: OverallFigures) -> Section:
             f"{overall.stability:,.0f} days. {counted(overall.lapses, 'lapse')} so far."
         )
     else:
-        words.append("None was begun yet.")
+        words.append("None has been graded yet.")
     return Section(f"Cards: {overall.cards:,}", tuple(words), (bars,))
 
 
@@ -171,13 +176,13 @@ def _forecast(overall: OverallFigures) -> Section:
         ColumnChart(soon, "today", f"in {_SOON - 1} days", "cards due"),
         ColumnChart(overall.due, "today", "in a year", "cards due"),
     )
-    return Section("Forecast", (*words, "As the cards stand now: each review will add another."), figures)
+    return Section("Forecast", (*words, "Due dates as they are now; each review will add another."), figures)
 
 
 def _retention(overall: OverallFigures) -> Section:
     words = (
-        "Reviews of learned cards that were not Again. "
-        f"Young: given less than {MATURE_DAYS} days; mature: as many or more."
+        "The share of reviews of learned cards that were not Again. "
+        f"Young: after an interval of less than {MATURE_DAYS} days; mature: after that or more."
     )
     names = {"all": "all", "young": "young", "mature": "mature", "brought": "brought along"}
     bars = [
@@ -215,12 +220,13 @@ def _calibration(overall: OverallFigures) -> Section:
     if found.log_loss is None or found.base_loss is None or not found.enough:
         return Section("Can the schedule be trusted?", tuple(words))
     words.append(
-        f"Predicted {percent(found.predicted)}, seen {percent(found.observed)} in {found.reviews:,} reviews; "
-        f"in classes off by {found.rmse:.1%}."
+        f"Predicted {percent(found.predicted)}, observed {percent(found.observed)} in {found.reviews:,} reviews; "
+        f"RMSE in bins {found.rmse:.1%}."
     )
     better = "better" if found.log_loss < found.base_loss else "no better"
     words.append(
-        f"Log loss {found.log_loss:.3f}, {better} than {found.base_loss:.3f} of always saying the mean (less: better)."
+        f"Log loss {found.log_loss:.3f} (lower is better), "
+        f"{better} than {found.base_loss:.3f} of always predicting the mean."
     )
     pairs = tuple(
         CalibrationBin(f"{each.low:.0%} to {each.high:.0%}", each.predicted, each.observed, each.reviews)
@@ -230,23 +236,23 @@ def _calibration(overall: OverallFigures) -> Section:
 
 
 def _memory(overall: OverallFigures) -> Iterator[Section]:
-    too = " Suspended cards are counted too." if overall.suspended else ""
+    suspended = " Suspended cards are included." if overall.suspended else ""
     yield Section(
-        "Intervals", (f"Days from the last review to the next.{too}",), (_histogram(overall.intervals, _days),)
+        "Intervals", (f"Days from the last review to the next.{suspended}",), (_histogram(overall.intervals, _days),)
     )
     yield Section("Stability", ("Days until recall falls to 90%.",), (_histogram(overall.stabilities, _days),))
     yield Section("Difficulty", ("From 1 to 10.",), (_histogram(overall.difficulties, lambda each: f"{each.low:.0f}"),))
     yield Section(
         "Recall now",
-        (f"The chance that a card would be recalled.{too}",),
+        (f"The chance that a card would be recalled.{suspended}",),
         (_histogram(overall.recalls, lambda each: f"{each.low:.0%} to {each.high:.0%}"),),
     )
 
 
-def _histogram(classes: Sequence[Bucket], name: Callable[[Bucket], str]) -> BarChart:
-    """Without the empty classes at its ends."""
-    filled = [at for at, each in enumerate(classes) if each.cards]
-    shown = classes[filled[0] : filled[-1] + 1] if filled else ()
+def _histogram(buckets: Sequence[Bucket], name: Callable[[Bucket], str]) -> BarChart:
+    """A histogram without the empty buckets at its ends."""
+    filled = [at for at, each in enumerate(buckets) if each.cards]
+    shown = buckets[filled[0] : filled[-1] + 1] if filled else ()
     return BarChart(tuple(Bar(name(each), each.cards, f"{each.cards:,}") for each in shown))
 
 
@@ -259,40 +265,40 @@ def _days(each: Bucket) -> str:
 
 
 def _hours(overall: OverallFigures) -> Section:
-    told = [
+    notable = [
         (hour.ahead, at)
         for at, hour in enumerate(overall.hours)
         if abs(hour.ahead) >= NEAR and abs(hour.deviations) >= SURELY
     ]
     words = []
-    if told:
-        ends = dict.fromkeys((max(told), min(told)))
+    if notable:
+        ends = dict.fromkeys((max(notable), min(notable)))
         words = [
-            f"From {at}:00 you recall {abs(ahead):.1%} {'more' if ahead > 0 else 'less'} than was to be expected."
+            f"From {at}:00 you recall {abs(ahead):.1%} {'more' if ahead > 0 else 'less'} than predicted."
             for ahead, at in ends
         ]
     elif overall.calibration.enough:
-        words = ["No hour stands out: each has what was predicted of its cards, as far as one can tell."]
+        words = ["No hour stands out: recall is as predicted at every hour."]
     values = tuple(hour.reviews for hour in overall.hours)
     return Section("Hour of the day", tuple(words), (ColumnChart(values, "0:00", "23:00", "reviews", "hour"),))
 
 
 def _leeches(overall: OverallFigures) -> Section:
     shown = len(overall.leeches)
-    more = f" The {shown} with most lapses:" if shown < overall.leeches_in_all else ""
+    more = f" The {shown} with the most lapses:" if shown < overall.leeches_in_all else ""
     rows = tuple(
         (" ".join(each.front.split())[:_FRONT], each.card, f"{each.lapses}", "yes" if each.suspended else "no")
         for each in overall.leeches
     )
     words = (
-        f"{counted(overall.leeches_in_all, 'card')} forgotten again and again (`studygpt cards is:leech`); "
-        f"better written anew.{more}",
+        f"{counted(overall.leeches_in_all, 'card')} forgotten again and again (`studygpt cards is:leech`): "
+        f"rewrite them or split them up.{more}",
     )
     return Section("Leeches", words, (Table(("card", "id", "lapses", "suspended"), rows),))
 
 
 def next_steps(concept: ConceptFigures, others: Sequence[ConceptFigures], next_day: int | None) -> list[str]:
-    """What would help a concept most, first things first. `next_day`: when its next card is due."""
+    """What would help a concept most, in order. `next_day`: the study day on which its next card is due."""
     steps = []
     weak = [each for each in others if each.name in concept.requires and each.mastery < _FIRM]
     if weak and concept.mastery < _FIRM:
@@ -315,7 +321,7 @@ def next_steps(concept: ConceptFigures, others: Sequence[ConceptFigures], next_d
 
 
 def cards_section(cards: Sequence[Card], overall: OverallFigures) -> Section:
-    """The cards of a concept, one a row. `overall`: what is told of them together."""
+    """The cards of a concept as a table. `overall`: the figures of all of them."""
     rows = []
     for card in cards[:_CARDS]:
         recall = recall_on(card.memory, overall.today, overall.decay)
@@ -329,4 +335,4 @@ def cards_section(cards: Sequence[Card], overall: OverallFigures) -> Section:
 
 
 _FIRM = 0.5
-"""Mastery from which a concept can be built upon."""
+"""The mastery from which other concepts can build on one."""

@@ -1,4 +1,4 @@
-"""Progress in figures: of all cards, and concept by concept."""
+"""The progress of a study: figures of all cards, and of each concept."""
 
 from __future__ import annotations
 
@@ -12,42 +12,53 @@ from studygpt.context import StudyContext
 from studygpt.errors import UsageError
 from studygpt.library.library import Library
 from studygpt.model import Card, Moment
-from studygpt.stats.figures import FORECAST, ConceptFigures, ExerciseProgress, OverallFigures, concept_figures, overall
+from studygpt.stats.figures import (
+    FORECAST,
+    ConceptFigures,
+    ExerciseProgress,
+    OverallFigures,
+    concept_figures,
+    overall_figures,
+)
 from studygpt.stats.sections import next_steps
 from studygpt.store import parameters, progress as store
 from studygpt.store.counts import Lived, Members
 from studygpt.store.parameters import Curve
 
 _LEECHES = 10
-"""So many are named."""
+"""How many leeches are listed."""
 
 
 class StudyProgress(NamedTuple):
+    """The figures of a whole study."""
+
     concepts: list[ConceptFigures]
     overall: OverallFigures
 
 
 class ConceptProgress(NamedTuple):
-    """A concept with all that is known of it."""
+    """The figures of one concept, its cards, and what to do next."""
 
     concept: ConceptFigures
     overall: OverallFigures
-    """Of its cards."""
+    """The figures of its cards."""
     cards: list[Card]
     next: list[str]
 
 
 class Stats:
+    """Computes figures from the database."""
+
     def __init__(
         self, context: StudyContext, library: Library, exercises: Callable[[], Mapping[str, ExerciseProgress]]
     ) -> None:
-        """`exercises`: how each that is built stands, by name."""
+        """`exercises`: returns the progress in each exercise that is built, by slug."""
         self.context = context
         self.library = library
         self.exercises = exercises
 
     def all(self) -> StudyProgress:
-        """Every concept that has cards in play, each below what it needs, and all cards with the whole log."""
+        """The figures of every concept with cards in play, and of all cards."""
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
@@ -72,7 +83,7 @@ class Stats:
         self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None, curve: Curve
     ) -> OverallFigures:
         adopted = curve.adopted_at
-        return overall(
+        return overall_figures(
             today,
             store.graded_days(connection, key),
             store.grades(connection, key, *curve),
@@ -85,7 +96,7 @@ class Stats:
         )
 
     def open(self, name: str) -> ConceptProgress:
-        """One concept; a name that there is not is refused with the nearest that there is."""
+        """The figures of one concept. An unknown name is an error that names the nearest concept."""
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
@@ -102,14 +113,14 @@ class Stats:
 
 
 def match_concept(names: Sequence[str], name: str) -> str:
-    """The concept of that name; it may be written in small letters."""
+    """The concept with this name, whatever its capitals."""
     if name in names:
         return name
-    from rapidfuzz import process
+    from rapidfuzz import process  # only when the name is not exact: 25 ms
 
     small = {each: each.casefold() for each in names}
     near = process.extractOne(name.casefold(), small, score_cutoff=60)
     if near is not None and near[0] == name.casefold():
         return str(near[2])
-    hint = f"is {near[2]!r} meant?" if near is not None else "`studygpt stats` lists them"
+    hint = f"did you mean {near[2]!r}?" if near is not None else "`studygpt stats` lists them"
     raise UsageError(f"there is no concept {name!r} with cards in play; {hint}")

@@ -1,4 +1,4 @@
-"""How far somebody has come: streaks, the year, and how well a concept is known. Pure."""
+"""Streaks, the weeks of a year, and mastery. Pure."""
 
 from __future__ import annotations
 
@@ -6,36 +6,39 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 WEEKS = 53
-"""A year, with the week that is not over."""
+"""The weeks of the calendar: a year, and the week that is not over."""
 
 
 class Streak(NamedTuple):
+    """Study days in a row."""
+
     days: int
-    """Study days in a row with a grade, up to today or, as long as today has none, to yesterday."""
+    """How many days in a row have a grade, up to today, or up to yesterday if today has none yet."""
     today: bool
-    """Whether today is one of them."""
+    """Whether today has a grade."""
 
 
 class Mastery(NamedTuple):
-    """How well a concept is known: one number, `share`, the same wherever it is shown."""
+    """How well a concept is known."""
 
     name: str
     cards: int
     begun: int
     recalled: float
-    """How many of its cards would be recalled now; those that were not begun count for nothing."""
+    """The sum of the chances of recalling its cards now; cards not begun count as 0."""
 
     @property
     def share(self) -> float:
-        """Mean recall now times the share of the cards begun: the part of its cards that would be recalled now."""
+        """The share of its cards that would be recalled now."""
         return self.recalled / self.cards if self.cards else 0.0
 
 
 MASTERY = "the part of its cards that you would recall now"
-"""What `Mastery.share` is, in words."""
+"""The meaning of `Mastery.share`, as users read it."""
 
 
 def streak(days: Collection[int], today: int) -> Streak:
+    """The streak that today continues. `days`: the study days with a grade."""
     begun = today in days
     day = today if begun else today - 1
     length = 0
@@ -45,7 +48,7 @@ def streak(days: Collection[int], today: int) -> Streak:
 
 
 def calendar_weeks(counts: Mapping[int, int], today: int) -> list[list[int | None]]:
-    """The year in weeks of seven days from Monday on, this one last; None for days that are still to come."""
+    """The counts of the last year by weeks from Monday, this week last; None for days to come."""
     monday = today - weekday(today)
     first = monday - 7 * (WEEKS - 1)
     return [
@@ -55,5 +58,5 @@ def calendar_weeks(counts: Mapping[int, int], today: int) -> list[list[int | Non
 
 
 def weekday(day: int) -> int:
-    """0 for Monday; day 0 was a Thursday."""
+    """The weekday of a study day, 0 for Monday. Day 0 was a Thursday."""
     return (day + 3) % 7

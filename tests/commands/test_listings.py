@@ -426,7 +426,7 @@ def test_paths_that_lead_nowhere_are_told(cli: Cli, vault: Vault) -> None:
 
 @pytest.mark.parametrize("words", [("cards", "is:nothing"), ("due", "(a"), ("review", "--plain", "prop:x")])
 def test_a_query_that_is_none_is_wrong_usage(cli: Cli, words: tuple[str, ...]) -> None:
-    assert "understood" in (said := sentence(cli(*words), 2)) or "never closes" in said
+    assert "understood" in (said := sentence(cli(*words), 2)) or "never closed" in said
 
 
 @pytest.mark.parametrize("command", ["cards", "due", "review"])

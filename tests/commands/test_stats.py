@@ -63,7 +63,7 @@ def test_before_anything_is_there_it_says_what_to_do(cli: Cli, nothing_ships: Pa
 
 def test_cards_that_nobody_began_have_no_figures_and_no_charts(cli: Cli) -> None:
     """The notes that ship, on the first day."""
-    assert "None was begun yet" in cli("stats").out
+    assert "None has been graded yet" in cli("stats").out
     value = told(cli)
     assert value["overall"]["cards"] == value["overall"]["new"] > 100
     assert value["overall"]["retrievability"] is None
@@ -140,7 +140,7 @@ def test_nothing_is_wider_than_the_terminal(cli: Cli, monkeypatch: pytest.Monkey
 def test_a_concept_that_there_is_not_is_wrong_usage(cli: Cli) -> None:
     ran = cli("stats", "tokns")
     assert ran.code == 2
-    assert "is 'tokens' meant?" in ran.err
+    assert "did you mean 'tokens'?" in ran.err
     assert cli("stats", "--json", "--csv").code == 2
 
 

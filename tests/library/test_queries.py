@@ -196,12 +196,12 @@ def test_a_query_names_these_cards(library: Study, query: str, expected: str) ->
         ("prop:lapses>many", "prop:NAME>NUMBER"),
         ("rated:week", "rated:7"),
         ("rated:7:5", "rated:7:1"),
-        ("(deck:gpt", "never closes"),
+        ("(deck:gpt", "never closed"),
         ("deck:gpt)", "never opened"),
         (")", "never opened"),
-        ('"deck', "never closes"),
-        ("not", "`not` of nothing"),
-        ("deck:gpt -(is:new", "never closes"),
+        ('"deck', "never closed"),
+        ("not", "`not` with nothing after it"),
+        ("deck:gpt -(is:new", "never closed"),
         ("is:new or", ""),
         ("or is:new", ""),
         ("is:new or or is:due", ""),
@@ -290,7 +290,7 @@ def test_whatever_is_typed_is_a_query_or_is_refused_as_one(text: str) -> None:
 
 
 def test_a_misspelt_field_is_told_and_words_with_a_colon_are_words(library: Study) -> None:
-    with pytest.raises(UsageError, match="is deck:gpt meant"):
+    with pytest.raises(UsageError, match="did you mean deck:gpt"):
         library.library.cards("dekc:gpt")
     assert library.library.cards("note:nothing") == []
     assert library.library.cards('"dekc:gpt"') == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from studygpt.stats.figures import overall
+from studygpt.stats.figures import overall_figures
 from studygpt.stats.sections import overall_sections
 from studygpt.store.counts import BINS, Day, Graded
 
@@ -20,7 +20,7 @@ def lived(hour: int, chance: float, share: float, reviews: int) -> list[Graded]:
 
 
 def told(grades: list[Graded]) -> str:
-    found = overall(100, [Day(99, 1, 1)], grades, {}, [], {}, (0, []), -0.15, None)
+    found = overall_figures(100, [Day(99, 1, 1)], grades, {}, [], {}, (0, []), -0.15, None)
     return next(" ".join(each.sentences) for each in overall_sections(found) if each.title == "Hour of the day")
 
 
@@ -38,8 +38,8 @@ def test_chance_makes_no_hour_better() -> None:
 
 def test_hours_that_differ_from_what_was_predicted_are_named_with_by_how_much() -> None:
     words = told(lived(8, 0.9, 0.95, 4_000) + lived(18, 0.8, 0.8, 4_000) + lived(23, 0.9, 0.75, 1_000))
-    assert "From 8:00 you recall 4.4% more than was to be expected." in words
-    assert "From 23:00 you recall 15.6% less than was to be expected." in words
+    assert "From 8:00 you recall 4.4% more than predicted." in words
+    assert "From 23:00 you recall 15.6% less than predicted." in words
     assert "18:00" not in words
 
 

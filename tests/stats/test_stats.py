@@ -317,7 +317,7 @@ def test_a_concept_whose_source_is_off_is_not_there(filled: Study) -> None:
 
 def test_a_mistyped_concept_is_told_with_the_nearest(filled: Study) -> None:
     assert filled.stats.open("ONE").concept.name == "one"
-    with pytest.raises(UsageError, match="is 'both' meant"):
+    with pytest.raises(UsageError, match="did you mean 'both'"):
         filled.stats.open("boths")
     with pytest.raises(UsageError, match="`studygpt stats` lists them"):
         filled.stats.open("xyzzy")
