@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from studygpt.schedule.fitting import DEFAULTS, try_out
+from studygpt.schedule.fitting import DEFAULTS, fit_and_compare
 
 Lesson = tuple[int, int, int]
 
@@ -25,7 +25,7 @@ def histories(cards: int) -> list[list[Lesson]]:
 
 def test_what_is_tried_comes_on_the_dividing_day_or_later_and_what_is_learned_from_before_it() -> None:
     made = histories(120)
-    result = try_out(made, DEFAULTS, 0.9)
+    result = fit_and_compare(made, DEFAULTS, 0.9)
     days = sorted(day for lessons in made for _, elapsed, day in lessons[1:] if elapsed)
     assert result.since == days[int(len(days) * 0.8)]
     assert days.count(result.since) > 1, "the day is shared, so it matters on which side it falls"
