@@ -1,1 +1,1 @@
-"""Sources, the cards in their notes, and what a person does with both outside a review."""
+"""Sources of notes, the cards in them, links, orphans and the inbox: everything but reviewing."""

@@ -1,1 +1,1 @@
-"""Today's cards: the queue, the session, and what a grade or another act does."""
+"""Reviewing: today's queue, the session, grades and other acts, undo."""

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from studygpt.context import StudyContext
 from studygpt.model import Card
 from studygpt.review.options import QueueOptions
-from studygpt.schedule.days import day_start
+from studygpt.schedule.days import MINUTE_MS, day_start
 from studygpt.schedule.queue import DayLimits, DayQueue, Entry, build_queue
 from studygpt.store import cards as card_store, log, queue, sources as source_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MINUTE_MS = 60_000
 _MARGIN = 12
 """How many times the day's limit is read from the database: of a passage with many cards only one is shown."""
 

@@ -11,7 +11,8 @@ from studygpt.model import IN_STEPS, Act, Card, Kind, Rating, State, Status
 from studygpt.review.acts import UndoneAct
 from studygpt.review.options import QueueOptions
 from studygpt.review.review import Review
-from studygpt.review.session_state import MINUTE_MS, Bounds, CardCounts, LearningStep, Phase, QueueItem, SessionState
+from studygpt.review.session_state import Bounds, CardCounts, LearningStep, Phase, QueueItem, SessionState
+from studygpt.schedule.days import MINUTE_MS
 from studygpt.schedule.memory import GradeOutcome
 from studygpt.schedule.queue import DayQueue, Entry, in_order
 

@@ -12,8 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from studygpt.model import Rating
-
-MINUTE_MS = 60_000
+from studygpt.schedule.days import MINUTE_MS
 
 
 class Phase(StrEnum):

@@ -1,1 +1,1 @@
-"""When a card comes back. Pure: time and parameters are handed in, nothing is read or drawn."""
+"""When a card comes back. Pure: time and parameters are passed in."""

@@ -6,6 +6,7 @@ from studygpt.model import Moment
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
 
 
 def study_day(moment: Moment, starts_at: int) -> int:

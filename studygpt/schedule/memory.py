@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, MemoryState
 
 from studygpt.model import LogRow, Memory, Moment, Rating, State
-from studygpt.schedule.days import DAY_MS, day_start, study_day
+from studygpt.schedule.days import DAY_MS, MINUTE_MS, day_start, study_day
 from studygpt.schedule.fuzz import fuzzed, seeded_fraction
-from studygpt.schedule.replay import MINUTE_MS, CardHistory, EngineReview, card_history, log_facts, replay_schedule
+from studygpt.schedule.replay import CardHistory, EngineReview, card_history, log_facts, replay_schedule
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
 

@@ -10,7 +10,8 @@ from typing import NamedTuple, TypeVar
 from studygpt.settings import Settings
 
 SiblingGroup = tuple[object, object]
-"""The note and line of a passage. Cards of one passage are siblings; a day shows one of them."""
+"""The note and line of a passage. Cards of one passage are siblings; a day shows one of them. Keys are only compared,
+so their type does not matter."""
 
 
 class Entry(NamedTuple):
@@ -20,6 +21,7 @@ class Entry(NamedTuple):
     group: SiblingGroup
     deck: str
     concept: object = None
+    """The key of its first concept, of any type, as it is only compared."""
     risk: float = 0.0
     """The days since it was seen, divided by its stability: the more, the likelier it is forgotten."""
     due_at: int = 0
@@ -131,7 +133,7 @@ def interleaved(entries: Sequence[Entry]) -> list[Entry]:
     waiting = list(entries)
     left = Counter(entry.concept for entry in waiting)
     mixed: list[Entry] = []
-    last: object = object()
+    last: object = object()  # equal to no concept, not even None
     while waiting:
         most = max(left, key=left.__getitem__)
         if most != last and left[most] * 2 > len(waiting):  # so common that it would come twice in a row later

@@ -11,11 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from studygpt.model import Act, LogRow, Memory, Moment, Rating, State, memory_from_json
-from studygpt.schedule.days import HOUR_MS, study_day
+from studygpt.schedule.days import HOUR_MS, MINUTE_MS, study_day
 from studygpt.schedule.steps import step_after, step_state
 from studygpt.settings import Settings
-
-MINUTE_MS = 60_000
 
 LogFact: TypeAlias = tuple[str, int, str, str, int, int, int, int | None]
 """A row of the log: card, id, act, value, at, utc_offset, study_day, due_given."""

@@ -1,1 +1,1 @@
-"""What is known of somebody's progress: counts that the database made become figures, words and listings. Pure."""
+"""Progress: counts from the database become figures, sentences, charts and JSON."""

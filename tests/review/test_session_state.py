@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, strategies as st
 
 from studygpt.model import Rating
-from studygpt.review.session_state import MINUTE_MS, Bounds, LearningStep, Phase, QueueItem, SessionState, SessionTotals
+from studygpt.review.session_state import Bounds, LearningStep, Phase, QueueItem, SessionState, SessionTotals
+from studygpt.schedule.days import MINUTE_MS
 
 NOW = 1_000_000_000
 ITEMS = [QueueItem("r1"), QueueItem("r2"), QueueItem("n1", True)]
