@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studygpt.backup.open_database import open_database
 from studygpt.clock import Clock
 from studygpt.errors import UsageError
 from studygpt.model import Memory, Moment, State
@@ -16,7 +17,6 @@ from studygpt.settings import DESCRIPTIONS, Settings
 from studygpt.store import log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.parameters import KEY, accepted
-from studygpt.store.schema import ensure_current
 
 
 @dataclass
@@ -30,8 +30,7 @@ class StudyContext:
 
     @classmethod
     def open(cls, place: str | Path, clock: Clock) -> StudyContext:
-        database = Database(place)
-        ensure_current(database)
+        database = open_database(place)
         with database.read() as connection:
             stored = log.read_settings(connection)
         if "device" not in stored:

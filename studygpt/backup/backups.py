@@ -9,6 +9,7 @@ from typing import NamedTuple
 from studygpt import paths
 from studygpt.backup import copies
 from studygpt.backup.damage import Contents, contents, damage, good_copies
+from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.backup.retention import MANUAL, Copy, copies_of, folder_of
 from studygpt.errors import StudyError, UsageError
 from studygpt.store.database import Database
@@ -51,7 +52,7 @@ class Backups:
             raise StudyError(f"{self.file}: there is no database yet, so there is nothing to copy")
         wrong = damage(self.file)
         if wrong:
-            raise Database(self.file).failure(f"not a database that can be copied: {wrong[0]}")
+            raise connect(self.file).failure(f"not a database that can be copied: {wrong[0]}")
         made = copies.copy_file(self.file, MANUAL)
         copies.thin(self.file)
         return MadeCopy(next(copy for copy in copies_of(self.file) if copy.path == made), contents(made))
@@ -89,11 +90,9 @@ class Backups:
     def restore(self, kept: MadeCopy) -> Path | None:
         """Go back to a copy; what is there now is kept, and told where."""
         aside = copies.put_back(self.file, kept.copy.path)
-        database = Database(self.file)
+        database = connect(self.file)
         try:
-            from studygpt.store.schema import ensure_current
-
-            ensure_current(database)  # it may be of an older program
+            bring_up_to_date(database)  # it may be of an older program
         finally:
             database.close()
         return aside

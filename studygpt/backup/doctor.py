@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from studygpt import paths
 from studygpt.backup import checks, copies
 from studygpt.backup.damage import damage, good_copies, only_indexes, way_back
+from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
 from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
-from studygpt.store import parameters, schema, settings_file
-from studygpt.store.database import Database
+from studygpt.store import parameters, settings_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,7 +38,7 @@ class Finding(NamedTuple):
 
 class Doctor:
     def __init__(self, progress: Progress | None = None, *, fix: bool = False) -> None:
-        self.database = Database(paths.database())
+        self.database = connect(paths.database())
         self.progress = progress
         self.fix = fix
         self.kept: Path | None = None
@@ -62,7 +62,7 @@ class Doctor:
             if found.verdict is Health.DAMAGE:
                 return
         try:
-            schema.ensure_current(self.database)
+            bring_up_to_date(self.database)
             yield from self._inside(settings)
         except StudyError as error:
             yield Finding("database", Health.DAMAGE, str(error))

@@ -24,9 +24,13 @@ _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no s
 class Database:
     """One engine. `read` and `write` are transactions; what belongs together is one `write`."""
 
-    def __init__(self, place: str | Path) -> None:
-        """`place` is an address such as sqlite:///file, or the path of an SQLite file."""
+    def __init__(self, place: str | Path, way_back: Callable[[Path], str] | None = None) -> None:
+        """Prepare a connection to `place`: an address such as sqlite:///file, or the path of an SQLite file.
+
+        `way_back` says, as a sentence, how to recover a damaged file.
+        """
         self.url = _address(place)
+        self._way_back = way_back
         self.engine = _engine(self.url)
         # At the end of the program too: what SQLite wrote ahead goes into the file when the last connection is closed.
         finalize(self, self.engine.dispose)
@@ -75,11 +79,8 @@ class Database:
         """What the database's own words mean to a person."""
         lowered = reason.lower()
         if self.file is not None and any(words in lowered for words in _DAMAGED):
-            from studygpt.backup.damage import way_back
-
-            return StudyError(
-                f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()}). {way_back(self.file)}"
-            )
+            what = f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()})."
+            return StudyError(f"{what} {self._way_back(self.file)}" if self._way_back else what)
         return StudyError(_sentence(reason, self.where))
 
     @contextmanager

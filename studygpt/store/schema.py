@@ -1,24 +1,38 @@
-"""The database in the form this program knows: made, brought up to date after a backup, or refused."""
+"""The form of the database: create it, upgrade it, or refuse a database that this program does not know."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from studygpt.backup.copies import copy_aside
 from studygpt.errors import StudyError
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 
 
-def ensure_current(database: Database) -> None:
-    """Alembic is imported only where there is something to migrate: it costs more than a whole command."""
+def _do_nothing(_database: Database) -> None:
+    pass
+
+
+def ensure_current(
+    database: Database,
+    *,
+    before_creation: Callable[[Database], object] = _do_nothing,
+    before_upgrade: Callable[[Database], object] = _do_nothing,
+) -> None:
+    """Bring a database to the form `CURRENT`.
+
+    `before_creation` is called before tables are made in an empty database, `before_upgrade` before an older one is
+    changed; what they raise stops it. Alembic is imported only to upgrade: it costs more than a whole command.
+    """
     found = _version(database)
     if found == CURRENT:
         return
     if found is None:
-        _refuse_emptied(database)
+        before_creation(database)
         _create(database)
     elif found > CURRENT or not found.isdigit():
         raise StudyError(
@@ -26,7 +40,7 @@ def ensure_current(database: Database) -> None:
             f"{CURRENT}); install the newer version. Nothing was changed."
         )
     else:
-        copy_aside(database, f"before-{CURRENT}")
+        before_upgrade(database)
         upgrade(database)
 
 
@@ -49,16 +63,6 @@ def _version(database: Database) -> str | None:
                     "Choose another place with STUDYGPT_HOME or STUDYGPT_DATABASE_URL."
                 ) from error
             return None
-
-
-def _refuse_emptied(database: Database) -> None:
-    """An empty file is a new one, unless there are copies of what it held."""
-    file = database.file
-    if file is not None and file.exists() and file.stat().st_size == 0:
-        from studygpt.backup.retention import copies_of
-
-        if copies_of(file):
-            raise database.failure("the file is empty: not a database")
 
 
 def _create(database: Database) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Float, Integer, MetaData, Table
 from studygpt.model import Act, Kind, State
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
+from studygpt.store.schema import ensure_current, upgrade
 from studygpt.store.tables import metadata
 from studygpt.transfer.tables import member_of
 
@@ -54,8 +55,6 @@ class Staging:
     """A database beside the one that is studied with, into which a file is read before anything is changed."""
 
     def __init__(self, file: Path, form: str) -> None:
-        from studygpt.store.schema import ensure_current, upgrade
-
         self.file = file
         database = Database(file)
         if form == CURRENT:
@@ -126,8 +125,6 @@ class Staging:
 
     def finish(self) -> None:
         """Let it be whole, and of the present form."""
-        from studygpt.store.schema import ensure_current
-
         loose = self.connection.execute("PRAGMA foreign_key_check").fetchone()
         self.connection.close()
         if loose is not None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect
 
+from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.errors import StudyError
 from studygpt.store import schema
 from studygpt.store.database import Database
@@ -108,10 +109,10 @@ def test_the_migrations_are_imported_neither_for_a_new_database_nor_for_a_curren
 
 
 def refused(url: str) -> str:
-    database = Database(url)
+    database = connect(url)
     try:
         with pytest.raises(StudyError) as refusal:
-            schema.ensure_current(database)
+            bring_up_to_date(database)
     finally:
         database.close()
     return str(refusal.value)
