@@ -1,4 +1,4 @@
-"""The tables. `migrations/` leads from every older form to this one; a test holds the two together."""
+"""The tables of the database. `migrations/` leads from every older form to this one; a test compares the two."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from sqlalchemy import (
     false,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How indexes and constraints are named, in every form of the database."""
+metadata = MetaData(naming_convention=NAMES)
 
 
 def _owned_by(column: str) -> ForeignKey:
