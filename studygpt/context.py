@@ -13,7 +13,7 @@ from studygpt.errors import UsageError
 from studygpt.model import Memory, Moment, State
 from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.recall import DECAY
-from studygpt.settings import DESCRIPTIONS, Settings
+from studygpt.settings import DESCRIPTIONS, Settings, describe
 from studygpt.store import log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.parameters import KEY, accepted
@@ -46,7 +46,7 @@ class StudyContext:
         return -self.parameters[-1] if self.parameters else DECAY
 
     def change_setting(self, name: str, value: object) -> None:
-        settings_file.write({name: value})
+        settings_file.write({name: describe(name).accept(value)})
         self.settings = settings_file.read()
 
     def today(self, now: Moment | None = None) -> int:
