@@ -75,7 +75,8 @@ if TYPE_CHECKING:
     from studygpt.store.sources import Source as Source
     from studygpt.store.suggestions import OpenQuestion as OpenQuestion
     from studygpt.sync import CardChange as CardChange, Summary as Summary
-    from studygpt.transfer.transfer import export as export, export_to as export_to, take_in as take_in
+    from studygpt.transfer.export import export as export, export_to as export_to
+    from studygpt.transfer.import_file import import_file as import_file
 
 _NAMES = {
     "backup.backups": "back_up_daily Backups MadeCopy",
@@ -119,7 +120,8 @@ _NAMES = {
     "store.suggestions": "OpenQuestion",
     "sync": "CardChange Summary",
     "library.watch": "NoteWatcher",
-    "transfer.transfer": "export export_to take_in",
+    "transfer.export": "export export_to",
+    "transfer.import_file": "import_file",
 }
 """What each module behind the facade gives to front ends. The imports above say the same to a type checker."""
 _MODULES = {
