@@ -1,4 +1,4 @@
-"""What every capability of a study shares."""
+"""The state that all rooms of a study share: database, clock, settings, device and fitted parameters."""
 
 from __future__ import annotations
 
@@ -21,46 +21,51 @@ from studygpt.store.parameters import KEY, accepted
 
 @dataclass
 class StudyContext:
+    """An open study."""
+
     database: Database
     clock: Clock
     settings: Settings
     device: str
     parameters: tuple[float, ...] | None = None
-    """Those of memory that were fitted to the person."""
+    """The parameters of memory that were fitted to this learner; None: the defaults."""
 
     @classmethod
     def open(cls, place: str | Path, clock: Clock) -> StudyContext:
+        """Open the database at `place`, and make or upgrade it where that is needed."""
         database = open_database(place)
         with database.read() as connection:
             stored = log.read_settings(connection)
         if "device" not in stored:
             with database.write() as connection:
-                log.device(connection, stored)
+                log.ensure_device(connection, stored)
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)
         return cls(database, clock, settings_file.read(), str(stored["device"]), accepted(stored.get(KEY)))
 
     @property
     def decay(self) -> float:
-        """How fast recall falls, as the parameters say."""
+        """Return the decay of the forgetting curve, fitted or default."""
         return -self.parameters[-1] if self.parameters else DECAY
 
     def change_setting(self, name: str, value: object) -> None:
+        """Change a setting in the file and here."""
         settings_file.write({name: describe(name).accept(value)})
         self.settings = settings_file.read()
 
     def today(self, now: Moment | None = None) -> int:
+        """Return the study day of a moment, by default of the present one."""
         return study_day(now or self.clock(), self.settings.day_starts_at)
 
     def due_at(self, memory: Memory, now: Moment) -> int | None:
-        """When a card is due, in ms UTC: a step at its minute, a review when its study day begins where one is now."""
+        """Return when a card is due, in ms UTC: a step at its minute, a review when its study day begins locally."""
         if memory.state is State.REVIEW and memory.due_day is not None:
             return day_start(memory.due_day, now.utc_offset, self.settings.day_starts_at)
         return memory.due_at
 
 
 def _move_settings(database: Database, stored: dict[str, Any]) -> None:
-    """Once kept in the database, they move to their file; what the file says already holds."""
+    """Move settings that an earlier version kept in the database into their file, which wins where it has them."""
     there = settings_file.read_changed()
     moved: dict[str, Any] = {}
     for name in stored.keys() & DESCRIPTIONS.keys() - there.keys():
@@ -68,4 +73,4 @@ def _move_settings(database: Database, stored: dict[str, Any]) -> None:
             moved[name] = DESCRIPTIONS[name].accept(stored[name])
     settings_file.write(moved)
     with database.write() as connection:
-        log.forget_settings(connection, stored.keys() & DESCRIPTIONS.keys())
+        log.delete_settings(connection, stored.keys() & DESCRIPTIONS.keys())

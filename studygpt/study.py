@@ -14,9 +14,9 @@ from studygpt import paths
 from studygpt.clock import Clock, system_clock
 
 if TYPE_CHECKING:
-    from studygpt.backup.backups import Backups as Backups, MadeCopy as MadeCopy, back_up_daily as back_up_daily
+    from studygpt.backup.backups import Backup as Backup, Backups as Backups, back_up_daily as back_up_daily
     from studygpt.backup.crash_report import unexpected as unexpected
-    from studygpt.backup.damage import Contents as Contents
+    from studygpt.backup.damage import DatabaseContents as DatabaseContents
     from studygpt.backup.doctor import Doctor as Doctor, Health as Health
     from studygpt.check.advice import advice as advice
     from studygpt.check.doctests import prove as prove
@@ -79,9 +79,9 @@ if TYPE_CHECKING:
     from studygpt.transfer.import_file import import_file as import_file
 
 _NAMES = {
-    "backup.backups": "back_up_daily Backups MadeCopy",
+    "backup.backups": "back_up_daily Backups Backup",
     "backup.crash_report": "unexpected",
-    "backup.damage": "Contents",
+    "backup.damage": "DatabaseContents",
     "backup.doctor": "Doctor Health",
     "check.advice": "advice",
     "check.doctests": "prove",

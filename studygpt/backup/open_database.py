@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from studygpt.backup.copies import copy_aside
-from studygpt.backup.damage import way_back
-from studygpt.backup.retention import copies_of
+from studygpt.backup.copies import back_up
+from studygpt.backup.damage import recovery_advice
+from studygpt.backup.retention import list_backups
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.schema import ensure_current
@@ -21,7 +21,7 @@ def open_database(place: str | Path) -> Database:
 
 def connect(place: str | Path) -> Database:
     """Return the database at `place` as it is; its error messages say how to get back to a backup."""
-    return Database(place, way_back)
+    return Database(place, recovery_advice)
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -32,9 +32,9 @@ def bring_up_to_date(database: Database) -> None:
 def _refuse_emptied(database: Database) -> None:
     """Refuse to begin anew in an empty file while there are copies of what it held."""
     file = database.file
-    if file is not None and file.exists() and file.stat().st_size == 0 and copies_of(file):
+    if file is not None and file.exists() and file.stat().st_size == 0 and list_backups(file):
         raise database.failure("the file is empty: not a database")
 
 
 def _copy(database: Database) -> None:
-    copy_aside(database, f"before-{CURRENT}")
+    back_up(database, f"before-{CURRENT}")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from studygpt.backup.copies import copy_aside
+from studygpt.backup.copies import back_up
 from studygpt.context import StudyContext
 from studygpt.progress import NamedProgress
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, FitResult, Parameters, TooLittle, try_out
@@ -48,12 +48,12 @@ class Fitting:
 
         How many memories there are, and the backup that was made before.
         """
-        kept = copy_aside(self.context.database, "before-fit")
+        kept = back_up(self.context.database, "before-fit")
         scheduler = Scheduler(self.context.settings, chosen)
         with self.context.database.write() as connection:
             parameters.write(connection, chosen, self.context.clock().at)
             telling = self._telling("Rebuilding memories")
-            written = replay.write_strengths(connection, scheduler, replay.lives(connection, telling))
+            written = replay.write_strengths(connection, scheduler, replay.card_histories(connection, telling))
         self.context.parameters = chosen
         return written, kept
 

@@ -105,7 +105,7 @@ class Review:
             )
             at_first = None if chosen is not None or settings.new_per_deck else room.new * _MARGIN + 50
             sources = self._sources(connection)
-            known, begun = queue.called(connection, sources, today)
+            known, begun = queue.after_mistakes(connection, sources, today)
             return plan(
                 wanted(queue.learning(connection, sources, today, until)),
                 wanted(queue.reviews(connection, sources, today, today + choice.ahead, at_most))
@@ -193,7 +193,7 @@ class Review:
                 rows += [
                     self.acts.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out
                 ]
-            log.append_next(connection, rows)
+            log.append_with_new_ids(connection, rows)
             marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
             log.write_memory(connection, _id(card), previewed.memory, **marks)
         due_day = previewed.memory.due_day

@@ -10,7 +10,7 @@ from studygpt.model import IN_STEPS, Rating, State
 from studygpt.stats.calibration import Calibration, against, calibration
 from studygpt.stats.concept_tree import in_tree
 from studygpt.stats.streaks import Mastery, Streak, streak
-from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Lived, Members
+from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Members, ReviewTotals
 
 FORECAST = 365
 """Days to come whose due cards are told."""
@@ -45,7 +45,7 @@ class Concept:
     depth: int
     requires: tuple[str, ...]
     of: Members
-    lived: Lived
+    lived: ReviewTotals
     exercises: tuple[Practice, ...]
 
     @property
@@ -71,7 +71,7 @@ class Concept:
 
 def concepts_of(
     members: Sequence[Members],
-    lived: Mapping[str, Lived],
+    lived: Mapping[str, ReviewTotals],
     requires: Mapping[str, Iterable[str]],
     slugs: Mapping[str, Sequence[str]],
     exercises: Mapping[str, Practice],
@@ -85,7 +85,7 @@ def concepts_of(
             depth,
             needs.get(name, ()),
             by_name[name],
-            lived.get(name, Lived(0, 0, 0, 0)),
+            lived.get(name, ReviewTotals(0, 0, 0, 0)),
             tuple(exercises.get(slug, Practice(slug)) for slug in slugs.get(name, ())),
         )
         for name, depth in in_tree(by_name, needs)
@@ -164,7 +164,7 @@ def overall(
     today: int,
     days: Sequence[Day],
     grades: Sequence[Graded],
-    decks: Mapping[str, Lived],
+    decks: Mapping[str, ReviewTotals],
     standings: Sequence[CardCount],
     due: Mapping[int, int],
     leeches: tuple[int, Sequence[Leech]],

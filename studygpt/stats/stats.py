@@ -15,7 +15,7 @@ from studygpt.model import Card, Moment
 from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concepts_of, overall
 from studygpt.stats.sections import next_steps
 from studygpt.store import parameters, progress as store
-from studygpt.store.counts import Lived, Members
+from studygpt.store.counts import Members, ReviewTotals
 from studygpt.store.parameters import Curve
 
 _LEECHES = 10
@@ -51,14 +51,14 @@ class Stats:
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
-            by_concept, by_deck = store.lived(connection)
+            by_concept, by_deck = store.review_totals(connection)
             return StudyProgress(
                 self._concepts(connection, store.members(connection, today, curve.decay), by_concept),
                 self._overall(connection, today, by_deck, None, curve),
             )
 
     def _concepts(
-        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, Lived]
+        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, ReviewTotals]
     ) -> list[Concept]:
         requires = store.requirements(connection)
         slugs: dict[str, dict[str, None]] = {}
@@ -69,7 +69,7 @@ class Stats:
         return concepts_of(members, lived, requires, linked, built)
 
     def _overall(
-        self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None, curve: Curve
+        self, connection: Connection, today: int, decks: Mapping[str, ReviewTotals], key: int | None, curve: Curve
     ) -> Overall:
         adopted = curve.adopted_at
         return overall(
@@ -92,7 +92,7 @@ class Stats:
             members = store.members(connection, today, curve.decay)
             name = find([each.concept for each in members], name)
             key = store.concept_keys(connection)[name]
-            by_concept, by_deck = store.lived(connection, key)
+            by_concept, by_deck = store.review_totals(connection, key)
             concepts = self._concepts(connection, members, by_concept)
             found = self._overall(connection, today, by_deck, key, curve)
         concept = next(each for each in concepts if each.name == name)

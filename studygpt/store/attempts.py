@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from studygpt.model import Act, Attempt, ExerciseAction
-from studygpt.store.log import holds, next_in
+from studygpt.store.log import next_id_in, not_undone
 from studygpt.store.tables import log, trials
 
-CALLED_FOR = 7
+MISTAKE_DAYS = 7
 """Days for which a mistake's cards are called for, if they are not seen before."""
 
 
@@ -25,7 +25,7 @@ _COLUMNS = tuple(column.name for column in trials.columns)
 
 
 def next_id(connection: Connection, at: int) -> int:
-    return next_in(connection, trials, at)
+    return next_id_in(connection, trials, at)
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
@@ -54,15 +54,17 @@ def _trials(connection: Connection, query: Select[Any]) -> list[Attempt]:
     return made
 
 
-def called(connection: Connection, today: int) -> list[str]:
+def cards_after_mistakes(connection: Connection, today: int) -> list[str]:
     """Cards that a mistake of the last days calls for and that were not graded since, the latest mistake's first."""
-    query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - CALLED_FOR, trials.c.cards != "[]")
+    query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - MISTAKE_DAYS, trials.c.cards != "[]")
     since: dict[str, int] = {}
     for row in connection.execute(query.order_by(trials.c.id.desc())).all():
         for card in json.loads(row.cards):
             since.setdefault(card, row.at)
     if not since:
         return []
-    seen = select(log.c.card, func.max(log.c.at)).where(log.c.card.in_(since), log.c.act == Act.GRADE.value, holds())
+    seen = select(log.c.card, func.max(log.c.at)).where(
+        log.c.card.in_(since), log.c.act == Act.GRADE.value, not_undone()
+    )
     graded = {row[0]: row[1] for row in connection.execute(seen.group_by(log.c.card))}
     return [card for card, at in since.items() if graded.get(card, 0) < at]

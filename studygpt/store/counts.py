@@ -54,7 +54,7 @@ class CardCount(NamedTuple):
     lapses: int
 
 
-class Lived(NamedTuple):
+class ReviewTotals(NamedTuple):
     """What the log tells of the cards of one concept or deck."""
 
     grades: int

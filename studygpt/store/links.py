@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from studygpt.store.tables import notes, sources
 
 
-class Named(NamedTuple):
+class NoteNames(NamedTuple):
     source: str
     path: str
     title: str
@@ -19,11 +19,11 @@ class Named(NamedTuple):
     is_concept: bool
 
 
-def named_notes(connection: Connection) -> list[Named]:
+def named_notes(connection: Connection) -> list[NoteNames]:
     """Every note, in the order of the sources."""
     rows = connection.execute(
         select(sources.c.name, notes.c.path, notes.c.title, notes.c.declared, notes.c.is_concept)
         .join(sources, sources.c.pk == notes.c.source)
         .order_by(sources.c.pk, notes.c.path)
     )
-    return [Named(row.name, row.path, row.title, tuple(json.loads(row.declared)), row.is_concept) for row in rows]
+    return [NoteNames(row.name, row.path, row.title, tuple(json.loads(row.declared)), row.is_concept) for row in rows]

@@ -32,11 +32,11 @@ from studygpt.store.tables import log, memory, settings
 _ID_BITS = 20
 
 
-ELSEWHERE = "elsewhere"
+OTHER_PROGRAM = "elsewhere"
 """The device of what another program knew: it comes with a card, so there is nothing to undo."""
 
 
-def append_next(connection: Connection, rows: Sequence[LogRow]) -> None:
+def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> None:
     """Rows of one instant without ids, which they are given in their order."""
     if rows:
         first = next_id(connection, rows[0].at)
@@ -44,7 +44,7 @@ def append_next(connection: Connection, rows: Sequence[LogRow]) -> None:
         insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
 
 
-def append_all(connection: Connection, rows: Sequence[LogRow]) -> None:
+def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:
     """Rows with ids of their own making; those that are there already stay as they are."""
     known = {
         row.id
@@ -67,27 +67,27 @@ _COLUMNS = tuple(column.name for column in log.columns)
 
 
 def next_id(connection: Connection, at: int) -> int:
-    return next_in(connection, log, at)
+    return next_id_in(connection, log, at)
 
 
-def next_in(connection: Connection, table: Table, at: int) -> int:
+def next_id_in(connection: Connection, table: Table, at: int) -> int:
     """An id that sorts by time and that no other device gives out: the instant, and a random tail."""
     made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
     last = connection.execute(select(func.max(table.c.id))).scalar()
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
 
 
-def reached(connection: Connection, at: int) -> int:
+def id_boundary(connection: Connection, at: int) -> int:
     """What the ids of all rows exceed that are written from this instant (ms) on, and of none that was before."""
     return max(at << _ID_BITS, int(connection.execute(select(func.max(log.c.id))).scalar() or 0))
 
 
-def instant(reached: int) -> int:
+def time_of_id(id_boundary: int) -> int:
     """When an id was given out, in ms."""
-    return reached >> _ID_BITS
+    return id_boundary >> _ID_BITS
 
 
-def holds() -> ColumnElement[bool]:
+def not_undone() -> ColumnElement[bool]:
     """That a row of the log was not taken back by an undo."""
     undo = log.alias("undo")
     taken_back = select(undo.c.id).where(
@@ -96,7 +96,7 @@ def holds() -> ColumnElement[bool]:
     return ~exists(taken_back.correlate(log))
 
 
-def stands() -> ColumnElement[bool]:
+def not_undone_by_scan() -> ColumnElement[bool]:
     """The same for whoever looks at the whole log: what was undone is listed once, not looked up for every row."""
     undo = log.alias("undo")
     return log.c.id.not_in(select(cast(undo.c.value, BigInteger)).where(undo.c.act == Act.UNDO.value))
@@ -104,14 +104,14 @@ def stands() -> ColumnElement[bool]:
 
 def rows_of(connection: Connection, card: str) -> list[LogRow]:
     """What holds of a card's log, oldest first: neither undone rows nor the undoing ones."""
-    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, holds())
+    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, not_undone())
     return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
 
 
 def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[LogRow]]:
     """The same of several cards."""
     found: dict[str, list[LogRow]] = {card: [] for card in cards}
-    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, holds()).order_by(log.c.id)
+    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, not_undone()).order_by(log.c.id)
     for some in chunks(cards):
         for row in connection.execute(query, {"some": some}):
             found[row.card].append(_row(row))
@@ -147,7 +147,7 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
 
 def last_rows(connection: Connection) -> Iterator[LogRow]:
     """The acts that can still be undone, the last one first."""
-    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != ELSEWHERE, holds())
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != OTHER_PROGRAM, not_undone())
     with connection.execute(query.order_by(log.c.id.desc()), execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows:
             yield _row(row)
@@ -205,11 +205,11 @@ def write_setting(connection: Connection, key: str, value: object) -> None:
         connection.execute(insert(settings).values(key=key, value=written))
 
 
-def forget_settings(connection: Connection, keys: Iterable[str]) -> None:
+def delete_settings(connection: Connection, keys: Iterable[str]) -> None:
     connection.execute(delete(settings).where(settings.c.key.in_(list(keys))))
 
 
-def device(connection: Connection, stored: dict[str, Any]) -> str:
+def ensure_device(connection: Connection, stored: dict[str, Any]) -> str:
     """This device's name in the log: made once, at random."""
     if "device" not in stored:
         stored["device"] = secrets.token_hex(4)

@@ -28,7 +28,7 @@ class Curve(NamedTuple):
     @property
     def adopted_at(self) -> int | None:
         """In ms."""
-        return log.instant(self.since) if self.since else None
+        return log.time_of_id(self.since) if self.since else None
 
 
 def curve(connection: Connection) -> Curve:
@@ -59,9 +59,9 @@ def write(connection: Connection, parameters: tuple[float, ...] | None, now: int
     graded = (log_table.c.act == Act.GRADE.value, log_table.c.id > _since(connection))
     if parameters is not None:
         log.write_setting(connection, KEY, list(parameters))
-        log.write_setting(connection, SINCE, log.reached(connection, now))
+        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
     elif connection.execute(select(log_table.c.id).where(*graded).limit(1)).first():
-        log.forget_settings(connection, [KEY])
-        log.write_setting(connection, SINCE, log.reached(connection, now))
+        log.delete_settings(connection, [KEY])
+        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
     else:  # the others predicted nothing: it is as if they had never held
-        log.forget_settings(connection, [KEY, SINCE])
+        log.delete_settings(connection, [KEY, SINCE])

@@ -42,10 +42,10 @@ from studygpt.store.counts import (
     Day,
     Graded,
     Leech,
-    Lived,
     Members,
+    ReviewTotals,
 )
-from studygpt.store.log import ELSEWHERE, stands
+from studygpt.store.log import OTHER_PROGRAM, not_undone_by_scan
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.search import where
 from studygpt.store.tables import card_concepts, cards, concept_requires, concepts, log, memory, notes, sources
@@ -86,7 +86,7 @@ def graded_days(connection: Connection, concept: int | None = None) -> list[Day]
     """The study days on which something was graded here, oldest first."""
     query = (
         select(log.c.study_day, func.count(), func.sum(_spent()))
-        .where(*_grades(concept), log.c.device != ELSEWHERE)
+        .where(*_grades(concept), log.c.device != OTHER_PROGRAM)
         .group_by(log.c.study_day)
         .order_by(log.c.study_day)
     )
@@ -106,7 +106,8 @@ def grades(connection: Connection, concept: int | None = None, decay: float = DE
             log.c.state_before.label("state"),
             as_type(log.c.value, Integer).label("grade"),
             case(
-                (log.c.device == ELSEWHERE, _NO_HOUR), else_=(log.c.at // 1000 + log.c.utc_offset) // 3600 % _NO_HOUR
+                (log.c.device == OTHER_PROGRAM, _NO_HOUR),
+                else_=(log.c.at // 1000 + log.c.utc_offset) // 3600 % _NO_HOUR,
             ).label("hour"),
             (_kept_number(_DUE_DAY) - last).label("interval"),
             case((predicted, _recall(elapsed, func.nullif(stability, 0), decay))).label("recall"),
@@ -147,7 +148,9 @@ def _graded(packed: int, reviews: int, *sums: float | None) -> Graded:
     )
 
 
-def lived(connection: Connection, concept: int | None = None) -> tuple[dict[str, Lived], dict[str, Lived]]:
+def review_totals(
+    connection: Connection, concept: int | None = None
+) -> tuple[dict[str, ReviewTotals], dict[str, ReviewTotals]]:
     """What the log tells of each concept and of each deck, of the cards that are in play."""
     review = log.c.state_before == State.REVIEW.value
     of_card = (
@@ -171,14 +174,14 @@ def lived(connection: Connection, concept: int | None = None) -> tuple[dict[str,
 
     by_concept = among(concepts.c.name, True).join(card_concepts, card_concepts.c.card == of_card.c.card)
     by_concept = by_concept.join(concepts, concepts.c.pk == card_concepts.c.concept)
-    of: dict[bool, dict[str, Lived]] = {True: {}, False: {}}
+    of: dict[bool, dict[str, ReviewTotals]] = {True: {}, False: {}}
     for row in connection.execute(union_all(by_concept, among(cards.c.deck, False))):
-        of[bool(row[0])][row[1]] = Lived(*(int(each or 0) for each in row[2:]))
+        of[bool(row[0])][row[1]] = ReviewTotals(*(int(each or 0) for each in row[2:]))
     return of[True], of[False]
 
 
 def _grades(concept: int | None) -> tuple[ColumnElement[bool], ...]:
-    graded = (log.c.act == Act.GRADE.value, stands())
+    graded = (log.c.act == Act.GRADE.value, not_undone_by_scan())
     return graded if concept is None else (*graded, log.c.card.in_(_cards_of(concept)))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Float, Select, and_, cast as as_type, func, o
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
 from studygpt.store import attempts
-from studygpt.store.log import holds
+from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
@@ -46,9 +46,9 @@ def new(connection: Connection, source: int, today: int, limit: int | None) -> l
     return [_entry(row) for row in connection.execute(query.limit(limit))]
 
 
-def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
+def after_mistakes(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
     """Cards that a mistake at an exercise calls for: those that were learned, and new ones; whether due or not."""
-    ids = attempts.called(connection, today)
+    ids = attempts.cards_after_mistakes(connection, today)
     if not ids:
         return [], []
     query = _playable(sources, today).add_columns(memory.c.state).where(memory.c.card.in_(ids))
@@ -79,7 +79,7 @@ def _entry(row: Any, **more: Any) -> Entry:
 
 def done(connection: Connection, day: int, *, by_deck: bool) -> Done:
     """What a study day has seen: how much, and which passages."""
-    graded = log.c.study_day == day, log.c.act == Act.GRADE.value, holds()
+    graded = log.c.study_day == day, log.c.act == Act.GRADE.value, not_undone()
     rows = connection.execute(
         select(log.c.state_before, log.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == log.c.card, isouter=True)

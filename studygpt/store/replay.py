@@ -32,7 +32,7 @@ def count_rows(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).where(log.c.act.in_((*TOLD, _UNDO)))).scalar_one())
 
 
-def lives(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, Life]]:
+def card_histories(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, Life]]:
     """What the log tells of each card's memory."""
     columns = ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")
     query = (
@@ -59,7 +59,9 @@ _card = itemgetter(0)
 
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[Lesson]], int]:
     """What the engine learns from the whole log, and how many grades that holds. Read as it lies, without sorting."""
-    query = select(log.c.card, log.c.value, log.c.study_day).where(log.c.act.in_(TEACHING), log_store.stands())
+    query = select(log.c.card, log.c.value, log.c.study_day).where(
+        log.c.act.in_(TEACHING), log_store.not_undone_by_scan()
+    )
     rows = bare_rows(connection, query.order_by(log.c.id))
     return replay.histories(_watched(rows, count_rows(connection), progress) if progress else rows)
 
@@ -72,14 +74,14 @@ def _watched(rows: Iterable[Any], total: int, progress: Progress) -> Iterator[An
     progress(total, total)
 
 
-def in_batches(lives: Iterable[tuple[str, Life]]) -> Iterator[list[tuple[str, Life]]]:
+def in_batches(card_histories: Iterable[tuple[str, Life]]) -> Iterator[list[tuple[str, Life]]]:
     """As many as the engine is asked for at once."""
-    pending = iter(lives)
+    pending = iter(card_histories)
     while some := list(islice(pending, _CARDS)):
         yield some
 
 
-def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterable[tuple[str, Life]]) -> int:
+def write_strengths(connection: Connection, scheduler: Scheduler, card_histories: Iterable[tuple[str, Life]]) -> int:
     """Give memories the stability and difficulty that follow from their logs, and leave the rest, what is due when too;
     how many there are."""
     statement = (
@@ -88,7 +90,7 @@ def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterabl
         .values(stability=bindparam("its_stability"), difficulty=bindparam("its_difficulty"))
     )
     written = 0
-    for some in in_batches(lives):
+    for some in in_batches(card_histories):
         strengths = scheduler.strengths([life for _, life in some])
         values = [
             {"its_card": card, "its_stability": stability, "its_difficulty": difficulty}
@@ -101,7 +103,7 @@ def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterabl
 
 def rebuild(connection: Connection, scheduler: Scheduler, cards: Collection[str]) -> None:
     """Write all that the log tells of these cards: their memories, and what they were marked with."""
-    for some in in_batches(life for life in lives(connection) if life[0] in cards):
+    for some in in_batches(life for life in card_histories(connection) if life[0] in cards):
         for (card, _), its in zip(some, scheduler.replay_all(some), strict=True):
             log_store.write_memory(connection, card, its)
     marks = update(memory).where(memory.c.card == bindparam("its_card"))

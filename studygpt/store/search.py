@@ -10,7 +10,7 @@ from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
-from studygpt.store.log import holds
+from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
@@ -80,7 +80,9 @@ def _has(name: str, value: str, today: int) -> ColumnElement[bool]:
             return _is(value.lower(), today)
         case _:  # rated
             days, _, grade = value.partition(":")
-            rated = select(log.c.card).where(log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), holds())
+            rated = select(log.c.card).where(
+                log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), not_undone()
+            )
             return cards.c.id.in_(rated.where(log.c.value == grade) if grade else rated)
 
 

@@ -17,17 +17,18 @@ from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 
 
 def place() -> Path:
+    """Return the path of the file."""
     return paths.home() / "settings.toml"
 
 
 def read() -> Settings:
-    """The settings that hold; a mistake in the file is a sentence that says where."""
+    """Return all settings. A mistake in the file is an error that names its line."""
     values: dict[str, Any] = {**read_changed()}  # Any: `accept` saw to it that each has the type of its field
     return Settings(**values)
 
 
 def read_changed() -> dict[str, SettingValue]:
-    """Those settings that the file changes."""
+    """Return only the settings that the file changes."""
     written = text()
     if written is None:
         return {}
@@ -41,7 +42,7 @@ def read_changed() -> dict[str, SettingValue]:
 
 
 def mistake(name: str, sentence: str) -> StudyError:
-    """That a setting in the file makes no sense, with the line where it stands."""
+    """Make an error about a setting in the file, with its line."""
     found = re.search(rf"^\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[]=.]", text() or "", re.MULTILINE)
     line = (text() or "").count("\n", 0, found.end()) + 1 if found else 1
     return StudyError(f"{place()}:{line}: {sentence}")
@@ -60,7 +61,7 @@ def write(changes: dict[str, SettingValue]) -> None:
         held = _without_defaults(read_back) == after
     except (settings_page.TOMLKitError, StudyError, KeyError):
         held = False
-    _keep(page if held else settings_page.new(after))  # the change counts, whatever becomes of the other lines
+    _write(page if held else settings_page.new(after))  # the change counts, whatever becomes of the other lines
 
 
 def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue]:
@@ -68,17 +69,17 @@ def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue
 
 
 def take(page: str) -> None:
-    """Let the file be this page of another home, as far as its settings make sense here."""
+    """Write the file of another home here, unless one of its settings makes no sense to this program."""
     try:
         for name, value in _parsed(page).items():
             describe(name).accept(value)
     except StudyError:
         return
-    _keep(page)
+    _write(page)
 
 
 def text() -> str | None:
-    """The file as it is; None where there is none."""
+    """Return the text of the file; None where there is none."""
     try:
         return place().read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -102,8 +103,8 @@ def _parsed(text: str) -> dict[str, object]:
         raise StudyError(f"{place()}:{line}: this is no TOML ({what}); mend the line, or delete it") from error
 
 
-def _keep(text: str) -> None:
-    """All of it or nothing: a program that is stopped here leaves the file as it was."""
+def _write(text: str) -> None:
+    """Write the file, all of it or nothing."""
     at = place()
     try:
         at.parent.mkdir(parents=True, exist_ok=True)

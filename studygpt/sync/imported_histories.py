@@ -45,7 +45,7 @@ class Histories:
             if history is None or not (history.reviews or history.standing):
                 continue
             rows, memory = self._lived(placed.id, history)
-            log.append_all(connection, rows)
+            log.append_missing(connection, rows)
             log.write_memory(connection, placed.id, memory)
             brought += 1
         return brought
@@ -110,7 +110,7 @@ class Histories:
     def _row(self, card: str, now: Moment, act: Act, value: str, before: Memory) -> LogRow:
         return LogRow(
             id=self._id(card, now.at, act),
-            device=log.ELSEWHERE,
+            device=log.OTHER_PROGRAM,
             card=card,
             at=now.at,
             utc_offset=now.utc_offset,
