@@ -1,4 +1,4 @@
-"""What was done at the exercises, and the cards that a mistake there calls for."""
+"""Store what was done at the exercises, and find the cards that a mistake there sends a learner to."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from studygpt.store.log import next_id_in, not_undone
 from studygpt.store.tables import log, trials
 
 MISTAKE_DAYS = 7
-"""Days for which a mistake's cards are called for, if they are not seen before."""
+"""For so many days after a mistake its cards come into the queue, until they are graded."""
 
 
-def append(connection: Connection, trial: Attempt) -> None:
-    values = {column: getattr(trial, column) for column in _COLUMNS}
-    values |= {"deed": trial.deed.value, "mistakes": json.dumps(trial.mistakes), "cards": json.dumps(trial.cards)}
+def append(connection: Connection, attempt: Attempt) -> None:
+    """Add an attempt."""
+    values = {column: getattr(attempt, column) for column in _COLUMNS}
+    values |= {"deed": attempt.deed.value, "mistakes": json.dumps(attempt.mistakes), "cards": json.dumps(attempt.cards)}
     connection.execute(insert(trials).values(**values))
 
 
@@ -25,23 +26,24 @@ _COLUMNS = tuple(column.name for column in trials.columns)
 
 
 def next_id(connection: Connection, at: int) -> int:
+    """Return an id for an attempt made at this instant (ms)."""
     return next_id_in(connection, trials, at)
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
-    """Oldest first."""
-    return _trials(connection, select(trials).where(trials.c.exercise == exercise))
+    """Return the attempts at an exercise, oldest first."""
+    return _attempts(connection, select(trials).where(trials.c.exercise == exercise))
 
 
 def of_all(connection: Connection) -> dict[str, list[Attempt]]:
-    """Those of each exercise that was tried."""
+    """Return all attempts by their exercise."""
     found: dict[str, list[Attempt]] = {}
-    for trial in _trials(connection, select(trials)):
-        found.setdefault(trial.exercise, []).append(trial)
+    for attempt in _attempts(connection, select(trials)):
+        found.setdefault(attempt.exercise, []).append(attempt)
     return found
 
 
-def _trials(connection: Connection, query: Select[Any]) -> list[Attempt]:
+def _attempts(connection: Connection, query: Select[Any]) -> list[Attempt]:
     made = []
     for row in connection.execute(query.order_by(trials.c.id)):
         values = {column: getattr(row, column) for column in _COLUMNS}
@@ -55,7 +57,7 @@ def _trials(connection: Connection, query: Select[Any]) -> list[Attempt]:
 
 
 def cards_after_mistakes(connection: Connection, today: int) -> list[str]:
-    """Cards that a mistake of the last days calls for and that were not graded since, the latest mistake's first."""
+    """Return cards that teach what went wrong lately and were not graded since, those of the latest mistake first."""
     query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - MISTAKE_DAYS, trials.c.cards != "[]")
     since: dict[str, int] = {}
     for row in connection.execute(query.order_by(trials.c.id.desc())).all():

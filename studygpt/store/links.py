@@ -1,4 +1,4 @@
-"""Notes as links and concepts name them."""
+"""Read the names by which links and concepts can mean a note."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from studygpt.store.tables import notes, sources
 
 
 class NoteNames(NamedTuple):
+    """A note with its names."""
+
     source: str
     path: str
     title: str
     declared: tuple[str, ...]
-    """The concepts that it says it is about."""
+    """The concepts that the note says it is about."""
     is_concept: bool
 
 
 def named_notes(connection: Connection) -> list[NoteNames]:
-    """Every note, in the order of the sources."""
+    """Return the names of every note, in the order of the sources."""
     rows = connection.execute(
         select(sources.c.name, notes.c.path, notes.c.title, notes.c.declared, notes.c.is_concept)
         .join(sources, sources.c.pk == notes.c.source)
