@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from studygpt.backup.open_database import open_database
 from studygpt.clock import Clock
@@ -13,7 +13,7 @@ from studygpt.errors import UsageError
 from studygpt.model import Memory, Moment, State
 from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.recall import DECAY
-from studygpt.settings import DESCRIPTIONS, Settings, describe
+from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 from studygpt.store import log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.parameters import KEY, accepted
@@ -64,10 +64,10 @@ class StudyContext:
         return memory.due_at
 
 
-def _move_settings(database: Database, stored: dict[str, Any]) -> None:
+def _move_settings(database: Database, stored: Mapping[str, object]) -> None:
     """Move settings that an earlier version kept in the database into their file, which wins where it has them."""
     there = settings_file.read_changed()
-    moved: dict[str, Any] = {}
+    moved: dict[str, SettingValue] = {}
     for name in stored.keys() & DESCRIPTIONS.keys() - there.keys():
         with suppress(UsageError):  # what no longer makes sense is left behind
             moved[name] = DESCRIPTIONS[name].accept(stored[name])

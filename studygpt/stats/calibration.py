@@ -7,7 +7,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from studygpt.model import Rating
-from studygpt.store.counts import BINS, Graded
+from studygpt.store.counts import BINS, GradeCount
 
 ENOUGH = 100
 """Predicted reviews from which something can be said."""
@@ -51,7 +51,7 @@ class Calibration(NamedTuple):
         return self.reviews >= ENOUGH
 
 
-def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
+def calibration(grades: Sequence[GradeCount], since: int | None = None) -> Calibration:
     judged = [each for each in grades if each.bin is not None]
     many, expected, recalled, spread = against(judged)
     if not many:
@@ -86,14 +86,14 @@ class Against(NamedTuple):
         return (self.recalled - self.expected) / self.reviews if self.reviews else 0.0
 
 
-def against(grades: Sequence[Graded]) -> Against:
+def against(grades: Sequence[GradeCount]) -> Against:
     judged = [each for each in grades if each.bin is not None]
     many, expected = sum(each.reviews for each in judged), sum(each.predicted for each in judged)
     spread = sqrt(max(0.0, expected - sum(each.squares for each in judged)))
     return Against(many, expected, _recalled(judged), spread)
 
 
-def _bin(at: int, judged: Sequence[Graded]) -> Bin | None:
+def _bin(at: int, judged: Sequence[GradeCount]) -> Bin | None:
     inside = [each for each in judged if each.bin == at]
     many = sum(each.reviews for each in inside)
     if not many:
@@ -103,7 +103,7 @@ def _bin(at: int, judged: Sequence[Graded]) -> Bin | None:
     )
 
 
-def _recalled(grades: Sequence[Graded]) -> int:
+def _recalled(grades: Sequence[GradeCount]) -> int:
     return sum(each.reviews for each in grades if each.grade > Rating.AGAIN)
 
 

@@ -10,7 +10,7 @@ from studygpt.model import IN_STEPS, Rating, State
 from studygpt.stats.calibration import Calibration, against, calibration
 from studygpt.stats.concept_tree import in_tree
 from studygpt.stats.streaks import Mastery, Streak, streak
-from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Members, ReviewTotals
+from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, GradeCount, Leech, Members, ReviewTotals
 
 FORECAST = 365
 """Days to come whose due cards are told."""
@@ -163,7 +163,7 @@ class Overall:
 def overall(
     today: int,
     days: Sequence[Day],
-    grades: Sequence[Graded],
+    grades: Sequence[GradeCount],
     decks: Mapping[str, ReviewTotals],
     standings: Sequence[CardCount],
     due: Mapping[int, int],
@@ -230,7 +230,7 @@ def _cards(standings: Iterable[CardCount]) -> int:
     return sum(each.cards for each in standings)
 
 
-def _tally(grades: Iterable[Graded]) -> Tally:
+def _tally(grades: Iterable[GradeCount]) -> Tally:
     reviews = passed = 0
     for each in grades:
         reviews += each.reviews
@@ -238,12 +238,12 @@ def _tally(grades: Iterable[Graded]) -> Tally:
     return Tally(reviews, passed)
 
 
-def _retention(grades: Sequence[Graded]) -> dict[str, Tally]:
+def _retention(grades: Sequence[GradeCount]) -> dict[str, Tally]:
     each = {kind: _tally(grade for grade in grades if grade.kind == kind) for kind in _LEARNED}
     return {"all": _tally(grade for grade in grades if grade.kind in _LEARNED), **each}
 
 
-def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
+def _buttons(grades: Sequence[GradeCount]) -> dict[str, dict[Rating, int]]:
     pressed = {kind: dict.fromkeys(Rating, 0) for kind in ("all", "new", "learning", *_LEARNED)}
     for each in grades:
         for kind in ("all", each.kind):
@@ -251,12 +251,12 @@ def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
     return pressed
 
 
-def _hours(grades: Sequence[Graded]) -> tuple[Hour, ...]:
+def _hours(grades: Sequence[GradeCount]) -> tuple[Hour, ...]:
     usual = against(grades).ahead
     return tuple(_hour([each for each in grades if each.hour == hour], usual) for hour in range(24))
 
 
-def _hour(grades: Sequence[Graded], usual: float) -> Hour:
+def _hour(grades: Sequence[GradeCount], usual: float) -> Hour:
     found = against(grades)
     off = found.ahead - usual if found.reviews else 0.0
     learned = _tally(each for each in grades if each.kind in _LEARNED)

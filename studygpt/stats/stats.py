@@ -16,7 +16,7 @@ from studygpt.stats.figures import FORECAST, Concept, Overall, Practice, concept
 from studygpt.stats.sections import next_steps
 from studygpt.store import card_counts, concept_graph, log_counts, parameters
 from studygpt.store.counts import Members, ReviewTotals
-from studygpt.store.parameters import Curve
+from studygpt.store.parameters import RecallCurve
 
 _LEECHES = 10
 """So many are named."""
@@ -69,7 +69,7 @@ class Stats:
         return concepts_of(members, lived, requires, linked, built)
 
     def _overall(
-        self, connection: Connection, today: int, decks: Mapping[str, ReviewTotals], key: int | None, curve: Curve
+        self, connection: Connection, today: int, decks: Mapping[str, ReviewTotals], key: int | None, curve: RecallCurve
     ) -> Overall:
         adopted = curve.adopted_at
         return overall(

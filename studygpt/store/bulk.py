@@ -30,7 +30,9 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     if statement.positional:
         order = [columns.index(name) for name in statement.positiontup or ()]
         in_order = order == list(range(len(columns)))
-        given: Any = list(rows) if in_order else [tuple(row[index] for index in order) for row in rows]
+        given: list[tuple[Any, ...]] | list[dict[str, Any]] = (
+            list(rows) if in_order else [tuple(row[index] for index in order) for row in rows]
+        )
     else:
         given = [dict(zip(columns, row, strict=True)) for row in rows]
     connection.exec_driver_sql(str(statement), given)

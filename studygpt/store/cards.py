@@ -13,7 +13,7 @@ from studygpt.store.rows import card_from
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 
 _AT_ONCE = 500
-_EMPTY: tuple[Any, ...] = ()
+_EMPTY: tuple[()] = ()
 
 
 _COLUMNS = (

@@ -22,7 +22,7 @@ class Day(NamedTuple):
     spent_ms: int
 
 
-class Graded(NamedTuple):
+class GradeCount(NamedTuple):
     """A number of grades with the same kind of card, grade, hour and class of predicted recall."""
 
     kind: str

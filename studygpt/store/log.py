@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Row,
     Table,
     Text,
     bindparam,
@@ -157,7 +158,7 @@ def last_rows(connection: Connection) -> Iterator[LogRow]:
             yield _row(row)
 
 
-def _row(row: Any) -> LogRow:
+def _row(row: Row[*tuple[Any, ...]]) -> LogRow:
     values = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = Act(row.act)
     if row.memory_before is not None:

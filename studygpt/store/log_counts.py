@@ -31,7 +31,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from studygpt.model import Act, State
 from studygpt.schedule.recall import DECAY
 from studygpt.store.count_sql import chance_of_recall, count_if, in_play, recall_bin
-from studygpt.store.counts import BINS, KINDS, MATURE_DAYS, Day, Graded, ReviewTotals
+from studygpt.store.counts import BINS, KINDS, MATURE_DAYS, Day, GradeCount, ReviewTotals
 from studygpt.store.log import OTHER_PROGRAM, not_undone_by_scan
 from studygpt.store.tables import card_concepts, cards, concepts, log
 
@@ -76,7 +76,9 @@ def graded_days(connection: Connection, concept: int | None = None) -> list[Day]
     return [Day(int(row[0]), int(row[1]), int(row[2] or 0)) for row in connection.execute(query)]
 
 
-def grades(connection: Connection, concept: int | None = None, decay: float = DECAY, since: int = 0) -> list[Graded]:
+def grades(
+    connection: Connection, concept: int | None = None, decay: float = DECAY, since: int = 0
+) -> list[GradeCount]:
     """Count all grades, grouped by kind of card, grade, hour and the recall that had been predicted.
 
     `since` is the id in the log after which the parameters with this `decay` hold; earlier predictions are left out.
@@ -120,12 +122,12 @@ def grades(connection: Connection, concept: int | None = None, decay: float = DE
     return [_graded(*row) for row in connection.execute(query.select_from(rows))]
 
 
-def _graded(packed: int, reviews: int, *sums: float | None) -> Graded:
+def _graded(packed: int, reviews: int, *sums: float | None) -> GradeCount:
     rest, bin_ = divmod(int(packed), BINS + 1)
     rest, hour = divmod(rest, _NO_HOUR + 1)
     kind, grade = divmod(rest, 5)
     predicted, squares, surprise = (float(each or 0.0) for each in sums)
-    return Graded(
+    return GradeCount(
         KINDS[kind],
         grade,
         None if hour == _NO_HOUR else hour,

@@ -18,7 +18,7 @@ SINCE = "parameters_since"
 _MANY = 21
 
 
-class Curve(NamedTuple):
+class RecallCurve(NamedTuple):
     """The forgetting curve in use."""
 
     decay: float
@@ -31,10 +31,10 @@ class Curve(NamedTuple):
         return log.time_of_id(self.since) if self.since else None
 
 
-def curve(connection: Connection) -> Curve:
+def curve(connection: Connection) -> RecallCurve:
     """Return the forgetting curve in use."""
     fitted = read(connection)
-    return Curve(-fitted[-1] if fitted else DECAY, _since(connection))
+    return RecallCurve(-fitted[-1] if fitted else DECAY, _since(connection))
 
 
 def _since(connection: Connection) -> int:

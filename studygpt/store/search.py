@@ -123,7 +123,7 @@ def _in_play() -> ColumnElement[bool]:
 
 
 def _compare(name: str, sign: str, number: float, today: int, decay: float) -> ColumnElement[bool]:
-    column: Any
+    column: ColumnElement[Any]
     if name == "retrievability":
         # Turn FSRS's curve round: recall is above R while fewer than so many days have passed.
         column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
@@ -144,7 +144,7 @@ def _compare(name: str, sign: str, number: float, today: int, decay: float) -> C
     return and_(memory.c.state != State.NEW.value, operations[sign])
 
 
-def _in_tree(column: Any, value: str) -> ColumnElement[bool]:
+def _in_tree(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
     """Condition for a deck or one below it; its path may be named without its beginning (`bpe` for `gpt/bpe`)."""
     escaped = _escape(value.strip("/"))
     patterns = (escaped, f"{escaped}/%", f"%/{escaped}", f"%/{escaped}/%")

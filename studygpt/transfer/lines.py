@@ -21,7 +21,7 @@ _LARGEST = 1 << 26
 """Letters that a line may have."""
 
 Head = dict[str, Any]
-"""The first line of a file that somebody else may have written: any JSON."""
+"""What an export says of itself. Any: anyone may have written the file, so a value is any JSON."""
 
 
 def read_head(file: TextIO) -> Head | None:
