@@ -18,7 +18,7 @@ from sqlalchemy import event
 from benchmarks.measure import command, compare, report
 from benchmarks.studied_home import fill
 from studygpt.stats.overview import overview
-from studygpt.store import progress as store
+from studygpt.store import concept_graph
 from studygpt.study import Study
 
 CARDS, REVIEWS = 100_000, 1_000_000
@@ -67,7 +67,7 @@ def run() -> bool:
                 bare.execute(statement, {"today": today}).fetchall()
 
         with study.context.database.read() as connection:
-            concept = next(iter(store.concept_keys(connection)))
+            concept = next(iter(concept_graph.concept_keys(connection)))
         program = [str(Path(sys.executable).with_name("studygpt")), "stats", "--json"]
         views: dict[str, Callable[[], object]] = {
             "all figures": study.stats.all,

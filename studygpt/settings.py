@@ -1,6 +1,6 @@
-"""Every setting, described once: its name, default, what it takes, and what it does.
+"""Every setting, described once: its name, its default, the values it takes, and what it does.
 
-`studygpt config`, the screen, the file (`store/settings_file.py`) and docs/settings.md follow from it.
+`studygpt config`, the settings screen, `settings.toml` and docs/settings.md are made from these descriptions.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ THEMES = (
     "dracula tokyo-night monokai flexoki solarized-light solarized-dark rose-pine rose-pine-moon rose-pine-dawn "
     "atom-one-dark atom-one-light ansi-dark ansi-light"
 ).split()
-"""Textual's, by name: to list them must not cost its import."""
+"""The names of Textual's themes, written out so that listing them does not import Textual."""
 IMAGES = ("auto", "kitty", "sixel", "blocks", "off")
 TYPED = ("basic", "reversed", "cloze", "fields")
-"""The kinds of cards whose answer can be typed."""
+"""Kinds of cards whose answer can be typed."""
+SettingValue = bool | int | float | str | tuple[int, ...] | tuple[str, ...] | dict[str, int] | dict[str, str]
+"""What a setting may hold; a `Description` says which of these."""
 
 
-def _setting(default: Any, text: str, low: float = 0, high: float = 0, choices: Sequence[str] = ()) -> Any:
+def _setting(default: SettingValue, text: str, low: float = 0, high: float = 0, choices: Sequence[str] = ()) -> Any:
+    # Any: mypy wants the field's own type, which only the line in `Settings` knows.
     metadata = {"help": text, "low": low, "high": high, "choices": tuple(choices)}
     return field(default_factory=lambda: default, metadata=metadata)
 
@@ -63,15 +66,17 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Description:
+    """A setting as people read and write it."""
+
     name: str
-    default: Any
+    default: SettingValue
     help: str
     low: float
     high: float
     choices: tuple[str, ...] = ()
 
-    def parse(self, text: str) -> Any:
-        """The value that `text` writes, refused in a sentence where it is none. `default` is the usual one."""
+    def parse(self, text: str) -> Any:  # as `accept`
+        """Read a value as a person types it; `default` means the default. Anything else is refused in a sentence."""
         if text.strip().casefold() == "default":
             return self.default
         try:
@@ -79,7 +84,7 @@ class Description:
         except (KeyError, ValueError) as error:
             raise UsageError(f"{self.name} takes {self.kind}, not {text!r}") from error
 
-    def _read(self, text: str) -> Any:
+    def _read(self, text: str) -> object:
         nothing = text.strip().casefold() in ("", "none")
         if isinstance(self.default, bool):
             return _TRUTH[text.strip().casefold()]
@@ -87,15 +92,15 @@ class Description:
             return dict(_pair(part, self._single) for part in _parts(text)) if not nothing else {}
         if isinstance(self.default, tuple):
             return [self._single(part) for part in text.replace(",", " ").split()] if not nothing else []
-        return self._single(text) if self.choices else type(self.default)(text)
+        return float(text) if isinstance(self.default, float) else self._single(text)
 
     @property
-    def _single(self) -> Callable[[str], Any]:
-        """What reads one of several values."""
+    def _single(self) -> Callable[[str], str | int]:
+        """The function that reads one value, or each of several."""
         return str if self.choices or self.name == "keys" else int
 
-    def accept(self, value: Any) -> Any:
-        """A value of the right type, as the file writes it (a list for a tuple), or a refusal in a sentence."""
+    def accept(self, value: object) -> Any:  # of the type that the field of this name has in `Settings`
+        """Check and return a value as the file holds it (a list for a tuple); refuse a wrong one in a sentence."""
         if isinstance(self.default, float) and type(value) is int:
             value = float(value)
         wanted = list if isinstance(self.default, tuple) else type(self.default)
@@ -108,7 +113,7 @@ class Description:
             self._check(single)
         return tuple(value) if isinstance(value, list) else value
 
-    def _check(self, single: Any) -> None:
+    def _check(self, single: object) -> None:
         if self.name == "keys":
             held = isinstance(single, str) and bool(single.strip())
         elif self.choices:
@@ -116,13 +121,14 @@ class Description:
         elif isinstance(self.default, bool):
             held = True
         else:
-            held = type(single) in (int, type(self.default)) and self.low <= single <= self.high
+            right = type(single) in (int, type(self.default))
+            held = right and isinstance(single, (int, float)) and self.low <= single <= self.high
         if not held:
             raise UsageError(f"{self.name} takes {self.kind}{self._range}, not {shown(single)}")
 
     @property
     def kind(self) -> str:
-        """What it takes, in words."""
+        """The values that the setting takes, in words."""
         if isinstance(self.default, bool):
             return "yes or no"
         if self.name == "keys":
@@ -138,7 +144,7 @@ class Description:
 
     @property
     def takes(self) -> str:
-        """The same with its bounds."""
+        """The values that the setting takes, with their bounds."""
         return f"{self.kind}{self._range}"
 
     @property
@@ -153,17 +159,17 @@ def _parts(text: str) -> list[str]:
     return [part for part in text.split(",") if part.strip()]
 
 
-def _pair(written: str, read: Callable[[str], Any]) -> tuple[str, Any]:
+def _pair(written: str, read: Callable[[str], str | int]) -> tuple[str, str | int]:
     name, equals, value = written.rpartition("=")
     if not equals or not name.strip() or not value.strip():
         raise ValueError(written)
     single = read(value.strip())
-    # Here a comma parts the actions, so blanks part the keys of one; the table of actions has commas.
+    # A comma stands between actions here, so the keys of one action have blanks between them; stored, they have commas.
     return name.strip(), ",".join(single.split()) if isinstance(single, str) else single
 
 
-def shown(value: Any) -> str:
-    """A value as a person writes it."""
+def shown(value: object) -> str:
+    """Return a value as a person writes it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
@@ -178,8 +184,9 @@ DESCRIPTIONS: dict[str, Description] = {
 
 
 def describe(name: str) -> Description:
+    """Return the description of a setting; an unknown name is refused with the nearest known one."""
     if name not in DESCRIPTIONS:
-        from difflib import get_close_matches
+        from difflib import get_close_matches  # only when a name is mistyped
 
         near = get_close_matches(name, DESCRIPTIONS, n=1, cutoff=0.6)
         hint = f"did you mean {near[0]!r}?" if near else "`studygpt config` lists them"

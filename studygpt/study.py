@@ -14,9 +14,9 @@ from studygpt import paths
 from studygpt.clock import Clock, system_clock
 
 if TYPE_CHECKING:
-    from studygpt.backup.backups import Backups as Backups, MadeCopy as MadeCopy, back_up_daily as back_up_daily
+    from studygpt.backup.backups import Backup as Backup, Backups as Backups, back_up_daily as back_up_daily
     from studygpt.backup.crash_report import unexpected as unexpected
-    from studygpt.backup.damage import Contents as Contents
+    from studygpt.backup.damage import DatabaseContents as DatabaseContents
     from studygpt.backup.doctor import Doctor as Doctor, Health as Health
     from studygpt.check.advice import advice as advice
     from studygpt.check.doctests import run_doctests as run_doctests
@@ -91,12 +91,13 @@ if TYPE_CHECKING:
     from studygpt.store.sources import Source as Source
     from studygpt.store.suggestions import OpenQuestion as OpenQuestion
     from studygpt.sync import CardChange as CardChange, Summary as Summary
-    from studygpt.transfer.transfer import export as export, export_to as export_to, take_in as take_in
+    from studygpt.transfer.export import export as export, export_to as export_to
+    from studygpt.transfer.import_file import import_file as import_file
 
 _NAMES = {
-    "backup.backups": "back_up_daily Backups MadeCopy",
+    "backup.backups": "back_up_daily Backups Backup",
     "backup.crash_report": "unexpected",
-    "backup.damage": "Contents",
+    "backup.damage": "DatabaseContents",
     "backup.doctor": "Doctor Health",
     "check.advice": "advice",
     "check.doctests": "run_doctests",
@@ -126,7 +127,8 @@ _NAMES = {
     "stats.sections": "cards_section concept_section concepts_section overall_sections concepts_chart",
     "stats.streaks": "MASTERY weekday WEEKS calendar_weeks",
     "store.first_card": "first_card",
-    "transfer.transfer": "export export_to take_in",
+    "transfer.export": "export export_to",
+    "transfer.import_file": "import_file",
 }
 """The names that front ends import when they run, by module; names used only in annotations need no entry."""
 _MODULES = {

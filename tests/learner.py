@@ -54,7 +54,7 @@ def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tupl
                 if given.state is State.REVIEW:
                     break
     with study.context.database.write() as connection:
-        log.append_all(connection, rows)
+        log.append_missing(connection, rows)
         replay.rebuild(connection, scheduler, set(cards))
     return len(rows)
 

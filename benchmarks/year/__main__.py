@@ -25,7 +25,8 @@ from studygpt.schedule.fitting import FitResult, fit_and_compare
 from studygpt.stats.calibration import Calibration
 from studygpt.store import replay
 from studygpt.study import Study
-from studygpt.transfer.transfer import export_to, take_in
+from studygpt.transfer.export import export_to
+from studygpt.transfer.import_file import import_file
 
 FIRST = 20_089
 """The first day: January 1st, 2025."""
@@ -215,7 +216,7 @@ def show_whole(table: Table, base: Path, now: Now) -> None:
         export_to(study.context, base / "all.json", lambda *_: None)
     os.environ["STUDYGPT_HOME"] = str(base / "empty")
     with redirect_stdout(io.StringIO()):
-        take_in(base / "all.json", lambda *_: None)
+        import_file(base / "all.json", lambda *_: None)
     one, other = (rows(base / name / "studygpt.db") for name in ("home", "empty"))
     table.row("rows in an empty home after the import", sum(map(len, one.values())), sum(map(len, other.values())))
     table.row("   each of them the same", True, one == other)

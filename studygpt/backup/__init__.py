@@ -1,1 +1,1 @@
-"""Copies of the database, what can be wrong with it, and the way back."""
+"""Backups of the database, the search for damage, and its repair."""

@@ -1,4 +1,4 @@
-"""Copies of the database, and going back to one. Nothing here needs a database that opens."""
+"""Make, list and restore backups. Nothing here needs a database that opens."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from typing import NamedTuple
 
 from studygpt import paths
 from studygpt.backup import copies
-from studygpt.backup.damage import Contents, contents, damage, good_copies
-from studygpt.backup.retention import MANUAL, Copy, copies_of, folder_of
+from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, read_contents
+from studygpt.backup.open_database import bring_up_to_date, connect
+from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
 from studygpt.store.database import Database
 
 
-class MadeCopy(NamedTuple):
-    """A copy, and what it holds; None where it cannot be read."""
+class Backup(NamedTuple):
+    """A backup with what it holds."""
 
-    copy: Copy
-    contents: Contents | None
+    file: BackupFile
+    contents: DatabaseContents | None
+    """None where the file cannot be read."""
 
 
 def database_file() -> Path:
-    """The SQLite file that is studied with."""
+    """Return the SQLite file that is studied with."""
     place = paths.database()
     file = place.expanduser() if isinstance(place, Path) else Database(place).file
     if file is None:
@@ -34,36 +36,38 @@ def database_file() -> Path:
 
 
 class Backups:
+    """The backups of the database that is studied with."""
+
     def __init__(self) -> None:
         self.file = database_file()
 
-    def copies(self) -> list[MadeCopy]:
-        """The latest first."""
-        return [MadeCopy(copy, contents(copy.path)) for copy in copies_of(self.file)]
+    def all(self) -> list[Backup]:
+        """Return every backup, the latest first."""
+        return [Backup(copy, read_contents(copy.path)) for copy in list_backups(self.file)]
 
-    def present(self) -> Contents | None:
-        """What the database holds now; None where there is none that can tell."""
-        return contents(self.file, unchanging=False) if self.file.exists() and not damage(self.file) else None
+    def present(self) -> DatabaseContents | None:
+        """Return what the database holds now; None where there is none, or a damaged one."""
+        return read_contents(self.file, unchanging=False) if self.file.exists() and not find_damage(self.file) else None
 
-    def make(self) -> MadeCopy:
-        """A copy now."""
+    def make(self) -> Backup:
+        """Make a backup now."""
         if not self.file.exists():
             raise StudyError(f"{self.file}: there is no database yet, so there is nothing to copy")
-        wrong = damage(self.file)
+        wrong = find_damage(self.file)
         if wrong:
-            raise Database(self.file).failure(f"not a database that can be copied: {wrong[0]}")
-        made = copies.copy_file(self.file, MANUAL)
-        copies.thin(self.file)
-        return MadeCopy(next(copy for copy in copies_of(self.file) if copy.path == made), contents(made))
+            raise connect(self.file).failure(f"not a database that can be copied: {wrong[0]}")
+        made = copies.back_up_file(self.file, MANUAL)
+        copies.delete_superseded(self.file)
+        return Backup(next(copy for copy in list_backups(self.file) if copy.path == made), read_contents(made))
 
-    def chosen(self, name: str | None) -> MadeCopy:
-        """The copy that somebody names by its file or the beginning of its time; the newest good one without a name."""
-        copies = copies_of(self.file)
+    def chosen(self, name: str | None) -> Backup:
+        """Find a backup by its file or the beginning of its time; without a name, the newest good one."""
+        copies = list_backups(self.file)
         if name is None:
-            newest = next(good_copies(self.file), None)
+            newest = next(good_backups(self.file), None)
             if newest is None:
-                raise StudyError(f"there is no good backup in {folder_of(self.file)}")
-            return MadeCopy(newest, contents(newest.path))
+                raise StudyError(f"there is no good backup in {backup_folder(self.file)}")
+            return Backup(newest, read_contents(newest.path))
         digits = "".join(letter for letter in name if letter.isdigit())
         found = [copy for copy in copies if name in (copy.path.name, copy.path.stem)]
         if not found and digits and not Path(name).suffix:
@@ -73,35 +77,33 @@ class Backups:
             if elsewhere == self.file.resolve():
                 raise UsageError(f"{name}: this is the database itself; `studygpt backup --list` lists its backups")
             found = [copy for copy in copies if copy.path.resolve() == elsewhere]
-            found = found or [Copy(elsewhere, datetime.fromtimestamp(elsewhere.stat().st_mtime), "a file")]
+            found = found or [BackupFile(elsewhere, datetime.fromtimestamp(elsewhere.stat().st_mtime), "a file")]
         if not found:
             raise UsageError(f"there is no backup {name!r}; `studygpt backup --list` lists them")
-        copy = found[0]
-        wrong = damage(copy.path, unchanging=True)
-        held = contents(copy.path) if not wrong else None
-        if held is None:
+        backup = found[0]
+        wrong = find_damage(backup.path, unchanging=True)
+        contents = read_contents(backup.path) if not wrong else None
+        if contents is None:
             raise StudyError(
-                f"{copy.path}: this is no good backup ({wrong[0] if wrong else 'it is of another program'}); "
+                f"{backup.path}: this is no good backup ({wrong[0] if wrong else 'it is of another program'}); "
                 "`studygpt backup --list` lists them"
             )
-        return MadeCopy(copy, held)
+        return Backup(backup, contents)
 
-    def restore(self, kept: MadeCopy) -> Path | None:
-        """Go back to a copy; what is there now is kept, and told where."""
-        aside = copies.put_back(self.file, kept.copy.path)
-        database = Database(self.file)
+    def restore(self, backup: Backup) -> Path | None:
+        """Go back to a backup; return the copy that was made of the present database, if there is one."""
+        kept = copies.restore(self.file, backup.file.path)
+        database = connect(self.file)
         try:
-            from studygpt.store.schema import ensure_current
-
-            ensure_current(database)  # it may be of an older program
+            bring_up_to_date(database)  # it may be of an older program
         finally:
             database.close()
-        return aside
+        return kept
 
 
 def back_up_daily() -> None:
-    """The day's copy, where there is none yet. For after the answer: nobody waits for it."""
+    """Make the day's backup if there is none yet. Called once a command's answer is out, so that nobody waits."""
     place = paths.database()
     file = place if isinstance(place, Path) else Database(place).file
     if file is not None and file.exists():
-        copies.copy_of_the_day(file)
+        copies.make_daily_backup(file)

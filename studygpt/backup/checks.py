@@ -1,15 +1,14 @@
-"""What can be wrong in a database that SQLite itself finds sound, found and mended.
+"""Find and repair wrong rows in a database that SQLite itself finds sound.
 
-The ties between tables are those that `tables.py` has, so that a new one is looked at too.
+The foreign keys are read from `tables.py`, so that those of a new table are checked too.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, ForeignKey, Table, and_, delete, func, insert, or_, select, update
 
 from studygpt.model import Act, Memory
 from studygpt.progress import Progress
@@ -21,47 +20,48 @@ from studygpt.store.rows import memory_from
 from studygpt.store.tables import cards, log, memory, metadata, notes, sources
 
 
-def loose_ends(connection: Connection) -> dict[str, int]:
-    """For each column that names rows of another table, how many of its rows name none."""
+def count_dangling_rows(connection: Connection) -> dict[str, int]:
+    """For each column with a foreign key, count the rows that name a row which does not exist."""
     found = {}
-    for table, key in _links():
-        many = connection.execute(select(func.count()).select_from(table).where(_is_loose(key))).scalar_one()
+    for table, key in _foreign_keys():
+        many = connection.execute(select(func.count()).select_from(table).where(_is_dangling(key))).scalar_one()
         if many:
             found[f"{table.name}.{key.parent.name}"] = int(many)
     return found
 
 
-def tie_loose_ends(connection: Connection) -> None:
-    """As if what they name had been deleted in order: they forget it, or go with it."""
-    for _ in range(4):  # what goes may have been named itself
-        for table, key in _links():
+def delete_dangling_rows(connection: Connection) -> None:
+    """Do what SQLite does when a named row is deleted: clear the column, or delete the row that names it."""
+    for _ in range(4):  # a deleted row may have been named itself
+        for table, key in _foreign_keys():
             if key.ondelete == "SET NULL":
-                connection.execute(update(table).where(_is_loose(key)).values({key.parent.name: None}))
+                connection.execute(update(table).where(_is_dangling(key)).values({key.parent.name: None}))
             else:
-                connection.execute(delete(table).where(_is_loose(key)))
-        if not loose_ends(connection):
+                connection.execute(delete(table).where(_is_dangling(key)))
+        if not count_dangling_rows(connection):
             return
 
 
-def _links() -> Iterator[tuple[Table, ForeignKey]]:
+def _foreign_keys() -> Iterator[tuple[Table, ForeignKey]]:
     return ((table, key) for table in metadata.sorted_tables for key in table.foreign_keys)
 
 
-def _is_loose(key: ForeignKey) -> Any:
+def _is_dangling(key: ForeignKey) -> ColumnElement[bool]:
     there = key.column.table.alias("there")
     named = select(there.c[key.column.name]).where(there.c[key.column.name] == key.parent)
     return and_(key.parent.is_not(None), ~named.exists())
 
 
 def cards_without_memory(connection: Connection) -> list[str]:
-    """Cards that no queue can hold, though nothing says that they wait."""
+    """Find cards that are no suggestions and have no row in `memory`, so that no queue holds them."""
     query = select(cards.c.id).where(
         cards.c.suggestion.is_(None), ~select(memory.c.card).where(memory.c.card == cards.c.id).exists()
     )
     return list(connection.execute(query).scalars())
 
 
-def give_memory(connection: Connection, ids: list[str]) -> None:
+def add_memories(connection: Connection, ids: list[str]) -> None:
+    """Give cards the memory of new ones, behind all others."""
     last = connection.execute(select(func.max(memory.c.position))).scalar() or 0
     for some in chunks(ids):
         places = {row.id: row.source for row in connection.execute(select(cards).where(cards.c.id.in_(some)))}
@@ -74,41 +74,42 @@ def give_memory(connection: Connection, ids: list[str]) -> None:
 
 
 _UNREAD = {"digest": "", "mtime_ns": 0, "size": -1}
-"""Of a note: then it is read again."""
-_NOWHERE = and_(cards.c.note.is_(None), cards.c.orphaned_at.is_(None))
+"""Values of a note that make the next sync read it again."""
+_WITHOUT_NOTE = and_(cards.c.note.is_(None), cards.c.orphaned_at.is_(None))
 
 
-def cards_nowhere(connection: Connection) -> int:
-    """Cards that no note holds, and that are not among the orphans."""
-    return int(connection.execute(select(func.count()).select_from(cards).where(_NOWHERE)).scalar_one())
+def count_cards_without_note(connection: Connection) -> int:
+    """Count cards that have no note and are not marked as orphans."""
+    return int(connection.execute(select(func.count()).select_from(cards).where(_WITHOUT_NOTE)).scalar_one())
 
 
-def let_be_orphans(connection: Connection, at: int) -> None:
-    """Until the next sync, which reads their notes again where these are still there."""
-    its = select(cards.c.id).where(_NOWHERE, cards.c.source == notes.c.source, cards.c.path == notes.c.path)
+def make_orphans(connection: Connection, at: int) -> None:
+    """Mark cards without a note as orphans; the next sync reads their notes again, if they are still there."""
+    its = select(cards.c.id).where(_WITHOUT_NOTE, cards.c.source == notes.c.source, cards.c.path == notes.c.path)
     connection.execute(update(notes).where(its.exists()).values(**_UNREAD))
-    connection.execute(update(cards).where(_NOWHERE).values(orphaned_at=at))
+    connection.execute(update(cards).where(_WITHOUT_NOTE).values(orphaned_at=at))
 
 
-def orphans(connection: Connection) -> int:
+def count_orphans(connection: Connection) -> int:
+    """Count cards whose note is gone."""
     query = select(func.count()).select_from(cards).where(cards.c.orphaned_at.is_not(None))
     return int(connection.execute(query).scalar_one())
 
 
-def folders(connection: Connection) -> list[tuple[str, str]]:
-    """The enabled sources, and where they should lie."""
+def source_folders(connection: Connection) -> list[tuple[str, str]]:
+    """Return the enabled sources with their folders."""
     return [(row.name, row.path) for row in connection.execute(select(sources).where(sources.c.enabled))]
 
 
-def strangers(connection: Connection, scheduler: Scheduler, progress: Progress | None) -> list[str]:
-    """Cards whose memory is not the one that their log leads to."""
+def cards_with_wrong_memory(connection: Connection, scheduler: Scheduler, progress: Progress | None) -> list[str]:
+    """Find cards whose stored memory is not the one that their log leads to."""
     stored, wrong = {}, []
     for row in connection.execute(select(memory)):
         try:
             stored[row.card] = memory_from(row)
-        except ValueError:  # a state that there is not
+        except ValueError:  # an unknown state
             wrong.append(row.card)
-    for some in replay.in_batches(replay.lives(connection, progress)):
+    for some in replay.in_batches(replay.card_histories(connection, progress)):
         for (card, _), replayed in zip(some, scheduler.replay_all(some), strict=True):
             found = stored.pop(card, None)
             if found is not None and not same_memory(found, replayed):
@@ -117,8 +118,8 @@ def strangers(connection: Connection, scheduler: Scheduler, progress: Progress |
     return wrong
 
 
-def wrongly_marked(connection: Connection) -> list[str]:
-    """Cards that are suspended, flagged or tagged otherwise than their log says."""
+def cards_with_wrong_marks(connection: Connection) -> list[str]:
+    """Find cards that are suspended, flagged or tagged otherwise than their log says."""
     marked = or_(memory.c.suspended, memory.c.flag != 0, memory.c.tags != "[]")
     told = select(log.c.card).where(log.c.act.in_([Act.SUSPEND.value, Act.FLAG.value, Act.TAG.value]))
     wrong = []
@@ -135,21 +136,25 @@ def _listed(tags: str) -> list[str]:
     return sorted(json.loads(tags))
 
 
-def remember(connection: Connection, scheduler: Scheduler, wrong: list[str]) -> int:
-    """Let memories be what the log says of them; how many it says something of. The others stay."""
-    told = {
+def rebuild_memories(connection: Connection, scheduler: Scheduler, wrong: list[str]) -> int:
+    """Rebuild the memories of cards from the log; return how many there were. Cards without a log stay as they are."""
+    logged = {
         card
         for some in chunks(wrong)
         for card in connection.execute(select(log.c.card).where(log.c.card.in_(SOME)), {"some": some}).scalars()
     }
-    replay.rebuild(connection, scheduler, told)
-    return len(told)
+    replay.rebuild(connection, scheduler, logged)
+    return len(logged)
 
 
-def unreadable(connection: Connection) -> list[str]:
-    """Columns that hold lists, and rows of them that hold none: `cards.tags of 3f2a...`."""
+_LISTS = ("holes", "tags", "links", "exercises", "headings", "ancestors")
+"""Columns of `cards` that hold lists in JSON."""
+
+
+def cards_with_unreadable_lists(connection: Connection) -> list[str]:
+    """Find cards with a column that should hold a list in JSON and does not."""
     found = []
-    for name in ("holes", "tags", "links", "exercises", "headings", "ancestors"):
+    for name in _LISTS:
         for card, written in connection.execute(select(cards.c.id, cards.c[name]).where(cards.c[name] != "[]")):
             try:
                 sound = isinstance(json.loads(written), list)
@@ -160,10 +165,10 @@ def unreadable(connection: Connection) -> list[str]:
     return sorted(set(found))
 
 
-def read_again(connection: Connection, ids: list[str]) -> None:
-    """Let the next sync read the notes of these cards; until then their lists are empty."""
+def clear_unreadable_lists(connection: Connection, ids: list[str]) -> None:
+    """Empty the lists of these cards, and let the next sync read their notes again."""
     for some in chunks(ids):
-        empty = dict.fromkeys(("holes", "tags", "links", "exercises", "headings", "ancestors"), "[]")
+        empty = dict.fromkeys(_LISTS, "[]")
         its = select(cards.c.note).where(cards.c.id.in_(some))
         connection.execute(update(notes).where(notes.c.pk.in_(its)).values(**_UNREAD))
         connection.execute(update(cards).where(cards.c.id.in_(some)).values(**empty))

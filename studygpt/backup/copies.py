@@ -1,4 +1,4 @@
-"""Copies of the database: made every day and before anything that could harm it, thinned, and put back."""
+"""Copy the database, delete the copies that newer ones replace, and restore one."""
 
 from __future__ import annotations
 
@@ -8,107 +8,109 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from studygpt.backup.damage import damage, opened, way_back
-from studygpt.backup.retention import DAILY, DAMAGED, copies_of, new_place, now_here, to_drop
+from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
+from studygpt.backup.retention import DAILY, DAMAGED, list_backups, local_now, new_path, superseded
 from studygpt.errors import StudyError
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 
 _BESIDE = ("-wal", "-shm")
-"""What SQLite keeps beside a file."""
+"""The endings of files that SQLite keeps beside a database."""
 
 
-def copy_aside(database: Database, reason: str) -> Path | None:
-    """A consistent copy beside the database, in `backups/`; None where the database is a server's own business."""
+def back_up(database: Database, reason: str) -> Path | None:
+    """Make a consistent copy of the database in `backups/` beside it; None for a database on a server, or for none."""
     file = database.file
     if file is None or not file.exists():
         return None
-    return copy_file(file, reason)
+    return back_up_file(file, reason)
 
 
-def copy_file(file: Path, reason: str) -> Path:
-    """All of it or nothing; a copy that cannot be trusted is none."""
-    target = new_place(file, reason)
+def back_up_file(file: Path, reason: str) -> Path:
+    """Copy an SQLite file, all of it or nothing. The copy is checked before it counts as one."""
+    target = new_path(file, reason)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=30)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
-        wrong = damage(part, unchanging=True)
+        wrong = find_damage(part, unchanging=True)
         if wrong:
-            raise StudyError(f"{file}: the database is damaged ({wrong[0]}), so nothing was done. {way_back(file)}")
+            advice = recovery_advice(file)
+            raise StudyError(f"{file}: the database is damaged ({wrong[0]}), so nothing was done. {advice}")
         part.replace(target)
     except (OSError, sqlite3.Error) as error:
         raise StudyError(f"{target}: no backup could be written ({error}), so nothing was changed") from error
     finally:
-        _forget(part)
+        _delete_part(part)
     return target
 
 
-def copy_of_the_day(file: Path) -> Path | None:
-    """The day's first copy, where there is none yet and something that only the database knows; others are thinned."""
-    today = now_here().date()
-    there = copies_of(file)
-    if any(copy.reason == DAILY and copy.made.date() == today for copy in there) or not _is_worth_it(file):
+def make_daily_backup(file: Path) -> Path | None:
+    """Make the day's backup and delete superseded ones; None if there is one already, or nothing to lose."""
+    today = local_now().date()
+    has_one = any(backup.reason == DAILY and backup.made.date() == today for backup in list_backups(file))
+    if has_one or not _holds_own_data(file):
         return None
-    made = copy_file(file, DAILY)
-    thin(file)
+    made = back_up_file(file, DAILY)
+    delete_superseded(file)
     return made
 
 
-def thin(file: Path) -> None:
-    for copy in to_drop(copies_of(file), now_here().date()):
+def delete_superseded(file: Path) -> None:
+    """Delete the backups of a database that are not kept any longer (`retention.superseded`)."""
+    for copy in superseded(list_backups(file), local_now().date()):
         with suppress(OSError):  # a copy too many does no harm
             copy.path.unlink()
 
 
-def put_back(file: Path, source: Path) -> Path | None:
-    """Let a database be what `source` is, all of it or nothing; the present one is kept aside, and its copy returned.
+def restore(file: Path, source: Path) -> Path | None:
+    """Replace a database by the backup `source`, all of it or nothing; return the copy that was made of it before.
 
-    Whoever has the database open sees the other one from then on.
+    Programs that have the database open see the restored one from then on.
     """
-    kept = _keep_aside(file)
-    if kept is not None and not damage(file):
+    kept = _copy_present(file)
+    if kept is not None and not find_damage(file):
         try:
-            with opened(source, unchanging=True) as good, closing(sqlite3.connect(file, timeout=30)) as present:
+            with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(file, timeout=30)) as present:
                 good.backup(present)
-                _ready(present)
+                _finish_restored(present)
         except sqlite3.Error as error:
             raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
         return kept
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with opened(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
+        with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
-            _ready(copy)
-        for more in _BESIDE:  # what was still to be written into the damaged file must not reach the new one
+            _finish_restored(copy)
+        for more in _BESIDE:  # what SQLite has not yet written into the damaged file must not reach the new one
             file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
         raise StudyError(f"{file}: {source} could not be put back ({error})") from error
     finally:
-        _forget(part)
+        _delete_part(part)
     return kept
 
 
-def _ready(connection: sqlite3.Connection) -> None:
-    """What is put back is written ahead of, and finds all that its tables hold."""
+def _finish_restored(connection: sqlite3.Connection) -> None:
+    """Switch a restored database to write-ahead logging, and rebuild its indexes where they are damaged."""
     connection.execute("PRAGMA journal_mode = WAL")
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # its tables were looked at before
         connection.execute("REINDEX")
 
 
-def _keep_aside(file: Path) -> Path | None:
-    """A copy of what is there; of a damaged file its bytes, as somebody may still save something of it."""
+def _copy_present(file: Path) -> Path | None:
+    """Back up the present database; a damaged file is copied as it is, as something of it may still be saved."""
     if not file.exists():
         return None
-    return copy_file(file, "before-restore") if not damage(file) else keep_bytes(file)
+    return back_up_file(file, "before-restore") if not find_damage(file) else copy_damaged_file(file)
 
 
-def keep_bytes(file: Path) -> Path:
-    """A copy of a damaged file, as it lies there."""
-    target = new_place(file, DAMAGED)
+def copy_damaged_file(file: Path) -> Path:
+    """Copy a damaged file byte for byte."""
+    target = new_path(file, DAMAGED)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(file, target)
@@ -120,17 +122,17 @@ def keep_bytes(file: Path) -> Path:
     return target
 
 
-def _is_worth_it(file: Path) -> bool:
-    """Whether there is more than what ships: something lived, or notes of one's own."""
+def _holds_own_data(file: Path) -> bool:
+    """Tell whether a database holds more than the notes that ship: a log, or other sources."""
     try:
-        with opened(file) as connection:
+        with open_read_only(file) as connection:
             query = "SELECT 1 FROM log UNION ALL SELECT 1 FROM sources WHERE name != ? LIMIT 1"
             return connection.execute(query, (SHIPPED,)).fetchone() is not None
     except sqlite3.Error:
         return False
 
 
-def _forget(part: Path) -> None:
+def _delete_part(part: Path) -> None:
     for more in ("", *_BESIDE, "-journal"):
         with suppress(OSError):
             part.with_name(f"{part.name}{more}").unlink()

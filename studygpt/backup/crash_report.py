@@ -1,4 +1,4 @@
-"""What no one expected, as a sentence: a damaged database if that is why, else a report in the home."""
+"""Turn an unexpected error into a sentence: a damaged database if there is one, else a report in the home folder."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from pathlib import Path
 from traceback import format_exception
 
 from studygpt import paths
+from studygpt.backup.damage import find_damage, recovery_advice
 from studygpt.errors import StudyError
 
 
 def unexpected(error: BaseException, what: str, meanwhile: str = "") -> StudyError:
-    """`what` met the error; `meanwhile` says what still works."""
+    """Make an error for people out of one that nobody foresaw.
+
+    `what` names the part of the program that met it; `meanwhile` says what still works.
+    """
     place = paths.database()
     if isinstance(place, Path) and place.exists():
-        from studygpt.backup.damage import damage, way_back
-
-        wrong = damage(place)
+        wrong = find_damage(place)
         if wrong:
-            return StudyError(f"{place}: the database is damaged ({wrong[0]}). {way_back(place)}")
+            return StudyError(f"{place}: the database is damaged ({wrong[0]}). {recovery_advice(place)}")
     report = paths.home() / "crash.txt"
     with suppress(OSError):
         report.parent.mkdir(parents=True, exist_ok=True)

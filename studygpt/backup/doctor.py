@@ -1,4 +1,4 @@
-"""Whether the study is sound, and mending what can be mended. It needs no database that opens."""
+"""Look for damage in the database and the settings, and repair what can be repaired; the database need not open."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.backup import checks, copies
-from studygpt.backup.damage import damage, good_copies, only_indexes, way_back
+from studygpt.backup.damage import find_damage, good_backups, only_indexes, recovery_advice
+from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
 from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
-from studygpt.store import parameters, schema, settings_file
-from studygpt.store.database import Database
+from studygpt.store import parameters, settings_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
 class Health(StrEnum):
+    """The verdict on one check."""
+
     SOUND = "ok"
     NOTE = "note"
     """Worth knowing, and no damage."""
@@ -31,21 +33,25 @@ class Health(StrEnum):
 
 
 class Finding(NamedTuple):
+    """The result of one check, as a sentence."""
+
     check: str
     verdict: Health
     sentence: str
 
 
 class Doctor:
+    """One examination of the study; with `fix`, each damage is repaired where it is found."""
+
     def __init__(self, progress: Progress | None = None, *, fix: bool = False) -> None:
-        self.database = Database(paths.database())
+        self.database = connect(paths.database())
         self.progress = progress
         self.fix = fix
         self.kept: Path | None = None
-        """The copy that was made before the first thing was mended."""
+        """The backup that was made before the first repair."""
 
     def examine(self) -> Iterator[Finding]:
-        """Each thing that was looked at, and how it is."""
+        """Run all checks and yield their findings."""
         settings = None
         try:
             settings = settings_file.read()
@@ -57,65 +63,68 @@ class Doctor:
             if not file.exists():
                 yield Finding("file", Health.NOTE, f"{file}: there is no database yet")
                 return
-            found = self._file(file)
+            found = self._check_file(file)
             yield found
             if found.verdict is Health.DAMAGE:
                 return
         try:
-            schema.ensure_current(self.database)
-            yield from self._inside(settings)
+            bring_up_to_date(self.database)
+            yield from self._check_rows(settings)
         except StudyError as error:
             yield Finding("database", Health.DAMAGE, str(error))
-        except (ValueError, TypeError, KeyError) as error:  # bytes in the place of words and numbers
+        except (ValueError, TypeError, KeyError) as error:  # damaged bytes where words or numbers should be
             sentence = f"{self.database.where}: a row makes no sense ({error})"
-            yield Finding("database", Health.DAMAGE, f"{sentence}. {way_back(file)}" if file else sentence)
+            yield Finding("database", Health.DAMAGE, f"{sentence}. {recovery_advice(file)}" if file else sentence)
         finally:
             self.database.close()
         if file is not None:
-            newest = next(good_copies(file), None)
+            newest = next(good_backups(file), None)
             told = f"the newest good backup is {newest.path}" if newest else "there is no backup yet: `studygpt backup`"
             yield Finding("backups", Health.SOUND if newest else Health.NOTE, told)
 
-    def _file(self, file: Path) -> Finding:
-        wrong = damage(file, quick=False)
+    def _check_file(self, file: Path) -> Finding:
+        wrong = find_damage(file, quick=False)
         if not wrong:
             return Finding("file", Health.SOUND, f"{file}: SQLite finds it sound")
         if only_indexes(wrong) and self.fix:
-            self.kept = copies.keep_bytes(file)
+            self.kept = copies.copy_damaged_file(file)
             with self.database.write() as connection:
                 connection.exec_driver_sql("REINDEX")
             self.database.close()
-            if not damage(file, quick=False):
+            if not find_damage(file, quick=False):
                 return Finding("file", Health.MENDED, f"{file}: its indexes were damaged, and were made anew")
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
-        can = "`studygpt doctor --fix` makes its indexes anew." if only_indexes(wrong) else way_back(file)
+        can = "`studygpt doctor --fix` makes its indexes anew." if only_indexes(wrong) else recovery_advice(file)
         return Finding("file", Health.DAMAGE, f"{file}: {wrong[0]}{more}. {can}")
 
-    def _inside(self, settings: Settings | None) -> Iterator[Finding]:
+    def _check_rows(self, settings: Settings | None) -> Iterator[Finding]:
         with self.database.read() as connection:
-            loose = checks.loose_ends(connection)
+            dangling = checks.count_dangling_rows(connection)
             stored = parameters.read(connection)
-        many = ", ".join(f"{number:,} in {where}" for where, number in loose.items())
+        many = ", ".join(f"{number:,} in {where}" for where, number in dangling.items())
         yield self._judged(
-            "links", sum(loose.values()), f"rows name others that are not there ({many})", checks.tie_loose_ends
+            "links",
+            sum(dangling.values()),
+            f"rows name others that are not there ({many})",
+            checks.delete_dangling_rows,
         )
         with self.database.read() as connection:
-            bare, nowhere = checks.cards_without_memory(connection), checks.cards_nowhere(connection)
-            garbled, orphans = checks.unreadable(connection), checks.orphans(connection)
-            folders = checks.folders(connection)
+            bare, nowhere = checks.cards_without_memory(connection), checks.count_cards_without_note(connection)
+            garbled, orphans = checks.cards_with_unreadable_lists(connection), checks.count_orphans(connection)
+            folders = checks.source_folders(connection)
         yield self._judged(
             "cards", len(garbled), "cards cannot be read; sync reads their notes again",
-            lambda connection: checks.read_again(connection, garbled),
+            lambda connection: checks.clear_unreadable_lists(connection, garbled),
         )  # fmt: skip
         yield self._judged(
             "memories", len(bare), "cards have no memory, so no queue can hold them",
-            lambda connection: checks.give_memory(connection, bare),
+            lambda connection: checks.add_memories(connection, bare),
         )  # fmt: skip
         yield self._judged(
             "notes", nowhere, "cards have no note, and are not among the orphans",
-            lambda connection: checks.let_be_orphans(connection, system_clock()().at),
+            lambda connection: checks.make_orphans(connection, system_clock()().at),
         )  # fmt: skip
-        yield from self._states(settings, stored)
+        yield from self._check_memories(settings, stored)
         if orphans:
             told = f"{orphans:,} cards lost their note: `studygpt orphans` lists them"
             yield Finding("orphans", Health.NOTE, told)
@@ -123,36 +132,36 @@ class Doctor:
             if not Path(folder).is_dir():
                 yield Finding("sources", Health.NOTE, f"{name}: its folder {folder} is not there now")
 
-    def _states(self, settings: Settings | None, stored: tuple[float, ...] | None) -> Iterator[Finding]:
+    def _check_memories(self, settings: Settings | None, stored: tuple[float, ...] | None) -> Iterator[Finding]:
         if settings is None:
             yield Finding("states", Health.NOTE, "memories are held against the log once the settings can be read")
             return
         scheduler = Scheduler(settings, stored)
         with self.database.read() as connection:
-            wrong = checks.strangers(connection, scheduler, self.progress)
-            wrong += [card for card in checks.wrongly_marked(connection) if card not in wrong]
-        told = 0
+            wrong = checks.cards_with_wrong_memory(connection, scheduler, self.progress)
+            wrong += [card for card in checks.cards_with_wrong_marks(connection) if card not in wrong]
+        rebuilt = 0
 
-        def mend(connection: Connection) -> None:
-            nonlocal told
-            told = checks.remember(connection, scheduler, wrong)
+        def repair(connection: Connection) -> None:
+            nonlocal rebuilt
+            rebuilt = checks.rebuild_memories(connection, scheduler, wrong)
 
-        found = self._judged("states", len(wrong), "memories are not what the log leads to", mend)
-        if found.verdict is Health.MENDED and told < len(wrong):
-            left = len(wrong) - told
+        found = self._judged("states", len(wrong), "memories are not what the log leads to", repair)
+        if found.verdict is Health.MENDED and rebuilt < len(wrong):
+            left = len(wrong) - rebuilt
             found = Finding("states", Health.DAMAGE, f"{left:,} memories stay: the log tells nothing of their cards")
         yield found
 
-    def _judged(self, check: str, many: int, what: str, mend: Callable[[Connection], None]) -> Finding:
-        """Sound where nothing was found; else mended, if that was wished."""
+    def _judged(self, check: str, many: int, what: str, repair: Callable[[Connection], None]) -> Finding:
+        """Make the finding of a check that found so `many` wrong rows, after a repair if that was asked for."""
         if not many:
             return Finding(check, Health.SOUND, _SOUND[check])
         if not self.fix:
             return Finding(check, Health.DAMAGE, f"{many:,} {what}; `studygpt doctor --fix` mends it")
         if self.kept is None:
-            self.kept = copies.copy_aside(self.database, "before-fix")
+            self.kept = copies.back_up(self.database, "before-fix")
         with self.database.write() as connection:
-            mend(connection)
+            repair(connection)
         return Finding(check, Health.MENDED, f"{many:,} {what}: mended")
 
 

@@ -1,4 +1,4 @@
-"""The copies of the database in `backups/`: their names, and which of them are kept."""
+"""The files in `backups/`: how they are named, and which of them are kept."""
 
 from __future__ import annotations
 
@@ -11,42 +11,45 @@ from typing import NamedTuple
 from studygpt.clock import system_clock
 
 MANUAL, DAILY, DAMAGED = "manual", "daily", "damaged"
-"""Why a copy was made: somebody asked for it, a day began, or the database was damaged and something took its place."""
+"""Why a backup was made: it was asked for, a day began, or a damaged database was replaced."""
 _FORMAT = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 5, 12
 _ALL_OF_DAYS = 2
 
 
-class Copy(NamedTuple):
+class BackupFile(NamedTuple):
+    """A copy of a database; its name says when and why it was made."""
+
     path: Path
     made: datetime
-    """By the clocks where it was made."""
+    """In local time, where it was made."""
     reason: str
 
 
-def folder_of(file: Path) -> Path:
+def backup_folder(file: Path) -> Path:
+    """Return the folder of a database's backups."""
     return file.parent / "backups"
 
 
-def now_here() -> datetime:
-    """What the clock on the wall says."""
+def local_now() -> datetime:
+    """Return the present moment with the local offset from UTC."""
     now = system_clock()()
     return datetime.fromtimestamp(now.at / 1000, timezone(timedelta(seconds=now.utc_offset)))
 
 
-def new_place(file: Path, reason: str) -> Path:
-    """Where a copy made now goes; never where one is already."""
-    name = f"{file.stem}-{now_here().strftime(_FORMAT)}-{reason}"
-    places = (folder_of(file) / f"{name}{more}.db" for more in ("", *(f".{number}" for number in range(2, 1000))))
+def new_path(file: Path, reason: str) -> Path:
+    """Return the path for a backup that is made now; no file is there yet."""
+    name = f"{file.stem}-{local_now().strftime(_FORMAT)}-{reason}"
+    places = (backup_folder(file) / f"{name}{more}.db" for more in ("", *(f".{number}" for number in range(2, 1000))))
     return next(place for place in places if not place.exists())
 
 
-def copies_of(file: Path) -> list[Copy]:
-    """The latest first."""
+def list_backups(file: Path) -> list[BackupFile]:
+    """Return the backups of a database, the latest first."""
     named = re.compile(rf"{re.escape(file.stem)}-(\d{{8}}-\d{{6}})-(.+?)(?:\.(\d+))?\.db\Z")
     found = []
     try:
-        entries = list(folder_of(file).iterdir())
+        entries = list(backup_folder(file).iterdir())
     except OSError:
         return []
     for path in entries:
@@ -56,14 +59,15 @@ def copies_of(file: Path) -> list[Copy]:
                 made = datetime.strptime(match[1], _FORMAT)
             except ValueError:  # no such day
                 continue
-            found.append((made, int(match[3] or 1), Copy(path, made, match[2])))
+            found.append((made, int(match[3] or 1), BackupFile(path, made, match[2])))
     return [copy for *_, copy in sorted(found, reverse=True)]
 
 
-def to_drop(copies: Iterable[Copy], today: date) -> list[Copy]:
-    """Those that others stand for: of each of the last days, weeks and months the latest stays.
+def superseded(copies: Iterable[BackupFile], today: date) -> list[BackupFile]:
+    """Return the backups that may be deleted.
 
-    All of the last two days stay, and those that somebody asked for.
+    The latest of each of the last days, weeks and months is kept, and all of the last two days, all that somebody asked
+    for, and all damaged databases.
     """
     latest_first = sorted(copies, key=lambda copy: copy.made, reverse=True)
     kept: set[Path] = {copy.path for copy in latest_first[:1]}
@@ -79,7 +83,7 @@ def to_drop(copies: Iterable[Copy], today: date) -> list[Copy]:
         ]
         if age < _ALL_OF_DAYS or copy.reason in (MANUAL, DAMAGED):
             kept.add(copy.path)
-        if copy.reason == DAMAGED:  # it stands for no day: nobody can go back to it
+        if copy.reason == DAMAGED:  # nobody can go back to it, so the day needs another one
             continue
         for within, period in periods:
             if within and period not in taken:

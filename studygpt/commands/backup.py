@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from studygpt.commands.output import print_json, print_line, print_table
 from studygpt.model import Json
-from studygpt.study import Backups, MadeCopy
+from studygpt.study import Backup, Backups
 from studygpt.text import counted
 
 
@@ -21,33 +21,34 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    keeping = Backups()
-    copies = keeping.copies() if options.list else [keeping.make()]
+    backups = Backups()
+    found = backups.all() if options.list else [backups.make()]
     if options.json:
-        print_json([kept_object(kept) for kept in copies])
+        print_json([backup_object(backup) for backup in found])
     elif not options.list:
-        held = copies[0].contents
+        held = found[0].contents
         what = f" ({counted(held.cards, 'card')}, {counted(held.reviews, 'review')})" if held else ""
-        print_line(f"{copies[0].copy.path}{what}")
-    elif copies:
-        print_table(("made", "why", "cards", "reviews", "file"), [_row(kept) for kept in copies])
+        print_line(f"{found[0].file.path}{what}")
+    elif found:
+        print_table(("made", "why", "cards", "reviews", "file"), [_row(backup) for backup in found])
     else:
         print_line("There are no backups yet; `studygpt backup` makes one.")
     return 0
 
 
-def _row(kept: MadeCopy) -> tuple[str, ...]:
-    copy, held = kept
+def _row(backup: Backup) -> tuple[str, ...]:
+    file, held = backup
     numbers = (f"{held.cards:,}", f"{held.reviews:,}") if held else ("?", "?")
-    return copy.made.strftime("%Y-%m-%d %H:%M:%S"), copy.reason, *numbers, copy.path.name
+    return file.made.strftime("%Y-%m-%d %H:%M:%S"), file.reason, *numbers, file.path.name
 
 
-def kept_object(kept: MadeCopy) -> Json:
-    copy, held = kept
+def backup_object(backup: Backup) -> Json:
+    """Describe a backup as JSON."""
+    file, held = backup
     return {
-        "path": str(copy.path),
-        "made": copy.made.isoformat(),
-        "reason": copy.reason,
+        "path": str(file.path),
+        "made": file.made.isoformat(),
+        "reason": file.reason,
         "cards": held.cards if held else None,
         "reviews": held.reviews if held else None,
         "last_review": held and last_review(held.last_review),
@@ -55,4 +56,5 @@ def kept_object(kept: MadeCopy) -> Json:
 
 
 def last_review(at: int | None) -> str | None:
+    """Write the time of the last review in ISO 8601."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat() if at is not None else None

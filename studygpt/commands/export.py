@@ -1,8 +1,8 @@
 """Write everything into one file.
 
-Sources, notes, cards, memories, the whole log, suggestions, questions and settings, as one JSON object: to FILE, or to
-standard output. `studygpt import FILE.json` takes it in again: into an empty home as it was, into another one as what
-is not there yet.
+Sources, notes, cards, memories, the whole log, suggestions, questions and settings, as JSON Lines: to FILE, or to
+standard output. `studygpt import FILE` takes it in again: into an empty home as it was, into another one as what is not
+there yet.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from pathlib import Path
 
 from studygpt.commands.output import CountingLine, print_line
 from studygpt.errors import UsageError
-from studygpt.study import Study
+from studygpt.study import Study, export, export_to
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE")
-    parser.add_argument("--json", action="store_true", help="as JSON, the only way so far")
+    parser.add_argument("--json", action="store_true", help="as JSON Lines, the only way so far")
 
 
 def run(options: Namespace) -> int:
-    from studygpt.study import export, export_to
-
     if not options.json:
         raise UsageError("say in which form: `studygpt export --json [FILE]`")
     context = Study.open().context

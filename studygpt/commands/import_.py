@@ -5,8 +5,8 @@ The folder becomes a source; its notes are read, never written. `::` and `?` mak
 Importing the folder again, or `studygpt sync`, reads what changed. Lines that look like cards and were not taken for
 any are counted, so that you notice when a way of writing was missed; --verbose lists them.
 
-A JSON file that `studygpt export` wrote fills an empty home with what it holds. To a home with cards it adds what is
-missing there, and memories follow from both logs. Nothing changes before the whole file is read.
+A file that `studygpt export` wrote (.json or .jsonl) gives an empty home what it holds; to another home it adds what is
+not there yet, and memories follow from both logs. Nothing changes before all of it was read.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from studygpt.text import counted, one_name
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("path", type=Path, help="the folder, or the JSON file")
+    parser.add_argument("path", type=Path, help="the folder, or the file of an export")
     parser.add_argument("--name", help="a name for the source, else the folder's")
     opt_in_argument(parser)
     trust_argument(parser)
@@ -32,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    if options.path.suffix.lower() == ".json" and not options.path.is_dir():
+    if options.path.suffix.lower() in (".json", ".jsonl") and not options.path.is_dir():
         return _import_file(options.path.expanduser(), as_json=options.json)
     library = Study.open().library
     summary = library.import_folder(
@@ -57,19 +57,18 @@ def run(options: Namespace) -> int:
 
 
 def _import_file(file: Path, *, as_json: bool) -> int:
-    """Import a file that `studygpt export` wrote, and print what came with it."""
-    from studygpt.study import take_in  # only for a file: a folder of notes needs nothing of it
+    from studygpt.study import import_file  # only when it is a file: a folder needs none of it
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")
     count = CountingLine("Reading")
-    taken = take_in(file, count)
+    imported = import_file(file, count)
     count.end()
     if as_json:
-        print_json([{**taken._asdict(), "kept": taken.kept and str(taken.kept)}])
+        print_json([{**imported._asdict(), "kept": imported.kept and str(imported.kept)}])
         return 0
-    cards, rows = counted(taken.cards, "card"), counted(taken.reviews, "act")
-    print_line(f"{file.name}: {cards} and {rows} of the log{' that were not here yet' if taken.merged else ''}")
-    if taken.kept is not None:
-        print_line(f"As it was before: {taken.kept}")
+    cards, rows = counted(imported.cards, "card"), counted(imported.reviews, "act")
+    print_line(f"{file.name}: {cards} and {rows} of the log{' that were not here yet' if imported.merged else ''}")
+    if imported.kept is not None:
+        print_line(f"As it was before: {imported.kept}")
     return 0

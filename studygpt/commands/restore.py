@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.backup import kept_object, last_review
+from studygpt.commands.backup import backup_object, last_review
 from studygpt.commands.output import print_json, print_line, print_table, print_wrapped
 from studygpt.errors import UsageError
-from studygpt.study import Backups, Contents, MadeCopy
+from studygpt.study import Backup, Backups, DatabaseContents
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -22,31 +22,31 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    keeping = Backups()
-    chosen = keeping.chosen(options.backup)
+    backups = Backups()
+    chosen = backups.chosen(options.backup)
     if not options.json:
-        _show(keeping.present(), chosen)
+        _show(backups.present(), chosen)
     if not options.yes:
         if not sys.stdin.isatty():
             raise UsageError("this replaces the present database by the backup; say --yes to do so")
         if input("Go back to it? [y/N] ").strip().lower() not in ("y", "yes"):
             print_line("Nothing was changed.")
             return 1
-    aside = keeping.restore(chosen)
+    kept = backups.restore(chosen)
     if options.json:
-        print_json([{**kept_object(chosen), "kept": aside and str(aside)}])
+        print_json([{**backup_object(chosen), "kept": kept and str(kept)}])
         return 0
-    print_wrapped(f"The database is what it was in {chosen.copy.path.name}.")
-    if aside is not None:
-        print_line(f"What was there before: {aside}")
+    print_wrapped(f"The database is what it was in {chosen.file.path.name}.")
+    if kept is not None:
+        print_line(f"What was there before: {kept}")
     return 0
 
 
-def _show(present: Contents | None, chosen: MadeCopy) -> None:
+def _show(present: DatabaseContents | None, chosen: Backup) -> None:
     held = chosen.contents
     assert held is not None, "only a good copy is chosen"
-    made = chosen.copy.made.strftime("%Y-%m-%d %H:%M:%S")
-    print_line(f"The backup of {made} ({chosen.copy.reason}): {chosen.copy.path}")
+    made = chosen.file.made.strftime("%Y-%m-%d %H:%M:%S")
+    print_line(f"The backup of {made} ({chosen.file.reason}): {chosen.file.path}")
     rows = [("cards", _count(present and present.cards), _count(held.cards))]
     rows += [("reviews", _count(present and present.reviews), _count(held.reviews))]
     rows += [("last review", _when(present), _when(held))]
@@ -57,5 +57,5 @@ def _count(number: int | None) -> str:
     return "unreadable" if number is None else f"{number:,}"
 
 
-def _when(held: Contents | None) -> str:
+def _when(held: DatabaseContents | None) -> str:
     return "unreadable" if held is None else (last_review(held.last_review) or "none")[:16].replace("T", " ")

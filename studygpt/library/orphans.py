@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from studygpt.backup.copies import copy_aside
+from studygpt.backup.copies import back_up
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
@@ -62,7 +62,7 @@ class Orphans:
         for card in orphans:
             if card.status is not Status.ORPHAN:
                 raise UsageError(f"{card.id} has its note ({card.place}): delete it there, or suspend it")
-        copy_aside(self.context.database, "before-drop")
+        back_up(self.context.database, "before-drop")
         with self.context.database.write() as connection:
             store.drop(connection, [str(card.id) for card in orphans])
 

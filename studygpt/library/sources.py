@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studygpt import paths
-from studygpt.backup.copies import copy_aside
+from studygpt.backup.copies import back_up
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Problem
@@ -136,7 +136,7 @@ class Sources:
         source = self.source(name)
         if source.name == SHIPPED:
             raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
-        copy_aside(self.context.database, "before-remove")
+        back_up(self.context.database, "before-remove")
         with self.context.database.write() as connection:
             source_store.remove_source(connection, source.pk)
         return source

@@ -54,7 +54,7 @@ class ActLog:
         for some in chunks(cards):
             before = log.read_memories(connection, some)
             changes = {card: change(card, memory) for card, memory in before.items()}
-            log.append_next(
+            log.append_with_new_ids(
                 connection, [self.row(now, act, card, before[card], changes[card]) for card in some if card in before]
             )
             marks_of: dict[str, Mapping[str, object]] = {}  # as `log.marks` has them
@@ -88,7 +88,7 @@ class ActLog:
                     undoing.append(self.row(now, Act.UNDO, row.card, memory, ActResult(memory, str(row.id))))
                     if row.card in after and row.memory_before is not None:
                         after[row.card] = row.memory_before
-                log.append_next(connection, undoing)
+                log.append_with_new_ids(connection, undoing)
             for done, cards in enumerate(chunks([*after])):
                 watch(done * AT_ONCE, len(after))
                 known = log.rows_of_all(connection, cards)

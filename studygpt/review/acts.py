@@ -100,7 +100,7 @@ class CardActs:
             if leech:
                 taken_out = zip((Act.TAG, Act.SUSPEND), LEECH_VALUES, strict=True)
                 rows += [self.log.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out]
-            log.append_next(connection, rows)
+            log.append_with_new_ids(connection, rows)
             marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
             log.write_memory(connection, _id(card), previewed.memory, **marks)
         due_day = previewed.memory.due_day

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from studygpt.backup.copies import copy_aside
+from studygpt.backup.copies import back_up
 from studygpt.context import StudyContext
 from studygpt.progress import NamedProgress, Progress
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, CannotFit, FitResult, Parameters, fit_and_compare
@@ -50,12 +50,12 @@ class Fitting:
 
         Return the number of memories, and the file of the backup made before.
         """
-        kept = copy_aside(self.context.database, "before-fit")
+        kept = back_up(self.context.database, "before-fit")
         scheduler = Scheduler(self.context.settings, chosen)
         with self.context.database.write() as connection:
             parameters.write(connection, chosen, self.context.clock().at)
             progress = self._progress_of("Rebuilding memories")
-            written = replay.write_strengths(connection, scheduler, replay.lives(connection, progress))
+            written = replay.write_strengths(connection, scheduler, replay.card_histories(connection, progress))
         self.context.parameters = chosen
         return written, kept
 

@@ -68,7 +68,7 @@ class ReviewQueue:
             )
             at_first = None if chosen is not None or settings.new_per_deck else limits.new * _MARGIN + 50
             sources = self._sources(connection)
-            known, begun = queue.called(connection, sources, today)
+            known, begun = queue.after_mistakes(connection, sources, today)
             return build_queue(
                 wanted(queue.learning(connection, sources, today, until)),
                 wanted(queue.reviews(connection, sources, today, today + options.ahead, at_most))

@@ -7,7 +7,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from studygpt.model import Rating
-from studygpt.store.counts import BINS, Graded
+from studygpt.store.counts import BINS, GradeCount
 from studygpt.text import counted
 
 ENOUGH = 100
@@ -55,7 +55,7 @@ class Calibration(NamedTuple):
         return self.reviews >= ENOUGH
 
 
-def calibration(grades: Sequence[Graded], since: int | None = None) -> Calibration:
+def calibration(grades: Sequence[GradeCount], since: int | None = None) -> Calibration:
     """Compare all predictions with what happened."""
     judged = [each for each in grades if each.bin is not None]
     many, expected, recalled, spread = check_predictions(judged)
@@ -91,7 +91,7 @@ class PredictionCheck(NamedTuple):
         return (self.recalled - self.expected) / self.reviews if self.reviews else 0.0
 
 
-def check_predictions(grades: Sequence[Graded]) -> PredictionCheck:
+def check_predictions(grades: Sequence[GradeCount]) -> PredictionCheck:
     """Sum up the reviews that had a prediction."""
     judged = [each for each in grades if each.bin is not None]
     many, expected = sum(each.reviews for each in judged), sum(each.predicted for each in judged)
@@ -99,7 +99,7 @@ def check_predictions(grades: Sequence[Graded]) -> PredictionCheck:
     return PredictionCheck(many, expected, _recalled(judged), spread)
 
 
-def _bin(at: int, judged: Sequence[Graded]) -> CalibrationBin | None:
+def _bin(at: int, judged: Sequence[GradeCount]) -> CalibrationBin | None:
     inside = [each for each in judged if each.bin == at]
     many = sum(each.reviews for each in inside)
     if not many:
@@ -109,7 +109,7 @@ def _bin(at: int, judged: Sequence[Graded]) -> CalibrationBin | None:
     )
 
 
-def _recalled(grades: Sequence[Graded]) -> int:
+def _recalled(grades: Sequence[GradeCount]) -> int:
     return sum(each.reviews for each in grades if each.grade > Rating.AGAIN)
 
 

@@ -10,7 +10,7 @@ from studygpt.model import IN_STEPS, Rating, State
 from studygpt.stats.calibration import Calibration, calibration, check_predictions
 from studygpt.stats.concept_tree import order_by_needs
 from studygpt.stats.streaks import Mastery, Streak, streak
-from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, Graded, Leech, Lived, Members
+from studygpt.store.counts import BINS, DAY_EDGES, CardCount, Day, GradeCount, Leech, Members, ReviewTotals
 
 FORECAST = 365
 """How many days ahead due cards are counted."""
@@ -47,7 +47,7 @@ class ConceptFigures:
     depth: int
     requires: tuple[str, ...]
     of: Members
-    lived: Lived
+    lived: ReviewTotals
     exercises: tuple[ExerciseProgress, ...]
 
     @property
@@ -78,7 +78,7 @@ class ConceptFigures:
 
 def concept_figures(
     members: Sequence[Members],
-    lived: Mapping[str, Lived],
+    lived: Mapping[str, ReviewTotals],
     requires: Mapping[str, Iterable[str]],
     slugs: Mapping[str, Sequence[str]],
     exercises: Mapping[str, ExerciseProgress],
@@ -95,7 +95,7 @@ def concept_figures(
             depth,
             needs.get(name, ()),
             by_name[name],
-            lived.get(name, Lived(0, 0, 0, 0)),
+            lived.get(name, ReviewTotals(0, 0, 0, 0)),
             tuple(exercises.get(slug, ExerciseProgress(slug)) for slug in slugs.get(name, ())),
         )
         for name, depth in order_by_needs(by_name, needs)
@@ -179,8 +179,8 @@ class OverallFigures:
 def overall_figures(
     today: int,
     days: Sequence[Day],
-    grades: Sequence[Graded],
-    decks: Mapping[str, Lived],
+    grades: Sequence[GradeCount],
+    decks: Mapping[str, ReviewTotals],
     standings: Sequence[CardCount],
     due: Mapping[int, int],
     leeches: tuple[int, Sequence[Leech]],
@@ -247,7 +247,7 @@ def _cards(standings: Iterable[CardCount]) -> int:
     return sum(each.cards for each in standings)
 
 
-def _tally(grades: Iterable[Graded]) -> Tally:
+def _tally(grades: Iterable[GradeCount]) -> Tally:
     reviews = passed = 0
     for each in grades:
         reviews += each.reviews
@@ -255,12 +255,12 @@ def _tally(grades: Iterable[Graded]) -> Tally:
     return Tally(reviews, passed)
 
 
-def _retention(grades: Sequence[Graded]) -> dict[str, Tally]:
+def _retention(grades: Sequence[GradeCount]) -> dict[str, Tally]:
     each = {kind: _tally(grade for grade in grades if grade.kind == kind) for kind in _LEARNED}
     return {"all": _tally(grade for grade in grades if grade.kind in _LEARNED), **each}
 
 
-def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
+def _buttons(grades: Sequence[GradeCount]) -> dict[str, dict[Rating, int]]:
     pressed = {kind: dict.fromkeys(Rating, 0) for kind in ("all", "new", "learning", *_LEARNED)}
     for each in grades:
         for kind in ("all", each.kind):
@@ -268,12 +268,12 @@ def _buttons(grades: Sequence[Graded]) -> dict[str, dict[Rating, int]]:
     return pressed
 
 
-def _hours(grades: Sequence[Graded]) -> tuple[HourFigures, ...]:
+def _hours(grades: Sequence[GradeCount]) -> tuple[HourFigures, ...]:
     usual = check_predictions(grades).ahead
     return tuple(_hour([each for each in grades if each.hour == hour], usual) for hour in range(24))
 
 
-def _hour(grades: Sequence[Graded], usual: float) -> HourFigures:
+def _hour(grades: Sequence[GradeCount], usual: float) -> HourFigures:
     found = check_predictions(grades)
     off = found.ahead - usual if found.reviews else 0.0
     learned = _tally(each for each in grades if each.kind in _LEARNED)

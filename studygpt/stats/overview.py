@@ -13,7 +13,7 @@ from studygpt.review.queue import RemainingCards
 from studygpt.review.review import Review
 from studygpt.review.session import USUAL_MS
 from studygpt.stats.streaks import Mastery, Streak, streak
-from studygpt.store import parameters, progress, suggestions
+from studygpt.store import card_counts, log_counts, parameters, suggestions
 from studygpt.store.constants import SHIPPED
 
 _LATELY = 30
@@ -67,8 +67,8 @@ def overview(context: StudyContext, library: Library, review: Review) -> Overvie
     today = context.today(now)
     queue = review.today(QueueOptions())
     with context.database.read() as connection:
-        days = progress.graded_days(connection)
-        members = progress.members(connection, today, parameters.curve(connection).decay)
+        days = log_counts.graded_days(connection)
+        members = card_counts.members(connection, today, parameters.curve(connection).decay)
         waiting_suggestions, open_questions = (
             suggestions.count_open(connection),
             suggestions.count_questions(connection),

@@ -21,9 +21,9 @@ from studygpt.stats.figures import (
     overall_figures,
 )
 from studygpt.stats.sections import next_steps
-from studygpt.store import parameters, progress as store
-from studygpt.store.counts import Lived, Members
-from studygpt.store.parameters import Curve
+from studygpt.store import card_counts, concept_graph, log_counts, parameters
+from studygpt.store.counts import Members, ReviewTotals
+from studygpt.store.parameters import RecallCurve
 
 _LEECHES = 10
 """How many leeches are listed."""
@@ -62,35 +62,35 @@ class Stats:
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
-            by_concept, by_deck = store.lived(connection)
+            by_concept, by_deck = log_counts.review_totals(connection)
             return StudyProgress(
-                self._concepts(connection, store.members(connection, today, curve.decay), by_concept),
+                self._concepts(connection, card_counts.members(connection, today, curve.decay), by_concept),
                 self._overall(connection, today, by_deck, None, curve),
             )
 
     def _concepts(
-        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, Lived]
+        self, connection: Connection, members: Sequence[Members], lived: Mapping[str, ReviewTotals]
     ) -> list[ConceptFigures]:
-        requires = store.requirements(connection)
+        requires = concept_graph.requirements(connection)
         slugs: dict[str, dict[str, None]] = {}
-        for concept, names in store.exercises(connection):
+        for concept, names in concept_graph.exercises(connection):
             slugs.setdefault(concept, {}).update(dict.fromkeys(json.loads(names)))
         built = self.exercises()
         linked = {name: [slug for slug in each if slug in built] for name, each in slugs.items()}
         return concept_figures(members, lived, requires, linked, built)
 
     def _overall(
-        self, connection: Connection, today: int, decks: Mapping[str, Lived], key: int | None, curve: Curve
+        self, connection: Connection, today: int, decks: Mapping[str, ReviewTotals], key: int | None, curve: RecallCurve
     ) -> OverallFigures:
         adopted = curve.adopted_at
         return overall_figures(
             today,
-            store.graded_days(connection, key),
-            store.grades(connection, key, *curve),
+            log_counts.graded_days(connection, key),
+            log_counts.grades(connection, key, *curve),
             decks,
-            store.standings(connection, today, key, curve.decay),
-            store.due_days(connection, today + FORECAST, key),
-            store.leeches(connection, today, _LEECHES, key),
+            card_counts.standings(connection, today, key, curve.decay),
+            card_counts.due_days(connection, today + FORECAST, key),
+            card_counts.leeches(connection, today, _LEECHES, key),
             curve.decay,
             None if adopted is None else self.context.today(Moment(adopted, self.context.clock().utc_offset)),
         )
@@ -100,10 +100,10 @@ class Stats:
         today = self.context.today()
         with self.context.database.read() as connection:
             curve = parameters.curve(connection)
-            members = store.members(connection, today, curve.decay)
+            members = card_counts.members(connection, today, curve.decay)
             name = match_concept([each.concept for each in members], name)
-            key = store.concept_keys(connection)[name]
-            by_concept, by_deck = store.lived(connection, key)
+            key = concept_graph.concept_keys(connection)[name]
+            by_concept, by_deck = log_counts.review_totals(connection, key)
             concepts = self._concepts(connection, members, by_concept)
             found = self._overall(connection, today, by_deck, key, curve)
         concept = next(each for each in concepts if each.name == name)

@@ -1,1 +1,1 @@
-"""What is kept: one database, SQLite by default, always through SQLAlchemy Core so that PostgreSQL stays open."""
+"""The database: SQLite by default, used through SQLAlchemy Core alone, so that PostgreSQL works too."""

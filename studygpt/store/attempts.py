@@ -1,4 +1,4 @@
-"""Store the attempts at exercises, and find the cards that a mistake there calls for."""
+"""Store what was done at the exercises, and find the cards that a mistake there sends a learner to."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from studygpt.model import Act, Attempt, ExerciseAction
-from studygpt.store.log import holds, next_in
+from studygpt.store.log import next_id_in, not_undone
 from studygpt.store.tables import log, trials
 
-CALLED_FOR = 7
-"""Days for which a mistake's cards are called for, if they are not seen before."""
+MISTAKE_DAYS = 7
+"""For so many days after a mistake its cards come into the queue, until they are graded."""
 
 
 _COLUMNS = tuple(column.name for column in trials.columns if column.name != "deed")
@@ -26,16 +26,17 @@ def append(connection: Connection, attempt: Attempt) -> None:
 
 
 def next_id(connection: Connection, at: int) -> int:
-    return next_in(connection, trials, at)
+    """Return an id for an attempt made at this instant (ms)."""
+    return next_id_in(connection, trials, at)
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
-    """The attempts at one exercise, oldest first."""
+    """Return the attempts at an exercise, oldest first."""
     return _attempts(connection, select(trials).where(trials.c.exercise == exercise))
 
 
 def of_all(connection: Connection) -> dict[str, list[Attempt]]:
-    """The attempts at each exercise that was tried, by slug."""
+    """Return all attempts by their exercise."""
     found: dict[str, list[Attempt]] = {}
     for attempt in _attempts(connection, select(trials)):
         found.setdefault(attempt.exercise, []).append(attempt)
@@ -55,15 +56,17 @@ def _attempts(connection: Connection, query: Select[Any]) -> list[Attempt]:
     return made
 
 
-def called(connection: Connection, today: int) -> list[str]:
-    """Cards that a mistake of the last days calls for and that were not graded since, the latest mistake's first."""
-    query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - CALLED_FOR, trials.c.cards != "[]")
+def cards_after_mistakes(connection: Connection, today: int) -> list[str]:
+    """Return cards that teach what went wrong lately and were not graded since, those of the latest mistake first."""
+    query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - MISTAKE_DAYS, trials.c.cards != "[]")
     since: dict[str, int] = {}
     for row in connection.execute(query.order_by(trials.c.id.desc())).all():
         for card in json.loads(row.cards):
             since.setdefault(card, row.at)
     if not since:
         return []
-    seen = select(log.c.card, func.max(log.c.at)).where(log.c.card.in_(since), log.c.act == Act.GRADE.value, holds())
+    seen = select(log.c.card, func.max(log.c.at)).where(
+        log.c.card.in_(since), log.c.act == Act.GRADE.value, not_undone()
+    )
     graded = {row[0]: row[1] for row in connection.execute(seen.group_by(log.c.card))}
     return [card for card, at in since.items() if graded.get(card, 0) < at]

@@ -1,4 +1,4 @@
-"""Many rows at once, at the driver's own speed: SQLAlchemy writes the statement, rows are as the driver has them."""
+"""Read and write many rows at the driver's own speed: SQLAlchemy writes the statement, the driver gets plain tuples."""
 
 from __future__ import annotations
 
@@ -14,27 +14,32 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AT_ONCE = 500
-"""How many values one statement asks about: SQLite's older limits lie at 999."""
+"""How many values one statement asks about; old versions of SQLite allow 999."""
 SOME: BindParameter[Any] = bindparam("some", expanding=True)
-"""In the place of such values, in a statement that is written once: `column.in_(SOME)`."""
+"""Stands for a list of values in a statement that is compiled once: `column.in_(SOME)`."""
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert plain values; columns that are left out take the database's own defaults."""
+    """Insert rows of plain values; columns that are left out get the database's defaults.
+
+    Any: a value is of whatever type its column has.
+    """
     if not rows:
         return
     statement = _written(table, tuple(columns), connection.dialect)
     if statement.positional:
         order = [columns.index(name) for name in statement.positiontup or ()]
         in_order = order == list(range(len(columns)))
-        given: Any = list(rows) if in_order else [tuple(row[index] for index in order) for row in rows]
+        given: list[tuple[Any, ...]] | list[dict[str, Any]] = (
+            list(rows) if in_order else [tuple(row[index] for index in order) for row in rows]
+        )
     else:
         given = [dict(zip(columns, row, strict=True)) for row in rows]
     connection.exec_driver_sql(str(statement), given)
 
 
 def bare_rows(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    """Rows of plain numbers and words, for whoever reads a whole table."""
+    """Run a query and yield its rows as plain tuples, for reading a whole table."""
     return chain.from_iterable(_fetched(connection, query))
 
 
@@ -50,7 +55,7 @@ def _written(table: Table, columns: tuple[str, ...], dialect: Dialect) -> SQLCom
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:
-    """`values` in pieces that one statement may ask about."""
+    """Split values into pieces that one statement may ask about."""
     iterator = iter(values)
     while some := list(islice(iterator, AT_ONCE)):
         yield some

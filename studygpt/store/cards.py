@@ -1,19 +1,20 @@
-"""Cards as they are listed, queued and shown."""
+"""Read stored cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from studygpt.model import Card, State
+from studygpt.store.count_sql import count_if
 from studygpt.store.due import due_today
 from studygpt.store.rows import card_from
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 
 _AT_ONCE = 500
-_EMPTY: tuple[Any, ...] = ()
+_EMPTY: tuple[()] = ()
 
 
 _COLUMNS = (
@@ -24,7 +25,7 @@ _COLUMNS = (
 
 
 def select_cards() -> Select[Any]:
-    """Cards with their memory and source: what every listing begins with."""
+    """Begin a query of cards with their memory and source."""
     return (
         select(*_COLUMNS)
         .join_from(cards, memory, memory.c.card == cards.c.id)
@@ -33,10 +34,11 @@ def select_cards() -> Select[Any]:
 
 
 IN_ORDER = (sources.c.pk, cards.c.path, cards.c.line_start, memory.c.position)
+"""The order in which cards are listed: that of their notes."""
 
 
 def select_with_suggestions() -> Select[Any]:
-    """Cards, and what only looks like one and waits in the inbox: that has no memory."""
+    """Begin a query of cards and suggestions; a suggestion has no memory."""
     return (
         select(*_COLUMNS)
         .join_from(cards, memory, memory.c.card == cards.c.id, isouter=True)
@@ -45,13 +47,14 @@ def select_with_suggestions() -> Select[Any]:
 
 
 def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
+    """Run a query that began here, and return its cards with their concepts."""
     rows = connection.execute(query).all()
     named = _concepts_of(connection, [row.id for row in rows])
     return [card_from(row, named.get(row.id, _EMPTY)) for row in rows]
 
 
 def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
-    """These cards, suggestions too, in this order."""
+    """Return the cards with these ids, suggestions too, in the order of the ids."""
     found = {}
     for first in range(0, len(ids), _AT_ONCE):
         some = ids[first : first + _AT_ONCE]
@@ -61,13 +64,13 @@ def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
 
 
 def cards_at(connection: Connection, source: int, path: str) -> list[Card]:
-    """The cards of one note, from top to bottom."""
+    """Return the cards of a note, from top to bottom."""
     query = select_cards().where(cards.c.source == source, cards.c.path == path, cards.c.orphaned_at.is_(None))
     return fetch_cards(connection, query.order_by(*IN_ORDER))
 
 
 def ids_like(connection: Connection, name: str) -> list[str]:
-    """The cards that `name` may mean: an id, the beginning of one, or an id written in a note."""
+    """Return the ids that `name` may mean: an id, the beginning of one, or an id written in a note."""
     ids = select(cards.c.id).where(cards.c.suggestion.is_(None))
     exact = connection.execute(ids.where(cards.c.id == name)).scalars().all()
     if exact:
@@ -94,10 +97,10 @@ def _concepts_of(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[
 
 
 def count_decks(connection: Connection, today: int) -> list[tuple[str, str, int, int, int, int]]:
-    """Source, deck, and how many of its cards there are: in all, new, due, suspended."""
-    new = func.sum(_one(memory.c.state == State.NEW.value, ~memory.c.suspended))
-    due = func.sum(_one(due_today(today), ~memory.c.suspended))
-    suspended = func.sum(_one(memory.c.suspended))
+    """Return source, deck, and how many cards it has: in all, new, due, suspended."""
+    new = func.sum(count_if(and_(memory.c.state == State.NEW.value, ~memory.c.suspended)))
+    due = func.sum(count_if(and_(due_today(today), ~memory.c.suspended)))
+    suspended = func.sum(count_if(memory.c.suspended))
     rows = connection.execute(
         select(sources.c.name, cards.c.deck, func.count(), new, due, suspended)
         .join_from(cards, memory, memory.c.card == cards.c.id)
@@ -107,7 +110,3 @@ def count_decks(connection: Connection, today: int) -> list[tuple[str, str, int,
         .order_by(cards.c.deck, sources.c.name)
     )
     return [(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), int(row[5])) for row in rows]
-
-
-def _one(*conditions: Any) -> Any:
-    return case((and_(*conditions), 1), else_=0)

@@ -1,8 +1,8 @@
-"""What is fixed of the database: its form, and the name of what ships. The first card waits for this: no imports."""
+"""Constants of the database: its form, and the names of built-in sources. Without imports, for a quick first card."""
 
 CURRENT = "0005"
-"""The last file in `migrations/versions`."""
+"""The form of the database that this program knows: that of the last migration."""
 SHIPPED = "studygpt"
-"""The source that comes with the program, known by this name wherever it lies."""
+"""The name of the source that comes with the program, wherever its folder is."""
 LAB = "studygpt-lab"
-"""The source of the exercises: their cards are made as they are tried. No notes are read for it."""
+"""The name of the source of the exercises. It has no notes; cards are made as exercises are tried."""

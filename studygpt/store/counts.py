@@ -1,17 +1,17 @@
-"""What the database counts. One row of each kind holds several figures at once, so that few passes suffice."""
+"""The rows that counting queries return. Each holds several figures at once, so that few passes suffice."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 MATURE_DAYS = 21
-"""A review after an interval of so many days is one of a mature card."""
+"""The interval in days from which a card counts as mature."""
 BINS = 20
-"""Of recall, predicted or present: each a twentieth wide."""
+"""The number of classes of recall, predicted or present: each a twentieth wide."""
 DAY_EDGES = (1, 2, 4, 8, 15, 31, 61, 121, 241, 366, 731)
-"""Where the classes of intervals and stabilities end, in days; the last class is open."""
+"""The ends of the classes of intervals and stabilities, in days; the last class is open."""
 KINDS = ("new", "learning", "young", "mature", "brought")
-"""What a card was when it was graded. `brought`: a review that came from another program, its interval unknown."""
+"""The state of a card when it was graded. `brought`: a review of unknown interval that another program had kept."""
 
 
 class Day(NamedTuple):
@@ -22,24 +22,29 @@ class Day(NamedTuple):
     spent_ms: int
 
 
-class Graded(NamedTuple):
-    """Grades of one kind, value and hour, whose recall had been predicted alike."""
+class GradeCount(NamedTuple):
+    """A number of grades with the same kind of card, grade, hour and class of predicted recall."""
 
     kind: str
     grade: int
     hour: int | None
-    """Of the day, where it was lived; None for what came from another program, which often knows the day only."""
+    """The local hour of the day; None for reviews of another program, which often knows only the day."""
     bin: int | None
-    """None: nothing was predicted, as it was the first time, or the second on one day."""
+    """The class of predicted recall; None for the first grade of a card and for a second one on the same day."""
     reviews: int
     predicted: float
-    """The sum of the predictions, then that of their squares, then that of -ln(what was held likely of what came)."""
+    """The sum of the predicted chances of recall."""
     squares: float
+    """The sum of their squares."""
     surprise: float
+    """The sum of -ln of the chance that was given to what came."""
 
 
 class CardCount(NamedTuple):
-    """Cards in play that are alike: classes of difficulty, recall, stability and interval, None where not begun."""
+    """A number of cards in play with the same state and the same classes of difficulty, recall, stability and interval.
+
+    The classes are None for cards that were not begun.
+    """
 
     state: str
     suspended: bool
@@ -49,13 +54,14 @@ class CardCount(NamedTuple):
     interval: int | None
     cards: int
     recalled: float
-    """The sum of the chances of recall now, then of the stabilities, then of the lapses."""
+    """The sum of the present chances of recall."""
     stable_days: float
+    """The sum of the stabilities."""
     lapses: int
 
 
-class Lived(NamedTuple):
-    """What the log tells of the cards of one concept or deck."""
+class ReviewTotals(NamedTuple):
+    """Totals from the log for the cards of one concept or deck."""
 
     grades: int
     reviews: int
@@ -65,7 +71,7 @@ class Lived(NamedTuple):
 
 
 class Members(NamedTuple):
-    """The cards in play of one concept."""
+    """Counts of the cards in play of one concept. Suspended cards count as `suspended` alone, but also as `begun`."""
 
     concept: str
     new: int
@@ -74,18 +80,19 @@ class Members(NamedTuple):
     suspended: int
     due: int
     begun: int
-    """Of all of these, suspended ones too."""
+    """How many of all these were begun, suspended ones included."""
     recalled: float
     stable_days: float
     lapses: int
 
     @property
     def cards(self) -> int:
+        """Return the number of all cards."""
         return self.new + self.learning + self.known + self.suspended
 
 
 class Leech(NamedTuple):
-    """A card that is forgotten again and again."""
+    """A card that is forgotten again and again (`is:leech`)."""
 
     card: str
     front: str

@@ -1,4 +1,4 @@
-"""The connection: opened late, in one place, with every failure a sentence."""
+"""Connect to the database; every failure becomes a sentence for the person at the keyboard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import log, trunc
 from pathlib import Path
-from typing import Any
 from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,59 +17,64 @@ from studygpt.errors import StudyError
 
 _BUSY_MS = 30_000
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
-"""What SQLite says of files that are not what they were."""
+"""Parts of SQLite's messages about damaged files."""
 
 
 class Database:
-    """One engine. `read` and `write` are transactions; what belongs together is one `write`."""
+    """A database, connected to when it is first used. `read` and `write` are transactions."""
 
-    def __init__(self, place: str | Path) -> None:
-        """`place` is an address such as sqlite:///file, or the path of an SQLite file."""
+    def __init__(self, place: str | Path, way_back: Callable[[Path], str] | None = None) -> None:
+        """Prepare a connection to `place`: an address such as sqlite:///file, or the path of an SQLite file.
+
+        `way_back` says, as a sentence, how to recover a damaged file.
+        """
         self.url = _address(place)
+        self._way_back = way_back
         self.engine = _engine(self.url)
-        # At the end of the program too: what SQLite wrote ahead goes into the file when the last connection is closed.
+        # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
         finalize(self, self.engine.dispose)
 
     @property
     def file(self) -> Path | None:
-        """The SQLite file, where it is one."""
+        """Return the SQLite file; None for a server or a database in memory."""
         name = self.url.database
         return Path(name) if self.url.get_backend_name() == "sqlite" and name and name != ":memory:" else None
 
     @property
     def where(self) -> str:
+        """Return the place of the database, as messages name it."""
         return str(self.file) if self.file else self.url.render_as_string()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
+        """Begin a transaction that only reads."""
         with self._guarded(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
+        """Begin a transaction that writes: committed at its end, rolled back on an error."""
         with self._guarded(), self.engine.connect() as connection:
             connection = connection.execution_options(studygpt_writes=True)
             with connection.begin():
                 yield connection
 
     def use_wal(self) -> None:
-        """Write ahead of the file from now on: it is kept in the file, so only a new database needs to be told."""
+        """Switch an SQLite file to write-ahead logging. The file remembers it, so only a new database needs this."""
         if self.url.get_backend_name() == "sqlite":
             with self._guarded(), self.engine.connect() as connection:
                 connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
 
     def close(self) -> None:
+        """Close all connections."""
         self.engine.dispose()
 
     def failure(self, reason: str) -> StudyError:
-        """What the database's own words mean to a person."""
+        """Make an error for people out of the message of the database."""
         lowered = reason.lower()
         if self.file is not None and any(words in lowered for words in _DAMAGED):
-            from studygpt.backup.damage import way_back
-
-            return StudyError(
-                f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()}). {way_back(self.file)}"
-            )
+            what = f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()})."
+            return StudyError(f"{what} {self._way_back(self.file)}" if self._way_back else what)
         return StudyError(_sentence(reason, self.where))
 
     @contextmanager
@@ -116,14 +120,14 @@ def _engine(url: URL) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin when we say so, not at the first write
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # so that transactions begin where `_begin_sqlite` says, not at the first write
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
-    # SQLite's own knows A to Z only, and notes are written in every language.
+    # SQLite's own `lower` knows only A to Z, and notes are written in every language.
     connection.create_function("lower", 1, _lower, deterministic=True)
     try:
         connection.execute("SELECT power(1, 1), ln(1), trunc(1)")
@@ -133,11 +137,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _or_null(function: Callable[..., float]) -> Callable[..., float | None]:
-    """As SQL has it: of nothing comes nothing."""
+    """Make a function return NULL where an argument is NULL, as SQL does."""
     return lambda *values: None if None in values else function(*values)
 
 
-def _lower(value: object) -> object:
+def _lower(value: str | float | bytes | None) -> str | float | bytes | None:
     return value.lower() if isinstance(value, str) else value
 
 

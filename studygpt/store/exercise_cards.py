@@ -1,5 +1,4 @@
-"""The card of an exercise: of a source without notes, made at its first grade. Apart from the trials, which every queue
-asks for: this needs what tells cards apart."""
+"""Store the card of an exercise: it belongs to a source without notes, and is made at its first grade."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from studygpt.store.tables import cards
 
 
 def cards_of_all(connection: Connection, exercises: list[str]) -> dict[str, str]:
-    """The exercise of each card, of those that have one."""
+    """Return the exercise of each card that exists, by the id of the card."""
     ids = {_id_of(exercise): exercise for exercise in exercises}
     return {row[0]: ids[row[0]] for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(ids)))}
 
@@ -26,7 +25,7 @@ def cards_of_all(connection: Connection, exercises: list[str]) -> dict[str, str]
 def put_card(
     connection: Connection, exercise: str, title: str, front: str, back: str, concepts: tuple[str, ...], folder: Path
 ) -> str:
-    """Make the card of an exercise, or bring its words up to date."""
+    """Make the card of an exercise, or update its text; return its id."""
     source = find_source(connection, LAB)
     key = add_source(connection, LAB, folder, ()) if source is None else source.pk
     if source is not None and source.path != folder:
@@ -51,5 +50,5 @@ def _path_of(exercise: str) -> str:
 
 
 def _id_of(exercise: str) -> str:
-    """The same on every device."""
+    """Return the id of an exercise's card, which is the same on every device."""
     return derive_id(LAB, _path_of(exercise), exercise, "", 0)

@@ -1,5 +1,7 @@
-"""The first card of today, read with nothing but the standard library: it stands on the screen while the database's
-engine is still being imported. The session that follows begins with this card, where it is in today's queue."""
+"""Read the first card of today with only the standard library, to show it while SQLAlchemy is still being imported.
+
+The session that follows begins with this card if it is in today's queue.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +26,18 @@ _PLAYABLE = """
 _ROOM = """
     (SELECT count(*) FROM log WHERE log.study_day = :today AND log.act = :grade AND log.state_before = :{0}) < :{0}_room
 """
-"""Undone grades count too: then the card waits for the session, and none is shown that the day has no room for."""
+"""Undone grades count too. At worst the card is left to the session; none is shown that the day has no room for."""
 _IN_TURN = (
     "memory.state IN (:learning, :relearning) AND memory.due_at <= :now ORDER BY memory.due_at LIMIT 1",
     f"memory.state = :review AND memory.due_day <= :today AND {_ROOM.format('review')} ORDER BY memory.due_day LIMIT 1",
     f"memory.state = :new AND {_ROOM.format('new')}"
     " ORDER BY sources.name = :shipped, sources.pk, memory.position LIMIT 1",
 )
-"""A step that ended, a review, a new card. Limits of single decks are not looked at here; the session knows them."""
+"""Conditions for the first card, in turn: a step that ended, a review, a new card. Limits of decks are left out."""
 
 
 def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
-    """None where there is no card, or no way to tell quickly: then the session shows what comes first."""
+    """Return the card; None where there is none, or none that can be found quickly."""
     if not file.is_file():
         return None
     try:
@@ -44,7 +46,7 @@ def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
         return None
     try:
         return _read(connection, now, settings)
-    except (sqlite3.Error, ValueError, TypeError):  # another form of database, a busy one, a damaged one
+    except (sqlite3.Error, ValueError, TypeError):  # an older form, a busy or a damaged database
         return None
     finally:
         connection.close()
@@ -79,5 +81,5 @@ def _card(connection: sqlite3.Connection, card: str) -> Card:
         (card,),
     )
     names = [each[0] for each in cursor.description]
-    # Columns of one name: the card's own come last, and count.
+    # Where columns share a name, the last one counts: the card's own.
     return card_from(SimpleNamespace(**dict(zip(names, cursor.fetchone(), strict=True))), ())

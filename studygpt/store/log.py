@@ -1,4 +1,7 @@
-"""The log, and the memory that follows from it. Rows are appended, never changed; an undo is a row that voids one."""
+"""Read and append to the log, and read and write memories and stored values.
+
+Rows of the log are never changed; an undo is a row that names the one it voids.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Row,
     Table,
     Text,
     bindparam,
@@ -32,20 +36,20 @@ from studygpt.store.tables import log, memory, settings
 _ID_BITS = 20
 
 
-ELSEWHERE = "elsewhere"
-"""The device of what another program knew: it comes with a card, so there is nothing to undo."""
+OTHER_PROGRAM = "elsewhere"
+"""The device of rows that hold what another program knew of a card. They cannot be undone."""
 
 
-def append_next(connection: Connection, rows: Sequence[LogRow]) -> None:
-    """Rows of one instant without ids, which they are given in their order."""
+def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> None:
+    """Append rows of one instant, and give them ids in their order."""
     if rows:
         first = next_id(connection, rows[0].at)
         given = [replace(row, id=first + at) for at, row in enumerate(rows)]
         insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
 
 
-def append_all(connection: Connection, rows: Sequence[LogRow]) -> None:
-    """Rows with ids of their own making; those that are there already stay as they are."""
+def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:
+    """Append rows that have ids already, except those that are stored."""
     known = {
         row.id
         for some in chunks([row.id for row in rows])
@@ -67,28 +71,29 @@ _COLUMNS = tuple(column.name for column in log.columns)
 
 
 def next_id(connection: Connection, at: int) -> int:
-    return next_in(connection, log, at)
+    """Return an id for a row of the log written at this instant (ms)."""
+    return next_id_in(connection, log, at)
 
 
-def next_in(connection: Connection, table: Table, at: int) -> int:
-    """An id that sorts by time and that no other device gives out: the instant, and a random tail."""
+def next_id_in(connection: Connection, table: Table, at: int) -> int:
+    """Return an id that sorts by time and that no other device gives out: the instant with random bits behind it."""
     made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
     last = connection.execute(select(func.max(table.c.id))).scalar()
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
 
 
-def reached(connection: Connection, at: int) -> int:
-    """What the ids of all rows exceed that are written from this instant (ms) on, and of none that was before."""
+def id_boundary(connection: Connection, at: int) -> int:
+    """Return a bound between the ids of rows written so far and of those from this instant (ms) on."""
     return max(at << _ID_BITS, int(connection.execute(select(func.max(log.c.id))).scalar() or 0))
 
 
-def instant(reached: int) -> int:
-    """When an id was given out, in ms."""
-    return reached >> _ID_BITS
+def time_of_id(row_id: int) -> int:
+    """Return the instant (ms) at which an id was given out."""
+    return row_id >> _ID_BITS
 
 
-def holds() -> ColumnElement[bool]:
-    """That a row of the log was not taken back by an undo."""
+def not_undone() -> ColumnElement[bool]:
+    """Condition that a row of the log was not undone, looked up row by row: for queries about few rows."""
     undo = log.alias("undo")
     taken_back = select(undo.c.id).where(
         undo.c.card == log.c.card, undo.c.act == Act.UNDO.value, undo.c.value == cast(log.c.id, Text)
@@ -96,22 +101,22 @@ def holds() -> ColumnElement[bool]:
     return ~exists(taken_back.correlate(log))
 
 
-def stands() -> ColumnElement[bool]:
-    """The same for whoever looks at the whole log: what was undone is listed once, not looked up for every row."""
+def not_undone_by_scan() -> ColumnElement[bool]:
+    """The same condition for queries over the whole log: undone rows are listed once."""
     undo = log.alias("undo")
     return log.c.id.not_in(select(cast(undo.c.value, BigInteger)).where(undo.c.act == Act.UNDO.value))
 
 
 def rows_of(connection: Connection, card: str) -> list[LogRow]:
-    """What holds of a card's log, oldest first: neither undone rows nor the undoing ones."""
-    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, holds())
+    """Return the log of a card without undone rows and undos, oldest first."""
+    query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, not_undone())
     return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
 
 
 def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[LogRow]]:
-    """The same of several cards."""
+    """Return the logs of several cards, as `rows_of` does."""
     found: dict[str, list[LogRow]] = {card: [] for card in cards}
-    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, holds()).order_by(log.c.id)
+    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, not_undone()).order_by(log.c.id)
     for some in chunks(cards):
         for row in connection.execute(query, {"some": some}):
             found[row.card].append(_row(row))
@@ -119,7 +124,7 @@ def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[
 
 
 def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
-    """Those of the cards that the log speaks of."""
+    """Return those of the cards that have rows in the log."""
     return [card for some in chunks(ids) for card in connection.execute(_KNOWN, {"some": some}).scalars()]
 
 
@@ -127,7 +132,7 @@ _KNOWN = select(log.c.card).where(log.c.card.in_(SOME)).distinct()
 
 
 def marks(rows: Sequence[LogRow]) -> dict[str, object]:
-    """Suspension, burial, flag and tags of one's own, as a card's log tells them."""
+    """Return suspension, burial, flag and learner's tags as a card's log leaves them: values of columns of `memory`."""
     suspended, buried, flag = False, None, 0
     tags: dict[str, None] = {}
     for row in rows:
@@ -146,14 +151,14 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
 
 
 def last_rows(connection: Connection) -> Iterator[LogRow]:
-    """The acts that can still be undone, the last one first."""
-    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != ELSEWHERE, holds())
+    """Yield the acts that can still be undone, the last one first."""
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != OTHER_PROGRAM, not_undone())
     with connection.execute(query.order_by(log.c.id.desc()), execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows:
             yield _row(row)
 
 
-def _row(row: Any) -> LogRow:
+def _row(row: Row[*tuple[Any, ...]]) -> LogRow:
     values = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = Act(row.act)
     if row.memory_before is not None:
@@ -162,19 +167,19 @@ def _row(row: Any) -> LogRow:
 
 
 def read_memory(connection: Connection, card: str) -> tuple[Memory, bool]:
-    """A card's memory, and whether it is suspended."""
+    """Return a card's memory, and whether the card is suspended."""
     row = connection.execute(select(memory).where(memory.c.card == card)).one()
     return memory_from(row), row.suspended
 
 
 def read_memories(connection: Connection, cards: Sequence[str]) -> dict[str, Memory]:
-    """The memories of some cards, without those that are gone."""
+    """Return the memories of cards, without cards that are gone."""
     query = select(memory).where(memory.c.card.in_(SOME))
     return {row.card: memory_from(row) for some in chunks(cards) for row in connection.execute(query, {"some": some})}
 
 
 def write_memories(connection: Connection, values: Sequence[tuple[str, Memory, Mapping[str, object]]]) -> None:
-    """Cards with their memories and the marks that change with them, the same ones for all."""
+    """Write memories of cards with the columns that change with them; these must be the same columns for all."""
     rows = [{"of": card, **_memory_columns(value), **marks} for card, value, marks in values]
     if rows:
         changed: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of"}
@@ -186,17 +191,20 @@ def _memory_columns(value: Memory) -> dict[str, object]:
 
 
 def write_memory(connection: Connection, card: str, value: Memory, **more: object) -> None:
+    """Write a card's memory, and values of more columns."""
     connection.execute(update(memory).where(memory.c.card == card).values(**_memory_columns(value), **more))
 
 
-# ---------------------------------------------------------------------- what this database knows of itself
+# ---------------------------------------------------------------------- stored values: device, parameters, ...
 
 
 def read_settings(connection: Connection) -> dict[str, Any]:
+    """Return all stored values. Any: each is the JSON that its key stands for."""
     return {row.key: json.loads(row.value) for row in connection.execute(select(settings))}
 
 
 def write_setting(connection: Connection, key: str, value: object) -> None:
+    """Store a value as JSON."""
     known = connection.execute(select(settings.c.key).where(settings.c.key == key)).first()
     written = json.dumps(value)
     if known:
@@ -205,12 +213,13 @@ def write_setting(connection: Connection, key: str, value: object) -> None:
         connection.execute(insert(settings).values(key=key, value=written))
 
 
-def forget_settings(connection: Connection, keys: Iterable[str]) -> None:
+def delete_settings(connection: Connection, keys: Iterable[str]) -> None:
+    """Delete stored values."""
     connection.execute(delete(settings).where(settings.c.key.in_(list(keys))))
 
 
-def device(connection: Connection, stored: dict[str, Any]) -> str:
-    """This device's name in the log: made once, at random."""
+def ensure_device(connection: Connection, stored: dict[str, Any]) -> str:
+    """Return the name of this device in the log; make one at random the first time."""
     if "device" not in stored:
         stored["device"] = secrets.token_hex(4)
         write_setting(connection, "device", stored["device"])

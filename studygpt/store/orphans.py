@@ -1,4 +1,4 @@
-"""Cards without a note."""
+"""Read, relink and delete cards whose note is gone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTENT = [column for column in cards.columns if column.name not in ("id", "sou
 
 
 def orphans(connection: Connection) -> list[tuple[Card, int]]:
-    """All cards without a note, and since when."""
+    """Return all orphans, each with the time (ms) since when it is one."""
     found = fetch_cards(connection, select_cards().where(cards.c.orphaned_at.is_not(None)))
     since = {
         row.id: int(row.orphaned_at)
@@ -27,7 +27,7 @@ def orphans(connection: Connection) -> list[tuple[Card, int]]:
 
 
 def never_graded(connection: Connection, names: Collection[str]) -> list[Card]:
-    """The cards in notes of these sources that nobody has graded yet."""
+    """Return the cards in notes of these sources that were never graded."""
     fresh = select_cards().where(
         sources.c.name.in_(names), cards.c.orphaned_at.is_(None), memory.c.state == State.NEW.value
     )
@@ -35,14 +35,17 @@ def never_graded(connection: Connection, names: Collection[str]) -> list[Card]:
 
 
 def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
-    """Put the orphan where `onto` stands. True where `onto` had a history: it is an orphan now, else it is gone."""
+    """Give an orphan the place and text of the card `onto`.
+
+    Returns True where `onto` has rows in the log: it is an orphan now. Else it is deleted.
+    """
     rows = {row.id: row for row in connection.execute(select(cards).where(cards.c.id.in_((orphan, onto))))}
     old, new = rows[orphan], rows[onto]
-    lived = connection.execute(select(log.c.id).where(log.c.card == onto).limit(1)).first() is not None
+    has_log = connection.execute(select(log.c.id).where(log.c.card == onto).limit(1)).first() is not None
     concepts = connection.execute(
         select(card_concepts.c.concept, card_concepts.c.position).where(card_concepts.c.card == onto)
     ).all()
-    if lived:
+    if has_log:
         connection.execute(update(cards).where(cards.c.id == onto).values(note=None, orphaned_at=at))
     else:
         connection.execute(delete(cards).where(cards.c.id == onto))
@@ -54,9 +57,10 @@ def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
         connection.execute(insert(card_concepts), values)
     step = LineageStep(at, "restored", "you said that it is this card", new.path, new.line_start, old.text)
     lineage.append(connection, [(orphan, step)])
-    return lived
+    return has_log
 
 
 def drop(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete orphans; their log stays."""
     for some in chunks(ids):
         connection.execute(delete(cards).where(cards.c.id.in_(some), cards.c.orphaned_at.is_not(None)))

@@ -1,10 +1,10 @@
-"""The parameters of memory, kept beside the memories that follow from them: a backup holds both, or neither."""
+"""Store the fitted parameters of memory, beside the memories that follow from them: a backup holds both or neither."""
 
 from __future__ import annotations
 
 import json
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -18,22 +18,23 @@ SINCE = "parameters_since"
 _MANY = 21
 
 
-class Curve(NamedTuple):
-    """How recall falls."""
+class RecallCurve(NamedTuple):
+    """The forgetting curve in use."""
 
     decay: float
     since: int
-    """The id in the log after which these parameters hold: before, others predicted. 0: they always held."""
+    """The id in the log after which its parameters are in use; 0: they always were."""
 
     @property
     def adopted_at(self) -> int | None:
-        """In ms."""
-        return log.instant(self.since) if self.since else None
+        """Return the instant (ms) since when the parameters are in use; None: they always were."""
+        return log.time_of_id(self.since) if self.since else None
 
 
-def curve(connection: Connection) -> Curve:
+def curve(connection: Connection) -> RecallCurve:
+    """Return the forgetting curve in use."""
     fitted = read(connection)
-    return Curve(-fitted[-1] if fitted else DECAY, _since(connection))
+    return RecallCurve(-fitted[-1] if fitted else DECAY, _since(connection))
 
 
 def _since(connection: Connection) -> int:
@@ -42,26 +43,26 @@ def _since(connection: Connection) -> int:
 
 
 def read(connection: Connection) -> tuple[float, ...] | None:
-    """Those that were fitted to the person; None where the usual ones hold."""
+    """Return the parameters that were fitted to the learner; None where the defaults are in use."""
     stored = connection.execute(select(settings.c.value).where(settings.c.key == KEY)).scalar()
     return accepted(json.loads(stored)) if stored else None
 
 
-def accepted(stored: Any) -> tuple[float, ...] | None:
-    """What was stored, where it is such parameters."""
+def accepted(stored: object) -> tuple[float, ...] | None:
+    """Return a stored value if it is a sound list of parameters, else None."""
     numbers = stored if isinstance(stored, list) else []
     sound = len(numbers) == _MANY and all(isinstance(each, float) and isfinite(each) for each in numbers)
     return tuple(numbers) if sound else None
 
 
 def write(connection: Connection, parameters: tuple[float, ...] | None, now: int) -> None:
-    """Let these hold from now (ms) on; None: the usual ones."""
+    """Store parameters that are in use from now (ms) on; None for the defaults."""
     graded = (log_table.c.act == Act.GRADE.value, log_table.c.id > _since(connection))
     if parameters is not None:
         log.write_setting(connection, KEY, list(parameters))
-        log.write_setting(connection, SINCE, log.reached(connection, now))
+        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
     elif connection.execute(select(log_table.c.id).where(*graded).limit(1)).first():
-        log.forget_settings(connection, [KEY])
-        log.write_setting(connection, SINCE, log.reached(connection, now))
-    else:  # the others predicted nothing: it is as if they had never held
-        log.forget_settings(connection, [KEY, SINCE])
+        log.delete_settings(connection, [KEY])
+        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
+    else:  # the fitted ones predicted nothing, so it is as if they had never been in use
+        log.delete_settings(connection, [KEY, SINCE])

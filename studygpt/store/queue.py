@@ -1,4 +1,4 @@
-"""What today's queue is made of, read by index and never by looking at every card."""
+"""Read the cards that today's queue is made of, by index and never by looking at every card."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Float, Select, and_, cast as as_type, func, or_, select
+from sqlalchemy import Connection, Float, Row, Select, and_, cast as as_type, func, or_, select
 
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue import Done, Entry
 from studygpt.store import attempts
 from studygpt.store.due import review_due, step_ended
-from studygpt.store.log import holds
+from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
 
 MORE = "more_today"
-"""The setting that keeps by how much a day was raised."""
+"""The key of the stored value that says by how much a day's limits were raised."""
 
 
 def learning(connection: Connection, sources: Sequence[int], today: int, until: int) -> list[Entry]:
-    """Cards whose learning step ends by `until` (ms)."""
+    """Return cards whose learning step ends by `until` (ms)."""
     query = _playable(sources, today).add_columns(memory.c.due_at)
     rows = connection.execute(query.where(step_ended(until)))
     return [_entry(row, due_at=row.due_at) for row in rows]
 
 
 def reviews(connection: Connection, sources: Sequence[int], today: int, until: int, limit: int | None) -> list[Entry]:
-    """Cards due for review on or before the study day `until`, those most at risk first."""
+    """Return cards due for review on or before the study day `until`, those most at risk first."""
     # How long a card was not seen, in parts of its stability: recall falls as this grows.
     risk = as_type(today - memory.c.last_day, Float) / func.nullif(memory.c.stability, 0)
     query = (
@@ -42,14 +42,14 @@ def reviews(connection: Connection, sources: Sequence[int], today: int, until: i
 
 
 def new(connection: Connection, source: int, today: int, limit: int | None) -> list[Entry]:
-    """The next cards of a source that were never graded, in the order in which they are begun."""
+    """Return the next cards of a source that were never graded, in the order in which they are begun."""
     query = _playable([source], today).where(memory.c.state == State.NEW.value).order_by(memory.c.position)
     return [_entry(row) for row in connection.execute(query.limit(limit))]
 
 
-def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
-    """Cards that a mistake at an exercise calls for: those that were learned, and new ones; whether due or not."""
-    ids = attempts.called(connection, today)
+def after_mistakes(connection: Connection, sources: Sequence[int], today: int) -> tuple[list[Entry], list[Entry]]:
+    """Return cards that teach what went wrong at an exercise, due or not: those under review, and new ones."""
+    ids = attempts.cards_after_mistakes(connection, today)
     if not ids:
         return [], []
     query = _playable(sources, today).add_columns(memory.c.state).where(memory.c.card.in_(ids))
@@ -60,9 +60,9 @@ def called(connection: Connection, sources: Sequence[int], today: int) -> tuple[
 
 
 def everything(connection: Connection, sources: Sequence[int]) -> list[Entry]:
-    """All cards of the sources that are in a note and not suspended, in the order of their notes.
+    """Return all cards of the sources that are in a note and not suspended, in the order of their notes.
 
-    Without the exercises: those are graded by their verdicts, so there is nothing to cram.
+    Exercises are left out: they are graded by their verdicts, so there is nothing to cram.
     """
     query = (
         select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
@@ -74,13 +74,13 @@ def everything(connection: Connection, sources: Sequence[int]) -> list[Entry]:
     return [_entry(row) for row in connection.execute(query)]
 
 
-def _entry(row: Any, **more: Any) -> Entry:
+def _entry(row: Row[*tuple[Any, ...]], **more: Any) -> Entry:  # Any: the columns of the query, the fields of an entry
     return Entry(row.card, (row.note, row.line_start), row.deck, **more)
 
 
 def done(connection: Connection, day: int, *, by_deck: bool) -> Done:
-    """What a study day has seen: how much, and which passages."""
-    graded = log.c.study_day == day, log.c.act == Act.GRADE.value, holds()
+    """Return how much was graded on a study day, and which passages."""
+    graded = log.c.study_day == day, log.c.act == Act.GRADE.value, not_undone()
     rows = connection.execute(
         select(log.c.state_before, log.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == log.c.card, isouter=True)
@@ -97,14 +97,14 @@ def done(connection: Connection, day: int, *, by_deck: bool) -> Done:
 
 
 def more_today(connection: Connection, day: int) -> tuple[int, int]:
-    """By how much a person raised a day's numbers of new cards and of reviews."""
+    """Return by how much the learner raised a day's limits of new cards and of reviews."""
     stored = connection.execute(select(settings.c.value).where(settings.c.key == MORE)).scalar()
     raised_on, begun, reviewed = json.loads(stored) if stored else (None, 0, 0)
     return (begun, reviewed) if raised_on == day else (0, 0)
 
 
 def count_waiting(connection: Connection, sources: Sequence[int], today: int) -> tuple[int, int]:
-    """How many cards wait beyond the day's limits: never graded, and due for review."""
+    """Count all new cards and all due reviews, whatever the day's limits."""
     counts = []
     for condition in (
         memory.c.state == State.NEW.value,
@@ -116,7 +116,7 @@ def count_waiting(connection: Connection, sources: Sequence[int], today: int) ->
 
 
 def due_load(connection: Connection, first: int, last: int) -> dict[int, int]:
-    """How many reviews are due on each of these study days."""
+    """Count the reviews that are due on each of these study days."""
     query = (
         select(memory.c.due_day, func.count())
         .where(memory.c.state == State.REVIEW.value, ~memory.c.suspended, memory.c.due_day.between(first, last))
@@ -126,7 +126,7 @@ def due_load(connection: Connection, first: int, last: int) -> dict[int, int]:
 
 
 def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> int | None:
-    """When the next learning step ends (ms)."""
+    """Return the instant (ms) at which the next learning step ends."""
     query = (
         _playable(sources, today).with_only_columns(func.min(memory.c.due_at)).where(memory.c.state.in_(STEP_STATES))
     )
@@ -135,7 +135,7 @@ def next_step_at(connection: Connection, sources: Sequence[int], today: int) -> 
 
 
 def _playable(sources: Sequence[int], today: int) -> Select[Any]:
-    """Cards that may be shown: in an enabled source, in a note, neither suspended nor buried."""
+    """Begin a query of cards that may be shown: in a note of these sources, neither suspended nor buried."""
     return (
         select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == memory.c.card)

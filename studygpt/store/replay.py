@@ -1,4 +1,4 @@
-"""What the log says of every card's memory, card by card, and the memories that follow: a million rows in seconds."""
+"""Read the log card by card, and rebuild memories from it: a million rows in seconds."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 _ROWS = 10_000
 _CARDS = 5_000
-"""So many are handed to the engine at once."""
+"""How many cards the engine gets at once."""
 _UNDO = Act.UNDO.value
 _MARKS = (Act.SUSPEND, Act.UNSUSPEND, Act.BURY, Act.FLAG, Act.TAG)
 
 
 def count_rows(connection: Connection) -> int:
-    """The rows of which memories are made, undone ones too."""
+    """Count the rows that memories are made of, undone ones too."""
     return int(connection.execute(select(func.count()).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))).scalar_one())
 
 
-def lives(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, CardHistory]]:
-    """What the log tells of each card's memory."""
+def card_histories(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, CardHistory]]:
+    """Yield each card with its history."""
     columns = ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")
     query = (
         select(*(log.c[name] for name in columns))
@@ -60,8 +60,10 @@ _card = itemgetter(0)
 
 
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:
-    """What the engine learns from the whole log, and how many grades that holds. Read as it lies, without sorting."""
-    query = select(log.c.card, log.c.value, log.c.study_day).where(log.c.act.in_(ENGINE_ACTS), log_store.stands())
+    """Return the histories that the engine learns from, and the number of grades in the whole log."""
+    query = select(log.c.card, log.c.value, log.c.study_day).where(
+        log.c.act.in_(ENGINE_ACTS), log_store.not_undone_by_scan()
+    )
     rows = bare_rows(connection, query.order_by(log.c.id))
     return replay.review_histories(_watched(rows, count_rows(connection), progress) if progress else rows)
 
@@ -74,24 +76,26 @@ def _watched(rows: Iterable[Any], total: int, progress: Progress) -> Iterator[An
     progress(total, total)
 
 
-def in_batches(lives: Iterable[tuple[str, CardHistory]]) -> Iterator[list[tuple[str, CardHistory]]]:
-    """As many as the engine is asked for at once."""
-    pending = iter(lives)
+def in_batches(histories: Iterable[tuple[str, CardHistory]]) -> Iterator[list[tuple[str, CardHistory]]]:
+    """Split cards into batches for the engine."""
+    pending = iter(histories)
     while some := list(islice(pending, _CARDS)):
         yield some
 
 
-def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterable[tuple[str, CardHistory]]) -> int:
-    """Give memories the stability and difficulty that follow from their logs, and leave the rest, what is due when too;
-    how many there are."""
+def write_strengths(connection: Connection, scheduler: Scheduler, histories: Iterable[tuple[str, CardHistory]]) -> int:
+    """Write the stability and difficulty that follow from the logs, and leave the rest of each memory.
+
+    Returns how many memories were written.
+    """
     statement = (
         update(memory)
         .where(memory.c.card == bindparam("its_card"))
         .values(stability=bindparam("its_stability"), difficulty=bindparam("its_difficulty"))
     )
     written = 0
-    for some in in_batches(lives):
-        strengths = scheduler.strengths([life for _, life in some])
+    for some in in_batches(histories):
+        strengths = scheduler.strengths([history for _, history in some])
         values = [
             {"its_card": card, "its_stability": stability, "its_difficulty": difficulty}
             for (card, _), (stability, difficulty) in zip(some, strengths, strict=True)
@@ -102,8 +106,8 @@ def write_strengths(connection: Connection, scheduler: Scheduler, lives: Iterabl
 
 
 def rebuild(connection: Connection, scheduler: Scheduler, cards: Collection[str]) -> None:
-    """Write all that the log tells of these cards: their memories, and what they were marked with."""
-    for some in in_batches(life for life in lives(connection) if life[0] in cards):
+    """Rebuild the memories of these cards from the log, and their suspensions, flags and tags."""
+    for some in in_batches(each for each in card_histories(connection) if each[0] in cards):
         for (card, _), its in zip(some, scheduler.replay_all(some), strict=True):
             log_store.write_memory(connection, card, its)
     marks = update(memory).where(memory.c.card == bindparam("its_card"))

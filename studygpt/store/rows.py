@@ -1,4 +1,4 @@
-"""A stored row as a card, whoever read it. No engine is needed for this: the first card is there before it."""
+"""Make cards and memories of stored rows. Without SQLAlchemy, so that the first card need not wait for it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 from studygpt.model import IN_STEPS, Card, Hole, Kind, Memory, State, Status
 
 STEP_STATES = tuple(state.value for state in IN_STEPS)
-"""`IN_STEPS` as the database has them."""
-_EMPTY: tuple[Any, ...] = ()
+"""`IN_STEPS` as the database stores them."""
+_EMPTY: tuple[()] = ()
 
 
-def card_from(row: Any, named: tuple[str, ...]) -> Card:
+def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
+    """Make a card of a row of `store.cards`. Any: the row is SQLAlchemy's or sqlite3's."""
     status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
     if row.orphaned_at is not None:
         status = Status.ORPHAN
@@ -31,7 +32,7 @@ def card_from(row: Any, named: tuple[str, ...]) -> Card:
         holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
         deck=row.deck,
         tags=_list(row.tags) if row.own_tags in (None, "[]") else (*_list(row.tags), *_list(row.own_tags)),
-        concepts=named,
+        concepts=concepts,
         exercises=_list(row.exercises),
         memory=Memory() if row.suggestion else memory_from(row),
         title=row.title,
@@ -42,6 +43,7 @@ def card_from(row: Any, named: tuple[str, ...]) -> Card:
 
 
 def memory_from(row: Any) -> Memory:
+    """Make a memory of a row that has its columns."""
     return Memory(
         state=State(row.state),
         step=row.step,

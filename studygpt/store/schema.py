@@ -1,24 +1,38 @@
-"""The database in the form this program knows: made, brought up to date after a backup, or refused."""
+"""The form of the database: create it, upgrade it, or refuse a database that this program does not know."""
 
 from __future__ import annotations
 
-from sqlalchemy import inspect, text
+from collections.abc import Callable
+
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from studygpt.backup.copies import copy_aside
 from studygpt.errors import StudyError
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 
 
-def ensure_current(database: Database) -> None:
-    """Alembic is imported only where there is something to migrate: it costs more than a whole command."""
-    found = _version(database)
+def _do_nothing(_database: Database) -> None:
+    pass
+
+
+def ensure_current(
+    database: Database,
+    *,
+    before_creation: Callable[[Database], object] = _do_nothing,
+    before_upgrade: Callable[[Database], object] = _do_nothing,
+) -> None:
+    """Bring a database to the form `CURRENT`.
+
+    `before_creation` is called before tables are made in an empty database, `before_upgrade` before an older one is
+    changed; what they raise stops it.
+    """
+    found = _find_form(database)
     if found == CURRENT:
         return
     if found is None:
-        _refuse_emptied(database)
+        before_creation(database)
         _create(database)
     elif found > CURRENT or not found.isdigit():
         raise StudyError(
@@ -26,23 +40,25 @@ def ensure_current(database: Database) -> None:
             f"{CURRENT}); install the newer version. Nothing was changed."
         )
     else:
-        copy_aside(database, f"before-{CURRENT}")
+        before_upgrade(database)
         upgrade(database)
 
 
-_ASK_VERSION = text("SELECT version_num FROM alembic_version")
+_ASK_FORM = text("SELECT version_num FROM alembic_version")
+"""The table has the name of the tool that once made it: that is where older programs look, and refuse what is newer."""
 
 
-def _version(database: Database) -> str | None:
+def _find_form(database: Database) -> str | None:
+    """Return the form of the database; None where it has no tables yet. Another program's database is refused."""
     with database.read() as connection:
         try:
-            return connection.execute(_ASK_VERSION).scalar()
+            return connection.execute(_ASK_FORM).scalar()
         except DBAPIError as error:
             connection.rollback()
             names = inspect(connection).get_table_names()
             if "alembic_version" in names:  # another program made them a moment ago
                 connection.rollback()
-                return connection.execute(_ASK_VERSION).scalar()
+                return connection.execute(_ASK_FORM).scalar()
             if names:
                 raise StudyError(
                     f"{database.where}: this is a database of another program; nothing was changed. "
@@ -51,33 +67,34 @@ def _version(database: Database) -> str | None:
             return None
 
 
-def _refuse_emptied(database: Database) -> None:
-    """An empty file is a new one, unless there are copies of what it held."""
-    file = database.file
-    if file is not None and file.exists() and file.stat().st_size == 0:
-        from studygpt.backup.retention import copies_of
-
-        if copies_of(file):
-            raise database.failure("the file is empty: not a database")
-
-
 def _create(database: Database) -> None:
     database.use_wal()
     with database.write() as connection:
         metadata.create_all(connection)
-        connection.execute(
-            text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-        )
-        if connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 0:
-            connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": CURRENT})
+        if _stored_form(connection) is None:
+            connection.execute(_INSERT_FORM, {"form": CURRENT})
 
 
-def upgrade(database: Database, to: str = "head") -> None:
-    from alembic import command
-    from alembic.config import Config
+def upgrade(database: Database, to: str = CURRENT) -> None:
+    """Upgrade a database, or an empty file, to the form `to`: all the way or not at all."""
+    # Imported only to upgrade: nearly every start finds a database that is current.
+    from studygpt.store.migrations import MIGRATIONS
 
-    config = Config()
-    config.set_main_option("script_location", "studygpt.store:migrations")
     with database.write() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        found = _stored_form(connection) or ""
+        for form, migrate in MIGRATIONS.items():
+            if found < form <= to:
+                migrate(connection)
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(_INSERT_FORM, {"form": max(found, to)})
+
+
+_INSERT_FORM = text("INSERT INTO alembic_version VALUES (:form)")
+
+
+def _stored_form(connection: Connection) -> str | None:
+    """Return the form that is stored, None where there is none; the table for it is there afterwards."""
+    connection.execute(
+        text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    )
+    return connection.execute(_ASK_FORM).scalar()

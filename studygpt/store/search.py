@@ -1,4 +1,4 @@
-"""The query language as SQL."""
+"""Translate the query language to SQL."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
 from studygpt.store.due import due_today
-from studygpt.store.log import holds
+from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
 _LEECH_LAPSES = 8
-"""From so many on a card is one without a tag too: another program may have counted them."""
+"""From so many lapses on, a card is a leech without its tag: another program may have counted them."""
 
 
 def find_cards(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[Card]:
-    """The cards that a query names, in the order of their notes; orphans, suggestions only where it speaks of them."""
+    """Return the cards that a query finds, by note; orphans and suggestions only if it names them."""
     return fetch_cards(connection, _listed(query, today, decay))
 
 
 def list_ids(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[str]:
-    """The ids of those cards, in the same order: a fraction of the work where there are many."""
+    """Return the ids of those cards in the same order, at a fraction of the work where there are many."""
     return list(connection.execute(_listed(query, today, decay).with_only_columns(cards.c.id)).scalars())
 
 
@@ -40,12 +40,13 @@ def _listed(query: tree.Query, today: int, decay: float = DECAY) -> Select[Any]:
 
 
 def find_ids(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> set[str]:
+    """Return the ids of all cards that answer a query, orphans too, in no order."""
     statement = select_cards().with_only_columns(cards.c.id).where(where(query, today, decay))
     return set(connection.execute(statement).scalars())
 
 
 def where(query: tree.Query, today: int, decay: float = DECAY) -> ColumnElement[bool]:
-    """The condition under which a card, joined with its memory and source, answers a query."""
+    """Return the condition that a card, joined with its memory and source, answers a query."""
     match query:
         case tree.AllOf(parts):
             return and_(true(), *(where(part, today, decay) for part in parts))
@@ -81,7 +82,9 @@ def _has(name: str, value: str, today: int) -> ColumnElement[bool]:
             return _is(value.lower(), today)
         case _:  # rated
             days, _, grade = value.partition(":")
-            rated = select(log.c.card).where(log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), holds())
+            rated = select(log.c.card).where(
+                log.c.act == Act.GRADE.value, log.c.study_day > today - int(days), not_undone()
+            )
             return cards.c.id.in_(rated.where(log.c.value == grade) if grade else rated)
 
 
@@ -110,7 +113,7 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
 
 
 def _is_listed() -> ColumnElement[bool]:
-    """Whether it is a card or waits to be one; not what was rejected."""
+    """Condition for cards and open suggestions, without rejected ones."""
     return or_(cards.c.suggestion.is_(None), cards.c.suggestion == OPEN)
 
 
@@ -119,9 +122,9 @@ def _in_play() -> ColumnElement[bool]:
 
 
 def _compare(name: str, sign: str, number: float, today: int, decay: float) -> ColumnElement[bool]:
-    column: Any
+    column: ColumnElement[Any]
     if name == "retrievability":
-        # FSRS's curve, turned round: recall is above R while fewer than these days have passed.
+        # Turn FSRS's curve round: recall is above R while fewer than so many days have passed.
         column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
         if not 0 < number <= 1:
             always = (number <= 0) == sign.startswith(">")
@@ -140,8 +143,8 @@ def _compare(name: str, sign: str, number: float, today: int, decay: float) -> C
     return and_(memory.c.state != State.NEW.value, operations[sign])
 
 
-def _in_tree(column: Any, value: str) -> ColumnElement[bool]:
-    """The deck or one below it; the beginning of its path may be left out (`deck:bpe` for `flashcards/gpt/bpe`)."""
+def _in_tree(column: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    """Condition for a deck or one below it; its path may be named without its beginning (`bpe` for `gpt/bpe`)."""
     escaped = _escape(value.strip("/"))
     patterns = (escaped, f"{escaped}/%", f"%/{escaped}", f"%/{escaped}/%")
     return or_(*(column.ilike(pattern, escape="\\") for pattern in patterns))

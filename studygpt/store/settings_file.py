@@ -1,11 +1,11 @@
-"""`settings.toml` in the home: every setting with what it does, those that nobody changed commented out.
+"""Read and write `settings.toml` in the home folder.
 
-It is there from the first change on, and may be edited by hand: comments and the order of lines stay.
+The file lists every setting with what it does, those with their default commented out. It is there from the first
+change on, and may be edited by hand: comments and the order of lines stay.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -13,25 +13,22 @@ from typing import Any
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.settings import DESCRIPTIONS, Description, Settings, describe
-
-_HEAD = """# The settings of StudyGPT. `studygpt config` and the app's screen write this file; so may you.
-# A line that begins with # is the usual value.
-"""
-_BARE = re.compile(r"[A-Za-z0-9_-]+\Z")
+from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 
 
 def place() -> Path:
+    """Return the path of the file."""
     return paths.home() / "settings.toml"
 
 
 def read() -> Settings:
-    """The settings that hold; a mistake in the file is a sentence that says where."""
-    return Settings(**read_changed())
+    """Return all settings. A mistake in the file is an error that names its line."""
+    values: dict[str, Any] = {**read_changed()}  # Any: `accept` saw to it that each has the type of its field
+    return Settings(**values)
 
 
-def read_changed() -> dict[str, Any]:
-    """Those settings that the file changes."""
+def read_changed() -> dict[str, SettingValue]:
+    """Return only the settings that the file changes."""
     written = text()
     if written is None:
         return {}
@@ -45,38 +42,44 @@ def read_changed() -> dict[str, Any]:
 
 
 def mistake(name: str, sentence: str) -> StudyError:
-    """That a setting in the file makes no sense, with the line where it stands."""
+    """Make an error about a setting in the file, with its line."""
     found = re.search(rf"^\s*\[?\s*[\"']?{re.escape(name)}[\"']?\s*[]=.]", text() or "", re.MULTILINE)
     line = (text() or "").count("\n", 0, found.end()) + 1 if found else 1
     return StudyError(f"{place()}:{line}: {sentence}")
 
 
-def write(changes: dict[str, Any]) -> None:
-    """Change settings in the file, all of them or none; a default takes its line out again."""
-    before = read_changed()
-    after = {name: value for name, value in (before | changes).items() if value != DESCRIPTIONS[name].default}
-    page = text() or _page({})
-    for name in changes:
-        page = _replaced(page, DESCRIPTIONS[name], after.get(name))
+def write(changes: dict[str, SettingValue]) -> None:
+    """Change settings in the file, all of them or none; a setting that gets its default is commented out again."""
+    from studygpt.store import settings_page  # only when something is written: tomlkit takes 15 ms to import
+
+    after = _without_defaults(read_changed() | changes)
+    page = text() or settings_page.new({})
     try:
-        held = {name: DESCRIPTIONS[name].accept(value) for name, value in _parsed(page).items()} == after
-    except (StudyError, KeyError):
+        for name, value in changes.items():
+            page = settings_page.change(page, DESCRIPTIONS[name], value)
+        read_back = {name: DESCRIPTIONS[name].accept(value) for name, value in _parsed(page).items()}
+        held = _without_defaults(read_back) == after
+    except (settings_page.TOMLKitError, StudyError, KeyError):
         held = False
-    _keep(page if held else _page(after))  # a table or a value of many lines is no line to be replaced
+    _write(page if held else settings_page.new(after))  # the change counts, whatever becomes of the other lines
+
+
+def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue]:
+    return {name: value for name, value in values.items() if value != DESCRIPTIONS[name].default}
 
 
 def take(page: str) -> None:
-    """Let the file be this page of another home, as far as its settings make sense here."""
+    """Write the file of another home here, unless one of its settings makes no sense to this program."""
     try:
         for name, value in _parsed(page).items():
             describe(name).accept(value)
     except StudyError:
         return
-    _keep(page)
+    _write(page)
 
 
 def text() -> str | None:
-    """The file as it is; None where there is none."""
+    """Return the text of the file; None where there is none."""
     try:
         return place().read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -87,7 +90,7 @@ def text() -> str | None:
         raise StudyError(f"{place()}: the settings could not be read ({error.strerror})") from error
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str) -> dict[str, object]:
     import tomllib  # only where there is a file: most commands must not wait for it
 
     try:
@@ -100,40 +103,8 @@ def _parsed(text: str) -> dict[str, Any]:
         raise StudyError(f"{place()}:{line}: this is no TOML ({what}); mend the line, or delete it") from error
 
 
-def _page(changed: dict[str, Any]) -> str:
-    lines = [_HEAD]
-    for each in DESCRIPTIONS.values():
-        lines += [f"# {each.help}", f"#   {each.takes}", _line(each, changed.get(each.name)), ""]
-    return "\n".join(lines)
-
-
-def _line(description: Description, value: Any) -> str:
-    if value is None:
-        return f"# {description.name} = {_toml(description.default)}"
-    return f"{description.name} = {_toml(value)}"
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        pairs = (f"{name if _BARE.match(name) else _toml(name)} = {_toml(single)}" for name, single in value.items())
-        return f"{{ {', '.join(pairs)} }}" if value else "{}"
-    if isinstance(value, (tuple, list)):
-        return f"[{', '.join(map(_toml, value))}]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")  # TOML writes these as JSON does
-
-
-def _replaced(text: str, description: Description, value: Any) -> str:
-    """The text with a setting's own line changed; its commented line does where it has none."""
-    line = _line(description, value)
-    for before in ("", r"#[ \t]*"):
-        found = re.search(rf"^{before}{description.name}[ \t]*=.*$", text, re.MULTILINE)
-        if found:
-            return text[: found.start()] + line + text[found.end() :]
-    return f"{text.rstrip()}\n\n# {description.help}\n{line}\n" if value is not None else text
-
-
-def _keep(text: str) -> None:
-    """All of it or nothing: a program that is stopped here leaves the file as it was."""
+def _write(text: str) -> None:
+    """Write the file, all of it or nothing."""
     at = place()
     try:
         at.parent.mkdir(parents=True, exist_ok=True)

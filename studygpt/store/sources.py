@@ -1,4 +1,4 @@
-"""Registered folders of notes."""
+"""Read and write the registered folders of notes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from studygpt.store.tables import cards, notes, sources
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """A folder of notes."""
+
     pk: int
     name: str
     path: Path
     enabled: bool
     opt_in: tuple[str, ...]
     trusted: tuple[str, ...]
-    """Kinds of suggestions that are cards in it."""
+    """Kinds of suggestions that become cards at once in this source."""
     rules: str
 
 
 def all_sources(connection: Connection) -> list[Source]:
-    """The folders of notes: the learner's own first, the shipped one last. The exercises are no notes."""
+    """Return the folders of notes, the learner's own first, the shipped one last; the exercises are not among them."""
     rows = connection.execute(
         select(sources).where(sources.c.name != LAB).order_by(sources.c.name == SHIPPED, sources.c.pk)
     )
@@ -42,12 +44,13 @@ def _list(written: str) -> tuple[str, ...]:
 
 
 def find_source(connection: Connection, name: str) -> Source | None:
+    """Return the source with this name."""
     row = connection.execute(select(sources).where(sources.c.name == name)).first()
     return _source(row) if row is not None else None
 
 
 def count_contents(connection: Connection) -> dict[int, tuple[int, int]]:
-    """For each source, how many notes and cards it holds; orphans are in no note."""
+    """Count the notes and cards of each source, without orphans."""
     in_notes = connection.execute(select(notes.c.source, func.count()).group_by(notes.c.source))
     shown = cards.c.orphaned_at.is_(None) & cards.c.suggestion.is_(None)
     live = select(cards.c.source, func.count()).where(shown).group_by(cards.c.source)
@@ -56,8 +59,7 @@ def count_contents(connection: Connection) -> dict[int, tuple[int, int]]:
 
 
 def enabled_sources(connection: Connection) -> list[tuple[int, str]]:
-    """Key and name of the sources whose cards are in play, the learner's own first. No counting: this is on the way to
-    the first card."""
+    """Return key and name of the enabled sources, the learner's own first."""
     rows = connection.execute(
         select(sources.c.pk, sources.c.name).where(sources.c.enabled).order_by(sources.c.name == SHIPPED, sources.c.pk)
     )
@@ -67,12 +69,14 @@ def enabled_sources(connection: Connection) -> list[tuple[int, str]]:
 def add_source(
     connection: Connection, name: str, path: Path, opt_in: tuple[str, ...], trusted: tuple[str, ...] = ()
 ) -> int:
+    """Register a source; return its key."""
     values = {"name": name, "path": str(path), "opt_in": json.dumps(opt_in), "trusted": json.dumps(trusted)}
     result = connection.execute(insert(sources).values(enabled=True, rules="", **values))
     return int(result.inserted_primary_key[0])  # type: ignore[index]
 
 
 def change_source(connection: Connection, pk: int, **values: object) -> None:
+    """Change columns of a source."""
     for name in ("opt_in", "trusted"):
         if name in values:
             values[name] = json.dumps(values[name])
@@ -82,5 +86,5 @@ def change_source(connection: Connection, pk: int, **values: object) -> None:
 
 
 def remove_source(connection: Connection, pk: int) -> None:
-    """The source, its notes and its cards. The log keeps what was lived."""
+    """Delete a source with its notes and cards; the log stays."""
     connection.execute(delete(sources).where(sources.c.pk == pk))

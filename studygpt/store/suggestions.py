@@ -1,4 +1,4 @@
-"""What notes suggest, ask and leave to do, as it is stored.
+"""Store the suggestions, questions and tasks of notes.
 
 A suggestion is a row of `cards` that waits: identity, concepts and queries are those of cards. It has no row of
 `memory`, which is what every queue is made of; accepting it gives it one.
@@ -23,7 +23,7 @@ OPEN, REJECTED = "open", "rejected"
 
 
 def accept(connection: Connection, ids: Sequence[str], states: tuple[str, ...] = (OPEN, REJECTED)) -> list[str]:
-    """Make cards of suggestions in one of these states; return those it was done for."""
+    """Make cards of suggestions in one of these states; return the ids of those that became cards."""
     position = int(connection.execute(select(func.coalesce(func.max(memory.c.position), 0))).scalar_one())
     accepted: list[str] = []
     for some in chunks(ids):
@@ -41,13 +41,14 @@ def accept(connection: Connection, ids: Sequence[str], states: tuple[str, ...] =
 
 
 def reject(connection: Connection, ids: Sequence[str]) -> None:
+    """Reject open suggestions."""
     for some in chunks(ids):
         waiting = update(cards).where(cards.c.id.in_(some), cards.c.suggestion == OPEN)
         connection.execute(waiting.values(suggestion=REJECTED))
 
 
 def reopen(connection: Connection, ids: Sequence[str]) -> None:
-    """Let suggestions wait again that were rejected, or accepted and never graded since."""
+    """Open suggestions again that were rejected, or accepted and never graded since."""
     for some in chunks(ids):
         here = cards.c.id.in_(some)
         untouched = select(memory.c.card).where(memory.c.card.in_(some), memory.c.state == State.NEW.value)
@@ -58,13 +59,13 @@ def reopen(connection: Connection, ids: Sequence[str]) -> None:
 
 
 def suggestions_like(connection: Connection, name: str, state: str) -> list[Card]:
-    """The suggestions in a state whose id is, or begins with, `name`; in the order of their notes."""
+    """Return the suggestions in a state whose id begins with `name`, in the order of their notes."""
     query = select_with_suggestions().where(cards.c.suggestion == state, cards.c.orphaned_at.is_(None))
     return fetch_cards(connection, query.where(cards.c.id.startswith(name, autoescape=True)).order_by(*IN_ORDER))
 
 
 def states_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Those of the cards that are suggestions, and their states."""
+    """Return the states of those of the cards that are suggestions."""
     found: dict[str, str] = {}
     for some in chunks(ids):
         query = select(cards.c.id, cards.c.suggestion).where(cards.c.id.in_(some), cards.c.suggestion.is_not(None))
@@ -73,6 +74,7 @@ def states_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 
 def drop_suggestions(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete open suggestions."""
     for some in chunks(ids):
         connection.execute(delete(cards).where(cards.c.id.in_(some), cards.c.suggestion == OPEN))
 
@@ -104,7 +106,7 @@ class ToDo(NamedTuple):
 
 
 def list_questions(connection: Connection, name: str = "") -> list[OpenQuestion]:
-    """All questions, or those whose id begins with `name`; in the order of their notes."""
+    """Return all questions, or those whose id begins with `name`, in the order of their notes."""
     query = (
         select(questions, sources.c.name.label("source_name"), notes.c.path)
         .join_from(questions, notes, notes.c.pk == questions.c.note)
@@ -119,6 +121,7 @@ def list_questions(connection: Connection, name: str = "") -> list[OpenQuestion]
 
 
 def list_tasks(connection: Connection) -> list[ToDo]:
+    """Return all tasks, in the order of their notes."""
     rows = connection.execute(
         select(tasks, sources.c.name.label("source_name"), notes.c.path)
         .join_from(tasks, notes, notes.c.pk == tasks.c.note)
@@ -130,11 +133,12 @@ def list_tasks(connection: Connection) -> list[ToDo]:
 
 
 def finish_question(connection: Connection, question: str) -> None:
+    """Mark a question as answered."""
     connection.execute(update(questions).where(questions.c.id == question).values(done=True))
 
 
 class Answered(NamedTuple):
-    """A question known to be answered."""
+    """A question that is marked as answered."""
 
     id: str
     note: int | None
@@ -143,13 +147,14 @@ class Answered(NamedTuple):
 
 
 def answered_in(connection: Connection, source: int) -> list[Answered]:
+    """Return the answered questions of a source."""
     query = select(questions.c.id, questions.c.note, questions.c.kind, questions.c.text)
     rows = connection.execute(query.where(questions.c.source == source, questions.c.done))
     return [Answered(*row) for row in rows]
 
 
 def forget_contents(connection: Connection, pks: Sequence[int]) -> None:
-    """Take tasks and open questions out of notes, as they are read anew or gone; what was answered is kept."""
+    """Delete the tasks and open questions of notes that are read again or gone; answered questions stay."""
     for some in chunks(pks):
         connection.execute(delete(tasks).where(tasks.c.note.in_(some)))
         connection.execute(delete(questions).where(questions.c.note.in_(some), ~questions.c.done))
@@ -157,35 +162,37 @@ def forget_contents(connection: Connection, pks: Sequence[int]) -> None:
 
 
 def put_questions(connection: Connection, rows: Sequence[tuple[str, int, int, str, str, int]]) -> None:
-    """Each with its id, source, note, kind, text and line."""
+    """Store questions, each with id, source, note, kind, text and line."""
     columns = ("id", "source", "note", "kind", "text", "line", "done")
     insert_rows(connection, questions, columns, [(*row, False) for row in rows])
 
 
 def put_tasks(connection: Connection, rows: Sequence[tuple[str, int, str, int, str]]) -> None:
+    """Store tasks, each with id, note, text, line and state."""
     insert_rows(connection, tasks, ("id", "note", "text", "line", "state"), rows)
 
 
 def place_answered(connection: Connection, question: str, note: int, text: str, line: int) -> None:
-    """An answered question, where it stands now."""
+    """Give an answered question its present place and text."""
     connection.execute(
         update(questions).where(questions.c.id == question).values(note=note, text=text, line=line, done=True)
     )
 
 
 def drop_questions(connection: Connection, ids: Iterable[str]) -> None:
+    """Delete questions."""
     for some in chunks(list(ids)):
         connection.execute(delete(questions).where(questions.c.id.in_(some)))
 
 
 def count_open(connection: Connection) -> int:
-    """How many suggestions wait for a decision."""
+    """Count the open suggestions."""
     query = select(func.count()).select_from(cards).where(cards.c.suggestion == OPEN, cards.c.orphaned_at.is_(None))
     return int(connection.execute(query).scalar_one())
 
 
 def count_questions(connection: Connection) -> int:
-    """Questions without an answer and terms without a meaning."""
+    """Count questions without an answer and terms without a meaning."""
     query = select(func.count()).select_from(questions).join(sources, sources.c.pk == questions.c.source)
     query = query.where(sources.c.enabled, ~questions.c.done, questions.c.note.is_not(None))
     return int(connection.execute(query).scalar_one())

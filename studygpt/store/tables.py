@@ -1,4 +1,4 @@
-"""The tables. `migrations/` leads from every older form to this one; a test holds the two together."""
+"""The tables of the database. `migrations/` leads from every older form to this one; a test compares the two."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from sqlalchemy import (
     false,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How indexes and constraints are named, in every form of the database."""
+metadata = MetaData(naming_convention=NAMES)
 
 
 def _owned_by(column: str) -> ForeignKey:
@@ -65,7 +65,7 @@ cards = Table(
     Column("id", Text, primary_key=True),
     Column("source", Integer, _owned_by("sources.pk"), nullable=False),
     Column("note", Integer, ForeignKey("notes.pk", ondelete="SET NULL")),
-    Column("path", Text, nullable=False),  # also of an orphan, whose note is gone
+    Column("path", Text, nullable=False),  # of an orphan too, though its note is gone
     Column("title", Text, nullable=False),
     Column("line_start", Integer, nullable=False),
     Column("line_end", Integer, nullable=False),
@@ -84,8 +84,8 @@ cards = Table(
     Column("ancestors", Text, nullable=False),
     Column("deck", Text, nullable=False),
     Column("orphaned_at", BigInteger),  # ms UTC, while no note holds it
-    # Of what only looks like a card: open or rejected. It has no row of `memory`, so no queue can hold it; accepting it
-    # gives it one, and sets this to null.
+    # Of a suggestion: open or rejected. It has no row in `memory`, so no queue can hold it; accepting it adds that row
+    # and sets this to null.
     Column("suggestion", Text),
     Index(None, "note"),
     Index(None, "source", "path"),
@@ -121,7 +121,7 @@ questions = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("source", Integer, _owned_by("sources.pk"), nullable=False),
-    Column("note", Integer, ForeignKey("notes.pk", ondelete="SET NULL")),  # null: gone, and known to be answered
+    Column("note", Integer, ForeignKey("notes.pk", ondelete="SET NULL")),  # null: answered, and the note is gone
     Column("kind", Text, nullable=False),  # question, term
     Column("text", Text, nullable=False),
     Column("line", Integer, nullable=False),
@@ -140,7 +140,7 @@ tasks = Table(
     Index(None, "note"),
 )
 
-# One row a card from the start, so that a queue is an index scan and never a search for what is missing.
+# Each card has a row from the start, so that a queue is an index scan and never a search for missing rows.
 memory = Table(
     "memory",
     metadata,
@@ -159,12 +159,12 @@ memory = Table(
     Column("suspended", Boolean, nullable=False, server_default=false()),
     Column("buried_day", Integer),  # not shown again on this study day
     Column("flag", Integer, nullable=False, server_default="0"),
-    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: one's own, beside those of the note
+    Column("tags", Text, nullable=False, server_default="[]"),  # JSON: the learner's own, beside those of the note
     Index(None, "state", "source", "suspended", "position"),
     Index(None, "state", "suspended", "due_day"),
 )
 
-# What became of a card whenever a sync did not simply find it again.
+# What happened to a card whenever a sync did not simply find it again.
 lineage = Table(
     "lineage",
     metadata,
@@ -175,11 +175,11 @@ lineage = Table(
     Column("why", Text, nullable=False),
     Column("path", Text, nullable=False),
     Column("line", Integer, nullable=False),
-    Column("before", Text, nullable=False),  # its text, or where it stood
+    Column("before", Text, nullable=False),  # its text, or its place
     Index(None, "card"),
 )
 
-# Append-only. No foreign key: what was lived stays true when a card is gone.
+# Append-only. No foreign key: the log outlives its cards.
 log = Table(
     "log",
     metadata,
@@ -199,7 +199,7 @@ log = Table(
     Index(None, "study_day", "act"),
 )
 
-# Append-only too: what was done at each exercise. Its grade goes to the log, as any card's.
+# Append-only too: the attempts at exercises. The grade of an exercise goes to the log, like that of any card.
 trials = Table(
     "trials",
     metadata,

@@ -162,7 +162,7 @@ class PlanWriter:
         """Give new cards the memories that they had in another program."""
         for card, history in histories.items():
             rows, memory = self._importer.convert(card, history)
-            log.append_all(self.connection, rows)
+            log.append_missing(self.connection, rows)
             log.write_memory(self.connection, card, memory)
 
     @cached_property

@@ -71,7 +71,7 @@ class HistoryImporter:
     def _row(self, card: str, now: Moment, act: Act, value: str, before: Memory) -> LogRow:
         return LogRow(
             id=self._id(card, now.at, act),
-            device=log.ELSEWHERE,
+            device=log.OTHER_PROGRAM,
             card=card,
             at=now.at,
             utc_offset=now.utc_offset,

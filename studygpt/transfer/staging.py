@@ -1,23 +1,25 @@
-"""A database beside the one that is studied with: a file's rows are put in here, before anything is changed there.
+"""A database of its own, into which an export is read before the database that is studied with is changed.
 
-Of an older form where the file is, and then migrated as any database is.
+It has the form of the export, and is then migrated as any older database.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, Float, Integer, MetaData, Table
+from sqlalchemy.types import TypeEngine
 
 from studygpt.model import Act, Kind, State
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
+from studygpt.store.schema import ensure_current, upgrade
 from studygpt.store.tables import metadata
-from studygpt.transfer.tables import member_of
+from studygpt.transfer.tables import Row, exported_name
 
 _AT_ONCE = 5_000
 
@@ -43,19 +45,23 @@ _SENSE = (
     ("sources", "opt_in", _list_in("opt_in")),
     ("sources", "trusted", _list_in("trusted")),
 )
-"""Table, column, and what must hold there: what SQLite takes, and no command could read."""
+"""Table, column, and a condition on it: SQLite stores values that break it, but no command could read them."""
 
 
 class InvalidRow(ValueError):
-    """A row that this database could not hold, and why."""
+    """A row that no database of StudyGPT could hold."""
+
+    def __init__(self, table: str, what: str, number: int | None = None) -> None:
+        """`number` is the one that `fill` was given with the row; None where the rows were looked at together."""
+        super().__init__(what)
+        self.table = table
+        self.number = number
 
 
 class Staging:
-    """A database beside the one that is studied with, into which a file is read before anything is changed."""
+    """The staging database: made in a form, filled table by table, then checked and migrated."""
 
     def __init__(self, file: Path, form: str) -> None:
-        from studygpt.store.schema import ensure_current, upgrade
-
         self.file = file
         database = Database(file)
         if form == CURRENT:
@@ -72,68 +78,60 @@ class Staging:
         self.connection = sqlite3.connect(file)
         self.connection.execute("PRAGMA journal_mode = DELETE")
         self.connection.execute("PRAGMA synchronous = OFF")  # it is thrown away if anything goes wrong
-        self.members = {member_of(name): table for name, table in self.metadata.tables.items()}
+        self.tables = {exported_name(name): table for name, table in self.metadata.tables.items()}
+        """The tables by their names in an export."""
 
-    def fill(self, member: str, rows: Iterator[Any]) -> int:
-        """Put the rows of a member in; how many there were."""
-        table = self.members[member]
+    def fill(self, name: str, rows: Iterable[tuple[int, Any]]) -> None:
+        """Insert rows of the table with this name in an export. Each has a number, for the message if it is wrong.
+
+        Any: rows are JSON that anyone may have written; each value is checked here.
+        """
+        table = self.tables[name]
         accepted = {column.name: _types(column.type, nullable=bool(column.nullable)) for column in table.columns}
         needed = {column.name for column in table.columns if not column.nullable and column.server_default is None}
-        done = 0
-        names: tuple[str, ...] = ()
-        waiting: list[tuple[Any, ...]] = []
-        for at, row in enumerate(rows, 1):
+        columns: tuple[str, ...] = ()
+        waiting: list[tuple[int, Row]] = []
+        for number, row in rows:
             if type(row) is not dict:
-                raise InvalidRow(f"entry {at} of {member!r} is no object")
-            if tuple(row) != names:
-                self._put(table, names, waiting, member, done)
-                done, names, waiting = at - 1, tuple(row), []
-                self._check_names(member, at, names, accepted, needed)
-            for name, value in row.items():
-                if type(value) not in accepted[name]:
-                    raise InvalidRow(f"entry {at} of {member!r} holds {_shown(value)} as its {name!r}")
-            waiting.append(tuple(row.values()))
+                raise InvalidRow(name, "is no object", number)
+            if tuple(row) != columns:
+                self._insert(table, columns, waiting)
+                columns, waiting = tuple(row), []
+                unknown = [column for column in columns if column not in accepted]
+                missing = sorted(needed.difference(columns))
+                if unknown or missing:
+                    what = f"has the unknown {unknown[0]!r}" if unknown else f"has no {missing[0]!r}"
+                    raise InvalidRow(name, what, number)
+            for column, value in row.items():
+                if type(value) not in accepted[column]:
+                    raise InvalidRow(name, f"holds {_shown(value)} as its {column!r}", number)
+            waiting.append((number, tuple(row.values())))
             if len(waiting) >= _AT_ONCE:
-                self._put(table, names, waiting, member, done)
-                done, waiting = at, []
-        self._put(table, names, waiting, member, done)
-        return done + len(waiting)
+                self._insert(table, columns, waiting)
+                waiting = []
+        self._insert(table, columns, waiting)
 
-    @staticmethod
-    def _check_names(
-        member: str, at: int, names: Sequence[str], accepted: Collection[str], needed: Collection[str]
-    ) -> None:
-        strange = [name for name in names if name not in accepted]
-        missing = sorted(set(needed) - set(names))
-        if strange or missing:
-            what = f"something that it has not, {strange[0]!r}" if strange else f"no {missing[0]!r}"
-            raise InvalidRow(f"entry {at} of {member!r} has {what}")
-
-    def _put(self, table: Table, names: Sequence[str], rows: list[tuple[Any, ...]], member: str, done: int) -> None:
+    def _insert(self, table: Table, names: Sequence[str], rows: Sequence[tuple[int, Row]]) -> None:
         if not rows:
             return
         columns = ", ".join(f'"{name}"' for name in names)
         statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({", ".join("?" * len(names))})'
         try:
-            self.connection.executemany(statement, rows)
+            self.connection.executemany(statement, [row for _, row in rows])
         except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
             if len(rows) == 1:
-                raise InvalidRow(f"entry {done + 1} of {member!r} cannot be kept ({error})") from error
+                raise InvalidRow(exported_name(table.name), f"cannot be stored ({error})", rows[0][0]) from error
             self.connection.rollback()
-            for at, row in enumerate(rows):  # which of them
-                self._put(table, names, [row], member, done + at)
+            for row in rows:  # one by one, to find the wrong one
+                self._insert(table, names, [row])
         self.connection.commit()
 
     def finish(self) -> None:
-        """Let it be whole, and of the present form."""
-        from studygpt.store.schema import ensure_current
-
+        """Check what no single row shows, and migrate to the form of this program."""
         loose = self.connection.execute("PRAGMA foreign_key_check").fetchone()
         self.connection.close()
         if loose is not None:
-            raise InvalidRow(
-                f"an entry of {member_of(loose[0])!r} names one of {member_of(loose[2])!r} that is not there"
-            )
+            raise InvalidRow(exported_name(loose[0]), f"names a row of {exported_name(loose[2])!r} that is not there")
         database = Database(self.file)
         ensure_current(database)
         database.close()
@@ -142,14 +140,14 @@ class Staging:
             for table, column, makes_sense in _SENSE:
                 query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
                 if found := connection.execute(query).fetchone():
-                    raise InvalidRow(f"an entry of {member_of(table)!r} holds {_shown(found[0])} as its {column!r}")
+                    raise InvalidRow(exported_name(table), f"holds {_shown(found[0])} as its {column!r}")
 
     def close(self) -> None:
         self.connection.close()
 
 
-def _types(kind: Any, *, nullable: bool) -> frozenset[type]:
-    """What a column of this kind takes from JSON."""
+def _types(kind: TypeEngine[Any], *, nullable: bool) -> frozenset[type]:
+    """Return the types of JSON values that a column of this kind takes."""
     found: tuple[type, ...] = (str,)
     if isinstance(kind, Boolean):
         found = (bool,)

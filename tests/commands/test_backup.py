@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.backup.retention import DAILY, MANUAL, Copy, copies_of, to_drop
+from studygpt.backup.retention import DAILY, MANUAL, BackupFile, list_backups, superseded
 from tests.conftest import Cli, HandClock, Program, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
@@ -39,7 +39,7 @@ def reviews(file: Path) -> int:
 
 
 def made(home: Path, reason: str = "") -> list[Path]:
-    return [copy.path for copy in copies_of(home / "studygpt.db") if reason in copy.reason]
+    return [copy.path for copy in list_backups(home / "studygpt.db") if reason in copy.reason]
 
 
 # ---------------------------------------------------------------------- made
@@ -98,12 +98,12 @@ def test_a_backup_is_never_half_of_one(studied: Path, program: Program) -> None:
     code = (
         "import os, signal, sqlite3, sys\n"
         "from studygpt.backup import copies\n"
-        "copies.damage = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "copies.find_damage = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)\n"
         "from studygpt.cli import main\n"
         "main(['backup'])\n"
     )
     before = made(studied)
-    code = code.replace("copies.damage =", "from studygpt.backup import backups\ncopies.damage =")
+    code = code.replace("copies.find_damage =", "from studygpt.backup import backups\ncopies.find_damage =")
     assert program.python("-c", code).code == -signal.SIGKILL
     assert made(studied) == before
     assert program("backup").code == 0
@@ -121,10 +121,10 @@ moments = st.lists(
 )
 
 
-def copies_at(times: list[tuple[int, int, str]]) -> list[Copy]:
+def copies_at(times: list[tuple[int, int, str]]) -> list[BackupFile]:
     midnight = datetime(2026, 5, 4)
     return [
-        Copy(Path(f"{days}-{seconds}"), midnight - timedelta(days=days) + timedelta(seconds=seconds), reason)
+        BackupFile(Path(f"{days}-{seconds}"), midnight - timedelta(days=days) + timedelta(seconds=seconds), reason)
         for days, seconds, reason in times
     ]
 
@@ -134,7 +134,7 @@ def test_of_each_day_week_and_month_lately_one_stays_and_what_somebody_asked_for
     times: list[tuple[int, int, str]],
 ) -> None:
     copies = copies_at(times)
-    dropped = to_drop(copies, TODAY)
+    dropped = superseded(copies, TODAY)
     kept = [copy for copy in copies if copy not in dropped]
     assert all(copy.reason != MANUAL for copy in dropped)
     assert max(copies, key=lambda copy: copy.made, default=None) in (*kept, None), "the latest stays"
@@ -148,7 +148,7 @@ def test_of_each_day_week_and_month_lately_one_stays_and_what_somebody_asked_for
             assert any(other.made.isocalendar()[:2] == copy.made.isocalendar()[:2] for other in kept)
         if age < 330:
             assert any((other.made.year, other.made.month) == (day.year, day.month) for other in kept)
-    assert to_drop(kept, TODAY) == [], "thinning twice is thinning once"
+    assert superseded(kept, TODAY) == [], "thinning twice is thinning once"
     assert sum(copy.reason != MANUAL and (TODAY - copy.made.date()).days > 1 for copy in kept) <= 7 + 6 + 13
 
 
@@ -272,7 +272,7 @@ def test_killed_in_the_middle_the_present_is_still_there(cli: Cli, studied: Path
         "import os, signal\n"
         "from studygpt.cli import main\n"
         "from studygpt.backup import copies\n"
-        "copies._ready = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "copies._finish_restored = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"main(['restore', {copy.name!r}, '--yes'])\n"
     )
     assert program.python("-c", code).code == -signal.SIGKILL

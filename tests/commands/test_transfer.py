@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ def dump(home: Path) -> Dump:
             name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in metadata.tables
         }
 
+
+OLD_EXPORT = Path(__file__).parent.parent / "fixtures" / "exports" / "one-object.json"
 
 NOTE = """#flashcards
 
@@ -70,16 +74,57 @@ def other(lived: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
+def read_export(text: str) -> dict[str, Any]:
+    """An export as one object: what its head says, and each table as a list of rows."""
+    head, *rows, end = map(json.loads, text.splitlines())
+    held: dict[str, Any] = {**head, **{name: [] for name in end["end"]}}
+    for each in rows:
+        held[each["table"]].append(each["row"])
+    assert {name: len(held[name]) for name in end["end"]} == end["end"]
+    return held
+
+
+def as_lines(held: dict[str, Any]) -> str:
+    tables = {name: rows for name, rows in held.items() if isinstance(rows, list)}
+    head = {name: value for name, value in held.items() if name not in tables}
+    rows = [{"table": name, "row": row} for name, rows in tables.items() for row in rows]
+    return "".join(f"{json.dumps(line)}\n" for line in (head, *rows, {"end": {n: len(r) for n, r in tables.items()}}))
+
+
+def as_one_object(held: dict[str, Any]) -> str:
+    """As programs wrote it before exports had lines: one object, with each row on a line."""
+    members = []
+    for name, value in held.items():
+        if name != "layout":
+            rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in value) if isinstance(value, list) else ""
+            written = f"[\n{rows}\n]" if rows else json.dumps(value, ensure_ascii=False)
+            members.append(f"{json.dumps(name)}: {written}")
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+WRITERS: dict[str, Callable[[dict[str, Any]], str]] = {"lines": as_lines, "one object": as_one_object}
+
+
+@pytest.fixture(params=WRITERS)
+def layout(request: pytest.FixtureRequest) -> str:
+    """The two layouts of an export: what holds of one holds of the other."""
+    return str(request.param)
+
+
 @pytest.fixture
-def exported(lived: Path, cli: Cli) -> Path:
+def exported(lived: Path, cli: Cli, layout: str) -> Path:
     file = lived.parent / "all.json"
     ran = cli("export", "--json", file)
     assert ran.code == 0, ran.err
+    if layout == "one object":
+        file.write_text(as_one_object(read_export(file.read_text())))
     return file
 
 
-def test_a_file_holds_everything_as_one_object(cli: Cli, lived: Path, exported: Path) -> None:
-    held = json.loads(exported.read_text())
+def test_a_file_holds_everything_a_row_a_line(cli: Cli, lived: Path) -> None:
+    exported = lived.parent / "all.jsonl"
+    assert cli("export", "--json", exported).code == 0
+    held = read_export(exported.read_text())
     stored = dump(lived)
     assert {name: len(held["database" if name == "settings" else name]) for name in stored} == {
         name: len(rows) for name, rows in stored.items()
@@ -91,7 +136,7 @@ def test_a_file_holds_everything_as_one_object(cli: Cli, lived: Path, exported: 
     }
     shown = cli("export", "--json")
     assert shown.err == ""
-    now = json.loads(shown.out)
+    now = read_export(shown.out)
     assert {**now, "exported_at": ""} == {**held, "exported_at": ""}
     assert cli("export").code == 2
 
@@ -116,14 +161,57 @@ def test_a_home_with_nothing_but_what_ships_counts_as_empty(cli: Cli, lived: Pat
 
 
 @pytest.mark.parametrize("how", ["indented", "keys in another order", "one line", "with a byte order mark"])
-def test_it_does_not_matter_how_another_program_wrote_the_same_json(
-    cli: Cli, lived: Path, exported: Path, other: Path, how: str
+def test_it_does_not_matter_how_another_program_wrote_the_same_object(
+    cli: Cli, lived: Path, other: Path, how: str
 ) -> None:
-    held = json.loads(exported.read_text())
+    file = lived.parent / "all.json"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(lived))
+        held = read_export(cli("export", "--json").out)
+    del held["layout"]
     text = json.dumps(held, indent=3 if how == "indented" else None, sort_keys=how.startswith("keys"))
-    exported.write_text(f"\ufeff{text}" if "byte" in how else text)
-    assert cli("import", exported).code == 0
+    file.write_text(f"\ufeff{text}" if "byte" in how else text)
+    assert cli("import", file).code == 0
     assert dump(other) == dump(lived)
+
+
+@pytest.mark.parametrize(
+    "how", ["keys in another order", "rows in another order", "blank lines", "with a byte order mark", "from Windows"]
+)
+def test_it_does_not_matter_how_another_program_wrote_the_same_lines(
+    cli: Cli, lived: Path, other: Path, how: str
+) -> None:
+    file = lived.parent / "all.jsonl"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(lived))
+        head, *rows, end = cli("export", "--json").out.splitlines()
+    if how.startswith("rows"):
+        random.Random(5).shuffle(rows)
+    found = [head, *rows, end]
+    if how.startswith("keys"):
+        found = [json.dumps(json.loads(line), sort_keys=True, separators=(",", ":")) for line in found]
+    text = ("\n\n" if how.startswith("blank") else "\n").join((*found, ""))
+    file.write_text(
+        f"\ufeff{text}" if "byte" in how else text, encoding="utf-8", newline="\r\n" if "Windows" in how else "\n"
+    )
+    assert cli("import", file).code == 0
+    assert dump(other) == dump(lived)
+
+
+def test_an_export_of_a_program_before_the_lines_is_taken_in(cli: Cli, home: Path, nothing_ships: Path) -> None:
+    """The file was written by that program."""
+    assert not nothing_ships.exists()
+    ran = cli("import", OLD_EXPORT)
+    assert ran.code == 0, ran.err
+    assert "4 cards and 3 acts" in ran.out
+    held = json.loads(OLD_EXPORT.read_text(encoding="utf-8"))
+    assert as_one_object(held) == OLD_EXPORT.read_text(encoding="utf-8"), "the tests write what that program wrote"
+    assert (home / "settings.toml").read_text(encoding="utf-8") == held["settings_file"]
+    now = read_export(cli("export", "--json").out)
+    assert {name: now[name] for name in held if name != "exported_at"} == {
+        name: held[name] for name in held if name != "exported_at"
+    }
+    assert cli("doctor").code == 0
 
 
 def test_two_homes_become_one_by_the_union_of_their_logs(
@@ -184,11 +272,13 @@ def test_a_file_cut_anywhere_changes_nothing_and_is_told_with_a_line(
     before = dump(other)
     text = exported.read_bytes()
     draw = random.Random(3)
-    for cut in (0, 1, len(text) - 3, *(draw.randrange(len(text)) for _ in range(12))):
+    line_ends = [at for at, letter in enumerate(text, 1) if letter == ord("\n")]
+    cuts = [0, 1, len(text) - 3, *(draw.randrange(len(text) - 3) for _ in range(12)), line_ends[0], *line_ends[-9:-1]]
+    for cut in cuts:
         exported.write_bytes(text[:cut])
         ran = cli("import", exported)
         assert ran.code == 3, cut
-        assert str(exported) in ran.err
+        assert re.search(rf"{re.escape(str(exported))}:\d+: .*it b|UTF-8", ran.err), (cut, ran.err)
         assert "Traceback" not in ran.err
         assert dump(other) == before
 
@@ -240,18 +330,63 @@ def broken(held: dict[str, Any], how: str) -> object:
     ],
 )  # fmt: skip
 def test_what_is_no_sound_export_is_refused_in_a_sentence(
-    cli: Cli, lived: Path, exported: Path, other: Path, how: str
+    cli: Cli, lived: Path, exported: Path, other: Path, layout: str, how: str
 ) -> None:
     assert cli("add", "Here?", "Yes").code == 0
     assert lived != other
     before = dump(other)
-    exported.write_text(json.dumps(broken(json.loads(exported.read_text()), how)))
+    text = exported.read_text()
+    wrong = broken(read_export(text) if layout == "lines" else json.loads(text), how)
+    exported.write_text(as_lines(wrong) if layout == "lines" and isinstance(wrong, dict) else json.dumps(wrong))
     ran = cli("import", exported)
     assert ran.code == 3, ran
     assert str(exported) in ran.err
     assert ran.err.count("\n") == 1
     assert "did not expect" not in ran.err
     assert dump(other) == before
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("a row is missing", "it holds 1 rows of 'database' and says 2"),
+        ("a row more", "it holds 3 rows of 'database' and says 2"),
+        ("a table that there is not", "there is no table 'colours'"),
+        ("a line that is no row", ":5: this is no whole export (this line is no row of a table)"),
+        ("a line that is no JSON", ":5: this is no whole export (expecting value)"),
+        ("a line behind the end", "something stands behind its end"),
+        ("a wrong row", ":4: this row of 'log' has no 'act'"),
+    ],
+)
+def test_lines_that_are_wrong_are_told_with_their_number(
+    cli: Cli, home: Path, tmp_path: Path, how: str, said: str
+) -> None:
+    held = json.loads(OLD_EXPORT.read_text(encoding="utf-8"))
+    held["database"].append({"key": "x", "value": "1"})
+    held["layout"] = "lines"
+    if how == "a wrong row":
+        del held["log"][1]["act"]
+    found = as_lines(held).splitlines()
+    at = next(at for at, line in enumerate(found) if '"database"' in line)
+    match how:
+        case "a row is missing":
+            del found[at]
+        case "a row more":
+            found.insert(at, json.dumps({"table": "database", "row": {"key": "y", "value": "1"}}))
+        case "a table that there is not":
+            found.insert(at, json.dumps({"table": "colours", "row": {}}))
+        case "a line that is no row":
+            found.insert(4, json.dumps({"row": {}}))
+        case "a line that is no JSON":
+            found.insert(4, "cards")
+        case "a line behind the end":
+            found.append(found[1])
+    file = tmp_path / "all.jsonl"
+    file.write_text("\n".join((*found, "")))
+    ran = cli("import", file)
+    assert ran.code == 3
+    assert said in ran.err
+    assert dump(home)["cards"] == []
 
 
 def test_a_file_that_is_not_there_or_no_text(cli: Cli, home: Path, tmp_path: Path) -> None:
@@ -266,7 +401,7 @@ def test_a_file_that_is_not_there_or_no_text(cli: Cli, home: Path, tmp_path: Pat
 KILLED = """
 import os, signal, sys
 from studygpt.cli import main
-from studygpt.transfer import tables
+from studygpt.transfer import merge, tables
 really, times = tables.insert_rows, 0
 def killed(*words):
     global times
@@ -274,7 +409,7 @@ def killed(*words):
     times += 1
     if times == 4:
         os.kill(os.getpid(), signal.SIGKILL)
-tables.insert_rows = killed
+tables.insert_rows = merge.insert_rows = killed
 sys.exit(main(["import", sys.argv[1]]))
 """
 

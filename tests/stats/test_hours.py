@@ -6,20 +6,20 @@ from random import Random
 
 from studygpt.stats.figures import overall_figures
 from studygpt.stats.sections import overall_sections
-from studygpt.store.counts import BINS, Day, Graded
+from studygpt.store.counts import BINS, Day, GradeCount
 
 
-def lived(hour: int, chance: float, share: float, reviews: int) -> list[Graded]:
+def lived(hour: int, chance: float, share: float, reviews: int) -> list[GradeCount]:
     """So many reviews of which recall was predicted by `chance`, and of which `share` was recalled."""
     passed = round(reviews * share)
     bin_ = int(chance * BINS)
     return [
-        Graded("young", grade, hour, bin_, many, many * chance, many * chance**2, float(many))
+        GradeCount("young", grade, hour, bin_, many, many * chance, many * chance**2, float(many))
         for grade, many in ((3, passed), (1, reviews - passed))
     ]
 
 
-def told(grades: list[Graded]) -> str:
+def told(grades: list[GradeCount]) -> str:
     found = overall_figures(100, [Day(99, 1, 1)], grades, {}, [], {}, (0, []), -0.15, None)
     return next(" ".join(each.sentences) for each in overall_sections(found) if each.title == "Hour of the day")
 

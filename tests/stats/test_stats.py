@@ -18,7 +18,7 @@ from studygpt.schedule.recall import recall_after
 from studygpt.stats.figures import OverallFigures
 from studygpt.stats.listing import concept_object, overall_object
 from studygpt.stats.overview import overview
-from studygpt.store.log import ELSEWHERE
+from studygpt.store.log import OTHER_PROGRAM
 from studygpt.store.tables import cards, log, memory
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
@@ -97,7 +97,7 @@ def lives(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[tuple[Memory, boo
         before = draw(memories(day))
         row = {
             "id": 1000 + number,
-            "device": draw(st.sampled_from(["here", "there", ELSEWHERE])),
+            "device": draw(st.sampled_from(["here", "there", OTHER_PROGRAM])),
             "card": card,
             "at": day * 86_400_000 + draw(st.integers(0, 86_399_999)),
             "utc_offset": draw(st.sampled_from([0, 3600, -18_000, 20_700, 50_400])),
@@ -161,7 +161,7 @@ def predicted(row: dict[str, Any]) -> float | None:
 
 def check_log(found: OverallFigures, rows: list[dict[str, Any]]) -> None:
     """What is said of the log is what a person with a pencil would have counted."""
-    here = [row for row in rows if row["device"] != ELSEWHERE]
+    here = [row for row in rows if row["device"] != OTHER_PROGRAM]
     assert (found.reviews, found.brought) == (len(rows), len(rows) - len(here))
     assert {day.day: day.grades for day in found.days} == Counter(row["study_day"] for row in here)
     spent = Counter[int]()

@@ -147,7 +147,7 @@ def test_a_backup_holds_all_that_was_written_and_nothing_half_written(database: 
         put(database, f"key{number:02}")
     with database.write() as connection:
         connection.execute(insert(settings).values(key="half written", value="1"))
-        copy = copies.copy_aside(database, "test")
+        copy = copies.back_up(database, "test")
     assert copy is not None
     assert copy.parent.name == "backups"
     saved = Database(f"sqlite:///{copy}")
@@ -161,7 +161,7 @@ def test_a_backup_can_be_studied_with(study: Study, vault: Vault, clock: HandClo
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())
     graded = study.review.grade(study.library.cards("softmax")[0], Rating.GOOD).card
-    copy = copies.copy_aside(study.context.database, "test")
+    copy = copies.back_up(study.context.database, "test")
     study.review.undo()
     other = Study(type(study.context).open(f"sqlite:///{copy}", clock))
     assert other.library.cards("softmax") == [graded]
@@ -169,15 +169,15 @@ def test_a_backup_can_be_studied_with(study: Study, vault: Vault, clock: HandClo
 
 
 def test_there_is_nothing_to_copy_where_there_is_no_file(tmp_path: Path) -> None:
-    assert copies.copy_aside(Database(f"sqlite:///{tmp_path / 'none.db'}"), "test") is None
-    assert copies.copy_aside(Database("sqlite://"), "test") is None
+    assert copies.back_up(Database(f"sqlite:///{tmp_path / 'none.db'}"), "test") is None
+    assert copies.back_up(Database("sqlite://"), "test") is None
 
 
 def test_a_backup_that_cannot_be_written_is_told_in_a_sentence(database: Database) -> None:
     assert database.file is not None
     (database.file.parent / "backups").write_text("a file in the way")
     with pytest.raises(StudyError, match="no backup could be written"):
-        copies.copy_aside(database, "test")
+        copies.back_up(database, "test")
 
 
 # ---------------------------------------------------------------------- power cuts

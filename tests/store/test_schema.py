@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Connection, MetaData, inspect
 
+from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.errors import StudyError
-from studygpt.store import schema
+from studygpt.store import migrations, schema
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault
 
-VERSIONS = sorted(Path(schema.__file__).parent.joinpath("migrations", "versions").glob("[!_]*.py"))
-needs_migrations = pytest.mark.skipif(not VERSIONS, reason="store/migrations/versions holds no migration yet")
+FILES = sorted(Path(migrations.__file__).parent.glob("v*.py"))
+OLD = sorted((Path(__file__).parent.parent / "fixtures" / "databases").glob("*.sql"))
+"""A database of each earlier form, as the program of its time made it."""
 
 
 def shape_of(database: Database) -> dict[str, Any]:
@@ -47,6 +50,19 @@ def shape_of(database: Database) -> dict[str, Any]:
     }
 
 
+def rows_of(database: Database) -> dict[str, list[dict[str, Any]]]:
+    """What each table holds, without those that hold nothing."""
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.read() as connection:
+        held = {
+            name: [dict(row._mapping) for row in connection.execute(table.select())]
+            for name, table in tables.tables.items()
+            if name != "alembic_version"
+        }
+    return {name: rows for name, rows in held.items() if rows}
+
+
 def version_of(database: Database) -> str:
     with database.read() as connection:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
@@ -64,7 +80,6 @@ def test_a_new_database_holds_every_table_and_says_which_form_it_has(tmp_path: P
     made.close()
 
 
-@needs_migrations
 def test_a_new_database_has_the_form_that_the_migrations_lead_to(tmp_path: Path) -> None:
     made, migrated = at(tmp_path / "made.db"), at(tmp_path / "migrated.db")
     schema.ensure_current(made)
@@ -75,12 +90,56 @@ def test_a_new_database_has_the_form_that_the_migrations_lead_to(tmp_path: Path)
     migrated.close()
 
 
-@needs_migrations
 def test_the_form_that_the_program_names_is_the_last_migration() -> None:
-    from alembic.script import ScriptDirectory
+    forms = list(migrations.MIGRATIONS)
+    assert forms == [f"{number:04}" for number in range(1, len(forms) + 1)]
+    assert forms[-1] == schema.CURRENT
+    assert [file.name[1:5] for file in FILES] == forms, "each file is listed"
+    assert [file.stem for file in OLD] == forms[:-1]
 
-    scripts = ScriptDirectory(str(VERSIONS[0].parent.parent))
-    assert scripts.get_heads() == [schema.CURRENT]
+
+@pytest.mark.parametrize("old", OLD, ids=lambda file: file.stem)
+def test_a_database_of_an_earlier_program_is_upgraded_after_a_copy_and_keeps_its_rows(
+    tmp_path: Path, old: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "study.db")) as connection:
+        connection.executescript(old.read_text(encoding="utf-8"))
+    database, stepped, made = at(tmp_path / "study.db"), at(tmp_path / "stepped.db"), at(tmp_path / "made.db")
+    schema.upgrade(stepped, old.stem)
+    assert shape_of(database) == shape_of(stepped), "the migrations up to there lead to what that program made"
+    before = rows_of(database)
+    bring_up_to_date(database)
+    schema.ensure_current(made)
+    assert shape_of(database) == shape_of(made)
+    assert version_of(database) == schema.CURRENT
+    after = rows_of(database)
+    assert {
+        name: [{**row, **was} for row, was in zip(after[name], rows, strict=True)] for name, rows in before.items()
+    } == {name: after[name] for name in before}
+    assert before["log"] == after["log"] != []
+    (copy,) = (tmp_path / "backups").iterdir()
+    kept = Database(copy)
+    assert (version_of(kept), rows_of(kept)) == (old.stem, before)
+    for each in (database, stepped, made, kept):
+        each.close()
+
+
+def test_an_upgrade_that_fails_half_way_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = at(tmp_path / "study.db")
+    schema.upgrade(database, "0003")
+    before = shape_of(database)
+
+    def fail(_connection: Connection) -> None:
+        raise RuntimeError("half way")
+
+    monkeypatch.setitem(migrations.MIGRATIONS, "0005", fail)
+    with pytest.raises(RuntimeError, match="half way"):
+        schema.upgrade(database)
+    assert (shape_of(database), version_of(database)) == (before, "0003")
+    monkeypatch.undo()
+    schema.ensure_current(database)
+    assert version_of(database) == schema.CURRENT
+    database.close()
 
 
 def test_a_database_is_made_once_and_then_left_as_it_is(tmp_path: Path) -> None:
@@ -98,7 +157,7 @@ def test_the_migrations_are_imported_neither_for_a_new_database_nor_for_a_curren
 ) -> None:
     code = (
         "import sys; from studygpt.store.database import Database; from studygpt.store.schema import ensure_current; "
-        "ensure_current(Database(sys.argv[1])); print('alembic' in sys.modules)"
+        "ensure_current(Database(sys.argv[1])); print('studygpt.store.migrations' in sys.modules)"
     )
     for _ in range(2):
         assert program.python("-c", code, f"sqlite:///{tmp_path / 'study.db'}").out == "False\n"
@@ -108,10 +167,10 @@ def test_the_migrations_are_imported_neither_for_a_new_database_nor_for_a_curren
 
 
 def refused(url: str) -> str:
-    database = Database(url)
+    database = connect(url)
     try:
         with pytest.raises(StudyError) as refusal:
-            schema.ensure_current(database)
+            bring_up_to_date(database)
     finally:
         database.close()
     return str(refusal.value)

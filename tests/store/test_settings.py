@@ -151,6 +151,32 @@ def test_tables_and_values_of_many_lines_can_be_changed_too(cli: Cli, home: Path
 
 
 @pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [
+        ("theme = 'nord' # dark\n", ("theme", "dracula"), 'theme = "dracula" # dark\n'),
+        ("keys = {}\nlearn_ahead = 3 # short\n", ("learn_ahead", "default"), "keys = {}\n# learn_ahead = 20 # short\n"),
+        (
+            "[new_per_deck]\n# few\n'a b' = 4 # four\n", ("new_per_deck", "a b=5, gpt=1"),
+            "[new_per_deck]\n# few\n'a b' = 5 # four\ngpt = 1\n",
+        ),
+        (
+            "[new_per_deck]\n# few\na = 4\n\n[keys]\nbury = 'v'\n", ("new_per_deck", "none"),
+            "[new_per_deck]\n# few\n\n[keys]\nbury = 'v'\n",
+        ),
+        ("new_per_deck.a = 4\ntheme = 'nord'", ("new_per_deck", "a=5"), "new_per_deck.a = 5\ntheme = 'nord'\n"),
+        ("#theme = 'x'\n# mine\n", ("theme", "nord"), 'theme = "nord"\n# mine\n'),
+    ],
+)  # fmt: skip
+def test_a_change_leaves_every_other_line_as_it_is(
+    before: str, words: tuple[str, str], after: str, cli: Cli, home: Path
+) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_text(before, encoding="utf-8")
+    assert cli("config", *words).code == 0
+    assert (home / "settings.toml").read_text(encoding="utf-8") == after
+
+
+@pytest.mark.parametrize(
     ("text", "line", "said"),
     [
         ("\nnew_per_day = 'many'\n", 2, "whole number"),
@@ -198,8 +224,13 @@ def test_settings_of_an_earlier_version_move_into_the_file_once(study: Study, cl
 
 
 def test_no_command_waits_for_toml_where_there_is_no_file(program: Program) -> None:
-    code = "import sys; from studygpt.cli import main; main(['due', '--json']); print('tomllib' in sys.modules)"
-    assert program.python("-c", code).out.splitlines()[-1] == "False"
+    code = (
+        "import sys; from studygpt.cli import main; main(['due', '--json'])\n"
+        "print([name for name in ('tomllib', 'tomlkit') if name in sys.modules])"
+    )
+    assert program.python("-c", code).out.splitlines()[-1] == "[]"
+    program.home.joinpath("settings.toml").write_text("new_per_day = 3\n")
+    assert program.python("-c", code).out.splitlines()[-1] == "['tomllib']", "what writes is not needed to read"
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,28 @@
-"""Alembic's steps from each older form of the database to the next."""
+"""Every upgrade of the database: from each form to the next, in order.
+
+A new form is a file here with a function `upgrade(connection)`, a line below, and the number in `constants.CURRENT`;
+`tables.py` says what the last one leads to. A file never changes once a release holds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from studygpt.store.migrations import (
+    v0001_first,
+    v0002_lineage,
+    v0003_learner_tags,
+    v0004_suggestions,
+    v0005_attempts,
+)
+
+MIGRATIONS: dict[str, Callable[[Connection], None]] = {
+    "0001": v0001_first.upgrade,
+    "0002": v0002_lineage.upgrade,
+    "0003": v0003_learner_tags.upgrade,
+    "0004": v0004_suggestions.upgrade,
+    "0005": v0005_attempts.upgrade,
+}
+"""Each form of the database, and what leads to it from the one before."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.transfer import json_stream
-from studygpt.transfer.json_stream import NotJson, members
+from studygpt.transfer import one_object
+from studygpt.transfer.one_object import NotJson, members
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
 values = st.recursive(
@@ -73,8 +73,8 @@ def test_lists_that_nobody_wants_are_passed_over() -> None:
 
 
 def test_a_value_without_end_is_refused_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_stream, "_LARGEST", 100)
-    monkeypatch.setattr(json_stream, "_CHUNK", 10)
+    monkeypatch.setattr(one_object, "_LARGEST", 100)
+    monkeypatch.setattr(one_object, "_CHUNK", 10)
     with pytest.raises(NotJson):
         whole('{"a": "' + "x" * 10_000 + '"}', 10)
     with pytest.raises(NotJson):

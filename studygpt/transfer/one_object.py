@@ -1,4 +1,7 @@
-"""A JSON object too large to be held, read member by member. Pure: it is handed a file that is open."""
+"""Read a JSON object that is too large for the memory member by member: exports before they were written in lines.
+
+Pure: the functions are handed a file that is open.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _decode = json.JSONDecoder().raw_decode
 
 
 class NotJson(ValueError):
-    """What is wrong, and in which line."""
+    """A file that is not the JSON that it should be; the message says why."""
 
     def __init__(self, line: int, what: str) -> None:
         super().__init__(what)
@@ -24,7 +27,10 @@ class NotJson(ValueError):
 
 
 def members(file: TextIO) -> Iterator[tuple[str, Any]]:
-    """Each key with its value; a list is an iterator over its elements, to be read to its end before the next key."""
+    """Yield each key with its value. A list is an iterator over its elements, to be read before the next key.
+
+    Any: it is whatever JSON holds.
+    """
     text = _Text(file)
     text.expect("{", "it begins with no `{`")
     if text.peek() == "}":
@@ -38,7 +44,7 @@ def members(file: TextIO) -> Iterator[tuple[str, Any]]:
             if text.peek() == "[":
                 elements = _elements(text)
                 yield key, elements
-                for _ in elements:  # whoever asked did not want them
+                for _ in elements:  # the caller did not read them
                     pass
             else:
                 yield key, text.value()
@@ -64,21 +70,21 @@ def _elements(text: _Text) -> Iterator[Any]:
 
 
 class _Text:
-    """As much of the file as is needed."""
+    """The file, of which only the part that is needed is in memory."""
 
     def __init__(self, file: TextIO) -> None:
         self.file = file
         self.held = ""
         self.at = 0
         self.lines = 1
-        """The line in which what is held begins."""
+        """The line of the file in which `held` begins."""
         self.ended = False
 
     def wrong(self, what: str) -> NotJson:
         return NotJson(self.lines + self.held.count("\n", 0, self.at), what)
 
     def peek(self) -> str:
-        """The next letter that is not blank; empty at the end."""
+        """Return the next letter that is not blank; an empty string at the end of the file."""
         while True:
             found = _BLANK.match(self.held, self.at)
             assert found is not None, "nothing matches too"

@@ -1,0 +1,63 @@
+"""Write everything that a home holds into one file: JSON Lines, one object a line.
+
+The first line says what made the file, each further one is a row of a table, and the last one counts the rows, so that
+a file that was cut off is known (docs/commands.md, under JSON).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from studygpt import __version__
+from studygpt.context import StudyContext
+from studygpt.errors import StudyError
+from studygpt.progress import NamedProgress
+from studygpt.store import settings_file
+from studygpt.store.constants import CURRENT
+from studygpt.store.tables import metadata
+from studygpt.transfer import lines
+from studygpt.transfer.tables import exported_name, rows_of
+
+
+def export(context: StudyContext, out: TextIO, progress: NamedProgress) -> None:
+    """Write the lines of an export to `out`."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    head = {
+        lines.PROGRAM: __version__,
+        "layout": lines.LAYOUT,
+        "form": CURRENT,
+        "exported_at": datetime.fromtimestamp(context.clock().at / 1000, UTC).isoformat(),
+        "settings": settings_file.read_changed(),
+        "settings_file": settings_file.text(),
+    }
+    out.write(f"{encode(head)}\n")
+    counts = {}
+    with context.database.read() as connection:
+        for table in metadata.sorted_tables:
+            name = exported_name(table.name)
+            counts[name] = 0
+            for done, row in enumerate(rows_of(connection, table), 1):
+                out.write(f"{encode({lines.TABLE: name, lines.ROW: row})}\n")
+                counts[name] = done
+                if done % 10_000 == 0:
+                    progress(name, done, 0)
+    out.write(f"{encode({lines.END: counts})}\n")
+
+
+def export_to(context: StudyContext, file: Path, progress: NamedProgress) -> None:
+    """Write an export to a file, all of it or nothing: a file of that name is replaced once the new one is whole."""
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            export(context, out, progress)
+        part.replace(file)
+    except OSError as error:
+        raise StudyError(f"{file}: the export could not be written ({error.strerror})") from error
+    finally:
+        with suppress(OSError):
+            part.unlink()

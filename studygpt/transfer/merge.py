@@ -1,0 +1,129 @@
+"""Add to a database the rows of another one that it does not have yet; rows that are here stay as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, UniqueConstraint, select
+
+from studygpt.store.bulk import chunks, insert_rows
+from studygpt.store.suggestions import OPEN, accept
+from studygpt.store.tables import cards, log, memory, metadata, sources
+from studygpt.transfer.tables import Row, staged_rows
+
+
+class Merge:
+    """A merge of a staging database into the one that is studied with.
+
+    Two rows with the same key are the same row. A row that is new here gets a number (`pk`) of its own, and rows that
+    name it follow. Of a card or note that is here already, the notes here say what belongs to it.
+    """
+
+    def __init__(self, connection: Connection, staged: Path) -> None:
+        self.connection = connection
+        self.gained: dict[str, int] = dict.fromkeys(metadata.tables, 0)
+        """How many rows each table gained."""
+        self.cards_with_new_log: set[str] = set()
+        """Cards with rows in the log that were not here before."""
+        self._numbers: dict[str, dict[int, int]] = {}
+        """For each table, the numbers that rows of the file have here."""
+        self._added: dict[str, set[Any]] = {"cards": set(), "notes": set()}
+        """The keys of cards (words) and notes (numbers) that were added."""
+        _take_decisions(connection, staged)
+        for table, names, rows in staged_rows(staged):
+            if table.name != "settings":  # they tell of this one database: its device, its parameters
+                self._add(table, names, rows)
+
+    def _add(self, table: Table, names: list[str], rows: list[Row]) -> None:
+        for name, named in _numbered_columns(table).items():
+            at, known = names.index(name), self._numbers.get(named, {})
+            rows = [(*row[:at], known.get(row[at], row[at]), *row[at + 1 :]) for row in rows]
+        if table.name in _OWNED_BY:
+            column, owner = _OWNED_BY[table.name]
+            rows = [row for row in rows if row[names.index(column)] in self._added[owner]]
+        key = [names.index(name) for name in _key(table)]
+        here = _stored_numbers(self.connection, table, [tuple(row[at] for at in key) for row in rows])
+        numbers = self._numbers.setdefault(table.name, {})
+        numbered = names.index("pk") if "pk" in names else None
+        last = max(_last_number(self.connection, table), *numbers.values(), 0) if numbered is not None else 0
+        fresh = []
+        for row in rows:
+            same = tuple(row[at] for at in key)
+            if same in here:
+                if numbered is not None:
+                    numbers[row[numbered]] = here[same]
+                continue
+            if numbered is not None:
+                last += 1
+                numbers[row[numbered]] = last
+                row = (*row[:numbered], last, *row[numbered + 1 :])
+            fresh.append(row)
+        insert_rows(self.connection, table, names, fresh)
+        self.gained[table.name] += len(fresh)
+        if table.name in self._added:
+            self._added[table.name].update(row[0] for row in fresh)
+        if table is log:
+            self.cards_with_new_log.update(row[names.index("card")] for row in fresh)
+
+
+_OWNED_BY = {
+    "card_concepts": ("card", "cards"),
+    "concept_requires": ("note", "notes"),
+    "questions": ("note", "notes"),
+    "tasks": ("note", "notes"),
+}
+"""Tables that only repeat what a card or a note says, with the column that names it."""
+
+
+def _numbered_columns(table: Table) -> dict[str, str]:
+    """Return the columns that hold the number of a row in another table, with the name of that table."""
+    found = {key.parent.name: key.column.table.name for key in table.foreign_keys if key.column.name == "pk"}
+    return found | ({"source": sources.name} if table is memory else {})
+
+
+def _key(table: Table) -> list[str]:
+    """Return the columns that identify a row on every device."""
+    own = [column.name for column in table.primary_key.columns]
+    if own != ["pk"]:
+        return own
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    if unique:
+        return [column.name for column in unique[0].columns]
+    single = [column.name for column in table.columns if column.unique]
+    return single or [column.name for column in table.columns if column.name != "pk"]
+
+
+def _stored_numbers(connection: Connection, table: Table, wanted: list[Row]) -> dict[Row, Any]:
+    """Return those of the wanted keys that are stored here, with the number of the row, if the table has numbers."""
+    key = [table.c[name] for name in _key(table)]
+    number = table.c.pk if "pk" in table.c else key[0]
+    found = {}
+    for some in chunks(sorted({row[0] for row in wanted})):
+        query = select(number, *key).where(key[0].in_(some))
+        found.update({tuple(row[1:]): row[0] for row in connection.execute(query)})
+    return found
+
+
+def _last_number(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(table.c.pk).order_by(table.c.pk.desc()).limit(1)).scalar() or 0)
+
+
+def _take_decisions(connection: Connection, staged: Path) -> None:
+    """Accept or reject the suggestions that wait here and were accepted or rejected there."""
+    for table, names, rows in staged_rows(staged):
+        if table is not cards:
+            continue
+        decided: dict[str | None, list[str]] = {}
+        for row in rows:
+            card = dict(zip(names, row, strict=True))
+            if card["suggestion"] != OPEN:
+                decided.setdefault(card["suggestion"], []).append(card["id"])
+        for state, ids in decided.items():
+            for some in chunks(ids):
+                waiting = select(cards.c.id).where(cards.c.id.in_(some), cards.c.suggestion == OPEN)
+                found = list(connection.execute(waiting).scalars())
+                if found and state is None:
+                    accept(connection, found)
+                elif found:
+                    connection.execute(cards.update().where(cards.c.id.in_(found)).values(suggestion=state))
