@@ -58,7 +58,7 @@ bench: $(VENV)/.dev
 
 # docs/commands.md from the programs' own help; a test checks that it is current.
 docs: $(VENV)/.core
-	@$(BIN)/python -m docs
+	@$(BIN)/python -m tools.docs
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

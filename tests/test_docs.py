@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from docs.__main__ import HERE, commands_page, settings_page
-from docs.pictures import pictures
 from studygpt.cli import COMMANDS
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
+from tools.docs import HERE, commands_page, settings_page
+from tools.pictures import pictures
 
 ROOT = HERE.parent
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docs.pictures import pictures
 from studygpt.cli import COMMANDS, help_page
 from studygpt.commands.run import parser_for
 from studygpt.settings import DESCRIPTIONS, shown
+from tools.pictures import pictures
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent.parent / "docs"
 
 
 def commands_page() -> str:
