@@ -23,13 +23,13 @@ _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no s
 class Database:
     """A database, connected to when it is first used. `read` and `write` are transactions."""
 
-    def __init__(self, place: str | Path, way_back: Callable[[Path], str] | None = None) -> None:
+    def __init__(self, place: str | Path, recovery_advice: Callable[[Path], str] | None = None) -> None:
         """Prepare a connection to `place`: an address such as sqlite:///file, or the path of an SQLite file.
 
-        `way_back` says, as a sentence, how to recover a damaged file.
+        `recovery_advice` says, as a sentence, how to recover a damaged file.
         """
         self.url = _address(place)
-        self._way_back = way_back
+        self._recovery_advice = recovery_advice
         self.engine = _engine(self.url)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
         finalize(self, self.engine.dispose)
@@ -74,7 +74,7 @@ class Database:
         lowered = reason.lower()
         if self.file is not None and any(words in lowered for words in _DAMAGED):
             what = f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()})."
-            return StudyError(f"{what} {self._way_back(self.file)}" if self._way_back else what)
+            return StudyError(f"{what} {self._recovery_advice(self.file)}" if self._recovery_advice else what)
         return StudyError(_sentence(reason, self.where))
 
     @contextmanager
