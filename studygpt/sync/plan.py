@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 
 from studygpt.identity.matching import (
@@ -45,7 +46,7 @@ def plan(
 
     Without `rest`, when more notes are still to be read, only the notes with the cards that they had are planned; the
     others are deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those
-    among these ids that stored cards have already.
+    among these ids (`candidate_id`) that stored cards have already.
     """
     changed = [note for note in notes if not _has_same_cards(note)]
     if rest is None:
@@ -121,14 +122,14 @@ def _plan_cards(
     notes: Sequence[NoteOnDisk], matches: Mapping[str, Pairs], orphans: Set[str], ids: _NewIds
 ) -> Iterator[PlannedCard]:
     """Plan the cards of notes: those with `matches` changed, the others have the cards that they had."""
-    for note in notes:
-        pairs = matches[note.path] if note.path in matches else _match_same(note)
-        for draft, match in pairs:
+    for each in notes:
+        note, path = each.note, each.path
+        for draft, match in matches[path] if path in matches else _match_same(each):
             if match.card is None:
-                yield PlannedCard(ids.give(note.path, draft), draft, note.note, ChangeKind.NEW, match.how.value)
+                yield PlannedCard(ids.give(path, draft), draft, note, ChangeKind.NEW, match.how.value)
             else:
-                what, before = _change(match.card, draft, note.path, orphans)
-                yield PlannedCard(match.card.id, draft, note.note, what, match.how.value, before, match.card.path)
+                what, before = _change(match.card, draft, path, orphans)
+                yield PlannedCard(match.card.id, draft, note, what, match.how.value, before, match.card.path)
 
 
 def _change(card: Stored, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:
@@ -155,10 +156,19 @@ class _NewIds:
 
     def give(self, path: str, draft: Draft) -> str:
         """Return an id that no card has, and give it to no other card."""
-        candidates = (derive_id(self.source, path, draft.text, draft.part, ordinal) for ordinal in count())
-        found = next(each for each in candidates if each not in self.in_use and each not in self.given)
+        for ordinal in count():
+            found = candidate_id(self.source, path, draft.text, draft.part, ordinal)
+            if found not in self.in_use and found not in self.given:
+                break
         self.given.add(found)
         return found
+
+
+# A sync asks first which ids are in use, and then plans with the same ids. The limit keeps the memory flat.
+@lru_cache(maxsize=4096)
+def candidate_id(source: str, path: str, text: str, part: str, ordinal: int) -> str:
+    """Return an id that a new card could get; the next ordinal gives another one."""
+    return derive_id(source, path, text, part, ordinal)
 
 
 # ---------------------------------------------------------------------- cards that no note states

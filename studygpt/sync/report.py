@@ -64,8 +64,8 @@ class Summary:
 
     def count_plan(self, plan: Plan, *, list_new: bool) -> None:
         """Add what a plan changes; `list_new` lists each new card as well."""
-        kinds = Counter(card.what for card in plan.cards if not card.draft.suggested)
-        self.new += kinds[ChangeKind.NEW]
+        self.new += sum(not card.draft.suggested for card in plan.new)
+        kinds = Counter(card.what for card in plan.stored if not card.draft.suggested)
         self.kept += kinds[ChangeKind.KEPT] + kinds[ChangeKind.EDITED]
         self.moved += kinds[ChangeKind.MOVED] + kinds[ChangeKind.BACK]
         self.back += kinds[ChangeKind.BACK]

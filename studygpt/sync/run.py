@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from studygpt.identity.matching import derive_id, text_key
 from studygpt.model import SUGGESTION, Moment, Problem
 from studygpt.notes.vault import NoteFile
 from studygpt.progress import Progress
@@ -20,7 +19,7 @@ from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 from studygpt.sync.apply import PlanWriter
 from studygpt.sync.history_files import HistoryFiles, may_have_history
-from studygpt.sync.plan import plan
+from studygpt.sync.plan import candidate_id, plan
 from studygpt.sync.plan_types import MissingNote, NoteOnDisk, Plan, RestOfSource
 from studygpt.sync.questions import AnsweredQuestion, QuestionPlanner
 from studygpt.sync.read_file import ReadFile, read_file
@@ -176,18 +175,24 @@ class _Sync:
         Each passage needs as many free ids as there are cards of it: for each one in use, the next one is looked at.
         """
         name, in_use = self.source.name, set[str]()
-        wanted = Counter((note.path, *text_key(draft.text, draft.part)) for note in notes for draft in note.drafts)
-        looked_at: Counter[tuple[str, str, str]] = Counter()
+        passages: dict[str, tuple[str, str, str]] = {}
+        wanted: Counter[str] = Counter()
+        for note in notes:
+            for draft in note.drafts:
+                first = candidate_id(name, note.path, draft.text, draft.part, 0)
+                passages[first] = (note.path, draft.text, draft.part)
+                wanted[first] += 1
+        looked_at: Counter[str] = Counter()
         while wanted:
             ids = {
-                derive_id(name, *passage, ordinal): passage
-                for passage, number in wanted.items()
-                for ordinal in range(looked_at[passage], looked_at[passage] + number)
+                candidate_id(name, *passages[first], ordinal): first
+                for first, number in wanted.items()
+                for ordinal in range(looked_at[first], looked_at[first] + number)
             }
             looked_at.update(wanted)
             found = note_cards.known_ids(self.connection, ids)
             in_use |= found
-            wanted = Counter(ids[id_] for id_ in found)
+            wanted = Counter(ids[each] for each in found)
         return in_use
 
     # ------------------------------------------------------------------ what a plan does

@@ -45,6 +45,10 @@ class Notes:
         self.lines[path] = lines
         self.vault.write(path, "\n\n".join(["#flashcards", *lines]) + "\n")
 
+    def cards(self) -> Counter[Standing]:
+        """The cards that the notes state."""
+        return Counter(Standing(path, line) for path, lines in self.lines.items() for line in lines if "::" in line)
+
     def delete(self, path: str) -> list[str]:
         self.vault.delete(path)
         return self.lines.pop(path)
@@ -109,9 +113,10 @@ def counts(summary: Summary) -> dict[str, object]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_dry_run_tells_what_the_sync_does_and_the_sync_what_the_database_holds(
-    study: Study, vault: Vault, home: Path, clock: HandClock, seed: int
+    study: Study, vault: Vault, home: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     random = Random(seed)
+    monkeypatch.setattr("studygpt.sync.run._BATCH", (200, 2)[seed % 2])
     notes = Notes(vault, random)
     study.library.import_folder(vault.path, "vault", ())
     for step in range(8):
@@ -129,6 +134,7 @@ def test_a_dry_run_tells_what_the_sync_does_and_the_sync_what_the_database_holds
         assert told(dry.changes) == told(real.changes)
         (cards_after, orphans_after) = standing(study)
         check(dry, cards, orphans, cards_after, orphans_after)
+        assert Counter(card for card in cards_after.values() if card.place in notes.lines) == notes.cards()
         assert_lineage(study, real, clock)
 
 
