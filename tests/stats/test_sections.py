@@ -1,0 +1,85 @@
+"""Where the sections of progress draw their lines: how many days, decks and cards they show."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from studygpt.charts.chart_types import BarChart, ColumnChart, Section, Table, YearCalendar
+from studygpt.stats.figures import OverallFigures, overall_figures
+from studygpt.stats.sections import overall_sections
+from studygpt.store.counts import CardCount, Day, GradeCount, Leech, ReviewTotals
+
+TODAY = date(2026, 5, 6).toordinal() - date(1970, 1, 1).toordinal()
+"""A Wednesday, as a study day."""
+GRADES = [GradeCount("young", 3, 12, None, 40, 0.0, 0.0, 0.0)]
+CARDS = [CardCount("review", False, 5, 18, 3, 3, 60, 55.0, 900.0, 4)]
+
+
+def figures(
+    days: dict[int, int] | None = None,
+    due: dict[int, int] | None = None,
+    decks: int = 0,
+    leeches: list[Leech] | None = None,
+) -> OverallFigures:
+    graded = [Day(day, grades, 60_000 * grades) for day, grades in sorted((days or {TODAY: 1}).items())]
+    totals = {f"deck{number:02}": ReviewTotals(9, 9, 8, 60_000) for number in range(decks)}
+    return overall_figures(
+        TODAY, graded, GRADES, totals, CARDS, due or {}, (len(leeches or []), leeches or []), -0.15, None
+    )
+
+
+def section(found: OverallFigures, title: str) -> Section:
+    return next(each for each in overall_sections(found) if each.title == title)
+
+
+@pytest.mark.parametrize(("ago", "reviews"), [(29, "6 reviews"), (30, "1 review")])
+def test_lately_is_thirty_days(ago: int, reviews: str) -> None:
+    found = section(figures({TODAY: 1, TODAY - ago: 5}), "Reviews and minutes a day")
+    assert found.sentences[0].startswith(f"The last 30 days: {reviews} in ")
+    for chart in found.charts:
+        assert isinstance(chart, ColumnChart)
+        assert len(chart.values) == 30
+        assert chart.first == "29 days ago"
+
+
+@pytest.mark.parametrize(("ahead", "soon"), [(29, 5), (30, 1)])
+def test_soon_is_thirty_days_from_today(ahead: int, soon: int) -> None:
+    found = section(figures(due={TODAY: 1, TODAY + ahead: 4}), "Forecast")
+    cards = "1 card" if soon == 1 else f"{soon} cards"
+    assert found.sentences[0] == f"{cards} in 30 days, 5 cards in a year."
+
+
+@pytest.mark.parametrize(("ahead", "in_a_year"), [(364, 5), (365, 1)])
+def test_a_year_is_365_days_from_today(ahead: int, in_a_year: int) -> None:
+    found = figures(due={TODAY: 1, TODAY + ahead: 4})
+    assert len(found.due) == 365
+    assert sum(found.due) == in_a_year
+
+
+def test_overdue_cards_are_due_today() -> None:
+    found = figures(due={TODAY - 3: 2, TODAY: 1})
+    assert found.due[0] == 3
+    assert "2 cards of today's were due before." in section(found, "Forecast").sentences
+
+
+def test_the_year_is_53_weeks_from_monday_on() -> None:
+    (calendar,) = section(figures({TODAY: 2}), "The year").charts
+    assert isinstance(calendar, YearCalendar)
+    assert len(calendar.weeks) == 53
+    assert calendar.first == date(2026, 5, 4) - 52 * (date(2026, 5, 11) - date(2026, 5, 4))
+    assert calendar.weeks[-1] == (0, 0, 2, None, None, None, None)
+
+
+@pytest.mark.parametrize(("decks", "shown"), [(1, None), (2, 2), (12, 12), (13, 12)])
+def test_retention_shows_twelve_decks_where_there_are_several(decks: int, shown: int | None) -> None:
+    charts = [chart for chart in section(figures(decks=decks), "True retention").charts if isinstance(chart, BarChart)]
+    assert (len(charts[1].bars) if len(charts) > 1 else None) == shown
+
+
+@pytest.mark.parametrize(("letters", "shown"), [(40, 40), (41, 40)])
+def test_the_front_of_a_leech_is_cut_to_forty_letters(letters: int, shown: int) -> None:
+    (table,) = section(figures(leeches=[Leech("a1", "x" * letters, 9, False)]), "Leeches").charts
+    assert isinstance(table, Table)
+    assert table.rows[0][0] == "x" * shown
