@@ -18,7 +18,7 @@ from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.review.fitting import Fitting, NoFit
 from studygpt.schedule.recall import recall_after
-from studygpt.store import replay
+from studygpt.store import card_histories
 
 REVIEWS = 20_000
 CARDS, ROWS = 100_000, 1_000_000
@@ -79,7 +79,7 @@ def _bare(context: StudyContext) -> list[FSRSItem]:
     """Make the engine's input beforehand, as the fit is compared with the engine's call alone."""
     items = []
     with context.database.read() as connection:
-        for lessons in replay.histories(connection)[0]:
+        for lessons in card_histories.histories(connection)[0]:
             reviews = [FSRSReview(rating, elapsed) for rating, elapsed, _ in lessons]
             items += [FSRSItem(reviews[: at + 1]) for at, (_, elapsed, _) in enumerate(lessons) if at and elapsed]
     return items

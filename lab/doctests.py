@@ -16,10 +16,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
+from lab.grade.explain_errors import how_it_died
 from lab.grade.limits import confine, report_time_up
 from lab.grade.pipes import Pipes, Report, in_fork, only_these, reporter
 from lab.grade.watch import Watched, watch
-from lab.grade.words import how_it_died
 from lab.time_limit import WAITING
 
 SECONDS = 10.0

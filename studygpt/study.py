@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from studygpt.practice.path import PathStep as PathStep
     from studygpt.practice.practice import CheckedFile as CheckedFile, Hint as Hint, Practice
     from studygpt.practice.skill import ExerciseStatus as ExerciseStatus
-    from studygpt.practice.words import (
+    from studygpt.practice.status_words import (
         card_words as card_words,
         consequences as consequences,
         status_mark as status_mark,
@@ -113,7 +113,7 @@ _NAMES = {
     "notes.suggestions": "SUGGESTION_KINDS",
     "notes.unknown_separators": "describe_unknown_separators",
     "practice.skill": "ExerciseStatus",
-    "practice.words": "card_words consequences status_mark status_words",
+    "practice.status_words": "card_words consequences status_mark status_words",
     "review.acts": "UndoneAct",
     "review.fitting": "Fitting NoFit",
     "review.history": "local_day",

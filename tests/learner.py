@@ -10,7 +10,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS
 from studygpt.model import Act, LogRow, Memory, Moment, Rating, State
 from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.recall import recall_after
-from studygpt.store import log, replay
+from studygpt.store import card_histories, log
 from studygpt.study import Study
 
 DAY_MS = 86_400_000
@@ -55,7 +55,7 @@ def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tupl
                     break
     with study.context.database.write() as connection:
         log.append_missing(connection, rows)
-        replay.rebuild(connection, scheduler, set(cards))
+        card_histories.rebuild(connection, scheduler, set(cards))
     return len(rows)
 
 

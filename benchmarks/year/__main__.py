@@ -23,7 +23,7 @@ from studygpt.backup.doctor import Doctor, Health
 from studygpt.review.fitting import Fitting
 from studygpt.schedule.fitting import FitResult, fit_and_compare
 from studygpt.stats.calibration import Calibration
-from studygpt.store import replay
+from studygpt.store import card_histories
 from studygpt.study import Study
 from studygpt.transfer.export import export_to
 from studygpt.transfer.import_file import import_file
@@ -181,7 +181,7 @@ def show_fit(table: Table, study: Study) -> tuple[float, ...]:
     tried = fitting.fit_and_compare()
     assert isinstance(tried, FitResult), "a year is enough"
     with study.context.database.read() as connection:
-        histories, _ = replay.histories(connection)
+        histories, _ = card_histories.histories(connection)
     true = fit_and_compare(histories, TRUTH, 0.9).present_loss
     table.head("Fit, on the later fifth")
     table.row("log loss: true parameters / fitted", true, tried.loss, same=False)

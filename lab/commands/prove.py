@@ -12,8 +12,8 @@ from lab.compare_training import Part, compare_training
 from lab.errors import LabError, UsageError
 from lab.gpt.corpus import read_corpus
 from lab.gpt.device import choose_device
+from lab.grade.explain_errors import explained
 from lab.grade.observe import raised
-from lab.grade.words import explained
 from lab.report import report
 from lab.time_limit import TimeUp
 

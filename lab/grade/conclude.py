@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lab.grade import wire
 from lab.grade.compare import Difference, difference
 from lab.grade.counterexample import counterexample
+from lab.grade.explain_errors import explained, how_it_died
 from lab.grade.match_mistake import match_mistake
 from lab.grade.material import Material
 from lab.grade.observe import Case, Observation
@@ -15,7 +16,6 @@ from lab.grade.properties import Inputs
 from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN, NamedMistake, TracebackLine, Verdict, VerdictKind
 from lab.grade.watch import Message, Watched
 from lab.grade.wire import Raised
-from lab.grade.words import explained, how_it_died
 from lab.time_limit import WAITING
 
 UNCHANGED = "It leaves its inputs as they were"

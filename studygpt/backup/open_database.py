@@ -9,7 +9,7 @@ from studygpt.backup.damage import recovery_advice
 from studygpt.backup.retention import list_backups
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
-from studygpt.store.schema import ensure_current
+from studygpt.store.upgrade import ensure_current
 
 
 def open_database(place: str | Path) -> Database:

@@ -1,10 +1,17 @@
-"""The history of a card in another program: reviews that can be replayed, or only the state that they led to."""
+"""Read the histories of Obsidian plugins: memory files (`SR/memory/ID.md`) and schedule comments (`<!--SR:...-->`)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import json
+import re
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple  # Any: a plugin's JSON may hold any type under any key
 
-from studygpt.model import Rating, State
+from studygpt.model import Json, Rating, State
+
+_STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY_S = 86_400
 
 
 class PastReview(NamedTuple):
@@ -37,3 +44,127 @@ class History(NamedTuple):
     reviews: tuple[PastReview, ...] = ()
     """Oldest first."""
     standing: PluginMemory | None = None
+
+
+class UnreadableHistory(ValueError):
+    """A history that cannot be understood. The message says why."""
+
+
+# ---------------------------------------------------------------------- memory files
+
+
+def read_memory_file(text: str) -> History:
+    """Read the JSON of a memory file: its log, oldest first, and the state of its card."""
+    begin, end = text.find("{"), text.rfind("}")
+    try:
+        data = json.loads(text[begin : end + 1])
+    except ValueError as error:
+        raise UnreadableHistory("it has no readable JSON") from error
+    card = data.get("card") if isinstance(data, dict) else None
+    rows = data.get("reviewLogs", []) if isinstance(data, dict) else None
+    if not isinstance(rows, list):
+        raise UnreadableHistory("its reviewLogs are not a list")
+    reviews = tuple(sorted((review for row in rows if (review := _review(row))), key=lambda review: review.at))
+    return History(reviews, _memory(card if isinstance(card, dict) else {}, reviews))
+
+
+def _review(row: Any) -> PastReview | None:
+    """One row of the log; None if it is no grade (rating 0 is a change by hand)."""
+    if not isinstance(row, dict) or row.get("rating") == 0:
+        return None
+    try:
+        return PastReview(Rating(int(row["rating"])), _instant(row["review"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableHistory(
+            f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})"
+        ) from error
+
+
+def _memory(card: Json, reviews: tuple[PastReview, ...]) -> PluginMemory | None:
+    try:
+        state = _state(card.get("state", 2 if reviews else 0))
+        if state is State.NEW or "due" not in card:
+            return None
+        last = _instant(card["last_review"]) if card.get("last_review") else (reviews[-1].at if reviews else None)
+        due_day = _day(card["due"])
+        return PluginMemory(
+            state,
+            due_day,
+            due_day if last is None else last // (_DAY_S * 1000),
+            stability=_positive(card.get("stability")),
+            difficulty=_positive(card.get("difficulty")),
+            reps=int(card.get("reps") or len(reviews) or 1),
+            lapses=int(card.get("lapses") or 0),
+        )
+    except (TypeError, ValueError, IndexError) as error:
+        raise UnreadableHistory("its card has a state or a date that cannot be read") from error
+
+
+# ---------------------------------------------------------------------- schedule comments
+
+_COMMENT = re.compile(r"<!--\s*SR:(?P<groups>[^<>]*?)-->")
+_PLACEHOLDER = "2000-01-01"
+"""The due date of a sibling that was never shown."""
+
+
+def comment_groups(text: str) -> list[str]:
+    """The schedules in the comments of a passage, one for each sibling."""
+    return [group for match in _COMMENT.finditer(text) for group in match["groups"].strip().split("!") if group.strip()]
+
+
+def read_schedule(group: str) -> PluginMemory | None:
+    """Read one sibling's schedule; None if the card was never shown.
+
+    It is `due,interval,ease` or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,last`.
+    """
+    words = [word.strip() for word in group.split(",")]
+    try:
+        if words[0].casefold() == "fsrs":
+            _, due, interval, stability, difficulty, state, reps, lapses, *more = words
+            last = more[1] if len(more) > 1 else ""
+            where = _state(state)
+            if where is State.NEW or due.startswith(_PLACEHOLDER):
+                return None
+            return PluginMemory(
+                where,
+                _day(due),
+                _day(last) if last else _day(due) - round(float(interval)),
+                stability=_positive(float(stability)),
+                difficulty=_positive(float(difficulty)),
+                reps=int(float(reps)),
+                lapses=int(float(lapses)),
+            )
+        due, interval, ease = words[:3]
+        if due == _PLACEHOLDER:
+            return None
+        days = max(1, round(float(interval)))
+        return PluginMemory(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
+    except (TypeError, ValueError, IndexError) as error:
+        raise UnreadableHistory(f"the schedule {group!r} cannot be read") from error
+
+
+# ---------------------------------------------------------------------- words and numbers
+
+
+def _state(value: Any) -> State:
+    if isinstance(value, str) and not value.isdigit():
+        return State(value.casefold())
+    return _STATES[int(value)]
+
+
+def _instant(value: Any) -> int:
+    """Turn a time (ISO 8601 or milliseconds) into ms UTC."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return int(value)
+    when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    return round((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _day(value: Any) -> int:
+    if isinstance(value, str) and len(value) == 10:
+        return date.fromisoformat(value).toordinal() - _EPOCH
+    return _instant(value) // (_DAY_S * 1000)
+
+
+def _positive(value: Any) -> float | None:
+    return float(value) if value and float(value) > 0 else None

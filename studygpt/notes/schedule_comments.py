@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from studygpt.model import Draft
-from studygpt.notes.plugin_schedule import comment_groups
+from studygpt.notes.plugin_history import comment_groups
 from studygpt.notes.scanner.blocks import is_schedule_line
 from studygpt.notes.scanner.document import Document
 

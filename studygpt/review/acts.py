@@ -13,7 +13,7 @@ from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
 from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
 from studygpt.schedule.days import day_start
-from studygpt.store import cards as card_store, log, parameters, queue, sources as source_store
+from studygpt.store import cards as card_store, log, parameters, queue_rows, sources as source_store
 
 if TYPE_CHECKING:
     from studygpt.schedule.memory import GradeOutcome, Scheduler
@@ -66,7 +66,7 @@ class CardActs:
         """How many reviews each coming day holds: read once a day, and updated at every grade."""
         if self._load is None or self._load[0] != today:
             with self.context.database.read() as connection:
-                self._load = today, queue.due_load(connection, today + 1, today + _LOOK_AHEAD)
+                self._load = today, queue_rows.due_load(connection, today + 1, today + _LOOK_AHEAD)
         return self._load[1]
 
     def grade(
@@ -159,7 +159,7 @@ class CardActs:
         today = self.context.today()
         with self.context.database.read() as connection:
             sources = [pk for pk, _ in source_store.enabled_sources(connection)]
-            waiting = queue.reviews(connection, sources, today, today, None)
+            waiting = queue_rows.reviews(connection, sources, today, today, None)
         a_day = -(-len(waiting) // max(1, days))
         later = {entry.card: today + at // a_day for at, entry in enumerate(waiting) if at >= a_day}
         self._give_days(later, f"{SPREAD}{days} days from {today}", watch)

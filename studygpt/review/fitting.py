@@ -11,7 +11,7 @@ from studygpt.context import StudyContext
 from studygpt.progress import NamedProgress, Progress
 from studygpt.schedule.fitting import DEFAULTS, ENOUGH, CannotFit, FitResult, Parameters, fit_and_compare
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import parameters, replay
+from studygpt.store import card_histories, parameters
 
 
 class NoFit(NamedTuple):
@@ -37,7 +37,7 @@ class Fitting:
         """Fit parameters to the log and compare them with those in use. Nothing changes."""
         settings = self.context.settings
         with self.context.database.read() as connection:
-            histories, reviews = replay.histories(connection, self._progress_of("Reading the log"))
+            histories, reviews = card_histories.histories(connection, self._progress_of("Reading the log"))
         if reviews < ENOUGH:
             return NoFit(reviews, f"it takes {ENOUGH}")
         try:
@@ -55,7 +55,9 @@ class Fitting:
         with self.context.database.write() as connection:
             parameters.write(connection, chosen, self.context.clock().at)
             progress = self._progress_of("Rebuilding memories")
-            written = replay.write_strengths(connection, scheduler, replay.card_histories(connection, progress))
+            written = card_histories.write_strengths(
+                connection, scheduler, card_histories.card_histories(connection, progress)
+            )
         self.context.parameters = chosen
         return written, kept
 

@@ -8,8 +8,8 @@ from studygpt.context import StudyContext
 from studygpt.model import Card
 from studygpt.review.options import QueueOptions
 from studygpt.schedule.days import MINUTE_MS, day_start
-from studygpt.schedule.queue import DayLimits, DayQueue, Entry, build_queue
-from studygpt.store import cards as card_store, log, queue, sources as source_store
+from studygpt.schedule.queue_order import DayLimits, DayQueue, Entry, build_queue
+from studygpt.store import cards as card_store, log, queue_rows, sources as source_store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,10 +49,10 @@ class ReviewQueue:
         with self.context.database.read() as connection:
             chosen = self._ids_matching(connection, options.query, today) if options.query.strip() else None
             if options.cram:
-                everything = queue.everything(connection, self._sources(connection))
+                everything = queue_rows.everything(connection, self._sources(connection))
                 return DayQueue([], [entry for entry in everything if chosen is None or entry.card in chosen], [])
-            done = queue.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
-            more_new, more_reviews = queue.more_today(connection, today)
+            done = queue_rows.done(connection, today, by_deck=bool(settings.new_per_deck or settings.reviews_per_deck))
+            more_new, more_reviews = queue_rows.more_today(connection, today)
             limits = DayLimits(settings, done, more_new, more_reviews)
             if options.new is not None:
                 limits.new = options.new
@@ -68,13 +68,13 @@ class ReviewQueue:
             )
             at_first = None if chosen is not None or settings.new_per_deck else limits.new * _MARGIN + 50
             sources = self._sources(connection)
-            known, begun = queue.after_mistakes(connection, sources, today)
+            known, begun = queue_rows.after_mistakes(connection, sources, today)
             return build_queue(
-                wanted(queue.learning(connection, sources, today, until)),
-                wanted(queue.reviews(connection, sources, today, today + options.ahead, at_most))
+                wanted(queue_rows.learning(connection, sources, today, until)),
+                wanted(queue_rows.reviews(connection, sources, today, today + options.ahead, at_most))
                 if limits.reviews
                 else [],
-                [wanted(queue.new(connection, pk, today, at_first)) for pk in sources] if limits.new else [],
+                [wanted(queue_rows.new(connection, pk, today, at_first)) for pk in sources] if limits.new else [],
                 limits,
                 done.seen,
                 bury_siblings=settings.bury_siblings,
@@ -101,12 +101,12 @@ class ReviewQueue:
         today = self.context.today()
         with self.context.database.read() as connection:
             sources = self._sources(connection)
-            new, reviews = queue.count_waiting(connection, sources, today)
-            return RemainingCards(new, reviews, queue.next_step_at(connection, sources, today))
+            new, reviews = queue_rows.count_waiting(connection, sources, today)
+            return RemainingCards(new, reviews, queue_rows.next_step_at(connection, sources, today))
 
     def more_today(self, new: int = 0, reviews: int = 0) -> None:
         """Raise today's limits."""
         today = self.context.today()
         with self.context.database.write() as connection:
-            begun, reviewed = queue.more_today(connection, today)
-            log.write_setting(connection, queue.MORE, [today, begun + new, reviewed + reviews])
+            begun, reviewed = queue_rows.more_today(connection, today)
+            log.write_setting(connection, queue_rows.MORE, [today, begun + new, reviewed + reviews])

@@ -14,7 +14,7 @@ from studygpt.review.review import Review
 from studygpt.review.session_state import Bounds, CardCounts, LearningStep, Phase, QueueItem, SessionState
 from studygpt.schedule.days import MINUTE_MS
 from studygpt.schedule.memory import GradeOutcome
-from studygpt.schedule.queue import DayQueue, Entry, in_order
+from studygpt.schedule.queue_order import DayQueue, Entry, in_order
 
 _AHEAD = 3
 """How many cards are read before their turn, so that the next one shows without a wait."""

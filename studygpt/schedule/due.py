@@ -1,4 +1,4 @@
-"""When a card is due. `studygpt.store.due` has the same rules as SQL conditions. Pure."""
+"""When a card is due. `studygpt.store.due_sql` has the same rules as SQL conditions. Pure."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from studygpt.query import FieldIs
 from studygpt.schedule.recall import DECAY
 from studygpt.store.count_sql import count_if, day_class, in_play, only_concept, recall_bin, recall_today
 from studygpt.store.counts import CardCount, Leech, Members
-from studygpt.store.due import due_today
+from studygpt.store.due_sql import due_today
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.search import where
 from studygpt.store.tables import card_concepts, cards, concepts, memory

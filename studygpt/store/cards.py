@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from studygpt.model import Card, State
 from studygpt.store.count_sql import count_if
-from studygpt.store.due import due_today
+from studygpt.store.due_sql import due_today
 from studygpt.store.rows import card_from
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 

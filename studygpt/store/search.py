@@ -10,7 +10,7 @@ from studygpt import query as tree
 from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
-from studygpt.store.due import due_today
+from studygpt.store.due_sql import due_today
 from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN

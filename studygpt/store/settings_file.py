@@ -50,18 +50,18 @@ def mistake(name: str, sentence: str) -> StudyError:
 
 def write(changes: dict[str, SettingValue]) -> None:
     """Change settings in the file, all of them or none; a setting that gets its default is commented out again."""
-    from studygpt.store import settings_page  # only when something is written: tomlkit takes 15 ms to import
+    from studygpt.store import settings_writer  # only when something is written: tomlkit takes 15 ms to import
 
     after = _without_defaults(read_changed() | changes)
-    page = text() or settings_page.new({})
+    page = text() or settings_writer.new({})
     try:
         for name, value in changes.items():
-            page = settings_page.change(page, DESCRIPTIONS[name], value)
+            page = settings_writer.change(page, DESCRIPTIONS[name], value)
         read_back = {name: DESCRIPTIONS[name].accept(value) for name, value in _parsed(page).items()}
         held = _without_defaults(read_back) == after
-    except (settings_page.TOMLKitError, StudyError, KeyError):
+    except (settings_writer.TOMLKitError, StudyError, KeyError):
         held = False
-    _write(page if held else settings_page.new(after))  # the change counts, whatever becomes of the other lines
+    _write(page if held else settings_writer.new(after))  # the change counts, whatever becomes of the other lines
 
 
 def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue]:

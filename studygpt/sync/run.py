@@ -18,9 +18,9 @@ from studygpt.store.database import Database
 from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 from studygpt.sync.apply import PlanWriter
-from studygpt.sync.history_files import HistoryFiles, may_have_history
 from studygpt.sync.plan import candidate_id, plan
 from studygpt.sync.plan_types import MissingNote, NoteOnDisk, Plan, RestOfSource
+from studygpt.sync.plugin_histories import HistoryFiles, may_have_history
 from studygpt.sync.questions import AnsweredQuestion, QuestionPlanner
 from studygpt.sync.read_file import ReadFile, read_file
 from studygpt.sync.report import Summary

@@ -19,7 +19,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import replay, settings_file
+from studygpt.store import card_histories, settings_file
 from studygpt.store.constants import CURRENT
 from studygpt.store.tables import memory
 from studygpt.transfer import lines, tables
@@ -80,7 +80,7 @@ def _merge(context: StudyContext, connection: Connection, staged: Path, kept: Pa
     merge = Merge(connection, staged)
     scheduler = Scheduler(context.settings, context.parameters)
     remembered = set(connection.execute(select(memory.c.card)).scalars())
-    replay.rebuild(connection, scheduler, merge.cards_with_new_log & remembered)
+    card_histories.rebuild(connection, scheduler, merge.cards_with_new_log & remembered)
     return ImportedFile(merge.gained["cards"], merge.gained["log"], merged=True, kept=kept)
 
 

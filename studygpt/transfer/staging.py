@@ -17,8 +17,8 @@ from sqlalchemy.types import TypeEngine
 from studygpt.model import Act, Kind, State
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
-from studygpt.store.schema import ensure_current, upgrade
 from studygpt.store.tables import metadata
+from studygpt.store.upgrade import ensure_current, upgrade
 from studygpt.transfer.tables import Row, exported_name
 
 _AT_ONCE = 5_000

@@ -237,7 +237,7 @@ def test_any_copy_of_a_database_can_be_gone_back_to_and_nothing_else(cli: Cli, s
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(cli: Cli, studied: Path) -> None:
     from studygpt.store.database import Database
-    from studygpt.store.schema import upgrade
+    from studygpt.store.upgrade import upgrade
 
     old = studied / "backups" / "studygpt-20250101-120000-daily.db"
     database = Database(old)

@@ -18,7 +18,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from studygpt.model import Rating
 from studygpt.schedule.fitting import fit_and_compare
 from studygpt.schedule.recall import recall_after
-from studygpt.store import log as log_store, replay
+from studygpt.store import card_histories, log as log_store
 from studygpt.study import Study
 from tests.conftest import Cli, HandClock, Program, Vault
 from tests.learner import FORGETFUL, live
@@ -226,7 +226,7 @@ def test_an_app_that_is_open_meanwhile_grades_by_the_new_parameters(cli: Cli, fo
 
 def test_the_losses_are_those_that_the_definition_gives(forgetful: Study) -> None:
     with forgetful.context.database.read() as connection:
-        histories, _ = replay.histories(connection)
+        histories, _ = card_histories.histories(connection)
     tried = fit_and_compare(histories, FORGETFUL, 0.9)
     for parameters, loss in ((USUAL, tried.default_loss), (FORGETFUL, tried.present_loss), (tried.fitted, tried.loss)):
         oracle = Oracle(parameters=parameters, enable_fuzzing=False, learning_steps=(), relearning_steps=())
@@ -267,14 +267,14 @@ KILLED = """
 import os, pathlib, signal, sys
 from studygpt import paths
 from studygpt.cli import main
-from studygpt.store import replay
+from studygpt.store import card_histories
 paths.shipped_decks = lambda: pathlib.Path("/nothing/ships")
-really = replay.in_batches
+really = card_histories.in_batches
 def killed(found):
     for number, some in enumerate(really(found)):
         yield some
         os.kill(os.getpid(), signal.SIGINT if sys.argv[1] == "ctrl-c" else signal.SIGKILL)
-replay.in_batches, replay._CARDS = killed, 20
+card_histories.in_batches, card_histories._CARDS = killed, 20
 sys.exit(main(["fit"]))
 """
 

@@ -432,7 +432,7 @@ def test_a_file_of_an_older_program_is_brought_up_to_date(
     cli: Cli, home: Path, tmp_path: Path, nothing_ships: Path
 ) -> None:
     from studygpt.store.database import Database
-    from studygpt.store.schema import upgrade
+    from studygpt.store.upgrade import upgrade
 
     assert not nothing_ships.exists()
     database = Database(tmp_path / "old.db")

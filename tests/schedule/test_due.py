@@ -11,7 +11,7 @@ from studygpt.model import IN_STEPS, Memory, State
 from studygpt.schedule.days import day_start, study_day
 from studygpt.schedule.due import due_at, is_due, is_due_today
 from studygpt.store import log
-from studygpt.store.due import due_today, review_due, step_ended
+from studygpt.store.due_sql import due_today, review_due, step_ended
 from studygpt.store.first_card import first_card
 from studygpt.store.tables import memory as memory_table
 from studygpt.study import Study, paths

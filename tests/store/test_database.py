@@ -15,8 +15,8 @@ from studygpt.backup import copies
 from studygpt.errors import StudyError
 from studygpt.model import Rating
 from studygpt.store.database import Database
-from studygpt.store.schema import ensure_current
 from studygpt.store.tables import log, notes, settings
+from studygpt.store.upgrade import ensure_current
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Program, Vault
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert
 
 from studygpt.model import Act, Memory, State, memory_to_json
-from studygpt.store import replay
+from studygpt.store import card_histories
 from studygpt.store.tables import log
 from studygpt.study import Study
 from tests.long_form import in_long_form
@@ -58,7 +58,7 @@ def test_histories_are_what_each_cards_rows_tell(study: Study, drawn: list[tuple
         if rows:
             connection.execute(insert(log), [_row(*row) for row in rows])
     with study.context.database.read() as connection:
-        found, grades = replay.histories(connection)
+        found, grades = card_histories.histories(connection)
     assert (sorted(found), grades) == told(rows)
 
 

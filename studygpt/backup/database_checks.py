@@ -14,7 +14,7 @@ from studygpt.model import Act, Memory
 from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.replay import same_memory
-from studygpt.store import log as log_store, replay
+from studygpt.store import card_histories, log as log_store
 from studygpt.store.bulk import SOME, chunks
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import cards, log, memory, metadata, notes, sources
@@ -109,7 +109,7 @@ def cards_with_wrong_memory(connection: Connection, scheduler: Scheduler, progre
             stored[row.card] = memory_from(row)
         except ValueError:  # an unknown state
             wrong.append(row.card)
-    for some in replay.in_batches(replay.card_histories(connection, progress)):
+    for some in card_histories.in_batches(card_histories.card_histories(connection, progress)):
         for (card, _), replayed in zip(some, scheduler.replay_all(some), strict=True):
             found = stored.pop(card, None)
             if found is not None and not same_memory(found, replayed):
@@ -143,7 +143,7 @@ def rebuild_memories(connection: Connection, scheduler: Scheduler, wrong: list[s
         for some in chunks(wrong)
         for card in connection.execute(select(log.c.card).where(log.c.card.in_(SOME)), {"some": some}).scalars()
     }
-    replay.rebuild(connection, scheduler, logged)
+    card_histories.rebuild(connection, scheduler, logged)
     return len(logged)
 
 

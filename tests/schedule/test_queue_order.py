@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.schedule.queue import DayLimits, Done, Entry, build_queue, in_order, in_turn, interleaved
+from studygpt.schedule.queue_order import DayLimits, Done, Entry, build_queue, in_order, in_turn, interleaved
 from studygpt.settings import Settings
 
 

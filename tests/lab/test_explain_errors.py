@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("torch", reason="the lab needs torch")
 
+from lab.grade.explain_errors import explained
 from lab.grade.wire import Raised
-from lab.grade.words import explained
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from studygpt.model import Draft, Problem
-from studygpt.notes.plugin_history import History
-from studygpt.notes.plugin_schedule import UnreadableHistory, read_memory_file, read_schedule
+from studygpt.notes.plugin_history import History, UnreadableHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
 from studygpt.sync.plan_types import PlannedCard
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, MetaData, inspect
 
 from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.errors import StudyError
-from studygpt.store import migrations, schema
+from studygpt.store import migrations, upgrade
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 from studygpt.study import Study
@@ -74,18 +74,18 @@ def at(path: Path) -> Database:
 
 def test_a_new_database_holds_every_table_and_says_which_form_it_has(tmp_path: Path) -> None:
     made = at(tmp_path / "new.db")
-    schema.ensure_current(made)
+    upgrade.ensure_current(made)
     assert set(shape_of(made)) == set(metadata.tables)
-    assert version_of(made) == schema.CURRENT
+    assert version_of(made) == upgrade.CURRENT
     made.close()
 
 
 def test_a_new_database_has_the_form_that_the_migrations_lead_to(tmp_path: Path) -> None:
     made, migrated = at(tmp_path / "made.db"), at(tmp_path / "migrated.db")
-    schema.ensure_current(made)
-    schema.upgrade(migrated)
+    upgrade.ensure_current(made)
+    upgrade.upgrade(migrated)
     assert shape_of(migrated) == shape_of(made)
-    assert version_of(migrated) == version_of(made) == schema.CURRENT
+    assert version_of(migrated) == version_of(made) == upgrade.CURRENT
     made.close()
     migrated.close()
 
@@ -93,7 +93,7 @@ def test_a_new_database_has_the_form_that_the_migrations_lead_to(tmp_path: Path)
 def test_the_form_that_the_program_names_is_the_last_migration() -> None:
     forms = list(migrations.MIGRATIONS)
     assert forms == [f"{number:04}" for number in range(1, len(forms) + 1)]
-    assert forms[-1] == schema.CURRENT
+    assert forms[-1] == upgrade.CURRENT
     assert [file.name[1:5] for file in FILES] == forms, "each file is listed"
     assert [file.stem for file in OLD] == forms[:-1]
 
@@ -105,13 +105,13 @@ def test_a_database_of_an_earlier_program_is_upgraded_after_a_copy_and_keeps_its
     with closing(sqlite3.connect(tmp_path / "study.db")) as connection:
         connection.executescript(old.read_text(encoding="utf-8"))
     database, stepped, made = at(tmp_path / "study.db"), at(tmp_path / "stepped.db"), at(tmp_path / "made.db")
-    schema.upgrade(stepped, old.stem)
+    upgrade.upgrade(stepped, old.stem)
     assert shape_of(database) == shape_of(stepped), "the migrations up to there lead to what that program made"
     before = rows_of(database)
     bring_up_to_date(database)
-    schema.ensure_current(made)
+    upgrade.ensure_current(made)
     assert shape_of(database) == shape_of(made)
-    assert version_of(database) == schema.CURRENT
+    assert version_of(database) == upgrade.CURRENT
     after = rows_of(database)
     assert {
         name: [{**row, **was} for row, was in zip(after[name], rows, strict=True)] for name, rows in before.items()
@@ -126,7 +126,7 @@ def test_a_database_of_an_earlier_program_is_upgraded_after_a_copy_and_keeps_its
 
 def test_an_upgrade_that_fails_half_way_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = at(tmp_path / "study.db")
-    schema.upgrade(database, "0003")
+    upgrade.upgrade(database, "0003")
     before = shape_of(database)
 
     def fail(_connection: Connection) -> None:
@@ -134,18 +134,18 @@ def test_an_upgrade_that_fails_half_way_changes_nothing(tmp_path: Path, monkeypa
 
     monkeypatch.setitem(migrations.MIGRATIONS, "0005", fail)
     with pytest.raises(RuntimeError, match="half way"):
-        schema.upgrade(database)
+        upgrade.upgrade(database)
     assert (shape_of(database), version_of(database)) == (before, "0003")
     monkeypatch.undo()
-    schema.ensure_current(database)
-    assert version_of(database) == schema.CURRENT
+    upgrade.ensure_current(database)
+    assert version_of(database) == upgrade.CURRENT
     database.close()
 
 
 def test_a_database_is_made_once_and_then_left_as_it_is(tmp_path: Path) -> None:
     database = at(tmp_path / "study.db")
     for _ in range(3):
-        schema.ensure_current(database)
+        upgrade.ensure_current(database)
     with database.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar_one() == 1
     assert not (tmp_path / "backups").exists(), "nothing was in danger"
@@ -156,7 +156,7 @@ def test_the_migrations_are_imported_neither_for_a_new_database_nor_for_a_curren
     tmp_path: Path, program: Program
 ) -> None:
     code = (
-        "import sys; from studygpt.store.database import Database; from studygpt.store.schema import ensure_current; "
+        "import sys; from studygpt.store.database import Database; from studygpt.store.upgrade import ensure_current; "
         "ensure_current(Database(sys.argv[1])); print('studygpt.store.migrations' in sys.modules)"
     )
     for _ in range(2):
@@ -201,7 +201,7 @@ def test_a_database_of_a_newer_program_is_refused_and_stays_as_it_is(
 
 def test_a_database_whose_version_is_no_number_is_taken_for_a_newer_one(tmp_path: Path) -> None:
     database = at(tmp_path / "study.db")
-    schema.ensure_current(database)
+    upgrade.ensure_current(database)
     with database.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'ae1027a6acf'")
     database.close()

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Float, Row, Select, and_, cast as as_type, func, or_, select
 
 from studygpt.model import Act, Kind, State
-from studygpt.schedule.queue import Done, Entry
+from studygpt.schedule.queue_order import Done, Entry
 from studygpt.store import attempts
-from studygpt.store.due import review_due, step_ended
+from studygpt.store.due_sql import review_due, step_ended
 from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.tables import card_concepts, cards, log, memory, settings
