@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+
+from lab.grade.client import Grader
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = Path(os.environ.get("STUDYGPT_DATA", REPOSITORY.parent / "shared" / "data"))
@@ -16,6 +19,13 @@ DATA = Path(os.environ.get("STUDYGPT_DATA", REPOSITORY.parent / "shared" / "data
 def _one_thread() -> None:
     torch.set_num_threads(1)  # other tests may run beside; and sums come in one order
     torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def grader() -> Iterator[Grader]:
+    """One grader for all tests of a worker: its server takes seconds to load torch."""
+    with Grader() as grader:
+        yield grader
 
 
 @pytest.fixture(scope="session")

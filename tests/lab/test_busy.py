@@ -11,6 +11,10 @@ import pytest
 
 from lab.grade.client import Grader
 from tests.lab.test_grade import HOSTILE, RIGHT, SPIN, WRONG
+from tests.long_form import LONG
+
+# Four busy programs slow all tests that run beside these.
+pytestmark = pytest.mark.skipif(not LONG, reason="of the long form")
 
 BLIND = Path(__file__).parent / "blind"
 BUSY = "import time\nuntil = time.monotonic() + 300\nwhile time.monotonic() < until: pass"

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -54,12 +53,6 @@ MUST_NAME = {
     "generate": "not-cropped cropped-to-first times-temperature divides-by-zero top-k-unused "
     "top-p-crossing-dropped top-p-before-temperature always-greedy first-position no-eval-mode",
 }
-
-
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    with Grader() as grader:
-        yield grader
 
 
 @pytest.mark.parametrize("slug", SLUGS)

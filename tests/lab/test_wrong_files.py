@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,6 @@ from tests.lab.wrong_files import RIGHT, WRONG
 # By somebody who had seen only the prompts: each says in its first line what is wrong with it, or how it is right.
 BLIND = Path(__file__).parent / "blind"
 NAMES: dict[str, dict[str, str]] = tomllib.loads((BLIND / "names.toml").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def grader() -> Iterator[Grader]:
-    with Grader() as grader:
-        yield grader
 
 
 def name_in(verdict: Verdict) -> str:
