@@ -1,11 +1,11 @@
-"""The command line: find the command, and import only that command's module."""
+"""The entry point of the command line: find the named command and import only that command's module."""
 
 import os
 import sys
 
 from studygpt import __version__
 
-# Name, group, help. Plain tuples, as `studygpt --version` should import nothing, not even `typing`.
+# Name, group and help of each command. Plain tuples, so that `studygpt --version` imports nothing, not even `typing`.
 COMMANDS = (
     ("review", "Every day", "review today's cards"),
     ("due", "Every day", "list today's cards in the order of review"),
@@ -59,7 +59,7 @@ def help_page() -> str:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; return the exit code (0 done, 1 the answer is no, 2 wrong usage, 3 could not)."""
+    """Run one command; return the exit code (0: done, 1: the answer is no, 2: wrong usage, 3: failure)."""
     words = sys.argv[1:] if argv is None else argv
     if words[:1] in (["--version"], ["-V"]):
         return _print(f"studygpt {__version__}\n")
@@ -77,13 +77,13 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(name: str, text: str, words: list[str]) -> int:
-    # Only when a command runs: `--version` and `--help` load nothing.
+    # Imported only when a command runs, so that `--version` and `--help` load nothing.
     import atexit
     import gc
 
     from studygpt.commands.run import run_command
 
-    gc.set_threshold(50_000)  # imports create many objects and free few: collecting garbage costs time
+    gc.set_threshold(50_000)  # imports create many objects and free few, so collecting garbage wastes time
     atexit.register(gc.freeze)  # collecting at exit costs a fifth of a short command's time
     return run_command(name, text, words)
 

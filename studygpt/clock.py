@@ -1,4 +1,4 @@
-"""What time it is. Handed to whoever needs it, so that tests and replays can choose."""
+"""The clock. Code that needs the time takes a `Clock` as a parameter, so that tests and replays can set the time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Clock = Callable[[], Moment]
 
 
 def moment(at: int) -> Moment:
-    """The instant `at` (ms UTC) with the local offset that holds then, summer time included."""
+    """Return the instant `at` (ms UTC) with the local offset from UTC at that time, daylight saving time included."""
     return Moment(at, time.localtime(at / 1000).tm_gmtoff)
 
 
 def system_clock() -> Clock:
-    """The machine's clock, or the instant in `STUDYGPT_NOW` (ISO 8601) for scripts that need to be repeatable."""
+    """Return the machine's clock, or, for repeatable scripts, a clock fixed at `STUDYGPT_NOW` (ISO 8601)."""
     chosen = os.environ.get("STUDYGPT_NOW")
     if not chosen:
         return lambda: moment(time.time_ns() // 1_000_000)

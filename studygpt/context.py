@@ -1,4 +1,4 @@
-"""The state that all rooms of a study share: database, clock, settings, device and fitted parameters."""
+"""The state that the parts of the program share: database, clock, settings, device and fitted parameters."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from studygpt.store.parameters import KEY, accepted
 
 @dataclass
 class StudyContext:
-    """An open study."""
+    """An open database with its clock, settings and fitted parameters."""
 
     database: Database
     clock: Clock
     settings: Settings
     device: str
     parameters: tuple[float, ...] | None = None
-    """The parameters of memory that were fitted to this learner; None: the defaults."""
+    """The FSRS parameters fitted to this learner's reviews; None means the default parameters."""
 
     @classmethod
     def open(cls, place: str | Path, clock: Clock) -> StudyContext:
-        """Open the database at `place`, and make or upgrade it where that is needed."""
+        """Open the database at `place`, creating or upgrading it if needed."""
         database = open_database(place)
         with database.read() as connection:
             stored = log.read_settings(connection)
@@ -50,25 +50,25 @@ class StudyContext:
         return -self.parameters[-1] if self.parameters else DECAY
 
     def change_setting(self, name: str, value: object) -> None:
-        """Change a setting in the file and here."""
+        """Change a setting in the settings file and in this context."""
         settings_file.write({name: describe(name).accept(value)})
         self.settings = settings_file.read()
 
     def today(self, now: Moment | None = None) -> int:
-        """Return the study day of a moment, by default of the present one."""
+        """Return the study day of `now`, by default that of the present moment."""
         return study_day(now or self.clock(), self.settings.day_starts_at)
 
     def due_at(self, memory: Memory, now: Moment) -> int | None:
-        """When a card is due (ms UTC)."""
+        """Return the instant (ms UTC) from which a card with this memory is due; None for a new card."""
         return due_at(memory, now, self.settings.day_starts_at)
 
 
 def _move_settings(database: Database, stored: Mapping[str, object]) -> None:
-    """Move settings that an earlier version kept in the database into their file, which wins where it has them."""
+    """Move settings that an earlier version kept in the database to the settings file; values in the file win."""
     there = settings_file.read_changed()
     moved: dict[str, SettingValue] = {}
     for name in stored.keys() & DESCRIPTIONS.keys() - there.keys():
-        with suppress(UsageError):  # what no longer makes sense is left behind
+        with suppress(UsageError):  # values that are no longer valid are dropped
             moved[name] = DESCRIPTIONS[name].accept(stored[name])
     settings_file.write(moved)
     with database.write() as connection:

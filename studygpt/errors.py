@@ -1,17 +1,20 @@
-"""What went wrong, as a sentence for the person at the keyboard."""
+"""Exceptions whose messages are sentences for the user."""
 
 
 class StudyError(Exception):
-    """Could not be done. The message says what happened, where, and what to do; the program ends with `exit_code`."""
+    """A failure to report to the user.
+
+    The message says what happened, where, and what to do about it. The program exits with `exit_code`.
+    """
 
     exit_code = 3
 
 
 class Stopped(StudyError):
-    """Whoever had asked for it stopped it; nothing of it was kept."""
+    """The user stopped the work; none of its results were kept."""
 
 
 class UsageError(StudyError):
-    """The command was asked for in a way it does not understand."""
+    """A command, query or setting was given something that it does not accept."""
 
     exit_code = 2

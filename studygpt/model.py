@@ -1,4 +1,4 @@
-"""The types that all rooms share: cards, notes, memories, the log."""
+"""The types that the whole program shares: cards, notes, memories and the review log."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 
 class Rating(IntEnum):
+    """The four grades that a person can give a card."""
+
     AGAIN = 1
     HARD = 2
     GOOD = 3
@@ -16,6 +18,8 @@ class Rating(IntEnum):
 
 
 class Kind(StrEnum):
+    """The kinds of cards."""
+
     BASIC = "basic"
     REVERSED = "reversed"
     CLOZE = "cloze"
@@ -24,6 +28,8 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
+    """The states of a card's memory in the FSRS scheduler."""
+
     NEW = "new"
     LEARNING = "learning"
     REVIEW = "review"
@@ -31,10 +37,12 @@ class State(StrEnum):
 
 
 IN_STEPS = (State.LEARNING, State.RELEARNING)
-"""The states of a card that goes through steps of minutes."""
+"""The states of a card that is in learning or relearning steps, which last minutes."""
 
 
 class Status(StrEnum):
+    """Whether a card is reviewed, and if not, why."""
+
     ACTIVE = "active"
     SUGGESTED = "suggested"
     SUSPENDED = "suspended"
@@ -76,15 +84,15 @@ class Problem(NamedTuple):
 
 
 SUGGESTION = "suggestion"
-"""The `part` of every suggestion, so that none is taken for a card that its note states."""
+"""The `part` of every suggestion. It keeps suggestions from being matched with ordinary cards of the note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A card as its note states it, before it has an id or a memory.
+    """A card as it was read from a note, before it has an id or a memory.
 
-    Identity is judged by `text`, the whole passage with its markers. `part` tells siblings of one passage apart (the
-    halves of a pair, the numbers of a cloze, a field's value and meaning).
+    `text` is the whole passage with its markers, by which the card is recognized when the note is read again. `part`
+    tells apart the cards of one passage (the halves of a pair, the numbers of a cloze, a field's value and meaning).
     """
 
     dialect: str
@@ -104,9 +112,9 @@ class Draft:
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     schedule: str = ""
-    """The schedule that a plugin wrote beside the card: its history to begin with, never part of its text."""
+    """The schedule that a plugin wrote beside the card. It becomes the card's first history, not part of its text."""
     suggested: bool = False
-    """Whether this only looks like a card: then it waits in the inbox."""
+    """Whether the text only looks like a card. Such a draft waits in the inbox until a person accepts it."""
 
 
 class Question(NamedTuple):
@@ -135,18 +143,18 @@ class Task(NamedTuple):
 
 
 class Doctest(NamedTuple):
-    """Code with doctests that a note gives for a card. It runs only when a person asks for that."""
+    """Code with doctests that belongs to a card. The code runs only when a person asks for it."""
 
     card: int
-    """The first line of its card; 0 if it has none."""
+    """The first line of the card that the code belongs to; 0 if there is no such card."""
     line: int
-    """The line of the note on which `code` begins."""
+    """The line of the note where `code` begins."""
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One file of notes: its cards, and what they inherit from it."""
+    """A note file: its cards, and the properties that they inherit from the note."""
 
     path: str
     title: str
@@ -157,27 +165,27 @@ class Note:
     problems: tuple[Problem, ...] = ()
     doctests: tuple[Doctest, ...] = ()
     declared: tuple[str, ...] = ()
-    """The concepts that its front matter or `#concept/x` tags name."""
+    """The concepts that the note's front matter or `#concept/x` tags name."""
     fallback: str = ""
-    """The concept of cards that name none: the title, or the folder of a note named by a date."""
+    """The concept of cards that name none: the note's title, or its folder if the title is a date."""
     is_concept: bool = False
-    """Whether a link to this note makes its title the concept of the linking card."""
+    """Whether a card that links to this note takes the note's title as its concept."""
     requires: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
-    """The exercises that its front matter names."""
+    """The exercises that the note's front matter names."""
     not_opted_in: int = 0
-    """How many lines look like separator cards, if the note did not opt in to such cards."""
+    """The number of lines that look like separator cards in a note that did not opt in to such cards."""
     unknown_separators: tuple[tuple[str, int], ...] = ()
     """Separators that the vault's settings do not name, with the number of lines that look like cards with each."""
     is_drawing: bool = False
 
     def bare(self) -> Note:
-        """The note without the contents of its text, which saves memory where many notes are kept."""
+        """Return the note without its cards, suggestions, questions, tasks, problems and doctests, to save memory."""
         return replace(self, drafts=(), suggestions=(), questions=(), tasks=(), problems=(), doctests=())
 
 
 class Moment(NamedTuple):
-    """An instant, and the offset of local clocks from UTC at it."""
+    """An instant, and the offset of local time from UTC at that instant."""
 
     at: int
     """Milliseconds since 1970, UTC."""
@@ -192,7 +200,7 @@ class Memory:
     state: State = State.NEW
     step: int = 0
     due_at: int | None = None
-    """When a learning step ends, or when the study day of a review begins, as computed at the grade: ms UTC."""
+    """The end of a learning step, or the start of a review's study day (ms UTC), as computed at the last grade."""
     due_day: int | None = None
     """The study day on which the card is due."""
     stability: float | None = None
@@ -203,21 +211,21 @@ class Memory:
 
 
 def memory_to_json(memory: Memory) -> str:
-    """A memory as the text that the log stores."""
+    """Return a memory as the JSON text that the log stores."""
     return json.dumps([getattr(memory, name) for name in Memory.__slots__])
 
 
 def memory_from_json(written: str) -> Memory:
-    """The memory in a text of `memory_to_json`."""
+    """Return the memory in a text that `memory_to_json` wrote."""
     state, *rest = json.loads(written)
     return Memory(State(state), *rest)
 
 
 class ExerciseAction(StrEnum):
-    """What a learner did at an exercise."""
+    """What a learner did in an exercise."""
 
     START = "start"
-    """Began from the empty file."""
+    """The learner began from the empty file."""
     CHECK = "check"
     HINT = "hint"
     SOLUTION = "solution"
@@ -226,7 +234,7 @@ class ExerciseAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One action at an exercise, as it is stored."""
+    """One action of the learner in an exercise, as the database stores it."""
 
     id: int
     device: str
@@ -236,20 +244,20 @@ class Attempt:
     study_day: int
     action: ExerciseAction
     hint: int = 0
-    """The number of the hint that was taken."""
+    """The number of the hint that the learner took."""
     verdict: str = ""
-    """Of a check: pass, fail, error, ...; of a training: inside, worse, better, ..."""
+    """The result of a check (pass, fail, error, ...) or of a training run (inside, worse, better, ...)."""
     property: str = ""
-    """What did not hold, in words."""
+    """The property that the learner's code does not have, in words."""
     mistakes: tuple[tuple[str, str], ...] = ()
-    """Id and title of each that was named."""
+    """The id and the title of each mistake that the check named."""
     cards: tuple[str, ...] = ()
-    """The cards that teach it: they join the day's queue."""
+    """The ids of the cards that explain these mistakes. They are added to the day's queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """A row of the log, which is only appended to."""
+    """A row of the review log. Rows are added and never changed."""
 
     id: int
     device: str
@@ -263,7 +271,7 @@ class LogRow:
     state_before: str
     due_given: int | None
     memory_before: Memory | None = None
-    """The memory before the act, for an undo to restore; None if the act left it alone."""
+    """The memory before the act, which an undo restores; None if the act did not change the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,13 +299,13 @@ class Card:
     headings: tuple[str, ...]
     ancestors: tuple[str, ...]
     flag: int = 0
-    """The flag that a person set; 0 means none."""
+    """The number of the flag that a person set; 0 means none."""
 
     @property
     def place(self) -> str:
-        """Its note and line: `path:line`."""
+        """The card's note and line, as `path:line`."""
         return f"{self.path}:{self.line_start}"
 
 
 Json = dict[str, Any]
-"""A JSON object, as scripts read it; `Any`, as its values are of every JSON type."""
+"""A JSON object. The values are `Any`, because they may be of any JSON type."""

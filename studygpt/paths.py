@@ -1,4 +1,4 @@
-"""Where things lie: the home, the workspace, the notes that ship."""
+"""The paths of the home folder, the workspace, the database and the shipped notes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def home() -> Path:
-    """Database, backups, settings. `STUDYGPT_HOME`, else where the platform keeps a program's data."""
+    """Return the folder of the database, backups and settings: `STUDYGPT_HOME`, else the platform's data folder."""
     if chosen := os.environ.get("STUDYGPT_HOME"):
         return Path(chosen).expanduser()
     import platformdirs
@@ -16,22 +16,22 @@ def home() -> Path:
 
 
 def workspace() -> Path:
-    """The learner's own folder: `notes/`, `lab/`, `decks/`. `STUDYGPT_WORKSPACE`, else `~/studygpt`."""
+    """Return the learner's own folder (`notes/`, `lab/`, `decks/`): `STUDYGPT_WORKSPACE`, else `~/studygpt`."""
     return Path(os.environ.get("STUDYGPT_WORKSPACE") or "~/studygpt").expanduser()
 
 
 def deck_copies() -> Path:
-    """Where copies of shipped notes lie that the learner edited; each stands in for the note with its path."""
+    """Return the folder of shipped notes that the learner edited. Each copy replaces the note with the same path."""
     return workspace() / "decks"
 
 
 def database() -> str | Path:
-    """The address in `STUDYGPT_DATABASE_URL`, else a file in the home."""
+    """Return the address in `STUDYGPT_DATABASE_URL`, else the path of a file in the home folder."""
     return os.environ.get("STUDYGPT_DATABASE_URL") or home() / "studygpt.db"
 
 
 def shipped_decks() -> Path:
-    """The notes that ship: beside the code in a wheel, beside the package in a checkout (also an editable one)."""
+    """Return the folder of the shipped notes: in the package if installed from a wheel, beside it in a checkout."""
     package = Path(__file__).resolve().parent
     inside = package / "decks"
     return inside if inside.is_dir() else package.parent / "decks"

@@ -1,14 +1,14 @@
-"""How long work tells of itself: a function that hears how much of how much is done."""
+"""Types of the callbacks to which long-running work reports its progress."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 Progress = Callable[[int, int], None]
-"""Called with how many are done, of how many. An exception that it raises stops the work, and nothing of it is kept."""
+"""A function called with the number of items done and the total. If it raises, the work stops and keeps no results."""
 NamedProgress = Callable[[str, int, int], None]
-"""The same for work of several steps, with the name of the present one first. Of how many: 0 where nobody knows."""
+"""A function called with the name of the current step, the items done, and the total, which is 0 if unknown."""
 
 
 def unwatched(_done: int, _total: int) -> None:
-    """A `Progress` for work that nobody watches."""
+    """Ignore the progress. Pass this `Progress` where none is shown."""

@@ -1,7 +1,7 @@
 """The query language: `deck:gpt is:due -tag:hard (concept:bpe or "byte pair") prop:stability>10 rated:7`.
 
 Terms side by side must all match. `or` binds less tightly than that, `-` and `not` more tightly. Between quotation
-marks every character stands for itself; a quotation mark is doubled there. Pure: text in, a tree out.
+marks every character stands for itself; a quotation mark is doubled there. Parsing is pure: it turns text into a tree.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ Query = AllOf | AnyOf | Not | Words | FieldIs | Compare
 
 
 def field_query(field: str, name: str) -> str:
-    """The query `field:"name"`, for a name with any characters."""
+    """Return the query `field:"name"`, for a name with any characters."""
     doubled = name.replace('"', '""')
     return f'{field}:"{doubled}"'
 
 
 def contains(query: Query, part: Query) -> bool:
-    """Whether `part` is anywhere in a query."""
+    """Whether `part` occurs anywhere in a query."""
     match query:
         case AllOf(parts) | AnyOf(parts):
             return any(contains(each, part) for each in parts)
@@ -91,7 +91,7 @@ _PROPERTY = re.compile(r"([a-z]+)(>=|<=|!=|=|>|<)(-?\d+(?:\.\d+)?)$")
 
 
 def parse_query(text: str) -> Query:
-    """Parse a query. The error for one that is not valid says what is."""
+    """Parse a query. The error for an invalid query says what would be valid."""
     try:
         parser = _Parser(text)
         query = parser.alternatives()

@@ -21,17 +21,19 @@ IMAGES = ("auto", "kitty", "sixel", "blocks", "off")
 TYPED = ("basic", "reversed", "cloze", "fields")
 """Kinds of cards whose answer can be typed."""
 SettingValue = bool | int | float | str | tuple[int, ...] | tuple[str, ...] | dict[str, int] | dict[str, str]
-"""What a setting may hold; a `Description` says which of these."""
+"""The types that the value of a setting may have; each setting has one of them."""
 
 
 def _setting(default: SettingValue, text: str, low: float = 0, high: float = 0, choices: Sequence[str] = ()) -> Any:
-    # Any: mypy wants the field's own type, which only the line in `Settings` knows.
+    # Returns `Any`, because mypy expects the type of each field, which is stated only in `Settings`.
     metadata = {"help": text, "low": low, "high": high, "choices": tuple(choices)}
     return field(default_factory=lambda: default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """The values of all settings. Each field also carries its help text and its allowed values."""
+
     new_per_day: int = _setting(20, "how many new cards a day begins", 0, 100_000)
     reviews_per_day: int = _setting(200, "how many reviews a day holds at most", 0, 100_000)
     new_per_deck: dict[str, int] = _setting({}, "how many new cards a day begins in single decks", 0, 100_000)
@@ -66,7 +68,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A setting as people read and write it."""
+    """The description of one setting: its name, default, help text and allowed values."""
 
     name: str
     default: SettingValue
@@ -75,8 +77,8 @@ class Description:
     high: float
     choices: tuple[str, ...] = ()
 
-    def parse(self, text: str) -> Any:  # as `accept`
-        """Read a value as a person types it; `default` means the default. Anything else is refused in a sentence."""
+    def parse(self, text: str) -> Any:  # the same type as `accept` returns
+        """Parse a value as a person types it; `default` means the default. Raise `UsageError` if it is not valid."""
         if text.strip().casefold() == "default":
             return self.default
         try:
@@ -96,11 +98,11 @@ class Description:
 
     @property
     def _single(self) -> Callable[[str], str | int]:
-        """The function that reads one value, or each of several."""
+        """The function that parses the value, or each value of a setting that takes several."""
         return str if self.choices or self.name == "keys" else int
 
-    def accept(self, value: object) -> Any:  # of the type that the field of this name has in `Settings`
-        """Check and return a value as the file holds it (a list for a tuple); refuse a wrong one in a sentence."""
+    def accept(self, value: object) -> Any:  # the type of the field of this name in `Settings`
+        """Check a value from the settings file (a list for a tuple) and return it; raise `UsageError` if invalid."""
         if isinstance(self.default, float) and type(value) is int:
             value = float(value)
         wanted = list if isinstance(self.default, tuple) else type(self.default)
@@ -164,12 +166,12 @@ def _pair(written: str, read: Callable[[str], str | int]) -> tuple[str, str | in
     if not equals or not name.strip() or not value.strip():
         raise ValueError(written)
     single = read(value.strip())
-    # A comma stands between actions here, so the keys of one action have blanks between them; stored, they have commas.
+    # Commas separate the actions, so spaces separate the keys of one action; the settings file has commas instead.
     return name.strip(), ",".join(single.split()) if isinstance(single, str) else single
 
 
 def shown(value: object) -> str:
-    """Return a value as a person writes it."""
+    """Return a value in the form in which a person would type it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
@@ -184,7 +186,7 @@ DESCRIPTIONS: dict[str, Description] = {
 
 
 def describe(name: str) -> Description:
-    """Return the description of a setting; an unknown name is refused with the nearest known one."""
+    """Return the description of a setting. The error for an unknown name suggests the nearest known one."""
     if name not in DESCRIPTIONS:
         from difflib import get_close_matches  # only when a name is mistyped
 

@@ -1,7 +1,8 @@
-"""The facade of the program: a person's study, and everything else that a command or a screen may use.
+"""The facade of the program: everything that a command or a screen may use.
 
-Front ends import from here and from no room behind it; `make check` enforces that. A name is imported when it is first
-used, so that a command loads only the rooms that it needs: previewing a note needs no database.
+Front ends import only from here, not from the packages behind the facade; `make check` enforces that. A name is
+imported when it is first used, so that a command loads only the packages that it needs. Previewing a note, for example,
+needs no database.
 """
 
 from __future__ import annotations
@@ -130,18 +131,18 @@ _NAMES = {
     "transfer.export": "export export_to",
     "transfer.import_file": "import_file",
 }
-"""The names that front ends import when they run, by module; names used only in annotations need no entry."""
+"""The names that front ends use at run time, by module. Names used only in annotations need no entry."""
 _MODULES = {
     "exercise_files": "practice.exercise_files",
     "lab_process": "practice.lab_process",
     "settings_file": "store.settings_file",
 }
-"""Whole modules that front ends use."""
+"""The modules that front ends use as a whole."""
 _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> object:  # any module or any of its names
-    """Import a name of the facade when it is first asked for."""
+def __getattr__(name: str) -> object:  # a module, or any object from one
+    """Import a name of the facade when it is first used."""
     if name in _MODULES:
         return import_module(f"studygpt.{_MODULES[name]}")
     if name in _MODULE_OF:
@@ -150,16 +151,16 @@ def __getattr__(name: str) -> object:  # any module or any of its names
 
 
 class Study:
-    """One person's study. Each property is a room of the program."""
+    """One person's cards, reviews and settings. Each property gives access to one part of the program."""
 
-    # The imports stand in the methods, so that a command loads only the rooms that it uses.
+    # The methods contain the imports, so that a command loads only the packages that it uses.
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     @classmethod
     def open(cls, clock: Clock | None = None) -> Study:
-        """Open the study in the home folder; the first time, make it and read the notes that ship."""
+        """Open the database of the home folder. The first time, create it and read the shipped notes."""
         from studygpt.context import StudyContext
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
@@ -168,35 +169,35 @@ class Study:
 
     @cached_property
     def library(self) -> Library:
-        """Sources, their notes and the cards in them."""
+        """The sources, their notes and the cards in them."""
         from studygpt.library.library import Library
 
         return Library(self.context)
 
     @cached_property
     def review(self) -> Review:
-        """Today's cards, and what a grade or another act does."""
+        """The queue of today's cards, and the acts on cards, such as grading."""
         from studygpt.review.review import Review
 
         return Review(self.context)
 
     @cached_property
     def orphans(self) -> Orphans:
-        """Cards whose note is gone."""
+        """The cards whose note is gone."""
         from studygpt.library.orphans import Orphans
 
         return Orphans(self.context)
 
     @cached_property
     def inbox(self) -> Inbox:
-        """Suggestions, open questions and tasks."""
+        """The suggestions, open questions and tasks in the notes."""
         from studygpt.library.inbox import Inbox
 
         return Inbox(self.context, self.library)
 
     @cached_property
     def links(self) -> Links:
-        """Notes, and where the links in them lead."""
+        """The notes, and the targets of the links in them."""
         from studygpt.library.links import Links
 
         return Links(self.context, self.library)
@@ -210,7 +211,7 @@ class Study:
 
     @cached_property
     def stats(self) -> Stats:
-        """Progress in figures."""
+        """The statistics of the learner's progress."""
         from studygpt.stats.stats import Stats
 
         return Stats(self.context, self.library, lambda: self.practice.progress())
@@ -218,22 +219,22 @@ class Study:
     def configure(self, name: str, value: object) -> None:
         """Change a setting; `studygpt.settings` lists them all."""
         self.context.change_setting(name, value)
-        vars(self).pop("review", None)  # its scheduler has the settings from before
+        vars(self).pop("review", None)  # its scheduler still has the old settings
 
     def overview(self) -> Overview:
-        """What Home shows: today's numbers, streak, decks and concepts."""
+        """Return what the Home screen shows: today's numbers, streak, decks and concepts."""
         from studygpt.stats.overview import overview
 
         return overview(self.context, self.library, self.review)
 
     def info(self, card: Card) -> Info:
-        """Everything known about a card."""
+        """Return everything that is known about a card."""
         from studygpt.review.info import info
 
         return info(self.context, self.library, card)
 
     def close(self) -> None:
-        """End the grader, if it was started, and close the database."""
+        """Stop the lab's grader, if it was started, and close the database."""
         if "practice" in vars(self):
             self.practice.close()
         self.context.database.close()

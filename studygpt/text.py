@@ -1,4 +1,4 @@
-"""Small helpers for text that people read: counts, single lines, intervals, text safe for a terminal. Pure."""
+"""Pure helpers for text that people read: counts, single lines, intervals, text that is safe for a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TABLE: dict[int, str] = {
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return `1 card`, `2 cards`; `many` is for plurals that are not formed with an s."""
+    """Return a number with its noun: `1 card`, `2 cards`. `many` is the plural if it is not formed with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -25,7 +25,7 @@ def joined(text: str) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """Return the beginning of a text on one line of at most `width` letters."""
+    """Return the beginning of a text as one line of at most `width` characters."""
     line = joined(text)
     return line if len(line) <= width else line[: max(0, width - 1)] + "…"
 
@@ -33,23 +33,23 @@ def shortened(text: str, width: int) -> str:
 def harmless(text: str) -> str:
     """Show control characters as symbols and drop bidirectional overrides.
 
-    With it, no control sequence of a note reaches the terminal.
+    This keeps control sequences in notes from reaching the terminal.
     """
     return text.translate(_TABLE)
 
 
 def one_name(text: str) -> str:
-    """Return a name on one line and harmless; names of files may contain line breaks."""
+    """Return a name as one line without control characters; file names may contain line breaks."""
     return harmless(text).replace("\n", "␊").replace("\t", "␉")
 
 
 def whole_minutes(ms: int) -> int:
-    """Return a span of time in minutes, at least one."""
+    """Return a time span in whole minutes, at least one."""
     return max(1, round(ms / 60_000))
 
 
 def short_interval(ms: int) -> str:
-    """Return a span of time in few letters: 1m, 10m, 4d, 2.5mo, 1.2y."""
+    """Return a time span in a short form: 1m, 10m, 4d, 2.5mo, 1.2y."""
     minutes = ms / 60_000
     if minutes < 59.5:
         return f"{whole_minutes(ms)}m"

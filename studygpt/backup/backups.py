@@ -1,4 +1,4 @@
-"""Make, list and restore backups. Nothing here needs a database that opens."""
+"""Make, list and restore backups. This works even if the database cannot be opened."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from studygpt.store.database import Database
 
 
 class Backup(NamedTuple):
-    """A backup with what it holds."""
+    """A backup file with a summary of its contents."""
 
     file: BackupFile
     contents: DatabaseContents | None
-    """None where the file cannot be read."""
+    """None if the file cannot be read."""
 
 
 def database_file() -> Path:
-    """Return the SQLite file that is studied with."""
+    """Return the path of the SQLite file in use; raise an error if the database is on a server."""
     place = paths.database()
     file = place.expanduser() if isinstance(place, Path) else Database(place).file
     if file is None:
@@ -36,7 +36,7 @@ def database_file() -> Path:
 
 
 class Backups:
-    """The backups of the database that is studied with."""
+    """The backups of the database in use."""
 
     def __init__(self) -> None:
         self.file = database_file()
@@ -46,7 +46,7 @@ class Backups:
         return [Backup(copy, read_contents(copy.path)) for copy in list_backups(self.file)]
 
     def present(self) -> DatabaseContents | None:
-        """Return what the database holds now; None where there is none, or a damaged one."""
+        """Return a summary of the present database; None if it does not exist or is damaged."""
         return read_contents(self.file, unchanging=False) if self.file.exists() and not find_damage(self.file) else None
 
     def make(self) -> Backup:
@@ -61,7 +61,7 @@ class Backups:
         return Backup(next(copy for copy in list_backups(self.file) if copy.path == made), read_contents(made))
 
     def chosen(self, name: str | None) -> Backup:
-        """Find a backup by its file or the beginning of its time; without a name, the newest good one."""
+        """Find a backup by its file or by the beginning of its time. Without a name, return the newest good backup."""
         copies = list_backups(self.file)
         if name is None:
             newest = next(good_backups(self.file), None)
@@ -91,18 +91,18 @@ class Backups:
         return Backup(backup, contents)
 
     def restore(self, backup: Backup) -> Path | None:
-        """Go back to a backup; return the copy that was made of the present database, if there is one."""
+        """Replace the database with a backup; return the copy made of the database before, if there was one."""
         kept = copies.restore(self.file, backup.file.path)
         database = connect(self.file)
         try:
-            bring_up_to_date(database)  # it may be of an older program
+            bring_up_to_date(database)  # an older version of the program may have made the backup
         finally:
             database.close()
         return kept
 
 
 def back_up_daily() -> None:
-    """Make the day's backup if there is none yet. Called once a command's answer is out, so that nobody waits."""
+    """Make the day's backup if there is none yet. Commands call this after their output, so nobody waits for it."""
     place = paths.database()
     file = place if isinstance(place, Path) else Database(place).file
     if file is not None and file.exists():

@@ -1,4 +1,4 @@
-"""Copy the database, delete the copies that newer ones replace, and restore one."""
+"""Copy the database, delete copies that are no longer kept, and restore a copy."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 
 _BESIDE = ("-wal", "-shm")
-"""The endings of files that SQLite keeps beside a database."""
+"""The suffixes of the files that SQLite keeps beside a database."""
 
 
 def back_up(database: Database, reason: str) -> Path | None:
-    """Make a consistent copy of the database in `backups/` beside it; None for a database on a server, or for none."""
+    """Copy the database consistently to `backups/` beside it; return None if it is on a server or does not exist."""
     file = database.file
     if file is None or not file.exists():
         return None
@@ -27,7 +27,7 @@ def back_up(database: Database, reason: str) -> Path | None:
 
 
 def back_up_file(file: Path, reason: str) -> Path:
-    """Copy an SQLite file, all of it or nothing. The copy is checked before it counts as one."""
+    """Copy an SQLite file completely or not at all. The copy is checked before it gets its final name."""
     target = new_path(file, reason)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
@@ -47,7 +47,10 @@ def back_up_file(file: Path, reason: str) -> Path:
 
 
 def make_daily_backup(file: Path) -> Path | None:
-    """Make the day's backup and delete superseded ones; None if there is one already, or nothing to lose."""
+    """Make the day's backup and delete superseded backups.
+
+    Return None if the day has a backup already, or if the database holds nothing of the learner's own.
+    """
     today = local_now().date()
     has_one = any(backup.reason == DAILY and backup.made.date() == today for backup in list_backups(file))
     if has_one or not _holds_own_data(file):
@@ -58,16 +61,16 @@ def make_daily_backup(file: Path) -> Path | None:
 
 
 def delete_superseded(file: Path) -> None:
-    """Delete the backups of a database that are not kept any longer (`retention.superseded`)."""
+    """Delete the backups of a database that are no longer kept (see `retention.superseded`)."""
     for copy in superseded(list_backups(file), local_now().date()):
-        with suppress(OSError):  # a copy too many does no harm
+        with suppress(OSError):  # a copy that cannot be deleted does no harm
             copy.path.unlink()
 
 
 def restore(file: Path, source: Path) -> Path | None:
-    """Replace a database by the backup `source`, all of it or nothing; return the copy that was made of it before.
+    """Replace a database with the backup `source`, completely or not at all; return the copy made of it before.
 
-    Programs that have the database open see the restored one from then on.
+    Other programs that have the undamaged database open see the restored contents from then on.
     """
     kept = _copy_present(file)
     if kept is not None and not find_damage(file):
@@ -84,7 +87,7 @@ def restore(file: Path, source: Path) -> Path | None:
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
             _finish_restored(copy)
-        for more in _BESIDE:  # what SQLite has not yet written into the damaged file must not reach the new one
+        for more in _BESIDE:  # pending changes to the damaged file must not be applied to the new one
             file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
@@ -95,14 +98,14 @@ def restore(file: Path, source: Path) -> Path | None:
 
 
 def _finish_restored(connection: sqlite3.Connection) -> None:
-    """Switch a restored database to write-ahead logging, and rebuild its indexes where they are damaged."""
+    """Switch a restored database to write-ahead logging, and rebuild its indexes if they are damaged."""
     connection.execute("PRAGMA journal_mode = WAL")
-    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # its tables were looked at before
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # only its indexes can be damaged
         connection.execute("REINDEX")
 
 
 def _copy_present(file: Path) -> Path | None:
-    """Back up the present database; a damaged file is copied as it is, as something of it may still be saved."""
+    """Back up the present database. A damaged file is copied byte for byte, because some data may be recoverable."""
     if not file.exists():
         return None
     return back_up_file(file, "before-restore") if not find_damage(file) else copy_damaged_file(file)
@@ -123,7 +126,7 @@ def copy_damaged_file(file: Path) -> Path:
 
 
 def _holds_own_data(file: Path) -> bool:
-    """Tell whether a database holds more than the notes that ship: a log, or other sources."""
+    """Return True if a database holds more than the shipped notes: a log, or other sources."""
     try:
         with open_read_only(file) as connection:
             query = "SELECT 1 FROM log UNION ALL SELECT 1 FROM sources WHERE name != ? LIMIT 1"

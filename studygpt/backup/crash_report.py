@@ -1,4 +1,7 @@
-"""Turn an unexpected error into a sentence: a damaged database if there is one, else a report in the home folder."""
+"""Turn an unexpected error into a sentence for the user.
+
+The sentence says that the database is damaged, if it is; otherwise it names a crash report in the home folder.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from studygpt.errors import StudyError
 
 
 def unexpected(error: BaseException, what: str, meanwhile: str = "") -> StudyError:
-    """Make an error for people out of one that nobody foresaw.
+    """Return a `StudyError` that explains an unexpected error to the user.
 
-    `what` names the part of the program that met it; `meanwhile` says what still works.
+    `what` names the part of the program where the error occurred; `meanwhile` says what still works.
     """
     place = paths.database()
     if isinstance(place, Path) and place.exists():

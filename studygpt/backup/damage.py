@@ -1,6 +1,6 @@
 """Find damage in an SQLite file, and the newest good backup of it.
 
-Only the standard library is needed, so that this works when nothing else does.
+This module needs only the standard library, so that it works even if the rest of the program fails.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ class DatabaseContents(NamedTuple):
     cards: int
     reviews: int
     last_review: int | None
-    """When it was, in ms UTC."""
+    """The time of the last review, in ms UTC."""
 
 
 @contextmanager
 def open_read_only(file: Path, *, unchanging: bool = False) -> Iterator[sqlite3.Connection]:
-    """Open an SQLite file to read it. `unchanging`: nobody writes to it, so SQLite takes no lock."""
+    """Open an SQLite file for reading. With `unchanging`, nobody writes to the file, so SQLite takes no lock."""
     more = "&immutable=1" if unchanging else ""
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{more}", uri=True, timeout=10)) as connection:
         yield connection
 
 
 def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> list[str]:
-    """Return SQLite's own complaints about a file; an empty list means that it is sound."""
+    """Return the problems that SQLite finds in a file; an empty list means that the file is undamaged."""
     try:
         size = file.stat().st_size
         if size == 0:
@@ -53,12 +53,12 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
 
 
 def only_indexes(found: list[str]) -> bool:
-    """Tell whether all complaints are about indexes, which can be rebuilt from the tables."""
+    """Return True if all problems concern indexes, which can be rebuilt from the tables."""
     return bool(found) and all("index" in line for line in found)
 
 
 def read_contents(file: Path, *, unchanging: bool = True) -> DatabaseContents | None:
-    """Count what a database holds; None where it cannot be read."""
+    """Summarize the contents of a database file; return None if it cannot be read."""
     try:
         with open_read_only(file, unchanging=unchanging) as connection:
             cards = connection.execute("SELECT count(*) FROM memory").fetchone()[0]
@@ -79,7 +79,7 @@ def good_backups(file: Path) -> Iterator[BackupFile]:
 
 
 def recovery_advice(file: Path) -> str:
-    """Say in a sentence what to do about a damaged database."""
+    """Return a sentence that says what to do about a damaged database."""
     copy = next(good_backups(file), None)
     if copy is None:
         where = backup_folder(file)

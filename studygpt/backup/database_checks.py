@@ -1,6 +1,6 @@
-"""Find and repair wrong rows in a database that SQLite itself finds sound.
+"""Find and repair wrong rows in a database file that SQLite itself reports as undamaged.
 
-The foreign keys are read from `tables.py`, so that those of a new table are checked too.
+The foreign keys are read from `tables.py`, so that the foreign keys of a new table are checked too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from studygpt.store.tables import cards, log, memory, metadata, notes, sources
 
 
 def count_dangling_rows(connection: Connection) -> dict[str, int]:
-    """For each column with a foreign key, count the rows that name a row which does not exist."""
+    """Count the rows that refer to a missing row, for each column with a foreign key."""
     found = {}
     for table, key in _foreign_keys():
         many = connection.execute(select(func.count()).select_from(table).where(_is_dangling(key))).scalar_one()
@@ -31,8 +31,8 @@ def count_dangling_rows(connection: Connection) -> dict[str, int]:
 
 
 def delete_dangling_rows(connection: Connection) -> None:
-    """Do what SQLite does when a named row is deleted: clear the column, or delete the row that names it."""
-    for _ in range(4):  # a deleted row may have been named itself
+    """Repair references to missing rows as SQLite would: clear the column, or delete the referring row."""
+    for _ in range(4):  # other rows may refer to a row that was deleted
         for table, key in _foreign_keys():
             if key.ondelete == "SET NULL":
                 connection.execute(update(table).where(_is_dangling(key)).values({key.parent.name: None}))
@@ -53,7 +53,7 @@ def _is_dangling(key: ForeignKey) -> ColumnElement[bool]:
 
 
 def cards_without_memory(connection: Connection) -> list[str]:
-    """Find cards that are no suggestions and have no row in `memory`, so that no queue holds them."""
+    """Find cards, other than suggestions, that have no row in `memory` and so appear in no queue."""
     query = select(cards.c.id).where(
         cards.c.suggestion.is_(None), ~select(memory.c.card).where(memory.c.card == cards.c.id).exists()
     )
@@ -61,7 +61,7 @@ def cards_without_memory(connection: Connection) -> list[str]:
 
 
 def add_memories(connection: Connection, ids: list[str]) -> None:
-    """Give cards the memory of new ones, behind all others."""
+    """Give cards the memory of a new card, at the end of the queue."""
     last = connection.execute(select(func.max(memory.c.position))).scalar() or 0
     for some in chunks(ids):
         places = {row.id: row.source for row in connection.execute(select(cards).where(cards.c.id.in_(some)))}
@@ -74,7 +74,7 @@ def add_memories(connection: Connection, ids: list[str]) -> None:
 
 
 _UNREAD = {"digest": "", "mtime_ns": 0, "size": -1}
-"""Values of a note that make the next sync read it again."""
+"""Column values with which the next sync reads a note again."""
 _WITHOUT_NOTE = and_(cards.c.note.is_(None), cards.c.orphaned_at.is_(None))
 
 
@@ -84,7 +84,7 @@ def count_cards_without_note(connection: Connection) -> int:
 
 
 def make_orphans(connection: Connection, at: int) -> None:
-    """Mark cards without a note as orphans; the next sync reads their notes again, if they are still there."""
+    """Mark cards without a note as orphans, and have the next sync read their notes again, if these still exist."""
     its = select(cards.c.id).where(_WITHOUT_NOTE, cards.c.source == notes.c.source, cards.c.path == notes.c.path)
     connection.execute(update(notes).where(its.exists()).values(**_UNREAD))
     connection.execute(update(cards).where(_WITHOUT_NOTE).values(orphaned_at=at))
@@ -97,12 +97,12 @@ def count_orphans(connection: Connection) -> int:
 
 
 def source_folders(connection: Connection) -> list[tuple[str, str]]:
-    """Return the enabled sources with their folders."""
+    """Return the name and the folder of each enabled source."""
     return [(row.name, row.path) for row in connection.execute(select(sources).where(sources.c.enabled))]
 
 
 def cards_with_wrong_memory(connection: Connection, scheduler: Scheduler, progress: Progress | None) -> list[str]:
-    """Find cards whose stored memory is not the one that their log leads to."""
+    """Find cards whose stored memory differs from the memory computed from their log."""
     stored, wrong = {}, []
     for row in connection.execute(select(memory)):
         try:
@@ -119,7 +119,7 @@ def cards_with_wrong_memory(connection: Connection, scheduler: Scheduler, progre
 
 
 def cards_with_wrong_marks(connection: Connection) -> list[str]:
-    """Find cards that are suspended, flagged or tagged otherwise than their log says."""
+    """Find cards whose suspension, flag or tags differ from their log."""
     marked = or_(memory.c.suspended, memory.c.flag != 0, memory.c.tags != "[]")
     told = select(log.c.card).where(log.c.act.in_([Act.SUSPEND.value, Act.FLAG.value, Act.TAG.value]))
     wrong = []
@@ -137,7 +137,7 @@ def _listed(tags: str) -> list[str]:
 
 
 def rebuild_memories(connection: Connection, scheduler: Scheduler, wrong: list[str]) -> int:
-    """Rebuild the memories of cards from the log; return how many there were. Cards without a log stay as they are."""
+    """Rebuild the memories of cards from the log; return the number rebuilt. Cards without a log stay as they are."""
     logged = {
         card
         for some in chunks(wrong)
@@ -148,11 +148,11 @@ def rebuild_memories(connection: Connection, scheduler: Scheduler, wrong: list[s
 
 
 _LISTS = ("holes", "tags", "links", "exercises", "headings", "ancestors")
-"""Columns of `cards` that hold lists in JSON."""
+"""The columns of `cards` that hold JSON lists."""
 
 
 def cards_with_unreadable_lists(connection: Connection) -> list[str]:
-    """Find cards with a column that should hold a list in JSON and does not."""
+    """Find cards with a column that should hold a JSON list and does not."""
     found = []
     for name in _LISTS:
         for card, written in connection.execute(select(cards.c.id, cards.c[name]).where(cards.c[name] != "[]")):
@@ -166,7 +166,7 @@ def cards_with_unreadable_lists(connection: Connection) -> list[str]:
 
 
 def clear_unreadable_lists(connection: Connection, ids: list[str]) -> None:
-    """Empty the lists of these cards, and let the next sync read their notes again."""
+    """Empty the lists of these cards, and have the next sync read their notes again."""
     for some in chunks(ids):
         empty = dict.fromkeys(_LISTS, "[]")
         its = select(cards.c.note).where(cards.c.id.in_(some))

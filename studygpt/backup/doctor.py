@@ -1,4 +1,7 @@
-"""Look for damage in the database and the settings, and repair what can be repaired; the database need not open."""
+"""Look for damage in the database and the settings, and repair what can be repaired.
+
+The checks run even if the database cannot be opened.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ class Health(StrEnum):
 
     SOUND = "ok"
     NOTE = "note"
-    """Worth knowing, and no damage."""
+    """Worth knowing, but not damage."""
     DAMAGE = "damage"
     MENDED = "mended"
 
@@ -41,7 +44,7 @@ class Finding(NamedTuple):
 
 
 class Doctor:
-    """One examination of the study; with `fix`, each damage is repaired where it is found."""
+    """One examination of the database and the settings. With `fix`, each damage is repaired when it is found."""
 
     def __init__(self, progress: Progress | None = None, *, fix: bool = False) -> None:
         self.database = connect(paths.database())
@@ -72,7 +75,7 @@ class Doctor:
             yield from self._check_rows(settings)
         except StudyError as error:
             yield Finding("database", Health.DAMAGE, str(error))
-        except (ValueError, TypeError, KeyError) as error:  # damaged bytes where words or numbers should be
+        except (ValueError, TypeError, KeyError) as error:  # a damaged value in a row
             sentence = f"{self.database.where}: a row makes no sense ({error})"
             yield Finding("database", Health.DAMAGE, f"{sentence}. {recovery_advice(file)}" if file else sentence)
         finally:
@@ -155,7 +158,7 @@ class Doctor:
         yield found
 
     def _judged(self, check: str, many: int, what: str, repair: Callable[[Connection], None]) -> Finding:
-        """Make the finding of a check that found so `many` wrong rows, after a repair if that was asked for."""
+        """Return the finding of a check that found `many` wrong rows, which are repaired first if `fix` is set."""
         if not many:
             return Finding(check, Health.SOUND, _SOUND[check])
         if not self.fix:

@@ -1,4 +1,4 @@
-"""Open the database that is studied with: a copy is made before an upgrade, and errors name the newest good backup."""
+"""Open the learner's database. It is copied before an upgrade, and errors name the newest good backup."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from studygpt.store.upgrade import ensure_current
 
 
 def open_database(place: str | Path) -> Database:
-    """Return the database at `place`, in the form that this program knows."""
+    """Return the database at `place`, created or upgraded to the present schema if needed."""
     database = connect(place)
     bring_up_to_date(database)
     return database
 
 
 def connect(place: str | Path) -> Database:
-    """Return the database at `place` as it is; its error messages say how to get back to a backup."""
+    """Return the database at `place` without upgrading it. Its error messages say how to restore a backup."""
     return Database(place, recovery_advice)
 
 
 def bring_up_to_date(database: Database) -> None:
-    """Create the tables of a new database, or upgrade an older one after a copy."""
+    """Create the tables of a new database, or copy and upgrade an older one."""
     ensure_current(database, before_creation=_refuse_emptied, before_upgrade=_copy)
 
 
 def _refuse_emptied(database: Database) -> None:
-    """Refuse to begin anew in an empty file while there are copies of what it held."""
+    """Raise an error if the database file is empty but has backups: its contents were lost, so it must be restored."""
     file = database.file
     if file is not None and file.exists() and file.stat().st_size == 0 and list_backups(file):
         raise database.failure("the file is empty: not a database")

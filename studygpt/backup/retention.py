@@ -1,4 +1,4 @@
-"""The files in `backups/`: how they are named, and which of them are kept."""
+"""The backup files in `backups/`: their names, and the rule that decides which of them are kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from studygpt.clock import system_clock
 
 MANUAL, DAILY, DAMAGED = "manual", "daily", "damaged"
-"""Why a backup was made: it was asked for, a day began, or a damaged database was replaced."""
+"""The reasons for a backup: a person asked for it, it is the day's, or a damaged database was replaced."""
 _FORMAT = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 5, 12
 _ALL_OF_DAYS = 2
@@ -22,7 +22,7 @@ class BackupFile(NamedTuple):
 
     path: Path
     made: datetime
-    """In local time, where it was made."""
+    """The local time at which the copy was made."""
     reason: str
 
 
@@ -38,7 +38,7 @@ def local_now() -> datetime:
 
 
 def new_path(file: Path, reason: str) -> Path:
-    """Return the path for a backup that is made now; no file is there yet."""
+    """Return an unused path for a backup that is made now."""
     name = f"{file.stem}-{local_now().strftime(_FORMAT)}-{reason}"
     places = (backup_folder(file) / f"{name}{more}.db" for more in ("", *(f".{number}" for number in range(2, 1000))))
     return next(place for place in places if not place.exists())
@@ -57,7 +57,7 @@ def list_backups(file: Path) -> list[BackupFile]:
         if match:
             try:
                 made = datetime.strptime(match[1], _FORMAT)
-            except ValueError:  # no such day
+            except ValueError:  # not a valid date
                 continue
             found.append((made, int(match[3] or 1), BackupFile(path, made, match[2])))
     return [copy for *_, copy in sorted(found, reverse=True)]
@@ -66,8 +66,8 @@ def list_backups(file: Path) -> list[BackupFile]:
 def superseded(copies: Iterable[BackupFile], today: date) -> list[BackupFile]:
     """Return the backups that may be deleted.
 
-    The latest of each of the last days, weeks and months is kept, and all of the last two days, all that somebody asked
-    for, and all damaged databases.
+    These backups are kept: the latest of each of the last days, weeks and months; all backups of the last two days; all
+    that a person asked for; all copies of damaged databases; and the latest backup.
     """
     latest_first = sorted(copies, key=lambda copy: copy.made, reverse=True)
     kept: set[Path] = {copy.path for copy in latest_first[:1]}
@@ -83,7 +83,7 @@ def superseded(copies: Iterable[BackupFile], today: date) -> list[BackupFile]:
         ]
         if age < _ALL_OF_DAYS or copy.reason in (MANUAL, DAMAGED):
             kept.add(copy.path)
-        if copy.reason == DAMAGED:  # nobody can go back to it, so the day needs another one
+        if copy.reason == DAMAGED:  # a damaged copy cannot be restored, so it does not count as the backup of its day
             continue
         for within, period in periods:
             if within and period not in taken:

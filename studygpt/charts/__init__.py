@@ -1,1 +1,1 @@
-"""Charts: values, and how to draw them as text, SVG and HTML. Pure."""
+"""Charts as plain values, and pure functions that draw them as text, SVG and HTML."""

@@ -1,4 +1,4 @@
-"""Horizontal bars in letters."""
+"""Draw horizontal bars in characters."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ _GROWING = " ▏▎▍▌▋▊▉█"
 
 
 def block_bar(share: float, width: int) -> str:
-    """Draw a share of a whole, the rest shaded; more than nothing is always seen."""
+    """Draw a bar for a share of `width` and shade the rest. A share above zero always fills at least one character."""
     filled = min(width, max(1 if share > 0 else 0, int(share * width)))
     return "█" * filled + "░" * (width - filled)
 
 
 def fine_bar(share: float, width: int) -> str:
-    """Draw a share of `width` in eighths of a letter, nothing behind it; more than nothing is always seen."""
+    """Draw a bar for a share of `width`, in eighths of a character. A share above zero always shows a trace."""
     eighths = min(width * 8, max(1 if share > 0 else 0, round(share * width * 8)))
     whole, rest = divmod(eighths, 8)
     return "█" * whole + (_GROWING[rest] if rest else "")

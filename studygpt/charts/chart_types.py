@@ -1,4 +1,4 @@
-"""Charts as values, which `text_charts.py` draws in letters and `svg_charts.py` as SVG."""
+"""Charts as plain values, which `text_charts.py` draws in characters and `svg_charts.py` as SVG."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class BarChart:
 
     bars: tuple[Bar, ...]
     full_value: float | None = None
-    """The value of a bar that fills its row; None: that of the longest."""
+    """The value of a bar that fills its row; None means the largest value in the chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class ColumnChart:
     values: tuple[float, ...]
     first: str
     last: str
-    """The labels below both ends of the axis."""
+    """`first` and `last` are the labels below the two ends of the axis."""
     unit: str
     per: str = "day"
-    """The span of one column. Where room is short, several become one column of their mean."""
+    """The time span of one column. Where space is short, several columns are drawn as one with their mean."""
 
     @property
     def caption(self) -> str:
@@ -44,14 +44,14 @@ class ColumnChart:
 
 @dataclass(frozen=True, slots=True)
 class YearCalendar:
-    """A calendar: the reviews of each day, in weeks from Monday on; None for days to come."""
+    """A calendar with the number of reviews on each day, in weeks that begin on Monday; None marks future days."""
 
     weeks: tuple[tuple[int | None, ...], ...]
     first: date
 
 
 class CalibrationBin(NamedTuple):
-    """Reviews with about the same predicted recall."""
+    """A group of reviews with about the same predicted chance of recall."""
 
     label: str
     expected: float
@@ -61,21 +61,21 @@ class CalibrationBin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CalibrationChart:
-    """Predicted against observed recall, both from 0 to 1."""
+    """A comparison of predicted and observed recall, both from 0 to 1."""
 
     pairs: tuple[CalibrationBin, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text below a head."""
+    """A table: rows of text below a header."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
 class Branch(NamedTuple):
-    """A line of a tree."""
+    """One line of a tree chart."""
 
     name: str
     depth: int
@@ -85,11 +85,11 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TreeChart:
-    """A tree of names, each with a bar and numbers; the columns that matter most come first."""
+    """A tree of names, each with a bar and numbers. The most important columns come first."""
 
     head: tuple[str, ...]
     share: str
-    """The name of the bar's column."""
+    """The header of the column with the bars."""
     branches: tuple[Branch, ...]
 
 

@@ -1,4 +1,4 @@
-"""Draw the forgetting curve in braille: two dots per column, four per row."""
+"""Draw the forgetting curve in braille characters, each two dots wide and four dots high."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def forgetting_curve_lines(
 ) -> list[str]:
     """Draw the chance of recall from the last review to `days` later; the axis marks `now`.
 
-    Labels give the highest, the lowest and, where there is room, the middle chance; below the axis stand the days.
+    The vertical axis is labelled with the highest, the lowest and, if there is space, the middle chance; the horizontal
+    axis with the days.
     """
     margin = 5
     columns = max(8, width - margin)
@@ -43,7 +44,7 @@ def forgetting_curve_lines(
 
 
 def _under_the_axis(here: int, columns: int, span: float, margin: int) -> str:
-    """Label the axis `0 ... now ... 12 days`, or with `now` alone where they would overlap."""
+    """Return the labels below the axis: `0 ... now ... 12 days`, or only `now` if these would overlap."""
     end = counted(round(span), "day")
     if here + 4 > columns - len(end):
         words = f"now, after {end}"

@@ -1,4 +1,4 @@
-"""Write sections as one page for a browser, light or dark; it holds all it shows and loads nothing."""
+"""Write sections as one self-contained HTML page with a light and a dark theme. The page loads nothing else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ tr + tr { border-top: 1px solid var(--rest); }
 
 
 def html_page(title: str, sections: Iterable[Section]) -> str:
-    """Return the page as HTML."""
+    """Return the HTML of a page with this title and these sections."""
     body = "\n".join(part for section in sections for part in _section(section))
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -75,7 +75,7 @@ def _table(chart: Table) -> str:
 
 
 def _rows(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table; its cells are markup already, and the first of each row is the row's name."""
+    """Return a table. The cells are HTML already; the first cell of each row is the row's header."""
     names = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in head)
     lines = "\n".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>' for first, *rest in rows

@@ -1,4 +1,4 @@
-"""Draw curves in letters, each with a mark of its own, so that no colour is needed to tell them apart."""
+"""Draw curves in characters. Each curve has its own mark, so that they differ without colour."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True)
 class LineSeries:
-    """A named curve, and the letter it is drawn with."""
+    """A named curve, and the character that marks its points."""
 
     name: str
     mark: str
@@ -17,11 +17,11 @@ class LineSeries:
 
 
 BOTH_MARK = "*"
-"""The letter where curves meet."""
+"""The character that marks points where curves meet."""
 
 
 def line_chart(curves: Sequence[LineSeries], width: int, height: int, *, until: float | None = None) -> list[str]:
-    """Draw the curves in one frame `width` letters wide; the axis ends at `until`, or else at the last point."""
+    """Draw the curves in one frame, `width` characters wide. The axis ends at `until`, or else at the last point."""
     points = [point for curve in curves for point in curve.points]
     if not points:
         return []
@@ -46,7 +46,7 @@ def line_chart(curves: Sequence[LineSeries], width: int, height: int, *, until: 
 
 
 def _between(points: Sequence[tuple[float, float]], last: float, columns: int) -> list[tuple[int, float]]:
-    """Return the height of the curve in each column that it reaches, straight from point to point."""
+    """Return the value of a curve in each column that it crosses, interpolated linearly between its points."""
     if not points:
         return []
     placed = sorted((round(x / last * (columns - 1)), y) for x, y in points)

@@ -1,4 +1,4 @@
-"""Draw charts as SVG for a page that holds them: each has a title for screen readers, the page sets the colours."""
+"""Draw charts as SVG for an HTML page. Each has a title for screen readers; the page's styles set the colours."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CELL = 13
 
 
 def svg_chart(chart: BarChart | ColumnChart | CalibrationChart | YearCalendar, title: str) -> str:
-    """Draw one chart under its title."""
+    """Return the SVG of one chart with its title."""
     match chart:
         case BarChart():
             return _svg(title, len(chart.bars) * _ROW, _bars(chart))
@@ -32,7 +32,7 @@ def svg_chart(chart: BarChart | ColumnChart | CalibrationChart | YearCalendar, t
 
 
 def small_bar(share: float, title: str) -> str:
-    """Draw a share of a whole, for the cell of a table."""
+    """Return the SVG of a small bar that shows a share of a whole, for a table cell."""
     bar = _rectangle(0, 0, max(1, 60 * share), 8, "bar") if share > 0 else ""
     whole = _rectangle(0, 0, 60, 8, "rest")
     name = f"<title>{escaped(title)} {share:.0%}</title>"
@@ -40,7 +40,7 @@ def small_bar(share: float, title: str) -> str:
 
 
 def escaped(words: str) -> str:
-    """Return words as HTML text, with markup escaped."""
+    """Return a text with HTML's special characters escaped."""
     return escape(one_name(words))
 
 

@@ -1,4 +1,4 @@
-"""Draw sections and their charts in letters that need no colour, in as many columns as there are."""
+"""Draw sections and their charts in characters. They fit any width and are readable without colour."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from studygpt.text import one_name
 _RISING = " ▁▂▃▄▅▆▇█"
 _HEIGHT = 5
 _LABEL = 26
-"""The most columns for a name."""
+"""The maximum number of columns for a name."""
 _NAME = 20
-"""Columns that a name in a tree keeps before numbers are given any."""
+"""The columns reserved for the names in a tree; numbers are shown in the space that remains."""
 _LONGEST = 48
-"""The most columns for a bar: a longer one says no more."""
+"""The maximum number of columns for a bar; a longer bar would show nothing more."""
 _YEAR = 58
-"""Columns of a calendar: weekdays, weeks, and the last month's name, which may stand out by two letters."""
+"""The columns of a calendar: weekdays, weeks, and two more, because the last month's name may extend past them."""
 
 
 def section_lines(section: Section, width: int) -> Iterator[StyledLine]:
-    """Draw a section with its title, sentences and charts, no line wider than `width`."""
+    """Draw a section with its title, sentences and charts. No line is wider than `width`."""
     yield from (StyledLine(part) for part in wrapped([Segment(one_name(section.title), "heading")], width))
     for words in section.sentences:
         for part in wrapped([Segment(one_name(words))], max(8, width - 2)):
@@ -45,7 +45,7 @@ def section_lines(section: Section, width: int) -> Iterator[StyledLine]:
 
 
 def _cut(line: StyledLine, width: int) -> StyledLine:
-    """Cut a line where the screen ends: numbers keep their columns, however narrow it is."""
+    """Cut a line at the edge of the screen, so that numbers keep their columns instead of wrapping."""
     if line.width <= width:
         return line
     kept, room = [], width
@@ -74,7 +74,7 @@ def chart_lines(chart: Chart, width: int) -> Iterable[StyledLine]:
 
 
 def in_columns(text: str, width: int, *, right: bool = False) -> str:
-    """Return a name in exactly `width` columns, cut or padded; wide letters count as two."""
+    """Return a name cut or padded to exactly `width` columns; wide characters count as two."""
     text = one_name(text)
     if cell_len(text) > width:
         text = f"{set_cell_size(text, max(0, width - 1)).rstrip()}…" if width else ""
@@ -121,7 +121,7 @@ def _columns(chart: ColumnChart, width: int) -> Iterator[StyledLine]:
 
 
 def _column_letter(value: float, highest: float, row: int) -> str:
-    """Return the letter of a column in one row; rows are counted from 1 at the bottom."""
+    """Return the character for a column in one row; rows are counted from 1 at the bottom."""
     if not highest or value <= 0:
         return " "
     eighths = max(1, round(value / highest * _HEIGHT * 8))
@@ -133,7 +133,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def axis_number(value: float) -> str:
-    """Return a number as an axis shows it."""
+    """Format a number for an axis."""
     return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
 
 
@@ -150,7 +150,7 @@ def _year(chart: YearCalendar, width: int) -> Iterator[StyledLine]:
 
 
 def _pairs(chart: CalibrationChart, width: int) -> Iterator[StyledLine]:
-    """Draw a bar of the recall that was seen, and `│` where it was predicted to end."""
+    """Draw a bar for the observed recall, with `│` at the predicted recall."""
     if not chart.pairs:
         return
     label = max(cell_len(pair.label) for pair in chart.pairs)
@@ -169,7 +169,7 @@ def _pairs(chart: CalibrationChart, width: int) -> Iterator[StyledLine]:
 
 
 def _table(chart: Table, width: int) -> Iterator[StyledLine]:
-    """Draw a table: the first column is cut where room is short, the others are numbers, aligned right."""
+    """Draw a table. The first column is cut if space is short; the others are aligned right, as they hold numbers."""
     cells = [chart.head, *chart.rows]
     sizes = [max(cell_len(one_name(row[at])) for row in cells) for at in range(len(chart.head))]
     sizes[0] = min(sizes[0], max(6, width - 2 - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
@@ -180,7 +180,7 @@ def _table(chart: Table, width: int) -> Iterator[StyledLine]:
 
 
 def tree_lines(chart: TreeChart, width: int) -> Iterator[StyledLine]:
-    """Draw a head and a line for each branch; columns without room are left out, the last ones first."""
+    """Draw a header and a line for each branch. Columns that do not fit are left out, beginning with the last."""
     rows = [chart.head, *(branch.cells for branch in chart.branches)]
     sizes = [max(len(row[at]) for row in rows) for at in range(len(chart.head))]
     cells_of_bar = 10 if width < 90 else 16
@@ -204,5 +204,5 @@ def tree_lines(chart: TreeChart, width: int) -> Iterator[StyledLine]:
 
 
 def _indent(depth: int) -> int:
-    """Two columns for each level, up to the sixth."""
+    """Return the indentation of a level: two columns for each level, up to the sixth."""
     return 2 * min(depth, 6)

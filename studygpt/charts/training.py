@@ -1,4 +1,4 @@
-"""Draw a training that compares a learner's part with the reference: both curves, then what they mean."""
+"""Draw a training run that compares a learner's part of a GPT with the reference: both loss curves and the verdict."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEADS = {
 
 
 class TrainingComparison:
-    """A training as far as it was reported."""
+    """What a training run that compares two versions has reported so far."""
 
     def __init__(self) -> None:
         self.start: Event | None = None
@@ -51,7 +51,7 @@ class TrainingComparison:
 
     @property
     def doing(self) -> str:
-        """The step that it has reached, in words."""
+        """The step that the training has reached, in words."""
         if self.start is None or self.end is not None:
             return ""
         if self.step == 0:
@@ -61,7 +61,7 @@ class TrainingComparison:
         return f"step {self.step} of {self.steps}: {which}"
 
     def curve(self, width: int, height: int) -> list[str]:
-        """Both losses as a chart; where they coincide one mark stands for both."""
+        """Draw both losses as a chart; points where they coincide have a mark of their own."""
         drawn = [
             LineSeries(name, mark, tuple(self.curves[name])) for name, mark in (("reference", "."), ("yours", "o"))
         ]
@@ -69,7 +69,7 @@ class TrainingComparison:
 
     @property
     def verdict(self) -> list[str]:
-        """The verdict: a heading, then sentences."""
+        """The lines of the verdict: a heading, then sentences; none before the training has ended."""
         end = self.end
         if end is None:
             return []

@@ -1,4 +1,4 @@
-"""Advice on cards that are likely to be hard to learn. Such a card may still be meant as it is."""
+"""Give advice on cards that are likely to be hard to learn. The author may still want such a card as it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_PROSE = re.compile(r"(`{3,}|~{3,}|\$\$).*?\1|^[ \t]*\|.*$", re.DOTALL | re.M
 
 
 def advice(preview: Preview) -> list[Problem]:
-    """A sentence for each card that asks for too much or too little."""
+    """Return advice, a sentence each, on cards that ask for too much or too little."""
     return [
         Problem(note.path, draft.line_start, sentence) for note, draft in preview.drafts for sentence in _about(draft)
     ]

@@ -1,4 +1,4 @@
-"""Run the doctests of cards in the lab. Only `run_doctests` ever runs a note's code."""
+"""Run the doctests of cards in the lab. `run_doctests` is the only function that runs code from notes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class DoctestReport:
     proved: list[tuple[str, int]]
     """The path and line of each card whose doctests pass."""
     failed: list[Problem]
-    """A sentence for each card whose doctests fail."""
+    """A problem for each card whose doctests fail."""
     stray: list[Problem]
-    """Doctests that belong to no card."""
+    """A problem for each doctest that belongs to no card."""
 
 
 def run_doctests(preview: Preview) -> DoctestReport:
-    """Run the doctests of all cards, in the order of notes and lines. A card with several doctests counts once."""
+    """Run the doctests of all cards, note by note from top to bottom. A card with several doctests counts once."""
     cards: dict[tuple[str, int], list[Doctest]] = {}
     stray = []
     for note in preview.notes:
@@ -47,7 +47,7 @@ def run_doctests(preview: Preview) -> DoctestReport:
 
 
 def _answers(cards: list[list[Doctest]]) -> list[Json]:
-    """The lab's answer for each card; fewer if the lab ended early."""
+    """Return the lab's answer for each card, or fewer answers if the lab ended early."""
     if not cards:
         return []
     lines = [json.dumps({"blocks": [{"line": each.line, "code": each.code} for each in blocks]}) for blocks in cards]
@@ -55,6 +55,6 @@ def _answers(cards: list[list[Doctest]]) -> list[Json]:
     try:
         answers.extend(lab_process.events(["doctest"], lines))
     except lab_process.LabStopped as stopped:
-        if stopped.exit_code > 1:  # an error of its own; 1 means a card failed, and below 0 that a signal ended it
+        if stopped.exit_code > 1:  # an error in the lab; 1: a card failed; negative: a signal ended the lab
             raise
     return answers

@@ -24,7 +24,7 @@ _FILES_AT_MOST = 200_000
 
 
 def lint(preview: Preview) -> list[Problem]:
-    """Everything that a person should look at, in the order of notes and lines."""
+    """Return all mistakes in the cards of a preview, note by note from top to bottom."""
     problems = [*preview.problems]
     problems += [
         Problem(note.path, _line_of(preview.root / note.path, "lab"), sentence)
@@ -60,7 +60,7 @@ def lint(preview: Preview) -> list[Problem]:
 
 
 def _broken_links(note: Note, draft: Draft, files: VaultFiles) -> Iterator[str]:
-    """A sentence for each link, file, section or exercise that a card names and that does not exist."""
+    """Yield a sentence for each link, file, section or exercise that a card names and that does not exist."""
     text = _CODE.sub("", f"{draft.front}\n{draft.back}")
     for match in _EMBED.finditer(text):
         yield f"the embedded section {match[0]} is not in this note"
@@ -76,7 +76,7 @@ def _broken_links(note: Note, draft: Draft, files: VaultFiles) -> Iterator[str]:
 
 
 def _missing_exercises(named: Iterable[str]) -> Iterator[str]:
-    """A sentence for each exercise that the lab does not have."""
+    """Yield a sentence for each named exercise that the lab does not have."""
     for slug in named:
         if slug not in exercises():
             near = get_close_matches(slug, exercises(), n=1)
@@ -85,13 +85,13 @@ def _missing_exercises(named: Iterable[str]) -> Iterator[str]:
 
 
 def _line_of(file: Path, key: str) -> int:
-    """The line of a note on which a key of its front matter stands."""
+    """Return the line of a note that holds a key of its front matter."""
     lines = decode(file.read_bytes()).splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.lower().startswith(f"{key}:")), 1)
 
 
 class VaultFiles:
-    """The notes and files of the vault around the notes, listed when the first link is checked."""
+    """The notes and files of the vault that holds the previewed notes. They are listed when a link is first checked."""
 
     def __init__(self, preview: Preview) -> None:
         self.root = preview.root
@@ -99,7 +99,7 @@ class VaultFiles:
         self._names: set[str] | None = None
 
     def has(self, name: str, beside: str = "") -> bool:
-        """Whether a note or file anywhere in the vault has this name, or this path from the note `beside`."""
+        """Whether the vault has a note or file with this name, or at this path relative to the note `beside`."""
         if self._names is None:
             self._names = self.titles | set(_names(find_vault(self.root)))
         wanted = os.path.normpath(name).casefold()
@@ -107,7 +107,7 @@ class VaultFiles:
 
 
 def _names(vault: Path) -> Iterator[str]:
-    """For each file of a vault its name, its path, and both without `.md`, in small letters."""
+    """Yield the name and the path of each file of a vault, with and without `.md`, in lower case."""
     count = 0
     for folder, below, names in os.walk(vault):
         below[:] = [name for name in below if not name.startswith(".")]

@@ -17,7 +17,7 @@ from studygpt.notes.vault import UnreadableNote, bad_name_problem, decode, find_
 
 @dataclass
 class Preview:
-    """The notes that were read, and the problems that were met on the way."""
+    """The notes that were read, and the problems that occurred while reading them."""
 
     root: Path
     notes: list[Note] = field(default_factory=list)
@@ -25,25 +25,25 @@ class Preview:
 
     @property
     def drafts(self) -> Iterator[tuple[Note, Draft]]:
-        """Each card with its note."""
+        """Yield each card with its note."""
         for note in self.notes:
             for draft in note.drafts:
                 yield note, draft
 
     @property
     def _with_suggestions(self) -> Iterator[tuple[Note, Draft]]:
-        """Each card and each suggestion with its note, from top to bottom."""
+        """Yield each card and each suggestion with its note, from top to bottom."""
         for note in self.notes:
             for draft in sorted((*note.drafts, *note.suggestions), key=lambda each: each.line_start):
                 yield note, draft
 
     @property
     def unclaimed(self) -> int:
-        """How many lines look like cards in notes that did not opt in."""
+        """The number of lines that look like cards in notes that did not opt in."""
         return sum(note.not_opted_in for note in self.notes)
 
     def cards(self) -> list[Card]:
-        """The cards and suggestions that an import would make, without ids."""
+        """Return the cards and suggestions that an import would create, without ids."""
         source = self.root.resolve().name
         linked = linked_concepts(
             ConceptNote(note.title, note.path, note.declared) for note in self.notes if note.is_concept
@@ -61,7 +61,7 @@ class Preview:
 
 
 def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] = ()) -> Preview:
-    """Read one note, or all of a folder, by the rules of the vault around it."""
+    """Read a note, or all notes of a folder, by the rules of the vault that holds it."""
     path = path.expanduser()
     if not path.exists():
         raise StudyError(f"{path}: there is no such note or folder")
@@ -85,7 +85,7 @@ def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] =
 
 
 def _notes(path: Path, root: Path, rules: Rules) -> tuple[list[str], list[Problem]]:
-    """The paths of the notes to read, and a problem for each that cannot be."""
+    """Return the paths of the notes to read, and a problem for each note that cannot be read."""
     if path.is_file():
         relative = path.relative_to(root).as_posix()
         return ([relative], []) if is_utf8_name(relative) else ([], [bad_name_problem(relative)])

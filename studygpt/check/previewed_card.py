@@ -1,4 +1,4 @@
-"""A draft as the card that it would become."""
+"""Turn a draft into the card that an import would create from it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from studygpt.model import Card, Draft, Memory, Status
 
 
 def previewed_card(draft: Draft, *, source: str, path: str, title: str, concepts: tuple[str, ...]) -> Card:
-    """Return the card that a draft would become: without an id, and never seen."""
+    """Return the card that an import would create from a draft: without an id, and never reviewed."""
     return Card(
         id=None,
         source_id=draft.source_id,

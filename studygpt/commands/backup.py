@@ -43,7 +43,7 @@ def _row(backup: Backup) -> tuple[str, ...]:
 
 
 def backup_object(backup: Backup) -> Json:
-    """Describe a backup as JSON."""
+    """Return a backup as the JSON object that `--json` prints."""
     file, held = backup
     return {
         "path": str(file.path),
@@ -56,5 +56,5 @@ def backup_object(backup: Backup) -> Json:
 
 
 def last_review(at: int | None) -> str | None:
-    """Write the time of the last review in ISO 8601."""
+    """Format the time of the last review in ISO 8601."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat() if at is not None else None

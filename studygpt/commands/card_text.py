@@ -12,22 +12,22 @@ from studygpt.render.segments import text_of
 from studygpt.text import counted, joined, one_name
 
 _FORMULA = re.compile(r"\\[a-zA-Z]|[_^]\{|^[a-zA-Z][_^]\w$")
-"""Matches a piece of a formula that has no dollars around it."""
+"""A pattern for a piece of a formula that has no dollar signs around it."""
 
 
 def place_text(card: Card) -> str:
-    """Return deck, headings, parent bullets and note of a card."""
+    """Return the place of a card: its deck, headings, parent list items and note."""
     return one_name(f"{card.deck} -- {path_in_note(card)} -- {card.path}:{card.line_start}")
 
 
 def front_text(card: Card) -> str:
-    """Return the question."""
+    """Return the question of a card as text."""
     drawn = can_print(DRAWN_WITH)
     return plain_text(front_lines(card, output_width(), drawn=drawn, scrollable=False), drawn=drawn)
 
 
 def back_text(card: Card) -> str:
-    """Return the answer, the contents of its holes first."""
+    """Return the answer of a card as text that begins with the contents of its holes."""
     drawn = can_print(DRAWN_WITH)
     answer = plain_text(back_lines(card, output_width(), drawn=drawn, scrollable=False), drawn=drawn)
     if card.kind is Kind.CLOZE:
@@ -39,7 +39,7 @@ def back_text(card: Card) -> str:
 
 
 def _hole_text(text: str, *, drawn: bool) -> str:
-    """Return the content of a hole on one line: words, or a piece of a formula."""
+    """Return the content of a hole, which is text or a piece of a formula, as one line."""
     if drawn and _FORMULA.search(text) and "$" not in text:
         from studygpt.render.math import one_line  # only when a hole holds a formula
 
@@ -48,13 +48,13 @@ def _hole_text(text: str, *, drawn: bool) -> str:
 
 
 def hint_text(card: Card) -> str:
-    """Return the hints of a card, or say that it has none."""
+    """Return the hints of a card, or a sentence that says that it has none."""
     hints = [f"{hole.number}: {hole.hint}" for hole in card.holes if hole.hint]
     return f"Hint: {', '.join(hints)}" if hints else "This card has no hint."
 
 
 def info_text(card: Card) -> str:
-    """Return what is known of the memory of a card."""
+    """Return a line about a card's memory."""
     memory = card.memory
     known = (
         f"stability {memory.stability:.1f} days, difficulty {memory.difficulty:.1f}"

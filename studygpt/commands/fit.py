@@ -134,7 +134,7 @@ def _object(tried: FitResult, before: tuple[float, ...], *, adopted: bool, backu
 
 
 class _ProgressBars:
-    """A progress bar for each part of the work."""
+    """Show a progress bar for each part of the work."""
 
     def __init__(self) -> None:
         self.bars: dict[str, ProgressBar] = {}

@@ -57,7 +57,7 @@ def run(options: Namespace) -> int:
 
 
 def _import_file(file: Path, *, as_json: bool) -> int:
-    from studygpt.study import import_file  # only when it is a file: a folder needs none of it
+    from studygpt.study import import_file  # only when a file is imported
 
     if not file.is_file():
         raise StudyError(f"{file}: there is no such file")

@@ -86,7 +86,7 @@ def _edit(study: Study, suggestion: Card, *, as_json: bool = False) -> int:
 
 
 def _walk(study: Study, waiting: list[Card]) -> None:
-    """Show one suggestion after the other, until none is left or the person quits."""
+    """Show one suggestion after another, until none is left or the person quits."""
     for place, card in enumerate(waiting):
         print_line()
         print_wrapped(
@@ -103,7 +103,7 @@ def _walk(study: Study, waiting: list[Card]) -> None:
 
 
 def _decide(study: Study, card: Card) -> bool:
-    """Ask until something is decided; return False when the person quits."""
+    """Ask what to do with a suggestion until the person decides; return False if the person quits."""
     while True:
         try:
             word = input("a accept, e edit, r reject, Enter later, q quit: ").strip().lower()

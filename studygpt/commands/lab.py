@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from studygpt.study import Study
 
 PASSED_ON = ("train", "sample", "info")
-"""The words that the lab itself handles, with their options."""
+"""The actions that are passed to the lab, which parses their options itself."""
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -14,6 +14,8 @@ from studygpt.text import harmless
 
 
 class View(Protocol):
+    """An object that shows the events that the lab reports."""
+
     def show(self, event: Event) -> None: ...
 
 
@@ -24,7 +26,7 @@ def view_for(action: str) -> View:
 
 
 class PlainTraining:
-    """One line for each evaluation: for pipes, logs and screen readers."""
+    """Print a line for each evaluation of a training run, for pipes, logs and screen readers."""
 
     def show(self, event: Event) -> None:
         match event["event"]:
@@ -40,13 +42,13 @@ class PlainTraining:
 
 
 class LiveTraining:
-    """A frame that is redrawn in place: the curve of both losses, and a bar below it."""
+    """Redraw a frame in place during a training run: the curves of both losses, and a progress bar below."""
 
     def __init__(self) -> None:
         self.history: list[list[float]] = []
         self.stop = 1
         self.drawn = 0
-        """How many lines of the frame are on the screen."""
+        """The number of lines of the frame that are on the screen."""
 
     def show(self, event: Event) -> None:
         match event["event"]:
@@ -105,7 +107,7 @@ class LiveTraining:
 
 
 class PlainComparison:
-    """Lines now and then, for pipes, logs and screen readers."""
+    """Print occasional lines about a training run that compares two versions, for pipes, logs and screen readers."""
 
     def __init__(self) -> None:
         self.comparison = TrainingComparison()
@@ -129,7 +131,7 @@ class PlainComparison:
 
 
 class LiveComparison(PlainComparison):
-    """Both curves, redrawn in place."""
+    """Redraw the curves of both versions in place."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,7 +160,7 @@ def _loss(loss: float | None) -> str:
 
 
 class Sampling:
-    """The text as it is drawn, behind its prompt."""
+    """Print sampled text after its prompt while it is generated."""
 
     def show(self, event: Event) -> None:
         match event["event"]:
@@ -175,6 +177,8 @@ class Sampling:
 
 
 class Info:
+    """Print the facts about a model that the lab reports."""
+
     def show(self, event: Event) -> None:
         memory, flops = event["memory"], event["flops_per_token"]
         print_line(f"{event['name']}: {event['parameters']:,} parameters")

@@ -9,7 +9,7 @@ from studygpt.text import counted
 
 
 def opt_in_argument(parser: ArgumentParser) -> None:
-    """Add `--opt-in`."""
+    """Add the option `--opt-in` to a parser."""
     parser.add_argument(
         "--opt-in",
         action="append",
@@ -20,7 +20,7 @@ def opt_in_argument(parser: ArgumentParser) -> None:
 
 
 def trust_argument(parser: ArgumentParser) -> None:
-    """Add `--trust`."""
+    """Add the option `--trust` to a parser."""
     parser.add_argument(
         "--trust",
         action="append",
@@ -32,7 +32,7 @@ def trust_argument(parser: ArgumentParser) -> None:
 
 
 def unclaimed_hint(lines: int) -> str:
-    """Say that so many lines look like cards but stand in notes without the deck tag."""
+    """Return a sentence about the number of lines that look like cards in notes without the deck tag."""
     return (
         f"About {counted(lines, 'line')} with `::` or `?` stand in notes without the tag #flashcards and were not "
         "read as cards. If they are cards: --opt-in TAG, --opt-in FOLDER or --opt-in all."

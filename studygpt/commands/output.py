@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 
 def print_line(text: str = "") -> None:
-    """Print a line, without control characters that a note may have put into it."""
+    """Print a line without the control characters that text from a note may contain."""
     sys.stdout.write(f"{harmless(text)}\n")
 
 
 def print_wrapped(text: str) -> None:
-    """Print lines, wrapped between words in a terminal; a pipe gets them whole."""
+    """Print lines, which are wrapped between words in a terminal and left whole in a pipe."""
     columns = terminal_width() if sys.stdout.isatty() else 0
     for line in text.split("\n"):
         indent = line[: len(line) - len(line.lstrip())]
@@ -38,7 +38,7 @@ def print_wrapped(text: str) -> None:
 
 
 def can_print(letters: str) -> bool:
-    """Return True where the encoding of the output has these letters."""
+    """Return True if the encoding of the output has all of these characters."""
     try:
         letters.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -47,7 +47,7 @@ def can_print(letters: str) -> bool:
 
 
 def output_width() -> int | None:
-    """Return the width of the terminal; None in a pipe, where lines are not wrapped."""
+    """Return the width of the terminal; None if the output is a pipe, where lines are not wrapped."""
     return terminal_width() if sys.stdout.isatty() else None
 
 
@@ -56,12 +56,12 @@ def print_error(text: str) -> None:
     sys.stderr.write(f"{harmless(text)}\n")
 
 
-def print_json(value: object) -> None:  # any value that the json module takes
-    """Print a JSON value; in a pipe a list goes out item by item."""
+def print_json(value: object) -> None:  # any value that the json module can write
+    """Print a JSON value, indented in a terminal. In a pipe, a list is written item by item."""
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
     if sys.stdout.isatty() or not isinstance(value, list):
         json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
-    else:  # item by item: quick, and a long list is never one text in memory
+    else:  # item by item: fast, and a long list never fills the memory as one text
         sys.stdout.write("[")
         for number, each in enumerate(value):
             sys.stdout.write(f"{', ' if number else ''}{json.dumps(each, ensure_ascii=ascii_only)}")
@@ -70,7 +70,7 @@ def print_json(value: object) -> None:  # any value that the json module takes
 
 
 def print_added(context: StudyContext, note: Path, card: Card, *, as_json: bool) -> None:
-    """Print a card that was just written into a note."""
+    """Report a card that was just written into a note."""
     if as_json:
         print_json(card_objects(context, [card]))
     else:
@@ -78,14 +78,14 @@ def print_added(context: StudyContext, note: Path, card: Card, *, as_json: bool)
 
 
 def confirmed(question: str, consequence: str) -> bool:
-    """Ask before a step that cannot be undone; without a terminal, refuse and name `--yes`."""
+    """Ask the user to confirm a step that cannot be undone; without a terminal, raise an error that names `--yes`."""
     if not sys.stdin.isatty():
         raise UsageError(f"{consequence}; say --yes to do so")
     return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
 def shortened_to_fit(text: str, others: int) -> str:
-    """Shorten a text to one line that leaves room for `others` letters in the terminal."""
+    """Shorten a text to one line that leaves `others` columns of the terminal free."""
     return shortened(text, max(20, terminal_width() - others))
 
 
@@ -100,7 +100,7 @@ def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
 
 
 def print_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:
-    """Print entries (source, path, line, id, text, and a remark or nothing) below the names of their notes."""
+    """Print entries (source, path, line, id, text, remark) below the names of their notes. A remark may be empty."""
     place = ""
     for source, path, line, name, text, remark in entries:
         here = one_name(f"{source}: {path}")
@@ -112,12 +112,12 @@ def print_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> Non
 
 
 def terminal_width() -> int:
-    """Return the columns of the terminal."""
+    """Return the width of the terminal in columns."""
     return shutil.get_terminal_size((100, 24)).columns
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print aligned columns, numbers to the right; a terminal cuts lines at its edge."""
+    """Print a table with aligned columns, numbers to the right. In a terminal, lines are cut at the edge."""
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
     right = [all(row[column].replace(".", "").isdigit() for row in rows) for column in range(len(head))]
     for row in (head, *rows):
@@ -138,14 +138,14 @@ def print_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
 
 
 def whole_number(word: str) -> int:
-    """Read a whole number for argparse."""
+    """Parse a whole number; the error for another word is one that argparse shows."""
     if not word.isdecimal() or len(word) > 6:
         raise ArgumentTypeError(f"{word!r} is not a whole number up to 999,999")
     return int(word)
 
 
 class ProgressBar:
-    """A progress bar on stderr; shown only in a terminal, and only for long work."""
+    """A progress bar on stderr. It appears only in a terminal, and only if the work takes long."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -163,7 +163,7 @@ class ProgressBar:
 
 
 class CountingLine:
-    """A line on stderr that counts work of unknown length; shown only in a terminal."""
+    """A line on stderr that counts the items of work of unknown length. It appears only in a terminal."""
 
     def __init__(self, what: str) -> None:
         self.what = what

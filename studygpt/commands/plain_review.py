@@ -28,7 +28,7 @@ HELP = """  Enter          show the answer, then grade it Good
 
 
 def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
-    """Sync, then review line by line, while a watcher reads notes that are saved meanwhile."""
+    """Sync, then review line by line, while a watcher reads notes that are saved during the review."""
     study = Study.open()
     said = _sync(study)
     news: SimpleQueue[str] = SimpleQueue()
@@ -37,13 +37,13 @@ def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
 
 
 def _sync(study: Study) -> set[str]:
-    """Read the notes that changed; return the messages already shown."""
+    """Read the notes that changed; return the messages that were shown."""
     said: set[str] = set()
     for source in study.library.sources():
         if source.enabled:
             try:
                 summary = study.library.sync_source(source)
-            except StudyError as error:  # an unmounted vault must not cost the day's review
+            except StudyError as error:  # a vault that is not mounted must not prevent the review
                 print_error(f"studygpt: {error}")
                 said.add(str(error))
                 continue
@@ -55,20 +55,20 @@ def _sync(study: Study) -> set[str]:
 
 
 class Quit(Exception):
-    """The person quits, or the input ends."""
+    """Raised when the person quits or the input ends."""
 
 
 class PlainReview:
-    """A review session line by line."""
+    """A review session that reads and prints line by line."""
 
     def __init__(self, study: Study, choice: QueueOptions, bounds: Bounds, news: SimpleQueue[str]) -> None:
-        """`news`: messages about notes that were saved and read meanwhile."""
+        """Set up the session; `news` receives messages about notes that are read during the review."""
         self.study = study
         self.session = ReviewSession(study.review, choice, bounds)
         self.news = news
 
     def run(self) -> int:
-        """Show cards until none is left, a bound is reached or the person quits."""
+        """Show cards until none is left, a limit of the session is reached or the person quits."""
         if self.session.card is None:
             self._print_empty()
             return 0
@@ -115,7 +115,7 @@ class PlainReview:
             print_line("Forgotten too often: this card is now tagged leech and suspended; u takes it back.")
 
     def _leave_exercise(self, card: Card) -> None:
-        """Wait for the verdict on an exercise, which is written and checked in another terminal."""
+        """Wait while the learner writes and checks an exercise in another terminal."""
         print_wrapped(f"In another terminal: studygpt lab {card.exercises[0]}. Its verdict is the grade.")
         while True:
             word = self._ask("Enter when it is done or for later, b buries it: ")
@@ -129,7 +129,7 @@ class PlainReview:
                 return
 
     def _is_still(self, card: Card) -> bool:
-        """Take in notes saved meanwhile; return False where that removed or replaced the card."""
+        """Apply changes to notes that were saved meanwhile; return False if they removed or replaced the card."""
         if self.news.empty():
             return True
         while not self.news.empty():
@@ -146,7 +146,10 @@ class PlainReview:
     _moved_on = False
 
     def _act(self, word: str, *, revealed: bool) -> bool:
-        """Do what a key asks. Return True when the card goes on to its next stage, or is over (then `_moved_on`)."""
+        """Do what the entered word asks; return True if the session moves on.
+
+        It moves on either to the next stage of the same card, or, if `_moved_on` is set, away from the card.
+        """
         self._moved_on = False
         session, card = self.session, self.session.card
         assert card is not None, "something is asked only of a card"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def chosen(study: Study, options: Namespace) -> Exercise:
-    """The exercise that is named, else the next of the path."""
+    """Return the exercise that the options name, else the next one on the path."""
     if options.exercise is not None:
         return study.practice.find(options.exercise)
     step = study.practice.next()
@@ -190,7 +190,7 @@ def train(study: Study, options: Namespace) -> int:
                 view.show(event)
             verdict = event.get("verdict", verdict)
     except StudyError as error:
-        if str(error) or verdict is None:  # a verdict has been shown, and is the answer
+        if str(error) or verdict is None:  # without a message, a verdict was shown already
             raise
     return 0 if verdict == "inside" else 1
 

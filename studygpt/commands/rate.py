@@ -33,7 +33,7 @@ def run(options: Namespace) -> int:
 
 
 def parse_rating(word: str) -> Rating:
-    """Read a grade as a person writes it."""
+    """Parse a grade as a person types it."""
     for rating in Rating:
         if word.lower() in (rating.name.lower(), str(int(rating))):
             return rating

@@ -17,12 +17,12 @@ from studygpt.text import harmless
 
 
 def module_of(name: str) -> ModuleType:
-    """Import the module of a command; that of `import` is `import_.py`, as `import` is a keyword."""
+    """Import the module of a command. The module of `import` is `import_.py`, because `import` is a keyword."""
     return import_module(f"studygpt.commands.{'import_' if name == 'import' else name}")
 
 
 def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
-    """Return the parser of one command, as its module describes it."""
+    """Return the argument parser of one command, as its module describes it."""
     command = module_of(name)
     parser = argparse.ArgumentParser(
         prog=f"studygpt {name}",
@@ -36,20 +36,20 @@ def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
 
 
 def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
-    """Run one command and return its exit code; failures are reported in a sentence."""
+    """Run one command and return its exit code. Failures are reported in a sentence."""
     try:
         _prepare_streams()
         parser = parser_for(name, help_text)
         try:
             options = _passed_on(name, words) or _parse(parser, words)
-        except SystemExit as stop:  # argparse has said why
+        except SystemExit as stop:  # argparse has printed the reason
             code = stop.code if isinstance(stop.code, int) else 2
         else:
             code = int(module_of(name).run(options))
         sys.stdout.flush()
     except StudyError as error:
         _flush_quietly()
-        if str(error):  # empty where the lab has said why already
+        if str(error):  # empty if the lab has already printed the reason
             sys.stderr.write(f"studygpt: {harmless(str(error))}\n")
         return error.exit_code
     except KeyboardInterrupt:
@@ -73,14 +73,14 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
 
 
 def _passed_on(name: str, words: Sequence[str]) -> argparse.Namespace | None:
-    """Return the options unparsed where the first word names an action whose options another program parses."""
+    """Return the options unparsed if the first word names an action whose options another program parses, else None."""
     if words and words[0] in getattr(module_of(name), "PASSED_ON", ()):
         return argparse.Namespace(exercise=words[0], options=list(words[1:]))
     return None
 
 
 def _back_up_daily() -> None:
-    """Make the day's backup if a database was opened; the answer is out by now, so nobody waits for it."""
+    """Make the day's backup if a database was opened. The command's output is complete, so nobody waits for it."""
     if "studygpt.context" not in sys.modules:
         return
     from studygpt.study import back_up_daily  # only when a database was opened
@@ -89,12 +89,12 @@ def _back_up_daily() -> None:
         back_up_daily()
     except (StudyError, OSError) as error:
         sys.stderr.write(f"studygpt: today's backup failed: {harmless(str(error))}\n")
-    except KeyboardInterrupt:  # then the next command makes it
+    except KeyboardInterrupt:  # the next command will make the backup
         sys.stderr.write("\n")
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
-    """Parse the words; one that begins with a minus and is no option belongs to the query (`-tag:hard`)."""
+    """Parse the words of a command. A word such as `-tag:hard`, which is no option, belongs to the query."""
     queries = any(action.dest == "query" for action in parser._actions)
     known = parser._option_string_actions
     shielded = [
@@ -116,7 +116,7 @@ def _prepare_streams() -> None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it is stdout from now on
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
-            # A terminal that cannot show a letter shows its number, not a traceback.
+            # A character that the terminal cannot show is printed as its number, instead of causing an error.
             errors = "surrogateescape" if stream is sys.stdin else "backslashreplace"
             stream.reconfigure(errors=errors)  # type: ignore[union-attr]
 
@@ -129,6 +129,6 @@ def _flush_quietly() -> None:
 
 
 def _forget_stdout() -> None:
-    """Send all further output, also what Python flushes at exit, to nowhere: the reader has gone."""
+    """Discard all further output, including what Python flushes at exit, because the reader of the pipe has gone."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

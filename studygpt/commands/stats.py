@@ -88,7 +88,7 @@ def _print_sections(sections: Sequence[Section]) -> None:
 
 
 def _print_rows(rows: Sequence[Json]) -> None:
-    """Write comma-separated rows below their names; a list becomes one cell."""
+    """Print rows as CSV below a header of column names; a list becomes one cell."""
     if not rows:
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")

@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
     for source in chosen:
         try:
             summary = _sync(library, source, options)
-        except StudyError as error:  # one missing folder must not keep the others back
+        except StudyError as error:  # a missing folder must not prevent the sync of other sources
             print_error(f"studygpt: {error}")
             failed = True
             continue
@@ -65,7 +65,7 @@ def run(options: Namespace) -> int:
 
 
 def _sync(library: Library, source: Source, options: Namespace) -> Summary:
-    """Sync one source, print what became of it, and ask where many notes are gone."""
+    """Sync one source and print the result. If many notes are gone, ask whether to set their cards aside."""
     bar = ProgressBar(source.name)
     summary = library.sync_source(source, bar, allow_large_loss=options.yes, dry_run=options.dry_run)
     if not options.json:
@@ -82,13 +82,13 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
 
 
 def _confirms(summary: Summary) -> bool:
-    """Ask whether the cards of missing notes are to be set aside."""
+    """Ask whether to set the cards of missing notes aside."""
     answer = input(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do. [y/N] ")
     return answer.strip().lower() in ("y", "yes")
 
 
 def withheld_warning(summary: Summary) -> str:
-    """Say why the cards of missing notes were left as they are, and what to do about it."""
+    """Return a sentence that says why the cards of missing notes were left unchanged, and what to do."""
     return (
         f"{summary.source}: {counted(summary.withheld, 'note')} with {counted(summary.withheld_cards, 'card')} "
         "vanished at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you "
@@ -136,7 +136,7 @@ def print_changes(changes: list[CardChange]) -> None:
 
 
 def _explain(library: Library, name: str, *, as_json: bool) -> int:
-    """Print where a card stands, and each change that a sync or a person made to it."""
+    """Print the location of a card, and each change that a sync or a person made to it."""
     card = library.card(name)
     steps = library.lineage(card)
     if as_json:
@@ -159,7 +159,7 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
 
 
 def inbox_hint(summary: Summary) -> str:
-    """Say what the notes hold besides cards, and which command shows it."""
+    """Return a sentence that says what the notes hold besides cards, and which commands show it."""
     suggested = sum(summary.suggested.values())
     kinds = ", ".join(
         f"{number:,} {kind}" for kind, number in sorted(summary.suggested.items(), key=lambda each: -each[1])

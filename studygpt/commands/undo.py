@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
 
 
 def describe(undone: UndoneAct) -> str:
-    """Say what was taken back."""
+    """Return a sentence that says which act was undone."""
     act = f"grade {Rating(int(undone.value)).name.capitalize()}" if undone.act is Act.GRADE else undone.act.value
     what = shortened_to_fit(undone.card.front, 26) if undone.card else "a card whose note is gone"
     return f"Taken back: {act}. {what}"

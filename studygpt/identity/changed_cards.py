@@ -1,8 +1,8 @@
 """Match changed cards of a note to stored ones by text and position. Pure.
 
-Text alone comes first, wherever it stands in the note. The cards matched so far, and those that did not change, then
-give the rest a position: between two neighbours that stayed, a question may be worded quite differently. A pair must be
-likely, and likelier by a margin than any other partner of either card.
+Cards are first matched by their text alone, wherever they are in the note. The matched and the unchanged cards then
+serve as anchors: a draft and a stored card between the same two anchors may be worded quite differently. A pair is
+accepted only if it is likely, and likelier by a margin than any other pair with either of the two cards.
 """
 
 from __future__ import annotations
@@ -36,26 +36,26 @@ class Stored:
 
 Side = Draft | Stored
 Pairs = dict[int, int]
-"""A draft's place in what was given, and that of the stored card it is."""
+"""A map from the index of a draft to the index of the stored card that it is matched to."""
 
 MARGIN = 0.1
-"""By how much the best counterpart must be better than the next one, on either side."""
+"""The margin by which a pair must be rated higher than any other pair with either of its two cards."""
 _NEAREST = 3
 _ALIKE = 10
 _ALL_PAIRS, _ALL_NEAR = 40, 500
-"""Cards on each side up to which all pairs are looked at, or all are asked for the nearest ones."""
+"""The numbers of cards on each side up to which all pairs, or at least the most similar ones, are compared."""
 _LARGEST_GAP = 8
-"""Entries between two neighbours that stayed, up to which their place says something."""
+"""The maximum number of entries between two anchors for which their position is evidence."""
 _COMPARED_WORDS = 40
 
 
 def ids_agree(draft: Draft, card: Stored) -> bool:
-    """Return False for two different ids written by the author: they are two cards, whatever the text."""
+    """Return False if the author gave the two cards different ids. They are then different cards, whatever the text."""
     return draft.source_id is None or card.source_id is None or draft.source_id == card.source_id
 
 
 def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> Pairs:
-    """Match the remaining drafts and cards, both in note order; `known` are the pairs found already."""
+    """Match the remaining drafts and stored cards, both in note order; `known` holds the pairs found before."""
     note = _Note(drafts, stored)
     found = note.pairs(note.candidates(known), in_place=False)
     gaps = _gaps(drafts, stored, {**known, **found})
@@ -67,7 +67,7 @@ def close_pairs(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mappin
 
 
 class _Note:
-    """Both sides of a note, and how often its cards use each word."""
+    """The drafts and the stored cards of a note, with counts of the words in them."""
 
     def __init__(self, drafts: Sequence[Draft], stored: Sequence[Stored]) -> None:
         self.drafts, self.stored = drafts, stored
@@ -75,10 +75,10 @@ class _Note:
         self.fronts: list[Counter[str]] = []
         self.words: Counter[str] | None = None
         self.halves: set[tuple[str, str]] = set()
-        """Passages, now and before, of which a card is found."""
+        """The pairs of a new and an old passage of which one card is matched already."""
 
     def pairs(self, candidates: Iterable[tuple[int, int]], *, in_place: bool) -> Pairs:
-        """Return drafts and cards that are each other's only likely partner."""
+        """Return the pairs of a draft and a stored card that are each other's only likely partner."""
         scores: dict[tuple[int, int], float] = {}
         of_draft: dict[int, list[float]] = defaultdict(list)
         of_card: dict[int, list[float]] = defaultdict(list)
@@ -94,7 +94,7 @@ class _Note:
         }
 
     def candidates(self, known: Mapping[int, int]) -> list[tuple[int, int]]:
-        """Return the pairs to compare: all in an ordinary note; in a large one, those with one side equal or close."""
+        """Return the pairs to compare: all pairs, or in a large note only those with an equal or similar side."""
         taken = set(known.values())
         left = [index for index in range(len(self.drafts)) if index not in known]
         free = [at for at in range(len(self.stored)) if at not in taken]
@@ -146,7 +146,7 @@ class _Note:
         return max(now[words_of(draft.front).plain], before[words_of(card.front).plain]) == 1
 
     def _asks_another(self, draft: Draft, card: Stored) -> bool:
-        """Return True if a changed question equals one that another card of the note had or has."""
+        """Return True if the new or old question is also that of another card, before or after the change."""
         now, before = self._fronts()
         return before[words_of(draft.front).plain] > 0 or now[words_of(card.front).plain] > 0
 
@@ -156,7 +156,7 @@ class _Note:
         return self.fronts
 
     def _others_with(self, stem: str, draft: Draft, card: Stored) -> int:
-        """Count the cards besides these two that have a word."""
+        """Count the cards besides these two that contain a word, given its stem."""
         if self.words is None:
             cards = {each.text: each for side in (self.drafts, self.stored) for each in side}
             self.words = Counter(stem for each in cards.values() for stem in _said(each))
@@ -170,7 +170,7 @@ class _Note:
         old, new = self.holes[id(card)], self.holes[id(draft)]
         was, now = Counter(old), Counter(new)
         kept = (was & now).total()
-        # Where another hole hides the same words, those beside it tell the two apart.
+        # If another hole hides the same words, the words beside the holes tell them apart.
         if (was[_hidden(card)] > 1 or now[_hidden(draft)] > 1) and _beside(card) != _beside(draft):
             return 0.0
         before, after = self._passage(card), self._passage(draft)
@@ -178,7 +178,7 @@ class _Note:
         if negates(before, after) or hidden >= Change.REWORDED:
             return 0.0
         if kept < _STAYED * min(len(old), len(new)) and not (around <= Change.FORM and _one_corrected(old, new)):
-            return 0.0  # one hole may be what the whole passage is about
+            return 0.0  # a changed hole may be the subject of the whole passage
         if not self._passage_stayed(before, after, around, about, all_kept=was == now, holes=kept):
             return 0.0
         sure = (was == now and kept > 1) or about.in_place
@@ -186,7 +186,7 @@ class _Note:
             return 0.0
         if draft.part == card.part:
             return 1.0 - 0.03 * (around + hidden)
-        return 0.7 - 0.03 * around if hidden is Change.NONE else 0.0  # the holes were numbered anew
+        return 0.7 - 0.03 * around if hidden is Change.NONE else 0.0  # the holes were renumbered
 
     def _passage_stayed(
         self, before: str, after: str, around: Change, about: About, *, all_kept: bool, holes: int
@@ -205,7 +205,7 @@ class _Note:
         return True
 
     def _passage(self, side: Side) -> str:
-        """Return the text around all holes of a passage."""
+        """Return the text of a passage without its holes."""
         if _HOLE.search(side.text):
             return _HOLE.sub(" ", side.text)
         text, found = side.back, 0
@@ -231,21 +231,21 @@ def _nearest(wanted: str, choices: list[str]) -> Iterable[int]:
 
 _STAYED = 0.7
 _MANY = 4
-"""Holes that hide the same, from which a passage may say it in any words."""
+"""The number of unchanged holes from which the text around them may be worded in any way."""
 
 
 def _one_corrected(old: list[str], new: list[str]) -> bool:
-    """Return True if, of three or more holes, just one other than the first (the subject) hides another text."""
+    """Return True if exactly one of three or more holes changed, and it is not the first, which may be the subject."""
     changed = [at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b]
     return len(old) == len(new) >= 3 and len(changed) == 1 and changed[0] > 0
 
 
 def _stands_out(score: float, rivals: list[float]) -> bool:
-    return sum(rival > score - MARGIN for rival in rivals) == 1  # itself
+    return sum(rival > score - MARGIN for rival in rivals) == 1  # only the score itself
 
 
 def _asked(part: str) -> str:
-    """Treat a card that became the forward half of a pair as the card it was."""
+    """Return the part of a card. The forward half of a pair counts as an ordinary card, which it may have been."""
     return "" if part == "forward" else part
 
 
@@ -262,7 +262,7 @@ def _hidden(side: Side) -> str:
 
 
 def _all_holes(cards: Sequence[Side]) -> Iterable[tuple[Side, list[str]]]:
-    """Collect all holes of a card's passage from its siblings."""
+    """Yield each card with all holes of its passage, which are collected from the cards of the same passage."""
     of_text: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for each in cards:
         if _is_cloze(each):
@@ -273,7 +273,7 @@ def _all_holes(cards: Sequence[Side]) -> Iterable[tuple[Side, list[str]]]:
 
 
 def _beside(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words right before and right behind a hole."""
+    """Return the two words before and the two words after a hole."""
     pairs = list(zip(side.front, side.back, strict=False))
     before = side.front[: next((at for at, (a, b) in enumerate(pairs) if a != b), len(pairs))]
     pairs = list(zip(side.front[::-1], side.back[::-1], strict=False))
@@ -285,7 +285,7 @@ def _beside(side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int, int]) -> set[tuple[int, int]]:
-    """Return pairs between the same two neighbours, which stayed, with little else between these."""
+    """Return the pairs of a draft and a stored card between the same two matched neighbours, if these are close."""
     now, before = _entries(drafts), _entries(stored)
     same = {before[at]: now[index] for index, at in known.items()}
     of_drafts = _between(now, {entry: entry for entry in same.values()})
@@ -302,7 +302,7 @@ def _gaps(drafts: Sequence[Draft], stored: Sequence[Stored], known: Mapping[int,
 
 
 def _entries(cards: Sequence[Side]) -> list[int]:
-    """Number the entries of a note; siblings share a number."""
+    """Return the number of each card's entry in the note; cards of one passage share an entry."""
     numbers = [0]
     for one, other in pairwise(cards):
         numbers.append(numbers[-1] + (one.text != other.text))
@@ -310,7 +310,7 @@ def _entries(cards: Sequence[Side]) -> list[int]:
 
 
 def _between(entries: list[int], anchors: Mapping[int, int]) -> dict[tuple[int | None, int | None], list[int]]:
-    """Group cards by the anchors around them; a card whose own entry is an anchor has it on both sides."""
+    """Group cards by the nearest anchors above and below. An anchor counts as its own neighbour on both sides."""
     count = entries[-1] + 1 if entries else 0
     above: list[int | None] = [None] * count
     below: list[int | None] = [None] * count

@@ -1,9 +1,10 @@
-"""Match drafts to stored cards. Pure: texts in, matches out.
+"""Match drafts to stored cards, so that cards keep their history when notes change. Pure.
 
-Giving one card's history to another is worse than a reset. So cards are matched in this order, one to one: an id that
-the author wrote, the same passage in the same note, the same passage elsewhere in the source, where there is just one,
-the same passage lost from this very note before, and a passage that clearly is the same one changed, in the same note
-or in one that other cards moved to with it. A draft that could be either of two cards is matched to neither.
+Giving a card the history of another is worse than losing a history. Cards are therefore matched one to one, by the
+first of these rules that applies: the same id, written by the author; the same passage in the same note; the same
+passage in another note of the source, if it occurs only once; the same passage that this note lost before; a passage
+that is clearly the same with changes, in the same note or in a note to which other cards moved with it. A draft that
+could be either of two cards is matched to neither.
 """
 
 from __future__ import annotations
@@ -49,14 +50,16 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """A draft, and the stored card that it is matched to; None if it is a new card."""
+
     draft: int
-    """The draft's place in what was given."""
+    """The index of the draft in its note."""
     card: Stored | None
     how: How
 
 
 class Changed(NamedTuple):
-    """A note to match: its drafts now, and the cards it had. Either may be empty; both are in note order."""
+    """A note to match: its drafts now, and its stored cards. Both are in note order, and either may be empty."""
 
     note: Hashable
     drafts: Sequence[Draft]
@@ -65,10 +68,11 @@ class Changed(NamedTuple):
 
 
 def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
-    """Match all notes that changed, vanished or appeared, at once; return the matches of each note's drafts.
+    """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
-    Orphans are passed as cards of a note of their own (`Changed(None, (), orphans)`) and come last: after cards that
-    lose their note now, first orphans of the same note, then orphans of any note.
+    Orphans are passed as the stored cards of a separate entry, `Changed(None, (), orphans)`. A draft is matched to an
+    orphan with the same text only if no card that loses its note now has that text: first to orphans of the same note,
+    then to orphans of any note.
     """
     matching = _Matching(changed)
     matching.in_their_notes()
@@ -79,12 +83,12 @@ def match_notes(changed: Sequence[Changed]) -> list[list[Match]]:
 
 
 def match_within(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """Match the drafts of a note to its stored cards: by id, by exact text in order, by close text and position."""
+    """Match the drafts of a note to its stored cards: by id, by equal text in order, by similar text and position."""
     return match_notes([Changed(0, drafts, stored)])[0]
 
 
 def match_elsewhere(drafts: Sequence[Draft], stored: Sequence[Stored]) -> list[Match]:
-    """Match new drafts to cards that lost their note, but only where each has a single candidate."""
+    """Match new drafts to stored cards that lost their note, if both have only one candidate."""
     return _pair(drafts, stored, same=How.MOVED, elsewhere=True)
 
 
@@ -94,13 +98,16 @@ class _Matching:
     def __init__(self, changed: Sequence[Changed]) -> None:
         self.notes = changed
         self.found: list[dict[int, Match]] = [{} for _ in changed]
-        """By note and draft."""
+        """The matches of each note, by the index of the draft."""
         self.taken: set[str] = set()
         self.followed: list[tuple[int, int]] = []
-        """Notes, and the note that some of their cards came from: the rest may have come along."""
+        """Pairs of a note and the note that some of its cards came from, and its other cards may have come from."""
 
     def in_their_notes(self) -> None:
-        """Match by id, except ids found with their own text in another note: copied, or the notes swapped names."""
+        """Match by id and by equal text within each note.
+
+        An id that occurs with its old text in another note is not used: it was copied, or the notes swapped names.
+        """
         written = {_signed(draft) for note in self.notes for draft in note.drafts if draft.source_id is not None}
         known = {_signed(card) for note in self.notes for card in note.stored if card.source_id is not None}
         both = written & known
@@ -110,7 +117,7 @@ class _Matching:
                 self._add(at, range(len(note.drafts)), pairs)
 
     def elsewhere(self, *, orphans: bool) -> None:
-        """Match exact text in other notes, where there is just one such card or a whole note moved."""
+        """Match equal text in other notes, if only one card has it or a whole note moved."""
         homes = {card.id: at for at, note in enumerate(self.notes) for card in note.stored}
         held = [note for note in self.notes if orphans or note.note is not None]
         free = [card for note in held for card in note.stored if card.id not in self.taken]
@@ -131,7 +138,7 @@ class _Matching:
                 self._add(new, rest, _pair([self.notes[new].drafts[i] for i in rest], cards, same=How.MOVED))
 
     def back(self) -> None:
-        """Match orphans by exact text in the note they came from, even if others elsewhere have the same text."""
+        """Match orphans by equal text in the note they came from, even if cards elsewhere have the same text."""
         orphans = _grouped((card.path, card) for note in self.notes if note.note is None for card in note.stored)
         for at, note in enumerate(self.notes):
             cards = [card for card in orphans.get(note.path, []) if card.id not in self.taken]
@@ -140,7 +147,7 @@ class _Matching:
                 self._add(at, rest, _pair([note.drafts[i] for i in rest], cards, same=How.SAME))
 
     def close(self) -> list[list[Match]]:
-        """Match close text within notes, then between notes that other cards moved between."""
+        """Match similar text within notes, then between notes that other cards moved between; return all matches."""
         for new, old in (*((at, at) for at in range(len(self.notes))), *self.followed):
             self._add_close(new, old)
         return [
@@ -177,11 +184,11 @@ class _Matching:
 
 
 _ENOUGH = 2
-"""Cards that moved together, from which the rest of their note may have come along."""
+"""The number of cards that moved together from which the rest of their note may have moved with them."""
 
 
 Signed = tuple[str | None, str, str]
-"""An id, and the text that it stands with."""
+"""A written id, with the text and the part of its card."""
 
 
 def _signed(card: Draft | Stored) -> Signed:
@@ -196,10 +203,10 @@ def _pair(
     elsewhere: bool = False,
     signed: Set[Signed] = frozenset(),
 ) -> list[Match]:
-    """Match by id and by exact text; `signed` are ids whose text is the same before and after.
+    """Match by id and by equal text; `signed` holds the ids that occur with the same text before and after.
 
-    In another note a card must have a single candidate, and a block id (`^q1`) says nothing:
-    each note has its own.
+    With `elsewhere`, the cards are those of other notes: a card must then have a single candidate, and block ids
+    (`^q1`) are ignored, because each note has its own.
     """
     matches: dict[int, Match] = {}
     taken: set[str] = set()
@@ -222,7 +229,7 @@ def _pair(
         cards = list(cards_by_text.get(text, []))
         if elsewhere and not len(indexes) == len(cards) == 1:
             continue
-        # Those with an id first: one without it may be any of the rest.
+        # Drafts with an id come first, because a draft without one can be matched to any remaining card.
         for index in sorted(indexes, key=lambda each: drafts[each].source_id is None):
             card = next((card for card in cards if ids_agree(drafts[index], card)), None)
             if card is not None:
@@ -232,7 +239,10 @@ def _pair(
 
 
 def _was_renumbered(draft: Draft, card: Stored, drafts: Sequence[Draft], stored: Sequence[Stored]) -> bool:
-    """Return True if this hole now hides the text that another number hid: then history follows the text."""
+    """Return True if the clozes were renumbered, so that this hole's old or new text belongs to another number.
+
+    The history of a card then follows its text, not its number.
+    """
     if draft.part[:1] != "c":
         return False
     old, new = card.holes, tuple(hole.text for hole in draft.holes)
@@ -255,12 +265,12 @@ def id_key(source_id: str | None, part: str) -> Key | None:
 
 
 def text_key(text: str, part: str) -> Key:
-    """Return a text with all white space made equal."""
+    """Return a key for comparing texts in which differences in white space do not count."""
     return (" ".join(text.split()), part)
 
 
 def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str:
-    """Derive the id of a new card: the same on every device that imports the same vault."""
+    """Derive the id of a new card. The id is the same on every device that imports the same vault."""
     words = "\0".join((source, path, *text_key(text, part), str(ordinal)))
     digest = blake2b(words.encode("utf-8", "surrogatepass"), digest_size=10).digest()
     number = int.from_bytes(digest, "big") >> _BITS_LEFT
@@ -268,8 +278,8 @@ def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str
 
 
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""No l, o, 0 or 1: ids are read aloud and typed."""
+"""The characters of ids. They exclude l, o, 0 and 1, because people read ids aloud and type them."""
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 _SHIFTS = (50, 40, 30, 20, 10, 0)
 _BITS_LEFT = 80 - 60
-"""The number of ids that twelve letters can express."""
+"""The number of bits of the hash that are dropped, because the twelve characters of an id hold 60 bits."""

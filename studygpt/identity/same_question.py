@@ -1,4 +1,7 @@
-"""Rate whether a changed card still asks the same question. Pure; strict, as a mistake mixes up two histories."""
+"""Rate whether a changed card still asks the same question.
+
+The functions are pure. They are strict, because a wrong match would give a card the history of another one.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,18 @@ from studygpt.identity.words import FRAME, stem_of, words_of
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The evidence besides words that a draft is a stored card."""
+    """The evidence, besides the words, that a draft is a certain stored card."""
 
     in_place: bool = False
-    """True if both stand between the same neighbours, which stayed."""
+    """Whether both cards are between the same matched neighbours."""
     is_other_half: bool = False
-    """True if the other half of the pair is matched already."""
+    """Whether another card of the same passage, such as the other half of a pair, is matched already."""
     others: Callable[[str], int] = lambda _stem: 0
-    """Returns how many other cards of the note have a word, given its stem."""
+    """A function that returns the number of other cards in the note that contain a word, given its stem."""
 
 
 def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about: About) -> float:
-    """Rate from 0 to 1 how surely a person would call the two the same card."""
+    """Rate from 0 to 1 how certain it is that a person would consider the old and the new card the same."""
     front = change(old_front, new_front)
     if front is Change.OTHER or negates(old_front, new_front):
         return 0.0
@@ -44,11 +47,11 @@ def likeness(old_front: str, old_back: str, new_front: str, new_back: str, about
         return 0.8
     if front in (Change.REWORDED, Change.LOOSE, Change.RECAST):
         return _reworded(old_front, new_front, front, about, specific=specific)
-    return 0.7 if specific or about.in_place else 0.0  # "12" answers too many questions
+    return 0.7 if specific or about.in_place else 0.0  # an answer such as "12" fits too many questions
 
 
 _PHRASE = 3
-"""Words from which a question that another one contains is the same."""
+"""The number of words from which a question that only gained or lost a clause is the same question."""
 
 
 def _with_same_question(old: str, new: str, back: Change, about: About) -> float:
@@ -77,7 +80,10 @@ def _rarest(words: Counter[str], about: About) -> float:
 
 
 def is_a_slip(old: str, new: str, about: About, *, sure: bool) -> bool:
-    """Return True if words that differ by a letter are one word misspelled; `sure` if no other card can tell."""
+    """Return True if the words that differ by one letter are only corrected misspellings.
+
+    `sure` says that the rest of the card leaves little doubt that it is the same card.
+    """
     quoted = '"' in words_of(old).plain
     terms = sum(words_of(old).terms.values())
     for slip in slips_of(old, new):
@@ -93,4 +99,4 @@ def is_a_slip(old: str, new: str, about: About, *, sure: bool) -> bool:
 
 
 _SENTENCE = 2
-"""Terms that a question has in which a word may be misspelled."""
+"""The minimum number of terms in a question in which a short word may count as misspelled."""

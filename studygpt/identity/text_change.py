@@ -17,27 +17,27 @@ from studygpt.identity.words import ARTICLES, FILLERS, NEGATIONS, Role, Words, i
 
 
 class Change(IntEnum):
-    """Kinds of changes, from none to another question."""
+    """The kinds of changes to a text, from no change to another question."""
 
     NONE = 0
     FORM = 1
-    """Grammar, endings, markup."""
+    """Only grammar, endings or markup changed."""
     SPELLING = 2
-    """A letter in a long word."""
+    """One letter changed in long words."""
     ORDER = 3
-    """The same words, some of them in another place."""
+    """The same words are in another order."""
     WIDER = 4
-    """A clause before or behind it came or went."""
+    """A clause was added or removed at the beginning or the end."""
     LETTER = 5
-    """A letter in a short word: it may be another word (`desert` and `dessert`)."""
+    """One letter changed in a short word, which may now be another word (`desert` and `dessert`)."""
     GROWN = 6
-    """Words were added in it, or dropped."""
+    """Words were added or removed within the text."""
     REWORDED = 7
-    """Said in another way, with most of its terms."""
+    """The wording changed, and most of the terms were kept."""
     LOOSE = 8
-    """Said in another way, with some of its terms."""
+    """The wording changed, and some of the terms were kept."""
     RECAST = 9
-    """Said in another way, and with another term in one place."""
+    """The wording changed, and a term was replaced by another."""
     OTHER = 10
 
 
@@ -73,11 +73,11 @@ def change(old: str, new: str) -> Change:
 
 
 _LONG_SIDE = 2000
-"""Words from which sides are no longer compared word by word."""
+"""The number of words above which texts are no longer compared word by word."""
 
 
 def _change_of_long(before: Words, after: Words) -> Change:
-    """Classify the change of a long text by its words alone."""
+    """Classify the change of a long text by its terms and facts, without comparing it word by word."""
     if before.facts == after.facts and before.terms == after.terms:
         return Change.FORM
     return Change.WIDER if _is_wider(before.plain, after.plain) else Change.OTHER
@@ -107,7 +107,7 @@ def _change_of_terms(before: Words, after: Words) -> Change:
     han = min(sum(map(is_han, words)) for words in (dropped, added))
     out, into, stayed = (sum(words.values()) for words in (dropped, added, kept))
     if han > 1 and stayed < 2 * max(out, into):
-        return Change.OTHER  # two characters are a term
+        return Change.OTHER  # two Han characters often form one term
     if stayed >= 2 and stayed * 2 >= max(out, into):
         return Change.REWORDED
     return Change.LOOSE if stayed * 2 >= min(out, into) else Change.OTHER
@@ -119,7 +119,7 @@ def _negates(fewer: Counter[str], more: Counter[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_like_negation(word: str) -> bool:
-    """Return True for a word that may be a misspelled negation."""
+    """Return True if a word may be a misspelled negation."""
     long = (each for each in NEGATIONS if len(each) > _SHORTEST)
     return any(_distance().OSA.distance(word, each, score_cutoff=1) <= 1 for each in long)
 
@@ -131,13 +131,16 @@ def negates(old: str, new: str) -> bool:
 
 
 def _in_order(shorter: tuple[str, ...], longer: tuple[str, ...]) -> bool:
-    """Return True if the words of one side appear in the other in the same order."""
+    """Return True if the words of `shorter` appear in `longer` in the same order."""
     rest = iter(longer)
     return all(word in rest for word in shorter)
 
 
 def _was_moved(before: Words, after: Words) -> bool:
-    """Whether whole phrases stand elsewhere: single words that change places change what is said of which."""
+    """Return True if only whole phrases were moved, so that the meaning is the same.
+
+    Single words that change places often change the meaning.
+    """
     old, new = (
         [word for word, role in zip(words.order, words.roles, strict=True) if role is not Role.FRAME]
         for words in (before, after)
@@ -161,7 +164,7 @@ def _common(one: list[str], other: list[str]) -> int:
 
 
 def _governed(words: Words) -> set[tuple[str, str]]:
-    """Return each relation with the term behind it, such as `from bits`."""
+    """Return each relation word with the term after it, such as `from` and `bits`."""
     found, relation = set(), ""
     for word, role in zip(words.order, words.roles, strict=True):
         if role is Role.RELATION:
@@ -177,14 +180,14 @@ def _governed(words: Words) -> set[tuple[str, str]]:
 
 @cache
 def _distance() -> Any:
-    """Imported where texts changed, as most syncs find none."""
+    """Return the module for distances between strings. It is imported late, because most syncs find no changed text."""
     from rapidfuzz import distance
 
     return distance
 
 
 class Hunk(NamedTuple):
-    """A stretch of words that replaced another: its start and end on both sides."""
+    """A stretch of words that was replaced: its position in the old and in the new text."""
 
     old: slice
     new: slice
@@ -199,11 +202,11 @@ def _hunks(before: Words, after: Words) -> Iterator[Hunk]:
 
 
 _A_TERM = 3
-"""Words that one term may have."""
+"""The maximum number of words in a term."""
 
 
 def _is_exchange(hunks: Iterable[Hunk], before: Words, after: Words) -> bool:
-    """Return True if somewhere a term, fact or relation replaced another while the words around it stayed."""
+    """Return True if a term, fact or relation was replaced by another while the words around it stayed the same."""
     return any(_is_exchanged(hunk, before, after) for hunk in hunks)
 
 
@@ -214,7 +217,7 @@ def _is_exchanged(hunk: Hunk, before: Words, after: Words) -> bool:
     if _has_moved(hunk, before, after):
         return False
     if (set(old) == {Role.RELATION}) != (set(new) == {Role.RELATION}):
-        return False  # other grammar
+        return False  # the grammar changed
     if len(old) == len(new) == 1 or Role.FACT in (*old, *new):
         slips = _slips([hunk], before, after)
         return not (slips and all(slip.is_long for slip in slips))
@@ -222,7 +225,7 @@ def _is_exchanged(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 def _is_recast(hunks: Iterable[Hunk], before: Words, after: Words) -> bool:
-    """Return True if more than a term was replaced: other words changed together with the grammar."""
+    """Return True if, in one of the hunks, words changed together with the grammar."""
     return any(
         _grammar(before, hunk.old) != _grammar(after, hunk.new) and (_said(before, hunk.old) or _said(after, hunk.new))
         for hunk in hunks
@@ -239,7 +242,7 @@ def _grammar(words: Words, part: slice) -> list[str]:
 
 
 def _has_moved(hunk: Hunk, before: Words, after: Words) -> bool:
-    """Return True if one of its terms appears elsewhere on the other side."""
+    """Return True if a term of the hunk also appears in the other text."""
     pairs = [(before, hunk.old, after), (after, hunk.new, before)]
     return any(
         role is Role.TERM and stem_of(word) in other.terms
@@ -249,7 +252,7 @@ def _has_moved(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 def _same_stems(hunk: Hunk, before: Words, after: Words) -> bool:
-    """Return True if only endings differ."""
+    """Return True if the words of the hunk differ only in their endings."""
     old, new = (
         {stem for stem, word in words.spelled.items() if word in words.order[part]}
         for words, part in ((before, hunk.old), (after, hunk.new))
@@ -258,19 +261,25 @@ def _same_stems(hunk: Hunk, before: Words, after: Words) -> bool:
 
 
 class Slip(NamedTuple):
-    """A word, and the same word with one wrong letter."""
+    """Two spellings of a word that differ by one letter."""
 
     old: str
     new: str
 
     @property
     def is_long(self) -> bool:
-        """Whether the word can hardly be another one. Another ending may be another form, which a card may ask for."""
+        """Whether the word is so long that both spellings must mean the same word.
+
+        The last letters must be equal, because another ending may be another form, which a card may ask for.
+        """
         return min(len(self.old), len(self.new)) >= _LONG_WORD and self.old[-1] == self.new[-1]
 
     @property
     def is_of_the_hand(self) -> bool:
-        """Inner letters in each other's place, doubled, left out, a vowel for a consonant: so fingers err."""
+        """Whether the difference looks like a typing error.
+
+        Typing errors are inner letters that are swapped, doubled or missing, or a vowel in place of a consonant.
+        """
         if self.old[0] != self.new[0] or max(len(self.old), len(self.new)) < _CLEAR_WORD:
             return False
         if sorted(self.old) == sorted(self.new):
@@ -282,13 +291,13 @@ class Slip(NamedTuple):
 
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüœаеёиоуыэюяіїє")
 _LONG_WORD = 7
-"""Letters from which a word with another letter is the same word."""
+"""The number of letters from which a word with one different letter counts as the same word."""
 _CLEAR_WORD = 5
 _SHORTEST = 3
 
 
 def slips_of(old: str, new: str) -> list[Slip]:
-    """Return the words that differ by a letter only, if no other words changed."""
+    """Return the words that differ by only one letter; none if other words changed too."""
     before, after = words_of(old), words_of(new)
     return _slips(list(_hunks(before, after)), before, after)
 
@@ -312,7 +321,7 @@ def _slips(hunks: list[Hunk], before: Words, after: Words) -> list[Slip]:
 
 
 def _is_wider(old: str, new: str) -> bool:
-    """Whether the one is the other with a clause before or behind it, set off by a mark."""
+    """Return True if one text is the other with a clause before or after it, separated by punctuation."""
     shorter, longer = sorted((old, new), key=len)
     if not shorter:
         return False

@@ -1,10 +1,11 @@
-"""Split a side into words and give each a role. Pure; without a dictionary, so that it serves any language.
+"""Split a side of a card into words and give each word a role. Pure.
 
-A word is a term (it says what the card is about), a fact (a number, a sign, a negation), a relation (`to`, `before`: in
-another's place it turns the meaning round) or frame (articles, auxiliaries, question words: grammar). The lists hold
-the commonest words of some languages; in others everything is a term, which only makes comparisons stricter. Scripts
-without spaces have no words to split at: there a Han character is a word, as is a run of katakana; of hiragana some is
-grammar, and what ends a Han word.
+A word is a term (what the card is about), a fact (a number, a sign, a negation), a relation (a word such as `to` or
+`before`, whose replacement can reverse the meaning) or frame (grammar: articles, auxiliaries, question words). There
+is no dictionary, so that any language works. The lists hold the most common words of several languages; in other
+languages every word is a term, which only makes comparisons stricter. In Chinese and Japanese, which have no spaces,
+each Han character is a word, and so is each run of katakana. Hiragana is frame if it follows a Han character or is in
+the list of grammar.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from functools import lru_cache
 
 
 class Role(Enum):
+    """The roles of a word in a question or an answer."""
+
     TERM = "term"
     FACT = "fact"
     RELATION = "relation"
@@ -87,7 +90,7 @@ _KATAKANA = "\u30a1-\u30ff"
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f"
 )
-"""Vowel signs and accents belong to the word that they stand in."""
+"""Combining characters, such as vowel signs and accents, which are part of a word."""
 _JAPANESE_GRAMMAR = (
     "なかった|ません|ない|なく|から|まで|より|でしょう|です|でした|だった|である|ましょう|ました|ます|という|といい"
     "|について|によって|とは|どこ|なに|だれ|いつ|どの|どんな|どうやって|どう|なぜ|いくつ|される|された|する|した|して"
@@ -118,27 +121,27 @@ _SPECIFIC, _LONG = 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a side, prepared for comparison."""
+    """The words of a question or an answer, prepared for comparison."""
 
     plain: str
-    """Without markup, capitals and the punctuation at its end."""
+    """The text in lower case, without markup and without punctuation at the end."""
     order: tuple[str, ...]
     roles: tuple[Role, ...]
     stems: tuple[str, ...]
-    """Its terms in order, without the commonest endings."""
+    """The terms in order, without the most common endings."""
     spelled: dict[str, str]
-    """For a stem, the word that it comes from."""
+    """A map from each stem to the word that it comes from."""
     terms: Counter[str]
     facts: Counter[str]
 
     @property
     def said(self) -> Set[str]:
-        """Its terms and facts."""
+        """The terms and the facts."""
         return self.terms.keys() | self.facts.keys()
 
     @property
     def is_specific(self) -> bool:
-        """Whether it says enough that no other question has the same answer."""
+        """Whether the text says so much that hardly any two questions have it as their answer."""
         said = [role in (Role.TERM, Role.FACT) for role in self.roles]
         weight = sum(0.5 if is_han(word) else 1 for word, says in zip(self.order, said, strict=True) if says)
         return weight >= _SPECIFIC or (weight > 1 and len(self.order) >= _LONG)
@@ -154,7 +157,7 @@ def words_of(text: str) -> Words:
         word, before = matches[at][0], matches[at - 1][0]
         if len(word) == 1 and word.isupper() and (word != "I" or (roles[at - 1] is Role.TERM and before[0].isupper())):
             roles[at] = Role.FACT  # blood type A, Charles I
-    if Role.TERM not in roles and Role.FACT not in roles:  # nothing but grammar: that is what it asks about
+    if Role.TERM not in roles and Role.FACT not in roles:  # only grammar, which is then the subject of the text
         roles = [Role.TERM] * len(order)
     terms = [word for word, role in zip(order, roles, strict=True) if role is Role.TERM]
     stems = tuple(map(stem_of, terms))
@@ -198,7 +201,10 @@ def _role(word: str, is_kana_frame: bool) -> Role:
 
 
 def names_of(text: str) -> frozenset[str]:
-    """Return the stems of terms whose capital is not due to the language: names."""
+    """Return the stems of names: the terms with a capital letter that grammar does not require.
+
+    German texts have none, because German capitalizes all nouns.
+    """
     bare, found = _bare(text), set()
     if not _GERMAN.isdisjoint(words_of(text).order):
         return frozenset()
@@ -218,8 +224,8 @@ _RUSSIAN_ENDINGS = "аеёиоуыэюяйьмхв"
 
 @lru_cache(maxsize=4096)
 def stem_of(word: str) -> str:
-    """Return a word without common endings: `merges`, `merged` and `merging` have the same stem."""
-    if "'" in word:  # the dog's, l'eau
+    """Return a word without its common ending, so that `merges`, `merged` and `merging` have the same stem."""
+    if "'" in word:  # such as dog's and l'eau
         head, _, tail = word.partition("'")
         word = tail if len(head) <= 2 < len(tail) else head
     last = word[-1]

@@ -1,1 +1,1 @@
-"""Sources of notes, the cards in them, links, orphans and the inbox: everything but reviewing."""
+"""Everything that a person does with notes and cards besides reviewing: sources, cards, links, orphans, the inbox."""

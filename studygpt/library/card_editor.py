@@ -12,7 +12,7 @@ _HELP = "<!-- The question, a line with a question mark, the answer. An empty an
 
 
 def edit_card(front: str, back: str) -> tuple[str, str] | None:
-    """Open the editor with these sides; return what was written, or None if the answer is empty."""
+    """Open the editor with a question and an answer; return the edited sides, or None if the answer is empty."""
     with tempfile.TemporaryDirectory(prefix="studygpt-") as folder:
         note = Path(folder) / "card.md"
         note.write_text(f"{_HELP}\n{front}\n?\n{back}\n", encoding="utf-8")

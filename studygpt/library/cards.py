@@ -1,4 +1,4 @@
-"""Cards looked up by query, id or concept."""
+"""Look up cards by query, id or concept."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studygpt.store.lineage import LineageStep
 
 
 class DeckCount(NamedTuple):
-    """How many cards a deck of a source holds."""
+    """The numbers of cards in a deck of a source."""
 
     deck: str
     source: str
@@ -24,13 +24,13 @@ class DeckCount(NamedTuple):
 
 
 class Cards:
-    """The cards of a study, as its notes have them."""
+    """Find cards in the database."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     def cards(self, query: str = "") -> list[Card]:
-        """The cards that a query names, in the order of their notes."""
+        """Return the cards that match a query, in the order of their notes."""
         if not _is_storable(query):
             return []
         # Only when cards are looked up: today's first card needs no query.
@@ -42,7 +42,7 @@ class Cards:
             return search.find_cards(connection, tree, self.context.today(), self.context.decay)
 
     def cards_in(self, concept: str) -> list[Card]:
-        """The cards in play of one concept, in the order of their notes."""
+        """Return the cards of one concept in enabled sources, in the order of their notes."""
         # Only when cards are looked up: today's first card needs no query.
         from studygpt.query import FieldIs
         from studygpt.store import search
@@ -53,7 +53,7 @@ class Cards:
         return [card for card in found if card.source in enabled and concept in card.concepts]
 
     def card_ids(self, query: str = "") -> list[str]:
-        """The ids of the cards that a query names, in the order of their notes."""
+        """Return the ids of the cards that match a query, in the order of their notes."""
         if not _is_storable(query):
             return []
         # Only when cards are looked up: today's first card needs no query.
@@ -64,18 +64,18 @@ class Cards:
             return search.list_ids(connection, parse_query(query), self.context.today(), self.context.decay)
 
     def cards_by_id(self, ids: Sequence[str]) -> list[Card]:
-        """The cards with these ids, in the order of the ids; ids of cards that are gone are left out."""
+        """Return the cards with these ids, in the order of the ids; ids of cards that no longer exist are left out."""
         with self.context.database.read() as connection:
             return card_store.cards_by_id(connection, ids)
 
     def refreshed(self, card: Card) -> Card | None:
-        """The card as it is stored now; None if no note holds it any more."""
+        """Return the card as it is stored now; None if no note holds it any more."""
         with self.context.database.read() as connection:
             found = card_store.cards_by_id(connection, [str(card.id)])
         return found[0] if found and found[0].status is not Status.ORPHAN else None
 
     def card(self, name: str) -> Card:
-        """The one card with this id, with an id that begins so, or with this id in its note."""
+        """Return the one card whose id is or begins with `name`, or to which its note gives this id."""
         with self.context.database.read() as connection:
             ids = card_store.ids_like(connection, name) if name.strip() and _is_storable(name) else []
             if not ids:
@@ -90,12 +90,12 @@ class Cards:
         return cards[0]
 
     def lineage(self, card: Card) -> list[LineageStep]:
-        """Each sync that did not find the card unchanged, and what it did with it."""
+        """Return the changes that syncs or a person made to the card: edits, moves, losing its note, coming back."""
         with self.context.database.read() as connection:
             return lineage.of_card(connection, str(card.id))
 
     def decks(self) -> list[DeckCount]:
-        """Every deck with cards in play."""
+        """Return the card counts of every deck that has cards in use."""
         with self.context.database.read() as connection:
             return [
                 DeckCount(deck, source, *counts)
@@ -104,5 +104,5 @@ class Cards:
 
 
 def _is_storable(words: str) -> bool:
-    """Whether a database can hold the words: a terminal that is not UTF-8 hands over halves of letters."""
+    """Whether a database can store a text. A terminal that is not UTF-8 may pass on invalid characters."""
     return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words)

@@ -1,4 +1,4 @@
-"""Edit notes that ship by way of a copy in the workspace, as the shipped files are never written to."""
+"""Edit shipped notes in copies in the workspace, because the shipped files themselves are never written to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studygpt.store.constants import SHIPPED
 
 @contextmanager
 def editable(place: NoteLocation) -> Iterator[NoteLocation]:
-    """The place where a note may be edited. A note that ships is copied; an unchanged copy is deleted afterwards."""
+    """Yield the location to edit a note at. A shipped note is copied; an unchanged copy is deleted afterwards."""
     copy = paths.deck_copies() / place.path
     if place.source != SHIPPED or copy.is_file():
         yield place._replace(file=copy) if place.source == SHIPPED else place
@@ -24,7 +24,7 @@ def editable(place: NoteLocation) -> Iterator[NoteLocation]:
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(place.file, copy)  # without its permissions: the shipped file may be read-only
         times = place.file.stat()
-        os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that a sync does not take it for changed
+        os.utime(copy, ns=(times.st_atime_ns, times.st_mtime_ns))  # so that a sync does not treat it as changed
     except OSError as error:
         raise StudyError(f"{copy}: the copy to be edited cannot be made ({error.strerror})") from error
     try:

@@ -1,4 +1,4 @@
-"""Other programs of the desktop: viewers for pictures and pages, and Obsidian."""
+"""Start other programs of the desktop: viewers for pictures and web pages, and Obsidian."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from studygpt.errors import StudyError
 from studygpt.notes.vault import find_vault
 
 _started: list[subprocess.Popen[bytes]] = []
-"""Kept until they end, so that none becomes a zombie process."""
+"""The started programs, which are kept until they end, so that none becomes a zombie process."""
 
 
 def is_desktop() -> bool:
-    """Whether there is a display: not over ssh, not on a bare terminal."""
+    """Whether a graphical desktop is available, which is not so over ssh or on a text console."""
     if sys.platform in ("darwin", "win32"):
         return not os.environ.get("SSH_CONNECTION")
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def show_outside(what: str) -> None:
-    """Open a file or an address with the platform's program for it."""
+    """Open a file or a web address with the platform's default program."""
     if not is_desktop():
         raise StudyError(f"there is no display here to show it on: {what}")
     _started[:] = [process for process in _started if process.poll() is None]
@@ -38,7 +38,7 @@ def show_outside(what: str) -> None:
 
 
 def obsidian_address(note: Path) -> str | None:
-    """The address that opens a note in Obsidian; None if the note is in no vault or Obsidian does not run."""
+    """Return the address that opens a note in Obsidian; None if it is in no vault or Obsidian is not running."""
     if not (find_vault(note) / ".obsidian").is_dir() or not is_desktop() or not _obsidian_runs():
         return None
     return f"obsidian://open?path={quote(str(note.absolute()), safe='')}"

@@ -1,4 +1,4 @@
-"""Start the person's editor."""
+"""Open files in the person's text editor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GOTO = frozenset("code codium cursor code-insiders windsurf".split())
 
 
 def edit(file: Path, line: int) -> None:
-    """Open a file at a line, and wait until the person is done."""
+    """Open a file at a line in the editor, and wait until the person closes it."""
     editor = _editor()
     try:
         words = shlex.split(editor, posix=os.name != "nt")
@@ -31,7 +31,7 @@ def edit(file: Path, line: int) -> None:
 
 
 def at_line(editor: str, file: Path, line: int) -> list[str]:
-    """The arguments that open a file at a line; the file alone for an editor whose arguments are not known."""
+    """Return the arguments that open a file at a line; only the file for an editor whose options are unknown."""
     name = Path(editor).name.partition(".")[0]
     if name in _PLUS_LINE:
         return [f"+{line}", str(file)]

@@ -1,4 +1,4 @@
-"""The inbox: suggestions to accept, edit or reject, questions to answer, tasks to do."""
+"""The inbox: suggested cards to accept, edit or reject, questions to answer, and tasks to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from studygpt.store.suggestions import OpenQuestion, ToDo
 
 
 class Inbox:
-    """Everything in the notes that waits for a decision."""
+    """Read and decide what waits in the inbox."""
 
     def __init__(self, context: StudyContext, library: Library) -> None:
         self.context = context
@@ -23,11 +23,11 @@ class Inbox:
     # ------------------------------------------------------------------ suggestions
 
     def suggestions(self, query: str = "") -> list[Card]:
-        """The open suggestions, or those that a query names, in the order of the notes."""
+        """Return the open suggestions, or those that match a query, in the order of the notes."""
         return self.library.cards(f"is:suggested ({query})" if query.strip() else "is:suggested")
 
     def suggestion(self, name: str, *, also_rejected: bool = False) -> Card:
-        """The one suggestion with this id, or whose id begins so."""
+        """Return the one suggestion whose id is or begins with `name`."""
         with self.context.database.read() as connection:
             found = store.suggestions_like(connection, name, store.OPEN) if name.strip() else []
             if not found and also_rejected and name.strip():
@@ -39,23 +39,23 @@ class Inbox:
         return next((card for card in found if card.id == name), found[0])
 
     def accept(self, suggestions: Sequence[Card]) -> list[Card]:
-        """Make these suggestions cards."""
+        """Turn these suggestions into cards; return the cards."""
         with self.context.database.write() as connection:
             accepted = store.accept(connection, [str(card.id) for card in suggestions])
             return card_store.cards_by_id(connection, accepted)
 
     def reject(self, suggestions: Sequence[Card]) -> None:
-        """Do not suggest these again, even if their words change."""
+        """Reject these suggestions. They are not suggested again, even if their text changes."""
         with self.context.database.write() as connection:
             store.reject(connection, [str(card.id) for card in suggestions])
 
     def reopen(self, suggestions: Sequence[Card]) -> None:
-        """Undo the decision about these, except for cards that were graded since."""
+        """Undo the decision about these suggestions, except for cards that were graded since."""
         with self.context.database.write() as connection:
             store.reopen(connection, [str(card.id) for card in suggestions])
 
     def edit(self, suggestion: Card, front: str, back: str) -> tuple[Path, Card]:
-        """Write a card into the workspace in place of a suggestion, whose note stays as it is."""
+        """Write a card into the workspace in place of a suggestion. The note of the suggestion is not changed."""
         deck = suggestion.deck if suggestion.deck != suggestion.source else None
         note, card = self.library.add(front, back, deck)
         self.reject([suggestion])
@@ -64,12 +64,12 @@ class Inbox:
     # ------------------------------------------------------------------ questions and tasks
 
     def questions(self) -> list[OpenQuestion]:
-        """The questions and unexplained terms of the notes, answered ones too."""
+        """Return the questions and unexplained terms in the notes, including answered ones."""
         with self.context.database.read() as connection:
             return store.list_questions(connection)
 
     def question(self, name: str) -> OpenQuestion:
-        """The one question with this id, or whose id begins so."""
+        """Return the one question whose id is or begins with `name`."""
         with self.context.database.read() as connection:
             found = store.list_questions(connection, name) if name.strip() else []
         if not found:
@@ -79,13 +79,13 @@ class Inbox:
         return found[0]
 
     def answer(self, question: OpenQuestion, front: str, back: str) -> tuple[Path, Card]:
-        """Write the answer into the workspace as a card, and mark the question as answered."""
+        """Write a question and its answer as a card into the workspace, and mark the question as answered."""
         note, card = self.library.add(front, back, None)
         with self.context.database.write() as connection:
             store.finish_question(connection, question.id)
         return note, card
 
     def tasks(self) -> list[ToDo]:
-        """The tasks of the notes."""
+        """Return the tasks in the notes."""
         with self.context.database.read() as connection:
             return store.list_tasks(connection)

@@ -1,4 +1,4 @@
-"""The library: sources, the cards in their notes, and cards written from the command line."""
+"""The library: sources, the cards in their notes, and cards that are written from within the program."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from studygpt.store import cards as card_store
 
 
 class Library(Sources, Cards):
-    """A study's sources and their cards."""
+    """The sources and their cards, in one object."""
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:
-        """Write a card into the workspace's note and read that note; return the note and the card."""
+        """Write a card into a note of the workspace and read that note; return the note's path and the card."""
         from studygpt.library.workspace import append_card  # only when a card is written: it reads the note
 
         note, line = append_card(front, back, deck)
         folder = note.parent.resolve()
-        # The workspace may lie in a vault that is a source already: then the card is one of that source.
+        # The workspace may lie in a vault that is a source already. The card then belongs to that source.
         source = next((each for each in self.sources() if each.path in (folder, *folder.parents)), None)
         if source is None:
             names = {each.name for each in self.sources()}

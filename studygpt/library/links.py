@@ -1,4 +1,4 @@
-"""Read notes, and follow the links in them."""
+"""Read notes for display, and follow the links in them."""
 
 from __future__ import annotations
 
@@ -20,52 +20,52 @@ from studygpt.store.links import named_notes
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
 )
-"""Files that another program may open. Others are refused, as opening a file can mean running it."""
+"""The suffixes of files that another program may open. Others are refused, because opening a file can run it."""
 
 
 class NoteLocation(NamedTuple):
-    """A place in a note."""
+    """A location in a note: a line or a heading."""
 
     source: str
     file: Path
     path: str
-    """Relative to the source."""
+    """The path of the note relative to its source."""
     line: int = 1
     heading: str = ""
 
 
 class ExternalTarget(NamedTuple):
-    """The target of a link that another program shows: a web page, a picture."""
+    """The target of a link that another program shows, such as a web page or a picture."""
 
     address: str
     """A URL, or the path of a file."""
 
 
 class NoteText(NamedTuple):
-    """A note as it is shown."""
+    """The text of a note for display."""
 
     title: str
     markdown: str
-    """Without its front matter."""
+    """The note's text without its front matter."""
     before: str
-    """The part of `markdown` above the line that was asked for."""
+    """The part of `markdown` above the requested line."""
 
 
 class Links:
-    """Finds notes and files of the sources."""
+    """Find notes and files in the sources."""
 
     def __init__(self, context: StudyContext, library: Library) -> None:
         self.context = context
         self.library = library
 
     def place(self, card: Card) -> NoteLocation:
-        """Where a card stands. An error if no note holds it."""
+        """Return the location of a card; raise an error if no note holds it."""
         if card.status is Status.ORPHAN:
             raise StudyError(f"no note holds this card any more; its last place was {card.place}")
         return self.place_in(card.source, card.path, card.line_start)
 
     def place_in(self, source: str, path: str, line: int) -> NoteLocation:
-        """A line of a note. An error if the note is missing."""
+        """Return the location of a line in a note; raise an error if the note is missing."""
         file = self.library.note_file(source, path)
         if not file.exists():
             raise StudyError(f"{file}: the note is missing")
@@ -84,7 +84,7 @@ class Links:
         return NoteText(title, "\n".join(note.lines[first:]), "\n".join(note.lines[first:line]))
 
     def follow(self, target: str, begin: NoteLocation) -> NoteLocation | ExternalTarget:
-        """Where a link in a note leads. An error if it leads nowhere."""
+        """Return the target of a link in the note `begin`; raise an error if it does not exist."""
         if is_web(target):
             return ExternalTarget(target)
         link = parse_link(target)
@@ -103,7 +103,7 @@ class Links:
         return ExternalTarget(str(file))
 
     def concepts(self, card: Card) -> list[tuple[str, NoteLocation]]:
-        """For each concept of a card, the note about it, if there is one besides the card's own note.
+        """Return each concept of a card that has a note about it, other than the card's own note, with that note.
 
         Notes of the card's own source are preferred.
         """
@@ -124,12 +124,12 @@ class Links:
         return NoteLocation(source, self.library.note_file(source, path), path, heading=heading)
 
     def file(self, target: str, begin: NoteLocation) -> Path | None:
-        """The file that a link or an embedded image names, if there is one."""
+        """Return the file that a link or an embedded image names; None if there is no such file."""
         name = parse_link(target).name
         return self._file(name, begin) if name else None
 
     def _file(self, name: str, begin: NoteLocation) -> Path | None:
-        """A file inside the vault: looked for beside the note, from the top, and then by name anywhere."""
+        """Return a file inside the vault, searched for beside the note, then from the top, then by name anywhere."""
         source = self.library.source(begin.source).path
         top = find_vault(source).resolve()
         for written in dict.fromkeys((name, unquote(name))):
@@ -144,7 +144,7 @@ class Links:
 
 
 def _line(note: Document, place: NoteLocation) -> int:
-    """The line of a location, counted from 0: of its heading or block if it names one."""
+    """Return the line of a location, or of the heading or block that it names, counted from 0."""
     wanted = place.heading.casefold()
     if wanted.startswith("^"):
         return next((line for line, found in note.block_ids.items() if found[0].casefold() == wanted[1:]), 0)
@@ -154,7 +154,7 @@ def _line(note: Document, place: NoteLocation) -> int:
 
 
 def _nearest(written: str, top: Path) -> Path | None:
-    """The file whose path ends so, else the first with this name. Case and Unicode form do not matter."""
+    """Return the file whose path ends with `written`, else the first file with its name, ignoring case."""
     wanted = plain_path(written).lstrip("./")
     name = wanted.rpartition("/")[2]
     named = [file for file in _files(top) if plain_path(file.name) == name]

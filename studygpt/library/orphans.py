@@ -1,4 +1,4 @@
-"""Orphans: cards whose note is gone. Give their history to another card, or drop them."""
+"""Restore or delete orphans, which are cards whose note is gone."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ class Orphan(NamedTuple):
 
     card: Card
     since: int
-    """When it lost its note, in ms UTC."""
+    """The time at which the card lost its note, in ms UTC."""
     like: Card | None
-    """A card of the same source that was never graded and asks nearly the same."""
+    """A card of the same source that was never graded and has nearly the same question."""
 
 
 class Orphans:
-    """The cards of a study whose notes are gone."""
+    """List, restore and delete the cards whose notes are gone."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     def all(self) -> list[Orphan]:
-        """All orphans, those with the longest history first."""
+        """Return all orphans, those with the most reviews first."""
         with self.context.database.read() as connection:
             lost = store.orphans(connection)
             young = store.never_graded(connection, {card.source for card, _ in lost})
@@ -39,9 +39,9 @@ class Orphans:
         return sorted(found, key=lambda each: (-each.card.memory.reps, each.card.source, each.card.place))
 
     def restore(self, orphan: Card, onto: Card) -> tuple[Card, bool]:
-        """Give the orphan the place of `onto` in its note; the orphan keeps its history.
+        """Put the orphan, with its history, in the place of the card `onto` in its note.
 
-        Return the restored card, and whether `onto` had a history of its own: `onto` is then an orphan itself.
+        Return the restored card, and whether `onto` had a history of its own. If so, `onto` becomes an orphan.
         """
         if orphan.status is not Status.ORPHAN:
             raise UsageError(f"{orphan.id} has its note ({orphan.place}); `studygpt orphans` lists those without one")
@@ -58,7 +58,10 @@ class Orphans:
         return card, kept
 
     def drop(self, orphans: Sequence[Card]) -> None:
-        """Delete these cards, after a backup. Their log is kept: if the same text comes back, so does its history."""
+        """Back up the database and delete these cards.
+
+        Their log is kept, so that a card whose text comes back has its history again.
+        """
         for card in orphans:
             if card.status is not Status.ORPHAN:
                 raise UsageError(f"{card.id} has its note ({card.place}): delete it there, or suspend it")
@@ -68,11 +71,11 @@ class Orphans:
 
 
 _ALIKE = 65
-"""The similarity, of 100, from which a card is offered as the new form of an orphan."""
+"""The lowest similarity, out of 100, at which a card is offered as the new form of an orphan."""
 
 
 def _most_alike(lost: Sequence[Card], young: Sequence[Card]) -> dict[str, Card]:
-    """For each lost card, by its id, the young card that is most like it."""
+    """Map the id of each lost card to the most similar card in `young`, if one of its source is similar enough."""
     if not lost or not young:
         return {}
     from rapidfuzz import fuzz, process  # only when there is something to compare: 25 ms

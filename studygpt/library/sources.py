@@ -1,4 +1,4 @@
-"""Registered folders of notes: import, sync, and where a note lies."""
+"""Sources, which are registered folders of notes: import, sync and remove them, and find their notes."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 
 class Sources:
-    """The folders of notes that a study knows."""
+    """Manage the sources: the registered folders of notes."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     def sources(self) -> list[Source]:
-        """All registered folders of notes, the learner's own first."""
+        """Return all sources, the learner's own first."""
         with self.context.database.read() as connection:
             return source_store.all_sources(connection)
 
     def contents(self) -> dict[int, tuple[int, int]]:
-        """How many notes and cards each source holds, by the source's key."""
+        """Return the number of notes and the number of cards of each source, by the source's key."""
         with self.context.database.read() as connection:
             return source_store.count_contents(connection)
 
     def source(self, name: str) -> Source:
-        """The source with this name."""
+        """Return the source with this name; raise an error if there is none."""
         known = self.sources()
         found = next((source for source in known if source.name == name), None)
         if found is None:
@@ -47,17 +47,17 @@ class Sources:
         return found
 
     def register_shipped(self) -> None:
-        """Register and read the notes that ship, unless that was done before."""
+        """Register the shipped notes as a source and read them, unless that was done before."""
         folder = paths.shipped_decks()
         with self.context.database.read() as connection:
             known = source_store.find_source(connection, SHIPPED)
         if known is None and folder.is_dir():
             with self.context.database.write() as connection:
-                known = source_store.find_source(connection, SHIPPED)  # another program may have been faster
+                known = source_store.find_source(connection, SHIPPED)  # another process may have added it
                 if known is None:
                     source_store.add_source(connection, SHIPPED, folder, ())
             known = self.source(SHIPPED)
-        if known is not None and not known.rules and folder.is_dir():  # registered, and never read to the end
+        if known is not None and not known.rules and folder.is_dir():  # registered, but never completely read
             self.sync_source(known)
 
     def import_folder(
@@ -69,7 +69,7 @@ class Sources:
         *,
         trusted: tuple[str, ...] = (),
     ) -> Summary:
-        """Register a folder as a source and read its notes; a registered one is read again."""
+        """Register a folder as a source and read its notes. If it is registered already, only read them again."""
         folder = path.expanduser()
         if not folder.exists():
             raise StudyError(f"{path}: there is no such folder")
@@ -93,7 +93,7 @@ class Sources:
         return self.sync_source(source, progress)
 
     def _registered(self, folder: Path, name: str | None) -> Source | None:
-        """The source of this folder, if it is one; refused if it lies inside another source or holds one."""
+        """Return the source of this folder, or None; raise an error if it is inside another source or contains one."""
         for source in self.sources():
             if source.path == folder:
                 if name is not None and name != source.name:
@@ -109,7 +109,7 @@ class Sources:
         return None
 
     def register(self, folder: Path, name: str, opt_in: tuple[str, ...], trusted: tuple[str, ...] = ()) -> Source:
-        """Make a folder a source, without reading its notes yet."""
+        """Register a folder as a source without reading its notes."""
         taken = next((source for source in self.sources() if source.name == name), None)
         if taken is not None:
             raise StudyError(
@@ -120,19 +120,19 @@ class Sources:
         return self.source(name)
 
     def note_file(self, source: str, path: str) -> Path:
-        """The file of a note; for a note that ships, the learner's edited copy if there is one."""
+        """Return the file of a note; for a shipped note, the learner's edited copy if there is one."""
         folder = self.source(source).path
         copy = paths.deck_copies() / path
         return copy if source == SHIPPED and copy.is_file() else folder / path
 
     def set_enabled(self, name: str, enabled: bool) -> None:
-        """Put the cards of a source into play, or out of it."""
+        """Enable or disable a source. The cards of a disabled source appear in no queue."""
         source = self.source(name)
         with self.context.database.write() as connection:
             source_store.change_source(connection, source.pk, enabled=enabled)
 
     def remove(self, name: str) -> Source:
-        """Remove a source with its cards, after a backup; its notes stay."""
+        """Back up the database and remove a source with its cards. The note files are not touched."""
         source = self.source(name)
         if source.name == SHIPPED:
             raise StudyError("the shipped decks cannot be removed; `studygpt sources disable studygpt` turns them off")
@@ -144,8 +144,8 @@ class Sources:
     def sync_source(
         self, source: Source, progress: Progress = unwatched, *, allow_large_loss: bool = False, dry_run: bool = False
     ) -> Summary:
-        """Bring a source's cards in line with its notes; `allow_large_loss` and `dry_run` as in `studygpt.sync`."""
-        from studygpt.sync import sync_source  # only when notes are read: today's first card waits for no reader
+        """Update a source's cards from its notes; `studygpt.sync` explains `allow_large_loss` and `dry_run`."""
+        from studygpt.sync import sync_source  # only when notes are read, so that the first card is shown sooner
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
             source = replace(source, path=paths.shipped_decks())
@@ -158,8 +158,8 @@ class Sources:
         )
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
-        """Read a source's notes again, and report each place that looks like a card and is none."""
-        # Only for `import --verbose`: nothing else needs the reader of notes here.
+        """Read a source's notes again, and yield each place that looks like a card but is none, with the reason."""
+        # Imported only for `import --verbose`: nothing else in this module needs to read notes.
         from studygpt.notes.read_note import read_note
         from studygpt.notes.skipped_lines import skipped_lines
         from studygpt.notes.vault import UnreadableNote, decode
@@ -170,6 +170,6 @@ class Sources:
         for file in folder.files:
             try:
                 text = decode(Path(folder.place(file.path)).read_bytes())
-            except (OSError, UnreadableNote):  # the import has reported it
+            except (OSError, UnreadableNote):  # the import has already reported it
                 continue
             yield from skipped_lines(text, read_note(text, file.path, folder.rules), folder.rules)

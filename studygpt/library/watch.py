@@ -1,7 +1,7 @@
 """Read notes again when they are saved during a session: a thread checks their files every second.
 
-Checking works everywhere; file events do not come from network drives, from containers or from the other side of a
-sync program. A check of 4,000 notes takes some 30 ms.
+Checking works everywhere. File events would not report changes on network drives, in containers or by a program that
+syncs files between devices. A check of 4,000 notes takes about 30 ms.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from studygpt.text import counted
 
 _PAUSE = 1.0
 _SHARE = 4
-"""The pause is at least this many times as long as a check, however large the vault is."""
+"""The minimum ratio of the pause to the duration of a check, so that checking a large vault takes little time."""
 
 
 class NoteWatcher:
-    """A context manager; while it lasts, notes are read again within two seconds of being saved."""
+    """A context manager. Inside it, notes are read again within about two seconds of being saved."""
 
     def __init__(
         self,
@@ -33,9 +33,10 @@ class NoteWatcher:
         *,
         at_once: bool = False,
     ) -> None:
-        """`changed` is called with what was read, `failed` with what could not be, both in the thread.
+        """Set up the watcher; its thread starts when the context is entered.
 
-        `reported` holds the problems that were reported before. `at_once`: check before the first pause.
+        The thread calls `changed` with a summary of what was read, and `failed` with each problem that is not in
+        `reported` yet. With `at_once`, the first check comes before the first pause.
         """
         self.library = library
         self._changed = changed
@@ -44,7 +45,7 @@ class NoteWatcher:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="notes", daemon=True)
         self._reported = reported
-        """So that a missing folder is not reported every second."""
+        """The problems that were reported already, so that a missing folder is not reported every second."""
 
     def __enter__(self) -> NoteWatcher:
         self._thread.start()
@@ -72,7 +73,7 @@ class NoteWatcher:
     def _report(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._report_problem(str(problem))
-        if summary.read or summary.gone:  # even if no card changed: suggestions, questions or other text may have
+        if summary.read or summary.gone:  # even if no card changed: suggestions or questions may have
             self._changed(f"(read again: {_counts(summary)})")
 
     def _report_problem(self, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Append cards that were written at the command line to a note of the workspace."""
+"""Append cards that were written within the program to a note of the workspace."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _HEADER = "# My cards\n\nWritten with `studygpt add`; edit them as you like.\n"
 
 
 def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
-    """Append a question and its answer to the workspace's note; return the note and the card's line.
+    """Append a question and its answer to the workspace's note; return the note's path and the card's line.
 
-    Text that would not be read as this card (because of an unclosed fence, a rule, a tag) is refused before anything
-    is written.
+    Raise an error, before anything is written, if the note would not be read with exactly this card in addition, for
+    example because the text holds an unclosed fence, a rule or a tag.
     """
     front, back = front.strip("\n").rstrip(), back.strip("\n").rstrip()
     for side, name in ((front, "question"), (back, "answer")):
@@ -43,7 +43,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
 
 
 def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str, int]:
-    """The text of the note with the card at its end, and the card's line."""
+    """Return the text of the note with the card appended, and the card's line."""
     name = (deck or "").strip("/# ").removeprefix("flashcards").strip("/")
     name = "-".join(name.split())  # a tag holds no spaces
     tag = f"#flashcards/{name}" if name else "#flashcards"
@@ -55,17 +55,20 @@ def _with_card(text: str, front: str, back: str, deck: str | None) -> tuple[str,
 
 
 def _as_bullets(front: str, back: str) -> str:
-    """The card as bullets, for sides with blank lines, which end an answer in other dialects."""
+    """Write the card as list items, whose sides may hold blank lines; in other forms a blank line ends the answer."""
     return f"- **Question**:{_hanging(front, 2)}\n  - **Answer**:{_hanging(back, 4)}"
 
 
 def _hanging(side: str, columns: int) -> str:
-    """A side after its label; one of several lines stands below it."""
+    """Return a side as it follows its label: on the same line, or indented below if it has several lines."""
     return indent(f"\n{side}", " " * columns) if "\n" in side else f" {side}"
 
 
 def _line_of_card(before: str, after: str, front: str, back: str) -> int:
-    """The line of the new card. An error if it would not be read as given, or would change how other cards read."""
+    """Return the line of the new card.
+
+    Raise an error if the card would not be read as it was given, or would change how other cards are read.
+    """
     old = read_note(before, FILE, Rules()).drafts
     new = read_note(after, FILE, Rules()).drafts
     following = read_note(f"{after}\n#flashcards\n\na\n?\nb\n", FILE, Rules()).drafts

@@ -1,1 +1,1 @@
-"""The exercises as a person practises them: the path, their files, attempts and grades."""
+"""A person's practice with the exercises of the lab: the path, the files, the attempts and the grades."""

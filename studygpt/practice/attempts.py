@@ -1,4 +1,4 @@
-"""Record what a learner does at an exercise, and read it back."""
+"""Record what a learner does in an exercise, and read it back."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from studygpt.store import attempts as store
 
 
 class Attempts:
-    """The attempts at all exercises, in the database."""
+    """Store and read the attempts at exercises in the database."""
 
     def __init__(self, context: StudyContext) -> None:
         self.context = context
 
     def of_exercise(self, exercise: Exercise) -> list[Attempt]:
-        """The attempts at one exercise, oldest first."""
+        """Return the attempts at one exercise, oldest first."""
         with self.context.database.read() as connection:
             return store.of_exercise(connection, exercise.slug)
 
     def of_all(self) -> dict[str, list[Attempt]]:
-        """The attempts at each exercise that was tried, by slug."""
+        """Return the attempts at each exercise that was tried, by slug."""
         with self.context.database.read() as connection:
             return store.of_all(connection)
 
@@ -55,9 +55,9 @@ class Attempts:
             store.append(connection, attempt)
 
     def round(self, exercise: Exercise) -> Round:
-        """The round that is under way, or the last one."""
+        """Return the exercise's present round, or its last one if none is under way."""
         return last_round(self.of_exercise(exercise), self.context.clock().at)
 
     def hints_taken(self, exercise: Exercise) -> int:
-        """How many hints were taken since the last empty file."""
+        """Return the number of hints taken since the exercise was last begun from the empty file."""
         return hints_taken(self.of_exercise(exercise))

@@ -1,4 +1,4 @@
-"""The learner's files: one for each exercise, older ones kept beside them. None is ever written over."""
+"""The learner's files, one for each exercise. Older files are kept in a folder beside them; none is overwritten."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from studygpt import paths
 from studygpt.errors import StudyError
 
 KEPT = "kept"
-"""The folder of files that were put aside."""
+"""The name of the folder for files that were put aside."""
 
 
 class KeptFile(NamedTuple):
+    """A file that was put aside."""
+
     file: Path
     when: str
-    """`2026-11-21 10:15:00`: when it was put aside."""
+    """The time when the file was put aside, such as `2026-11-21 10:15:00`."""
 
 
 def folder() -> Path:
@@ -33,7 +35,10 @@ def file_of(exercise: Exercise) -> Path:
 
 
 def lay_out(exercise: Exercise) -> bool:
-    """Write the empty file, and settings that lead an editor to torch; False where there is a file already."""
+    """Write the exercise's empty file, unless there is a file already; return whether it was written.
+
+    Also write settings with which editors find the installed torch.
+    """
     file = file_of(exercise)
     with _writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +52,10 @@ def lay_out(exercise: Exercise) -> bool:
 
 
 def put_aside(exercise: Exercise) -> Path | None:
-    """Rename the file after the present time; None where there is none, or nothing was written in it."""
+    """Move the exercise's file to the folder of kept files, named by the present time; return its new path.
+
+    Return None if there is no file, or if it is still the empty file, which is deleted.
+    """
     file = file_of(exercise)
     with _writing(file):
         if not file.exists():
@@ -65,7 +73,7 @@ def put_aside(exercise: Exercise) -> Path | None:
 
 
 def kept_files(exercise: Exercise) -> list[KeptFile]:
-    """The files that were put aside, the latest first."""
+    """Return the files of an exercise that were put aside, the latest first."""
     stem = file_of(exercise).stem
     found = []
     for file in (folder() / KEPT).glob(f"{stem}-*.py"):
@@ -77,14 +85,14 @@ def kept_files(exercise: Exercise) -> list[KeptFile]:
 
 
 def bring_back(exercise: Exercise, kept: KeptFile) -> None:
-    """Make a kept file the exercise's file again; the present one is put aside in its turn."""
+    """Make a kept file the exercise's file again. The present file is put aside."""
     put_aside(exercise)
     with _writing(kept.file):
         kept.file.rename(file_of(exercise))
 
 
 def read(file: Path) -> bytes | None:
-    """The file's content; None where there is no file, as in the moment when an editor replaces it."""
+    """Return the content of a file; None if it is missing, as it briefly is while an editor replaces it."""
     try:
         return file.read_bytes()
     except OSError:
@@ -92,7 +100,7 @@ def read(file: Path) -> bytes | None:
 
 
 def _tell_editors(place: Path) -> None:
-    """Write where torch is installed, for the usual language servers. Settings that are there already stay."""
+    """Write settings that tell the usual language servers where torch is installed. Existing settings are kept."""
     here = Path(sys.prefix)
     settings = {
         "pyrightconfig.json": {"venvPath": str(here.parent), "venv": here.name, "exclude": [KEPT]},

@@ -1,4 +1,4 @@
-"""What follows from a verdict: the grade of the exercise's card, and the cards that teach what went wrong."""
+"""Grade an exercise's card by the verdict on the exercise, and find the cards that explain its mistakes."""
 
 from __future__ import annotations
 
@@ -17,17 +17,22 @@ from studygpt.review.review import Review
 from studygpt.store import exercise_cards as exercise_store
 
 CARDS_A_MISTAKE = 3
-"""How many cards a mistake brings at most: more would be a lecture."""
+"""The maximum number of cards to show for one mistake."""
 
 
 class ExerciseCards:
+    """Grade the cards of exercises, and find the cards that explain mistakes."""
+
     def __init__(
         self, context: StudyContext, library: Library, review: Callable[[], Review], attempts: Attempts
     ) -> None:
         self.context, self.library, self.review, self.attempts = context, library, review, attempts
 
     def grade(self, exercise: Exercise, *, passed: bool) -> GradeResult | None:
-        """Grade the exercise's card, once a round: the attempt that ends it is the one recorded last."""
+        """Grade the exercise's card for the round that the last recorded attempt ended.
+
+        Return None if that round was over before, so that each round is graded once, or if the card is not active.
+        """
         attempts = self.attempts.of_exercise(exercise)
         now = attempts[-1].at
         if last_round(attempts[:-1], now).over:
@@ -41,7 +46,7 @@ class ExerciseCards:
         return self.review().grade(card, rating, finished.worked_ms, by_verdict=True)
 
     def _card(self, exercise: Exercise) -> Card:
-        """The exercise's card, made where there is none yet."""
+        """Return the exercise's card; create it if there is none yet."""
         signature = ", ".join(f"`{line}`" for line in exercise.signature)
         front = f"**{exercise.title}**\n\nWrite {signature} from the empty file."
         back = f"`studygpt lab {exercise.slug}` checks it, and its verdict is the grade."
@@ -53,7 +58,7 @@ class ExerciseCards:
         return found
 
     def teaching(self, verdict: Verdict) -> list[Card]:
-        """The active cards that the verdict's mistakes name, a few for each."""
+        """Return the active cards that explain the verdict's mistakes, a few for each mistake."""
         queries = [mistake.cards for mistake in verdict.mistakes] or [verdict.cards]
         found: dict[str, Card] = {}
         for named in queries:

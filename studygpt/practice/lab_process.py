@@ -1,4 +1,4 @@
-"""Run the lab as a process of its own: start it, read its JSON lines, and never import it."""
+"""Run the lab in a separate process and read the JSON lines that it prints. The lab itself is never imported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEEDED = ("torch", "numpy", "tiktoken", "regex", "safetensors")
 
 
 class LabStopped(StudyError):
-    """The lab ended with an exit code, after it had said what was wrong."""
+    """The lab ended with an error code. The lab has already printed the reason."""
 
     def __init__(self, code: int) -> None:
         super().__init__("")
@@ -25,7 +25,7 @@ class LabStopped(StudyError):
 
 
 def missing() -> list[str]:
-    """The packages that the lab needs and this installation lacks. They are looked for, not imported."""
+    """Return the packages that the lab needs and that are not installed, without importing any of them."""
     return [name for name in NEEDED if find_spec(name) is None]
 
 
@@ -44,11 +44,10 @@ def events(
     lines: Sequence[str] | None = None,
     started: Callable[[subprocess.Popen[str]], None] | None = None,
 ) -> Iterator[Json]:
-    """Yield what `python -m lab` reports, line by line; `lines` go to its standard input first.
+    """Run `python -m lab` and yield the events that it prints; `lines` are written to its standard input first.
 
-    `started` is called with the process, so that it can be ended.
-
-    Ctrl-C reaches the lab too, which saves and ends by itself; so here it is only waited for.
+    `started` is called with the process, so that the caller can end it. Ctrl-C reaches the lab as well, which saves its
+    work and ends by itself; this function ignores Ctrl-C and waits for the lab to end.
     """
     # -P: a file in the current folder must not be taken for a module of the lab.
     command = [sys.executable, "-P", "-m", "lab", *words]
@@ -84,6 +83,6 @@ def events(
 
 
 def pass_through(words: Sequence[str]) -> int:
-    """Let the lab print its own help."""
+    """Run the lab with its output unchanged, as for its help text; return its exit code."""
     env = {**os.environ, "LAB_NAME": "studygpt lab"}
     return subprocess.run([sys.executable, "-P", "-m", "lab", *words], env=env, check=False).returncode

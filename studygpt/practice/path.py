@@ -1,4 +1,4 @@
-"""The path through the exercises: the status of each, the next one, and the mistakes that were made."""
+"""The path through the exercises: the status of each exercise, the next one to do, and the mistakes made."""
 
 from __future__ import annotations
 
@@ -18,26 +18,28 @@ from studygpt.store import cards as card_store, exercise_cards as exercise_store
 
 
 class PathStep(NamedTuple):
-    """An exercise on the path."""
+    """An exercise on the path, with the learner's progress in it."""
 
     exercise: Exercise
     status: ExerciseStatus
     begun: bool
-    """A round is under way."""
+    """Whether a round is under way."""
     missing: tuple[str, ...]
-    """The exercises that should come first and are not done."""
+    """The exercises that should be done first and are not done yet."""
     card: Card | None
-    """Its card, once it was graded."""
+    """The exercise's card; None until the exercise was first graded."""
     habits: tuple[Habit, ...]
-    """The mistakes that were made in it."""
+    """The kinds of mistakes that the learner made in the exercise."""
 
 
 class ExercisePath:
+    """Compute the learner's path through the exercises from the attempts."""
+
     def __init__(self, context: StudyContext, attempts: Attempts) -> None:
         self.context, self.attempts = context, attempts
 
     def steps(self) -> list[PathStep]:
-        """Every exercise with its status, in the order of the path."""
+        """Return every exercise with its status, in the order of the path."""
         now = self.context.clock()
         today = self.context.today(now)
         known = catalog.exercises()
@@ -65,7 +67,7 @@ class ExercisePath:
         return next(step for step in self.steps() if step.exercise.slug == exercise.slug)
 
     def next(self, after: Exercise | None = None) -> PathStep | None:
-        """The first step that is due, then under way, then open, then locked; None where all is done."""
+        """Return the first exercise that is due, else under way, else open, else locked; None if all are done."""
         steps = [step for step in self.steps() if after is None or step.exercise.slug != after.slug]
         wanted: tuple[Callable[[PathStep], bool], ...] = (
             lambda step: step.status is ExerciseStatus.DUE,
@@ -76,26 +78,26 @@ class ExercisePath:
         return next((step for is_wanted in wanted for step in steps if is_wanted(step)), None)
 
     def habits(self) -> list[Habit]:
-        """The kinds of mistakes that were made, over all exercises."""
+        """Return the kinds of mistakes that the learner made in all exercises."""
         return habits(made for attempts in self.attempts.of_all().values() for made in _mistakes_made(attempts))
 
     def progress(self) -> dict[str, ExerciseProgress]:
-        """Status, best verdict and open mistakes of each exercise, for the statistics."""
+        """Return the status, best verdict and open mistakes of each exercise by slug, for the statistics."""
         tried = self.attempts.of_all()
         return {step.exercise.slug: _progress(step, tried.get(step.exercise.slug, [])) for step in self.steps()}
 
 
 class MistakeToday(NamedTuple):
-    """A mistake of an attempt, as it is called today."""
+    """A mistake of a past attempt, with the id and title that it has in the present version of the lab."""
 
     id: str
     title: str
     kind: str
-    """What it is counted as: its kind, or its title if no other mistake is of that kind."""
+    """The name under which the mistake is counted: its kind, or its title if it has no kind."""
 
 
 def mistake_today(exercise: str, mistake_id: str, title: str) -> MistakeToday:
-    """Give a stored mistake its present id and title; one that is no longer known keeps those it was stored with."""
+    """Return a stored mistake with its present id and title; an unknown mistake keeps the stored ones."""
     known = known_mistake(exercise, mistake_id)
     if known is None:
         return MistakeToday(mistake_id, title, title)
@@ -107,7 +109,7 @@ def _mistakes_of(attempt: Attempt) -> tuple[MistakeToday, ...]:
 
 
 def _mistakes_made(attempts: list[Attempt]) -> Iterator[tuple[str, str]]:
-    """The kind of each mistake, with the exercise; the same in a row counts once, however often it is saved."""
+    """Yield the kind and the exercise of each mistake. A mistake in several checks in a row counts once."""
     before: tuple[MistakeToday, ...] = ()
     for attempt in attempts:
         if attempt.action is not ExerciseAction.CHECK:

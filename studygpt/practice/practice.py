@@ -1,4 +1,4 @@
-"""The lab's exercises as somebody practises them: the learner's file, its verdict, and what follows from it."""
+"""Practise the lab's exercises: begin a file, check it, take hints, see the solution, train a GPT with it."""
 
 from __future__ import annotations
 
@@ -33,27 +33,33 @@ if TYPE_CHECKING:
 
 
 class BegunFile(NamedTuple):
+    """The file in which the learner works on an exercise."""
+
     file: Path
     kept: Path | None
-    """Where the file of the round before was put aside."""
+    """The path to which the file of the previous round was moved; None if there was none."""
     fresh: bool
-    """The file was made now."""
+    """Whether the file was just created."""
 
 
 class Hint(NamedTuple):
+    """A hint for an exercise, with its number and the total number of hints."""
+
     number: int
     of: int
     text: str
 
 
 class CheckedFile(NamedTuple):
+    """The verdict on a file, and its consequences."""
+
     verdict: Verdict
     cards: list[Card]
-    """The cards that teach what went wrong."""
+    """The cards that explain the mistakes."""
     graded: GradeResult | None
-    """What the verdict did to the exercise's card."""
+    """The result of grading the exercise's card; None if the verdict did not grade it."""
     habit: Habit | None
-    """The kind of mistake, where it was made before."""
+    """A kind of mistake in this verdict that the learner has made before; None if there is none."""
 
     @property
     def passed(self) -> bool:
@@ -61,10 +67,10 @@ class CheckedFile(NamedTuple):
 
 
 class Practice:
-    """The exercises of one person's study."""
+    """One person's practice with the exercises."""
 
     def __init__(self, context: StudyContext, library: Library, review: Callable[[], Review]) -> None:
-        """`review` returns the present one: a change of the settings makes another."""
+        """Take `review` as a function, because a change of the settings replaces the `Review` object."""
         self.context = context
         self._attempts = Attempts(context)
         self._path = ExercisePath(context, self._attempts)
@@ -73,37 +79,37 @@ class Practice:
     # ------------------------------------------------------------------ the path
 
     def find(self, name: str) -> Exercise:
-        """The exercise with this name, file name or concept; an unknown name offers the nearest."""
+        """Return the exercise with this name, file name or concept; the error for another name suggests the nearest."""
         with _app_errors():
             return catalog.find(name)
 
     def path(self) -> list[PathStep]:
-        """Every exercise with its status, in the order of the path."""
+        """Return every exercise with its status, in the order of the path."""
         return self._path.steps()
 
     def step(self, exercise: Exercise) -> PathStep:
         return self._path.step(exercise)
 
     def next(self, after: Exercise | None = None) -> PathStep | None:
-        """The exercise to do next; None where all are done and none is due."""
+        """Return the exercise to do next; None if all are done and none is due."""
         return self._path.next(after)
 
     def habits(self) -> list[Habit]:
-        """The kinds of mistakes that were made, over all exercises."""
+        """Return the kinds of mistakes that the learner made in all exercises."""
         return self._path.habits()
 
     def progress(self) -> dict[str, ExerciseProgress]:
-        """Status, best verdict and open mistakes of each exercise, for the statistics."""
+        """Return the status, best verdict and open mistakes of each exercise by slug, for the statistics."""
         return self._path.progress()
 
     def round(self, exercise: Exercise) -> Round:
-        """The round that is under way, or the last one."""
+        """Return the exercise's present round, or its last one if none is under way."""
         return self._attempts.round(exercise)
 
     # ------------------------------------------------------------------ the file
 
     def begin(self, exercise: Exercise) -> BegunFile:
-        """The file to work in. An exercise that is due again begins from the empty file; the old one is kept."""
+        """Return the file to work in. An exercise that is due begins again from the empty file; the old one is kept."""
         kept = None
         if self.step(exercise).status is ExerciseStatus.DUE and self.round(exercise).over:
             kept = exercise_files.put_aside(exercise)
@@ -113,14 +119,14 @@ class Practice:
         return BegunFile(exercise_files.file_of(exercise), kept, fresh)
 
     def restart(self, exercise: Exercise) -> BegunFile:
-        """Lay out the empty file again; the old one is kept."""
+        """Write the empty file again. The old file is kept."""
         kept = exercise_files.put_aside(exercise)
         exercise_files.lay_out(exercise)
         self._attempts.record(exercise, ExerciseAction.START)
         return BegunFile(exercise_files.file_of(exercise), kept, fresh=True)
 
     def kept(self, exercise: Exercise) -> list[KeptFile]:
-        """The files that were put aside, the latest first."""
+        """Return the files of an exercise that were put aside, the latest first."""
         return exercise_files.kept_files(exercise)
 
     def bring_back(self, exercise: Exercise, kept: KeptFile) -> Path:
@@ -137,12 +143,12 @@ class Practice:
         return Grader()
 
     def warm(self) -> None:
-        """Have the lab ready before the first check; it takes a second."""
+        """Start the lab before the first check, because starting takes a second."""
         with _app_errors():
             self.grader.warm()
 
     def check(self, exercise: Exercise, file: Path | None = None) -> CheckedFile:
-        """Check the file, record the verdict, and do what follows from it: a grade, cards for today."""
+        """Check a file and record the verdict with its consequences: a grade, and cards for today."""
         target = file or exercise_files.file_of(exercise)
         if not target.exists():
             hint = "" if file else f"; `studygpt lab {exercise.slug}` writes it"
@@ -167,23 +173,27 @@ class Practice:
         return CheckedFile(verdict, cards, graded, habit)
 
     def hints(self, exercise: Exercise) -> list[Hint]:
-        """The hints that were taken since the last empty file."""
+        """Return the hints taken since the exercise was last begun from the empty file."""
         return [_hint(exercise, number) for number in range(1, self._attempts.hints_taken(exercise) + 1)]
 
     def hint(self, exercise: Exercise) -> Hint:
-        """Take the next hint; after the last one, the last one again."""
+        """Take and return the next hint; once all are taken, return the last one again."""
         number = min(self._attempts.hints_taken(exercise) + 1, len(exercise.hints))
         self._attempts.record(exercise, ExerciseAction.HINT, hint=number)
         return _hint(exercise, number)
 
     def solution(self, exercise: Exercise) -> tuple[str, GradeResult | None]:
-        """Show the reference. Before a pass that is giving up: the exercise comes back soon."""
+        """Return the reference solution and the grade for seeing it.
+
+        Seeing the solution during a round ends the round without a pass, so the exercise comes back soon. Outside a
+        round there is no grade.
+        """
         was_open = not self.round(exercise).over
         self._attempts.record(exercise, ExerciseAction.SOLUTION)
         return exercise.solution, self._cards.grade(exercise, passed=False) if was_open else None
 
     def train(self, exercise: Exercise, started: Callable[[Popen[str]], None] | None = None) -> Iterator[Json]:
-        """Train a small GPT with this part beside one with the reference, and yield the events as they happen."""
+        """Train a small GPT with the learner's part and one with the reference; yield the reported events."""
         if not exercise.slot:
             raise UsageError(f"{exercise.slug} is no part of a GPT, so there is nothing to train with it")
         target = exercise_files.file_of(exercise)
@@ -206,7 +216,7 @@ def _hint(exercise: Exercise, number: int) -> Hint:
 
 @contextmanager
 def _app_errors() -> Iterator[None]:
-    """Raise the lab's refusals as the app's own errors."""
+    """Convert the lab's errors into errors of this program."""
     try:
         yield
     except LabUsageError as error:

@@ -1,4 +1,4 @@
-"""Skill as it is scheduled: add up the attempts at an exercise, and derive the grade. Pure."""
+"""Pure functions that sum up the attempts at an exercise and derive the grade of its card."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from lab.grade.verdict import LOST, UNREADABLE, UNWRITTEN, VerdictKind
 from studygpt.model import Attempt, ExerciseAction, Rating
 
 MANY = 4
-"""With this many wrong checks the exercise was hard."""
+"""The number of wrong checks in a round from which the grade is Hard."""
 SECONDS_A_LINE = 30
-"""Writing the reference's lines faster than this, without one wrong check, was easy."""
+"""The time per line of the reference up to which a round without a wrong check is graded Easy."""
 AWAY_MS = 10 * 60_000
-"""Between two attempts no more than this counts as work: the learner was elsewhere."""
+"""The maximum time between two attempts that counts as work. After that the learner was probably away."""
 _NO_TRY = (UNWRITTEN, UNREADABLE, LOST)
 
 
@@ -25,11 +25,11 @@ class ExerciseStatus(StrEnum):
     DUE = "due"
     OPEN = "open"
     LOCKED = "locked"
-    """Others should come first. Advice only."""
+    """Other exercises should be done first. This is only advice."""
 
 
 class Round(NamedTuple):
-    """One go at an exercise, from the empty file to a pass or to the solution."""
+    """The learner's work on an exercise from the empty file to a pass or to the solution."""
 
     begun: bool = False
     over: bool = False
@@ -38,7 +38,7 @@ class Round(NamedTuple):
     worked_ms: int = 0
 
     def grade(self, *, passed: bool, lines: int) -> Rating:
-        """The grade for a round that a verdict ended. `lines`: how long the reference is."""
+        """Return the grade for a finished round; `lines` is the length of the reference solution."""
         if not passed:
             return Rating.AGAIN
         if self.hints or self.wrong >= MANY:
@@ -49,10 +49,13 @@ class Round(NamedTuple):
 
 
 def last_round(attempts: Sequence[Attempt], now: int) -> Round:
-    """The round that is under way, or the last one. `attempts`: one exercise's, oldest first.
+    """Return the present round, or the last one if none is under way.
 
-    An empty file in the middle of a round begins no new one: what was tried before still counts. After a pass or the
-    solution only an empty file does, so that what was just read is not graded as known.
+    `attempts` are the attempts at one exercise, oldest first.
+
+    Starting again from the empty file in the middle of a round begins no new round: the earlier attempts still count.
+    After a pass or the solution, only a start from the empty file begins a new round, so that a solution that was just
+    read is not graded as known.
     """
     found = Round()
     before: int | None = None
@@ -83,7 +86,7 @@ def was_passed(attempts: Iterable[Attempt]) -> bool:
 
 
 def hints_taken(attempts: Sequence[Attempt]) -> int:
-    """How many hints of an exercise were taken since its last empty file."""
+    """Return the number of hints taken since the exercise was last begun from the empty file."""
     taken = 0
     for attempt in attempts:
         taken = 0 if attempt.action is ExerciseAction.START else max(taken, attempt.hint)
@@ -91,7 +94,7 @@ def hints_taken(attempts: Sequence[Attempt]) -> int:
 
 
 class Habit(NamedTuple):
-    """A mistake that was made, or several of one kind."""
+    """A kind of mistake that the learner made, with the number of times and the exercises."""
 
     name: str
     times: int
@@ -99,14 +102,14 @@ class Habit(NamedTuple):
 
     @property
     def words(self) -> str:
-        """`wrong axis: 4 times, in attention, softmax and generate`."""
+        """The habit as a phrase, such as `wrong axis: 4 times, in attention, softmax and generate`."""
         *most, last = self.exercises
         where = f"{', '.join(most)} and {last}" if most else last
         return f"{self.name}: {'once' if self.times == 1 else f'{self.times} times'}, in {where}"
 
 
 def habits(made: Iterable[tuple[str, str]]) -> list[Habit]:
-    """Kinds of mistakes with the exercises where they were made, the commonest first."""
+    """Group mistakes, given as pairs of kind and exercise, by kind; return the most common kind first."""
     where: dict[str, list[str]] = {}
     for name, exercise in made:
         where.setdefault(name, []).append(exercise)

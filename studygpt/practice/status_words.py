@@ -1,4 +1,4 @@
-"""Words about an exercise: its status, and what a verdict leads to."""
+"""Describe the status of an exercise and the consequences of a verdict in words."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _WORTH = {
 
 
 def status_mark(step: PathStep, *, ascii_only: bool = False) -> str:
-    """One letter for the status of an exercise."""
+    """Return one character for the status of an exercise."""
     begun = step.begun and step.status in (ExerciseStatus.OPEN, ExerciseStatus.LOCKED)
     return (_PLAIN_MARKS if ascii_only else _MARKS)["begun" if begun else step.status.value]
 
 
 def status_words(step: PathStep, today: int, now: int, *, ascii_only: bool = False) -> tuple[str, str]:
-    """The letter for the status, and the words for it."""
+    """Return the character and the words for the status of an exercise."""
     match step.status:
         case ExerciseStatus.DUE:
             words = "due again, from the empty file"
@@ -54,7 +54,7 @@ def _back(card: Card | None, today: int, now: int) -> str:
 
 
 def consequences(exercise: Exercise, checked: CheckedFile) -> list[str]:
-    """Everything that a verdict leads to, a sentence each."""
+    """Return the consequences of a verdict, a sentence each."""
     said = []
     if checked.graded is not None:
         again = short_interval(checked.graded.outcome.interval_ms)
@@ -69,6 +69,6 @@ def consequences(exercise: Exercise, checked: CheckedFile) -> list[str]:
 
 
 def card_words(card: Card) -> str:
-    """A card on one line."""
+    """Return a card's question as one line."""
     front = " ".join(plain(card.front.replace("$$", "$")).split())
     return one_name(front if len(front) <= 90 else f"{front[:89]}…")
