@@ -1,6 +1,6 @@
 """`python -m lab`: JSON lines on stdout, a sentence on stderr where something is wrong.
 
-Exit codes: 0 done (also after Ctrl-C, which saves), 1 any verdict but a pass, 2 wrong usage, 3 could not.
+Exit codes: 0 done (also after Ctrl-C, which saves), 1 any verdict but a pass, 2 wrong usage, 3 could not go on.
 """
 
 from __future__ import annotations

@@ -25,15 +25,15 @@ class Exercise:
     needs: tuple[str, ...]  # slugs; one that does not exist yet counts as done
     signature: tuple[str, ...]  # what to write, a line each
     module: str  # where the reference is
-    names: tuple[str, ...]  # what of it is the reference, and what a learner's file must define
+    names: tuple[str, ...]  # the definitions in it that are the reference, and that a learner's file must define
     hints: tuple[str, ...]
-    shows: tuple[str, ...] = ()  # what the solution consists of, where that is more than `names`
-    slot: str = ""  # the field of `lab.gpt.parts.Parts` that a learner's file fills; none is no part of a GPT
+    shows: tuple[str, ...] = ()  # the definitions that make up the solution, if these are more than `names`
+    slot: str = ""  # the field of `lab.gpt.parts.Parts` that a learner's file fills; empty if there is none
     drop: tuple[str, ...] = ()  # parameters of the reference that belong to another exercise
-    keep: tuple[str, ...] = ()  # methods that a learner writes; none: `__init__` and `forward`
-    forbids: tuple[str, ...] = ()  # what is itself the answer, by its full name
+    keep: tuple[str, ...] = ()  # methods that a learner writes; if empty, `__init__` and `forward`
+    forbids: tuple[str, ...] = ()  # full names of functions, classes and modules that are themselves the answer
     budget: float = 8.0  # seconds of processor time for one check
-    preload: tuple[str, ...] = ()  # modules that a first call would import, in seconds that are no part of the budget
+    preload: tuple[str, ...] = ()  # modules to import before a check, as their first import would use up its budget
 
     @property
     def folder(self) -> Path:
@@ -50,12 +50,12 @@ class Exercise:
 
     @property
     def solution(self) -> str:
-        """The reference itself, as it stands in the working GPT."""
+        """The source of the reference, as it is in the working GPT."""
         return "\n\n".join(source.definition(self.module, name) for name in self.shows or self.names)
 
     @property
     def file_name(self) -> str:
-        """Importable, so that one exercise can use another's file."""
+        """The name of a learner's file, which can be imported, so that one exercise can use another's file."""
         return self.slug.replace("-", "_") + ".py"
 
 

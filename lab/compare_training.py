@@ -34,7 +34,7 @@ from lab.time_limit import at_most
 Report = Callable[[Json], None]
 Part = Any  # a function or a class of the learner's: whatever the slot takes
 SEEDS = (1, 2, 3, 4)  # of the reference; the learner's part is trained from the first
-LEAST_BAND = 0.05  # on either side: four seeds know little of their own spread
+LEAST_BAND = 0.05  # on either side, because four seeds say little about the spread
 # Processor time for everything. A part that is as fast as the reference needs a fifth of it; with a much slower one the
 # runs are compared where they are.
 SECONDS = 150.0
@@ -122,7 +122,7 @@ class Run:
     def sample(self) -> str:
         tokenizer = self.text.tokenizer
         start = torch.tensor([first_ids(tokenizer)], device=self.device.device)
-        draw = torch.Generator(self.device.device).manual_seed(0)  # a learner's drawing happens where the scores are
+        draw = torch.Generator(self.device.device).manual_seed(0)  # where the scores are, as a part draws there
         ids = self.parts.sampling(self.model, start, self.size.sample, temperature=0.8, top_k=40, generator=draw)
         return tokenizer.decode(ids[0, start.size(1) :].tolist())
 
@@ -187,7 +187,7 @@ WORDS = {
 def judge_loss(loss: float, band: tuple[float, float]) -> str:
     """Compare a loss with the band. Both sides count: a loss much better than the reference's is a leak."""
     low, high = band
-    if not loss <= high:  # no number at all is worse, too
+    if not loss <= high:  # NaN counts as worse, too
         return "worse"
     return "better" if loss < low else "inside"
 

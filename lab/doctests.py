@@ -1,4 +1,4 @@
-"""Run the doctests of cards: each card's in a process of its own, so that none can disturb another.
+"""Run the doctests of cards: each card in a separate process, so that no card can disturb another.
 
 Loads no torch unless a doctest names it: notes on other subjects are proved without it.
 """
@@ -82,7 +82,7 @@ def _expects_something(example: doctest.Example) -> bool:
 
 
 def _preload(all_examples: list[_CardExamples]) -> None:
-    """torch takes a second to import: once here, and not in each child. Nothing is computed before the forks."""
+    """Import torch once here and not in each child, as it takes a second. Nothing is computed before the forks."""
     sources = "\n".join(example.source for found in all_examples for example in found.examples)
     if re.search(r"\b(?:torch|lab)\b", sources):
         with contextlib.suppress(ImportError):
@@ -94,11 +94,11 @@ def _preload(all_examples: list[_CardExamples]) -> None:
     gc.freeze()
 
 
-# -- in a process of its own ----------------------------------------------------------------------------------------
+# -- in a separate process ------------------------------------------------------------------------------------------
 
 
 class _ReportingRunner(doctest.DocTestRunner):
-    """Reports what happens instead of printing it."""
+    """A doctest runner that reports what happens instead of printing it."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(verbose=False, optionflags=FLAGS)
@@ -159,7 +159,7 @@ def _try_card(examples: list[doctest.Example], folder: str, seconds: float, repo
         report("wrong", _raised(error))
 
 
-# -- beside it --------------------------------------------------------------------------------------------------------
+# -- in the process of the lab ----------------------------------------------------------------------------------------
 
 
 def _run_card(examples: list[doctest.Example], seconds: float) -> Answer:

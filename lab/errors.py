@@ -1,8 +1,8 @@
-"""What the lab says when it cannot go on: a sentence with a way out, never a traceback."""
+"""The errors of the lab: each is a sentence with a way out, never a traceback."""
 
 
 class LabError(Exception):
-    """The lab could not: a file, a device, a number that is not finite (exit code 3)."""
+    """The lab cannot go on, because of a file, a device or a number that is not finite (exit code 3)."""
 
     code = 3
 

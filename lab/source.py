@@ -43,7 +43,7 @@ def standalone(module: str, names: Sequence[str]) -> list[str]:
             elif not (isinstance(statement, ast.ImportFrom) and statement.module == "__future__"):
                 imports[page.import_line(name)] = None
             return
-        pieces[module, name] = ""  # so that two that need each other do not go round
+        pieces[module, name] = ""  # so that two definitions that need each other end the search
         for used in _names_used(statement):
             include(module, used)
         pieces[module, name] = pieces.pop((module, name)) or page.text_of(statement)
@@ -248,12 +248,12 @@ class _Emptier:
             yield spelled if default is None else f"{spelled}{' = ' if ':' in spelled else '='}{self._text(default)}"
 
     def _as_known(self, defaults: list[ast.expr]) -> list[ast.expr | None]:
-        """From the last default that the file does not know, none before it can stay: Python wants them last."""
+        """Drop the last default that uses an unknown name, and all before it, as Python wants defaults to come last."""
         strange = [i for i, default in enumerate(defaults) if not _all_names(default) <= self.known]
         return [default if i > max(strange, default=-1) else None for i, default in enumerate(defaults)]
 
     def _shapes(self, function: ast.FunctionDef) -> str:
-        """The comment behind the signature."""
+        """The comment after the signature, which gives the shapes of tensors; empty if there is none."""
         heading = self.page.lines[function.lineno - 1 : function.body[0].lineno - 1]
         comments = [line.partition(":  # ")[2].strip() for line in heading]
         return next((f"  # {comment}" for comment in comments if comment), "")

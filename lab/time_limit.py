@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 WAITING = 20
-"""Code that sleeps or waits uses no processor time: it is stopped after so many times its limit on the clock."""
+"""Code that sleeps or waits uses no processor time: it is stopped after this many times its limit on the clock."""
 
 
 class TimeUp(BaseException):
@@ -22,7 +22,7 @@ def at_most(seconds: float, on_the_clock: float | None = None) -> Iterator[None]
 
     `on_the_clock` bounds how long it may take in all, for code that waits; without it that is `WAITING` times as long.
 
-    The thread is what is measured: torch's other threads compute at the same time, as many as there are cores.
+    Only this thread is measured: torch's other threads compute at the same time, as many as there are cores.
     """
     until = time.thread_time() + seconds
 

@@ -31,7 +31,7 @@ settings.load_profile(in_long_form("usual", "long"))
 
 DAY = timedelta(days=1)
 NOON = "2026-05-04T12:00:00+00:00"
-"""A Monday; the clock of each test begins here."""
+"""The instant at which the clock of each test begins, a Monday."""
 
 
 # ---------------------------------------------------------------------- time
@@ -186,7 +186,7 @@ Cli = Callable[..., Ran]
 def cli(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
     """Run a command in this process: `cli("cards", "is:new", stdin="")`."""
     monkeypatch.chdir(home.parent)
-    monkeypatch.setenv("COLUMNS", "100")  # not those of whoever's terminal this is
+    monkeypatch.setenv("COLUMNS", "100")  # not the width of the terminal that runs the tests
 
     def run(*words: str | Path, stdin: str = "") -> Ran:
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
@@ -217,7 +217,7 @@ def plain_environment(home: Path, **more: str) -> dict[str, str]:
 
 
 def checkout_environment(home: Path, **more: str) -> dict[str, str]:
-    """Return such an environment in which `studygpt` is the package beside these tests, whatever is installed."""
+    """Return `plain_environment`, with the package beside these tests as `studygpt`, whatever is installed."""
     return plain_environment(home, PYTHONPATH=str(Path(__file__).resolve().parent.parent), **more)
 
 

@@ -1,1 +1,1 @@
-"""What those who build StudyGPT run by hand; nothing of it is installed."""
+"""Scripts that developers of StudyGPT run by hand; none of them is installed."""

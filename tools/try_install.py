@@ -1,7 +1,7 @@
 """`make check-install`: build a wheel and an sdist, and review with each in an empty venv of every Python here.
 
-Every Python from 3.11 on is tried that is on the PATH or among pyenv's. Dependencies come from the package registry, so
-this is no test of the suite; the suite installs both forms for its own Python without a network.
+It tries each Python from 3.11 on that is on the PATH or that pyenv installed. Dependencies come from the package
+registry, so this is not part of the test suite, which installs both forms for its own Python without a network.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main() -> int:
 
 
 def build(target: Path) -> list[Path]:
-    """Both forms, built from the checkout."""
+    """Build both forms from the checkout: a wheel and an sdist."""
     run([sys.executable, "-m", "hatchling", "build", "-d", target], ROOT, os.environ)
     return sorted(target.glob("studygpt-*"))
 
@@ -58,7 +58,7 @@ def candidates() -> Iterator[Path]:
 
 
 def try_one(python: Path, file: Path, place: Path) -> str:
-    """Install a file in an empty venv and review one card; what went wrong, or nothing."""
+    """Install a file in an empty venv and review one card; return what went wrong, or an empty text."""
     place.mkdir()
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "STUDYGPT_"))}
     environment = own | {"STUDYGPT_HOME": str(place / "home"), "STUDYGPT_WORKSPACE": str(place / "workspace")}

@@ -9,7 +9,7 @@ from lab.report import report
 
 
 def check(args: Namespace) -> int:
-    """Return 1 where any verdict is not a pass."""
+    """Check the files and report the verdicts; return 1 if any of them is not a pass."""
     code = 0
     with Grader() as grader:
         for file in args.files:

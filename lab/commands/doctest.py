@@ -16,7 +16,7 @@ from lab.report import report
 
 
 def run_doctests(args: Namespace) -> int:
-    """Return 1 where any card is not proved."""
+    """Run the doctests and report the results; return 1 if any card is not proved."""
     code = 0
     try:
         for number, answer in enumerate(prove_cards(_cards(), args.seconds)):

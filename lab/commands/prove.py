@@ -19,7 +19,7 @@ from lab.time_limit import TimeUp
 
 
 def prove(args: Namespace) -> int:
-    """Return 1 where the loss lies outside the band, or the part does not run."""
+    """Train and report; return 1 if the loss lies outside the band, or the part does not run."""
     exercise = find(args.exercise)
     if not exercise.slot:
         raise UsageError(f"{exercise.slug} is no part of a GPT, so nothing can be trained with it.")

@@ -69,7 +69,10 @@ def train(args: Namespace, parts: Parts = FAST) -> None:
 
 
 def _recipe_and_place(args: Namespace, world: World) -> tuple[Recipe, Path]:
-    """A resumed run keeps its own recipe, unless another is named. The first process decides where."""
+    """Return the recipe and the folder of a run. A resumed run keeps its own recipe, unless another one is named.
+
+    The first process decides on the folder.
+    """
     place = place_for_run(args.out, args.recipe, args.resume, args.overwrite) if world.first else None
     out: Path = world.gather(place)[0]
     if args.resume and args.recipe is None:

@@ -1,4 +1,4 @@
-"""One layer of the GPT: tokens talk to each other, then each thinks by itself."""
+"""One layer of the GPT: attention between the tokens, then an MLP for each token by itself."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A cache of keys and values of the tokens already read, so that a new token costs one column, not the whole text."""
+"""A cache of keys and values of the tokens already read, so that a new token costs the work for one position."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How surprised the model is by the token that really came."""
+"""The loss: how improbable the model found the token that really came."""
 
 from torch import Tensor
 from torch.nn import functional

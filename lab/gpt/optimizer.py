@@ -1,4 +1,4 @@
-"""AdamW: each weight steps by how steady its gradient is, and decays separately."""
+"""AdamW: the step of each weight depends on how steady its gradient is, and weights decay separately."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from lab.gpt.config import GPTConfig
 from lab.gpt.model import GPT
 from lab.gpt.parts import FAST, Parts
 
-# GPT-2 was written with 1x1 convolutions, whose matrices lie the other way round than a Linear's.
+# GPT-2 was written with 1x1 convolutions, whose matrices are the transpose of a Linear's.
 TRANSPOSED = re.compile(r"(attn\.c_attn|attn\.c_proj|mlp\.c_fc|mlp\.c_proj)\.weight$")
-# Masks that older files carry along; they are no weights.
+# Masks that older files contain; they are not weights.
 MASKS = re.compile(r"\.attn\.(bias|masked_bias)$")
 GELUS = {"gelu_new": "tanh", "gelu_pytorch_tanh": "tanh", "gelu": "erf"}
 

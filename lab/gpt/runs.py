@@ -1,4 +1,4 @@
-"""The folders of training runs, one for each run; none is overwritten unasked."""
+"""The folders of training runs, one for each run; no run is overwritten unless asked."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Trainer:
         self.micro = min(recipe.micro_batch or self.share, self.share) if self.in_pieces else self.share
         self.step = 0  # steps taken
         self.evaluated = -1  # the last step at which the schedule asked for an evaluation
-        self.measured = -1  # the last step at which there was one, asked for by the schedule or not
+        self.measured = -1  # the last step at which there was an evaluation, asked for by the schedule or not
         self.best = math.inf  # validation loss
         self.history: list[list[float]] = []  # step, training loss, validation loss
         self.ahead = self._draw_step()
@@ -102,7 +102,7 @@ class Trainer:
                     self._save()
                     return "interrupted"
             if self.measured != self.step:
-                # The schedule does not ask for this one: its draws are taken back, and a resumed run stays the same.
+                # The schedule asks for no evaluation here, so its draws are undone: a resumed run stays the same.
                 before = random_state()
                 self._evaluate(before)
                 set_random_state(before)
@@ -119,7 +119,7 @@ class Trainer:
             loss = loop(self.shared_model, self.ahead, self.optimizer)
         else:
             loss = torch.tensor(loop(self.shared_model, iter(self.ahead), self.optimizer, lambda _: rate, 1)[-1])
-        self.ahead = self._draw_step()  # nothing since the forward pass drew a number
+        self.ahead = self._draw_step()  # nothing has drawn a random number since the forward pass
         self.pending.append(loss)
         self.step += 1
         self.speed.step()

@@ -84,7 +84,7 @@ def run(chosen: Sequence[Exercise], checks: int) -> int:
             if number >= max(checks, len(files)):
                 break
             if number < len(files) and audited.kind == "start":
-                torch[audited.exercise.slug] = _import_torch()  # in the same minute: other programs come and go
+                torch[audited.exercise.slug] = _import_torch()  # in the same minute, as the machine's load varies
             verdict, seconds = _check(grader, Path(folder), audited, number)
             if number < len(files):
                 times.setdefault(audited.exercise.slug, []).append(seconds)

@@ -1,4 +1,4 @@
-"""Ask for a verdict from a process without torch: start the server, and start it again if it dies."""
+"""Get verdicts in a process that does not load torch: start the server, and start it again if it dies."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Grader:
         return Verdict.from_json(answer)
 
     def warm(self) -> None:
-        """Have torch loaded before it is needed."""
+        """Start the server, so that torch is loaded before it is needed."""
         with self._lock:
             self._warm()
 
@@ -81,7 +81,7 @@ class Grader:
         path = os.pathsep.join([house, *filter(None, [os.environ.get("PYTHONPATH")])])
         try:
             self._server = subprocess.Popen(
-                # -P: a file of the folder where somebody stands is not taken for a module of the lab's.
+                # -P: a file in the current folder is not taken for a module of the lab.
                 [sys.executable, "-P", "-m", "lab.grade.server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -132,11 +132,11 @@ class Grader:
 
 
 class _Gone(Exception):
-    """The server does not answer."""
+    """Raised when the server does not answer."""
 
 
 def _reason(said: bytes) -> str:
-    """The last line that a server wrote before it ended."""
+    """The reason why a server ended: the last line that it wrote."""
     lines = said.decode("utf-8", "replace").strip().splitlines()
     return f" ({lines[-1]})" if lines else ""
 

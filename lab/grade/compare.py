@@ -11,8 +11,8 @@ from torch import Tensor
 
 from lab.grade.wire import Raised, UnknownValue, Value
 
-# Relative to the value, and to the largest value beside it. Single precision sums in another order differ by 1e-6;
-# of the known mistakes the smallest by 1e-3.
+# Relative to the value, and to the largest value beside it. Sums in single precision differ by 1e-6 when their order
+# changes, and the results of known mistakes by 1e-3 at least.
 LIMITS = {torch.float64: (1e-8, 1e-9), torch.float32: (1e-4, 1e-5), torch.float16: (1e-2, 1e-3)}
 LIMITS[torch.bfloat16] = (2e-2, 1e-2)
 
@@ -45,8 +45,8 @@ def difference(target: Value, yours: Value, tolerance: float = 1.0, place: str =
 
 
 def _same_error(one: Raised, two: Raised) -> bool:
-    """Both errors are of one class and say the same but for numbers and names."""
-    if one.kind == two.kind == "NameError":  # which name is all that it says
+    """Whether both errors are of one class, with the same message apart from numbers and names."""
+    if one.kind == two.kind == "NameError":  # the name is all that its message tells
         return one.message == two.message
     return one.kind == two.kind and _without_details(one.message) == _without_details(two.message)
 
@@ -80,7 +80,7 @@ def wrong_cells(target: Tensor, yours: Tensor, tolerance: float = 1.0) -> Tensor
     finite = one[one.isfinite()].abs()
     largest = max(1.0, finite.max().item()) if finite.numel() else 1.0
     close = (one - two).abs() <= relative * one.abs() + absolute * largest
-    same = (one == two) | (one.isnan() & two.isnan())  # infinities, and what is no number
+    same = (one == two) | (one.isnan() & two.isnan())  # infinities and NaN
     return ~(same | (close & one.isfinite()))
 
 

@@ -1,4 +1,4 @@
-"""Conclude from everything that was seen of a learner's file what its verdict is."""
+"""Find the verdict on a learner's file from everything that was seen of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Evidence:
 
 
 def conclude(evidence: Evidence) -> Verdict:
-    """The first of these checks that finds something wrong decides; else the file passes."""
+    """Return the verdict: the first check that finds something wrong decides; else the file passes."""
     found = _Conclusion(evidence)
     checks = (found.forbidden, found.not_loaded, found.ended_early, found.settings_changed, found.properties_broken)
     return next((verdict for check in checks if (verdict := check()) is not None), None) or found.passed()
@@ -68,7 +68,7 @@ class _Conclusion:
         return None
 
     def ended_early(self) -> Verdict | None:
-        """The process was ended, or ended itself, before everything was tried."""
+        """Return a verdict if the process was ended, or ended itself, before everything was tried."""
         during = self._tried_last()
         match self.watched.stopped_for:
             case "time" | "waiting":
@@ -93,14 +93,14 @@ class _Conclusion:
         return self._verdict(VerdictKind.TIMEOUT, during, message, Raised("", "", lines))
 
     def _tried_last(self) -> str:
-        """The property that was being tried when nothing more came."""
+        """The property that was being tried when the reports stopped."""
         tried = self.watched.messages_of("trying")
         if tried and isinstance(tried[-1][0], int) and 0 <= tried[-1][0] < len(self.properties):
             return self.properties[tried[-1][0]].words
         return UNREADABLE
 
     def settings_changed(self) -> Verdict | None:
-        """The file's own statements changed something in torch."""
+        """Return a verdict if the file's own statements changed something in torch."""
         return self._settings(self.watched.messages_of("settings")[:1])
 
     def _settings(self, reported: list[Message]) -> Verdict | None:
@@ -138,7 +138,7 @@ class _Conclusion:
         return self._with_mistake(replace(verdict, counterexample=example), yours, list(wrong))
 
     def _observations(self) -> dict[Case, Observation] | None:
-        """What the file did in each case; None where it spoiled what the runner wrote."""
+        """What the file did in each case; None if the file spoiled the runner's report."""
         found: dict[Case, Observation] = {}
         for message in self.watched.messages_of("seen"):
             try:

@@ -14,7 +14,7 @@ MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 8, 8, 400
 
 
 def counterexample(one: Property, inputs: Inputs, found: Difference) -> Counterexample:
-    """The inputs and both results in fields, and all of it in words as `text`."""
+    """Make a counterexample: the inputs and both results in fields, and all of it for people to read in `text`."""
     shown = {name: show(value) for name, value in inputs.items() if name not in one.hide}
     block = _side_by_side(found, one.tolerance)
     lines = []
@@ -80,7 +80,7 @@ def as_number(value: Value) -> str:
 def _side_by_side(found: Difference, tolerance: float) -> list[str]:
     target, yours = found.target, found.yours
     same_shape = isinstance(target, Tensor) and isinstance(yours, Tensor) and target.shape == yours.shape
-    if isinstance(yours, Raised):  # the verdict's message tells it, and beside it a whole result says little
+    if isinstance(yours, Raised):  # the verdict's message tells the error; the target alone would not help
         return []
     if isinstance(target, list) and isinstance(yours, list) and len(found.index) == 1:
         return [

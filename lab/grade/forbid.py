@@ -1,4 +1,4 @@
-"""Refuse what a learner's file may not do, at the moment when it does it: a mere mention does no harm."""
+"""Refuse what a learner's file may not do, at the moment when the file does it; merely naming it is allowed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ KILLS = frozenset({"os.kill", "os.killpg", "signal.pthread_kill"})
 
 
 class Refused(Exception):
-    """Raised into the learner's file, and told to the judge whether or not the file catches it."""
+    """Raised in the learner's file, and reported to the judge whether or not the file catches it."""
 
 
 OnRefusal = Callable[[str], None]
-"""Is told, in words, what the file did."""
+"""A callback that gets, in words, what the file did."""
 
 
 def forbid_calls(names: Sequence[str], on_refusal: OnRefusal) -> None:
@@ -42,7 +42,7 @@ def forbid_calls(names: Sequence[str], on_refusal: OnRefusal) -> None:
 
 
 def forbid_modules(names: Sequence[str], on_refusal: OnRefusal) -> None:
-    """Refuse to import the lab, where the reference is, and each name without a dot."""
+    """Refuse to import the lab, where the reference is, and the modules among the names."""
     reasons = {name: f"imports {name}, which does what this exercise asks you to write" for name in names}
     reasons = {name: why for name, why in reasons.items() if not _is_call(name)}
     reasons["lab"] = "imports the lab, where the solution is"

@@ -1,4 +1,4 @@
-"""The verdict on a learner's file, in a process that never runs it.
+"""Reach the verdict on a learner's file, in a process that never runs the file.
 
 The judge draws the inputs and observes the reference on them. The runner (a process of its own) draws the same inputs
 from the same seed, runs the learner's file and reports what it does. So nothing that the file changes, in torch or

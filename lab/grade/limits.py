@@ -36,7 +36,7 @@ def own_processes() -> bool:
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_SUBREAPER, 1, 0, 0, 0)  # what a learner's process leaves behind becomes ours
+    libc.prctl(_SUBREAPER, 1, 0, 0, 0)  # processes that a learner's process leaves behind become children of this one
     return any(libc.unshare(flags) == 0 for flags in (_NEWPID, _NEWUSER | _NEWPID))
 
 

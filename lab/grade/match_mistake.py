@@ -17,7 +17,7 @@ from lab.time_limit import TimeUp, at_most
 MOST_TRIED = 3000
 """Cases that are tried before the search ends without a name: work is counted, so that every machine finds the same."""
 MOST_SECONDS = 5.0
-"""Processor time for one candidate: two mistakes together may make a loop without end. Usual is a hundredth of it."""
+"""Processor time for one candidate: two mistakes together may make a loop without end. A hundredth is usual."""
 MOST_ENDLESS = 4
 """Candidates that may use up their time before the search ends."""
 
@@ -29,13 +29,13 @@ def match_mistake(
     wrong: Sequence[Case],
     seed: int,
 ) -> tuple[Mistake, ...]:
-    """One mistake, or two at once; none is an honest answer. `wrong` are the cases that are not as they should be."""
-    # What is not written yet says nothing of what is.
+    """Find one known mistake, or two at once, that explain the results; may find none. `wrong`: the failed cases."""
+    # Cases that failed because something is not written yet say nothing about what is written.
     unwritten = {case for case in inputs if _is_unwritten(yours[case])}
     wrong = [case for case in wrong if case not in unwritten]
     if not wrong:
         return ()
-    # The cases that tell most come first.
+    # The cases with wrong results come first, as these rule out most mistakes.
     search = _Search(material, inputs, yours, [*wrong, *(c for c in inputs if c not in {*wrong, *unwritten})], seed)
     for candidate in _candidates(material.mistakes):
         if search.is_over:
@@ -69,7 +69,7 @@ class _Search:
         return self.tried >= MOST_TRIED or self.endless >= MOST_ENDLESS
 
     def matches(self, program: SimpleNamespace) -> bool:
-        """The program gives the same results as the learner's part in every case."""
+        """Whether the program gives the same results as the learner's part in every case."""
         try:
             with at_most(MOST_SECONDS):
                 return all(self._is_same(program, case) for case in self.order)

@@ -21,9 +21,9 @@ class Mistake:
     title: str
     why: str  # the sentence that explains it
     cards: tuple[str, ...]  # queries for the cards that teach it: a concept, and words of the card
-    edits: tuple[tuple[str, str], ...] = ()  # each first text stands exactly once in the reference
+    edits: tuple[tuple[str, str], ...] = ()  # old and new text; the old text occurs exactly once in the reference
     program: str = ""  # or a whole file
-    # Not wrong, but another published way than the prompt's: the verdict says so instead of naming a mistake.
+    # True if this is not wrong but another published way than the prompt's; the verdict then names no mistake.
     convention: bool = False
     kind: str = field(kw_only=True)  # what it has in common with others, so that a habit can be counted, or ALONE
     formerly: str = field(default="", kw_only=True)  # its id in attempts that were stored before ids had words

@@ -52,7 +52,7 @@ def observe(one: Property, part: SimpleNamespace, inputs: Inputs, seed: int, fil
 
 
 def raised(error: BaseException, file: str | None) -> Raised:
-    """Describe an error with the learner's own lines; those of torch and of the lab say nothing to a learner."""
+    """Describe an error with the learner's own lines; lines of torch and the lab would not help."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if file and frame.filename == file]
     lines = tuple((frame.lineno or 0, frame.name, frame.line or "") for frame in frames)
     message = str(error).strip() or type(error).__name__

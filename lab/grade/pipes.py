@@ -13,7 +13,7 @@ from lab.grade.limits import die_with_parent
 
 JsonValue = str | int | list[str]
 Report = Callable[..., None]
-"""Writes a message: its kind, then any number of values."""
+"""A function that writes a message: its kind, then any number of values."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Pipes:
 
 
 def in_fork(run: Callable[[Pipes], NoReturn]) -> tuple[int, tuple[int, int, int]]:
-    """Start `run` in a process of its own; return its id, and the ends of its pipes to read from."""
+    """Start `run` in a separate process; return its id, and the ends of its pipes to read from."""
     ends = [os.pipe() for _ in range(3)]
     pid = os.fork()
     if pid == 0:
@@ -51,7 +51,7 @@ def only_these(pipes: Pipes) -> tuple[int, int]:
 
 
 def reporter(results: int) -> Report:
-    """Return a function that writes messages to a pipe, whatever the code that runs here replaces."""
+    """Return a function that writes messages to a pipe, even if the code that runs here replaces library functions."""
     write, dump = os.write, json.dumps
 
     def report(kind: str, *content: JsonValue) -> None:

@@ -32,14 +32,14 @@ class Draw:
         self.generator = torch.Generator().manual_seed(seed)
 
     def normal(self, *shape: int, scale: float = 1.0, dtype: torch.dtype = torch.float32) -> Tensor:
-        """Two decimals, so that a counter-example can be read."""
+        """Draw normal numbers with two decimals, so that a counterexample can be read."""
         return (torch.randn(shape, generator=self.generator).mul(100).round() / 100 * scale).to(dtype)
 
     def uniform(self, low: float, high: float) -> float:
         return round(low + (high - low) * torch.rand((), generator=self.generator).item(), 3)
 
     def integers(self, low: int, high: int, *shape: int) -> Tensor:
-        """From `low`, below `high`."""
+        """Draw integers from `low` up to, but not including, `high`."""
         return torch.randint(low, high, shape, generator=self.generator)
 
     def integer(self, low: int, high: int) -> int:
@@ -49,7 +49,7 @@ class Draw:
         return torch.randperm(n, generator=self.generator)
 
     def mask(self, *shape: int) -> Tensor:
-        """True and False by chance, but no row without a True, and where there is room none without a False."""
+        """Draw True and False, but no row without a True, and where there is room none without a False."""
         mask = torch.rand(shape, generator=self.generator) > 0.5
         width = shape[-1]
         if width > 1:
@@ -99,19 +99,19 @@ def with_gradients(function: Callable[..., Tensor], **tensors: Tensor) -> dict[s
 
 
 def direction(out: Tensor) -> Tensor:
-    """Different in every cell, and never random."""
+    """A fixed tensor in the shape of `out`, different in every cell."""
     return torch.cos(torch.arange(out.numel(), dtype=torch.float64)).to(out.dtype).view(out.shape)
 
 
 def make(part: Callable[..., Any], *given: Any, **named: Any) -> Any:
-    """The part, with those other parts of the GPT that it asks for by name and does not have by itself."""
+    """Make the part, and give it those other parts of the GPT that it asks for by name and has no default for."""
     asked = inspect.signature(part).parameters.values()
     wanted = {p.name: INGREDIENTS[p.name] for p in asked if p.name in INGREDIENTS and p.default is p.empty}
     return part(*given, **wanted, **named)
 
 
 def fill(module: nn.Module, weights: dict[str, Tensor]) -> None:
-    """Give the module these weights, where it has parameters of such a name and shape."""
+    """Give the module these weights, where it has parameters of the same name and shape."""
     with torch.no_grad():
         for name, parameter in module.named_parameters(remove_duplicate=False):
             if name in weights and weights[name].shape == parameter.shape:

@@ -50,7 +50,7 @@ def run(task: RunnerTask, pipes: Pipes) -> NoReturn:
             sys.stderr.flush()
     except BaseException:  # the file closed the pipes: the judge sees that nothing more comes
         leave(1)
-    leave(0)  # threads of the learner, and what is registered to run at the end, have no say
+    leave(0)  # ends the learner's threads too, and runs no exit handlers
 
 
 def _try_file(task: RunnerTask, report: Report, trace: int) -> None:

@@ -19,7 +19,7 @@ _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER, _ARCHITECTURE, _FLAGS = 0, 4, 16  # offsets in what the filter is given
 # machine: (what the kernel calls it, clone, the calls that only fork)
 _MACHINES = {"x86_64": (0xC000003E, 56, (57, 58)), "aarch64": (0xC00000B7, 220, ())}
-_CLONE3 = 435  # its flags lie in memory, where a filter cannot look: libc takes `clone` where there is none
+_CLONE3 = 435  # its flags lie in memory, where a filter cannot look; without it libc uses `clone`
 
 
 def only_threads() -> bool:

@@ -1,4 +1,4 @@
-"""The process that keeps torch loaded: it forks a judge for each check, and outlives whatever happens to it.
+"""The process that keeps torch loaded: it forks a judge for each check, and survives whatever happens to the judge.
 
 It runs no operation of torch itself: a fork after an operation that used threads hangs at its first operation.
 Requests come as JSON lines on standard input, verdicts go out as JSON lines; it ends when its input ends.

@@ -11,15 +11,15 @@ from lab.report import Json
 UNWRITTEN = "It is written"
 """The property that an untouched file lacks."""
 UNREADABLE = "The file can be run"
-"""The property that a file lacks which stops before any other property was tried."""
+"""The property that fails if the file stops before any other property was tried."""
 LOST = "The check can be run"
-"""The property that fails when the check itself came to no end."""
+"""The property that fails if the check itself could not be completed."""
 
 
 class VerdictKind(StrEnum):
     PASS = "pass"
     FAIL = "fail"
-    """Wrong values."""
+    """The values are wrong."""
     ERROR = "error"
     """The file does not run, or prints too much."""
     TIMEOUT = "timeout"
@@ -46,13 +46,13 @@ class Counterexample:
     place: str
     """The part of the result that differs: `gradient of q`."""
     difference: str
-    """How it differs in more than its values; empty where only they do."""
+    """How the result differs apart from its values, for example in its shape; empty if only the values differ."""
     target: str
     yours: str
     first_wrong: tuple[int, ...]
     """The index of the first wrong cell."""
     text: str
-    """All of it, as it is shown."""
+    """The whole counterexample as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class NamedMistake:
     title: str
     why: str
     cards: tuple[str, ...] = ()
-    """Queries for the cards that teach it."""
+    """Queries for the cards that teach how to avoid the mistake."""
     seen: str = ""
-    """How it was recognised."""
+    """How the mistake was recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +75,16 @@ class Verdict:
     seed: int = 0
     kind: VerdictKind = VerdictKind.PASS
     failed_property: str | None = None
-    """The first that does not hold, in words."""
+    """The first property that does not hold, in words."""
     message: str = ""
-    """What happened, where it is not a value that differs."""
+    """What happened, if it is more than a value that differs."""
     counterexample: Counterexample | None = None
     mistake: NamedMistake | None = None
-    """The mistake in words; two at once are one here, their ids joined by +."""
+    """The mistake in words; two mistakes at once are merged here, with their ids joined by +."""
     mistakes: tuple[NamedMistake, ...] = ()
     """Each mistake by itself, with its cards."""
     convention: NamedMistake | None = None
-    """Another published way than the one that is asked for; nothing is wrong with it."""
+    """The convention that the file follows, if it is not the one asked for but another published one."""
     cards: tuple[str, ...] = ()
     """Queries for the cards that teach what went wrong."""
     traceback: tuple[TracebackLine, ...] = ()
@@ -149,7 +149,7 @@ class Verdict:
 
 
 def lost(exercise: str, file: str, message: str) -> Verdict:
-    """The verdict where the check came to no end of its own."""
+    """The verdict for a check that could not be completed."""
     return Verdict(exercise, file, kind=VerdictKind.CRASHED, failed_property=LOST, message=message)
 
 

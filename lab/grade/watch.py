@@ -37,9 +37,9 @@ class Watched:
     printed_bytes: int = 0
     trace: bytes = b""
     stopped_for: str = ""
-    """Why it was ended: "time" (it computed too long), "waiting", "printed", "processes", "results"."""
+    """Why the process was ended: "time" (it computed too long), "waiting", "printed", "processes", "results"."""
     status: int = 0
-    """How it ended, as `waitpid` tells it."""
+    """The exit status, as `waitpid` returns it."""
 
     def messages_of(self, kind: str) -> list[Message]:
         return [message[1:] for message in self.messages if message[0] == kind]
@@ -51,7 +51,7 @@ class Watched:
 
 
 def watch(pid: int, results: int, printed: int, trace: int, seconds: float) -> Watched:
-    """Follow a process until it ends; end it when it breaks a limit. `seconds` are those of `report_time_up`."""
+    """Follow a process until it ends; end it when it breaks a limit. `seconds`: as for `report_time_up`."""
     return _Watch(pid, results, printed, trace, seconds).to_its_end()
 
 
@@ -94,7 +94,7 @@ class _Watch:
         return self.seen
 
     def _is_done(self) -> bool:
-        """Everything that it has to report was reported."""
+        """Whether the process has reported everything."""
         return bool(self.seen.messages) and self.seen.messages[-1][0] == "done"
 
     def _read(self, pipe: int) -> bool:
@@ -127,7 +127,7 @@ class _Watch:
             self.seen.stopped_for = "time"
 
     def _was_ended_for_its_time(self, used: resource.struct_rusage) -> bool:
-        """The kernel ended it at the bound of `confine`: it did not let its timer report."""
+        """Whether the kernel ended the process at the limit of `confine`, as its own timer was kept from reporting."""
         status = self.seen.status
         ended = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU)
         return ended and used.ru_utime + used.ru_stime >= self.seconds

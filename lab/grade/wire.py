@@ -27,13 +27,13 @@ class Raised:
 
 @dataclass(frozen=True)
 class UnknownValue:
-    """A value that no exercise asks for, described in words."""
+    """A value of a kind that no exercise asks for, described in words."""
 
     words: str
 
 
 def encode(value: Value) -> str:
-    """Write any value as JSON; what has no form there becomes an `UnknownValue`."""
+    """Write any value as JSON; a value that has no form there becomes an `UnknownValue`."""
     return json.dumps(_pack(value, 0))
 
 

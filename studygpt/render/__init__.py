@@ -1,1 +1,1 @@
-"""Show cards as styled lines and plain text. Pure: knows nothing of a terminal."""
+"""Show cards as styled lines and plain text. Pure: nothing here needs a terminal."""

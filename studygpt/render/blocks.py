@@ -31,7 +31,7 @@ _BOXES = {" ": "☐ ", "-": "◪ "}
 _BULLETS = "•◦▪"
 _INDENT = 2
 _FULL_LINE = 60
-"""A line of a note at least so many cells long was broken because it was full; the next line continues it."""
+"""A line of a note with at least this many cells counts as full: the next line continues it."""
 _SENTENCE_END = re.compile(r"[.?!:;。？！：；]$")
 
 
@@ -77,7 +77,7 @@ class MarkdownWriter(LineWriter):
         self.style = ""
         """The style of the open heading; empty outside of one."""
         self.paragraph_end = 0
-        """The line of the note behind the last paragraph."""
+        """The number of the note's line just after the last paragraph."""
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Render all tokens."""

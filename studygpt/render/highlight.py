@@ -5,7 +5,7 @@ from __future__ import annotations
 from studygpt.render.segments import Segment
 
 _LONGEST = 20_000
-"""Letters; longer code is shown in one style."""
+"""The most letters of code that are highlighted; longer code is shown in one style."""
 _STYLES = {  # a token takes the style of its nearest named ancestor
     "Token.Keyword": "keyword",
     "Token.Literal.String": "string",

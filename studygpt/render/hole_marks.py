@@ -11,7 +11,7 @@ ANSWER_OPEN, ANSWER_CLOSE = "\U000f0f00", "\U000f0f01"
 _MARKS = dict.fromkeys((*range(_FIRST, _FIRST + HOLES_AT_MOST), ord(ANSWER_OPEN), ord(ANSWER_CLOSE)), "�")
 
 LEFT_BRACKET, RIGHT_BRACKET = "⟦", "⟧"
-"""Brackets around a revealed answer, so that it is told apart without colour."""
+"""Brackets around a revealed answer, so that the answer stands out without colour."""
 
 
 def without_marks(text: str) -> str:

@@ -1,7 +1,7 @@
 """Images in a text, and the rows they take on a screen that can draw them.
 
-A function that draws is handed in. Without it, or where it returns words instead of a drawing, an image is shown as its
-name in brackets.
+The caller passes in the function that draws. Without one, or where it returns words instead of a drawing, an image is
+shown as its name in brackets.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 _SIZE = re.compile(r"\s*(\d{1,5})(?:x\d{1,5})?\s*")
 SHADE = "░"
-"""Fills the place of an image until it is drawn."""
+"""The letter that fills the place of an image until it is drawn."""
 
 
 class Embed(NamedTuple):
     """An image, or another file shown in its place."""
 
     name: str
-    """Shown where it is not drawn: `image: x.png`."""
+    """The label to show if the image is not drawn: `image: x.png`."""
     target: str
     width: int | None = None
-    """In pixels, where the note asks for it."""
+    """The width in pixels, if the note gives one."""
 
 
 class Drawing(Protocol):
@@ -34,14 +34,14 @@ class Drawing(Protocol):
     columns: int
     rows: int
     note: str
-    """A remark below it, such as that it is animated; or empty."""
+    """A remark to show below the image, for example that it is animated; may be empty."""
 
     def row(self, number: int) -> Sequence[RichSegment] | None:
-        """Return one row as the screen shows it; None as long as it is not drawn."""
+        """Return one row as the screen shows it, or None until the image is drawn."""
 
 
 DrawImage = Callable[[Embed, int], Drawing | str]
-"""Draws an image in at most so many columns, or returns why it cannot, in a few words or none."""
+"""A function that draws an image in at most the given number of columns, or returns a short or empty reason why not."""
 
 
 class ImageRow(NamedTuple):

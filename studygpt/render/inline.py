@@ -128,7 +128,7 @@ class InlineRenderer:
         return found
 
     def text(self, text: str, style: str = "", target: str = "") -> list[Segment]:
-        """Render text with its holes and the brackets of an answer, control characters made harmless."""
+        """Render text with its holes and the brackets of an answer, and make control characters harmless."""
         found = []
         for part in _SPECIAL.split(text):
             number = hole_number(part) if len(part) == 1 else None
@@ -247,7 +247,7 @@ def with_highlights(pieces: list[InlinePiece]) -> list[InlinePiece]:
 
 
 def _highlights(pieces: list[InlinePiece]) -> dict[int, list[int]]:
-    """Find the pairs of `==` that open before a letter and close behind one: their offsets in each piece."""
+    """Find the pairs of `==` that open before a letter and close after one; return their offsets in each piece."""
     found: list[tuple[int, int]] = []
     opened: tuple[int, int] | None = None
     for number, piece in enumerate(pieces):

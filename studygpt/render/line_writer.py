@@ -24,7 +24,7 @@ class OpenBlock:
 
 
 class LineWriter:
-    """Collects lines at most `width` cells wide, each behind the prefixes of the blocks that are open."""
+    """Collects lines at most `width` cells wide, each after the prefixes of the open blocks."""
 
     def __init__(self, width: int | None) -> None:
         self.width = width

@@ -1,4 +1,4 @@
-"""Styled text: segments with the name of a style, in lines.
+"""Styled text: lines of segments, each with the name of a style.
 
 The name of a style says what the text is, never how it looks: `code`, `hole`, `answer`, `heading`. The screen decides
 on colours; whatever must be told apart without colour has letters of its own.
@@ -34,7 +34,7 @@ class StyledLine(NamedTuple):
 
     segments: Segments
     wide: bool = False
-    """True in code or a formula that is wider than was asked for: the screen moves all its lines sideways."""
+    """True in code or a formula wider than the width asked for: the screen scrolls all its lines sideways together."""
 
     @property
     def text(self) -> str:

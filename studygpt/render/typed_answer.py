@@ -44,7 +44,7 @@ def marked_answer(typed: str, card: Card) -> Segments:
 
 
 def normalized(text: str) -> str:
-    """Return a text without differences that do not count."""
+    """Return a text with case, white space and Unicode forms made uniform, as differences in these do not count."""
     return joined(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()))
 
 

@@ -20,7 +20,7 @@ HEADS = {
     VerdictKind.FORBIDDEN: "✗ This is what you are to write yourself",
 }
 _OWN_HEADS = {UNWRITTEN: "✗ Not written yet", LOST: "✗ It could not be checked"}
-"""Headings for properties that say everything by themselves."""
+"""Headings for the failed properties that need a heading of their own, whatever the kind of verdict."""
 _PRINTED = 12
 """How many printed lines are shown."""
 
@@ -28,12 +28,12 @@ _PRINTED = 12
 def verdict_lines(
     verdict: Verdict, width: int | None, *, cards: Iterable[str] = (), more: Sequence[str] = ()
 ) -> list[StyledLine]:
-    """A verdict as lines. `cards` teach what went wrong, a line each; `more` are sentences about what follows."""
+    """Render a verdict. `cards`: a line for each card that teaches what went wrong. `more`: sentences on what to do."""
     return list(_Writer(width).verdict(verdict, list(cards), more))
 
 
 def code_lines(code: str, indent: int = 0) -> list[StyledLine]:
-    """Python as it is written, its words told apart; what is wider than the screen moves scrollable."""
+    """Render Python code line by line with its syntax highlighted; lines wider than the screen can be scrolled."""
     lines: list[StyledLine] = []
     pieces: list[Segment] = [Segment(" " * indent)]
     for segment in highlighted_code(harmless(code.expandtabs(4)), "python"):
@@ -46,7 +46,7 @@ def code_lines(code: str, indent: int = 0) -> list[StyledLine]:
 
 
 def _differs(example: Counterexample, *, capital: bool = True) -> str:
-    """In words how a result differs in more than its values; empty where that is all."""
+    """Say how a result differs apart from its values, for example in its shape; empty if only the values differ."""
     if not example.difference:
         return ""
     words = f"{example.place or 'the result'} {example.difference}."
@@ -124,7 +124,7 @@ class _Writer:
             yield from self.words(f"… and {left:,} bytes more", "muted")
 
     def example(self, line: str) -> Iterator[StyledLine]:
-        """As it stands, so that columns stay; but a long value that is one line is read to its end."""
+        """Render a line of an example: unchanged, so that columns stay aligned, but wrapped if it is one long value."""
         name, equals, _ = line.partition(" = ")
         text = harmless(line)
         if self.width is None or len(text) + 2 <= self.width or not equals or not name.isidentifier() or "[[" in text:

@@ -1,4 +1,4 @@
-"""Write acts on cards into the log, and take them back: one or a hundred thousand, all of them or none."""
+"""Write acts on cards into the log, and take them back: one act or a hundred thousand, all of them or none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MarkValue = bool | int | str | None
 """The value of a mark on a card: suspended, buried, flagged, tagged."""
 
 SPREAD = "over "
-"""The prefix of the value of acts that were done together, and are undone together."""
+"""The prefix of a log value that marks acts which were done together, and are undone together."""
 LEECH_VALUES = ("+leech", "leech")
 """The values of the two acts that follow when a card becomes a leech: its tag, and the reason for suspending it."""
 
@@ -57,7 +57,7 @@ class ActLog:
             log.append_with_new_ids(
                 connection, [self.row(now, act, card, before[card], changes[card]) for card in some if card in before]
             )
-            marks_of: dict[str, Mapping[str, object]] = {}  # as `log.marks` has them
+            marks_of: dict[str, Mapping[str, object]] = {}  # in the form that `log.marks` returns
             if act is Act.TAG:
                 known = log.rows_of_all(connection, some)
                 marks_of = {card: {"tags": log.marks(known[card])["tags"]} for card in some}

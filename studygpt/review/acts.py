@@ -51,7 +51,7 @@ class CardActs:
 
     @cached_property
     def scheduler(self) -> Scheduler:
-        """Made at the first grade or preview, as listing what is due needs no engine."""
+        """The scheduler, made at the first grade or preview, because listing due cards needs no engine."""
         # Only when something is graded or previewed: the engine takes 30 ms to import.
         from studygpt.schedule.memory import Scheduler
 
@@ -125,7 +125,7 @@ class CardActs:
         self._mark(cards, Act.UNSUSPEND, watch=watch, suspended=False)
 
     def bury(self, *cards: Card, watch: Progress = unwatched) -> None:
-        """Do not show cards again today."""
+        """Hide cards for the rest of today."""
         today = self.context.today()
         self._mark(cards, Act.BURY, str(today), watch=watch, buried_day=today)
 
@@ -207,7 +207,7 @@ def _id(card: Card) -> str:
 
 
 def is_leech(before: Memory, after: Memory, lapses: int) -> bool:
-    """Whether this lapse makes a card a leech: the `lapses`th one does, and every half as many after it."""
+    """Whether this lapse makes a card a leech: lapse number `lapses` does, and then every further `lapses // 2`."""
     if not lapses or after.lapses <= before.lapses or after.lapses < lapses:
         return False
     return (after.lapses - lapses) % max(1, lapses // 2) == 0

@@ -18,7 +18,7 @@ _WORDS = {
 
 
 def local_day(ms: int, utc_offset: int) -> str:
-    """The date of an instant on the local clocks of then: `2026-05-04`."""
+    """The date of an instant (ms), such as `2026-05-04`, on a clock with this UTC offset."""
     return _local(ms, utc_offset).strftime("%Y-%m-%d")
 
 

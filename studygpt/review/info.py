@@ -19,17 +19,17 @@ class Info:
 
     card: Card
     due: str | None
-    """The date on which it is due."""
+    """The date on which the card is due."""
     recall: float | None
-    """The chance of recalling it now."""
+    """The chance of recalling the card now."""
     decay: float
     """How fast recall falls, from the parameters in use."""
     elapsed: int
-    """Days since it was last seen."""
+    """Days since the card was last seen."""
     interval: int
-    """Days from when it was last seen to the day on which it is due."""
+    """Days from when the card was last seen to the day on which it is due."""
     history: list[str]
-    """Its log in words, the latest first."""
+    """The card's log in words, the latest act first."""
     lineage: list[LineageStep]
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _MARGIN = 12
-"""How many times the day's limit is read from the database: of a passage with many cards only one is shown."""
+"""How many times the day's limit of cards is read from the database, as only one card of a passage is shown a day."""
 
 
 class RemainingCards(NamedTuple):
@@ -36,12 +36,12 @@ class ReviewQueue:
     def due(
         self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
     ) -> list[Card]:
-        """Today's cards in the order of the queue. `ahead`: with steps that end within the learn-ahead limit."""
+        """Today's cards in the order of the queue. `ahead`: include steps that end within the learn-ahead limit."""
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
         return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
 
     def today(self, options: QueueOptions, until: int | None = None) -> DayQueue:
-        """Today's queue. `until`: with learning steps that end by then (ms), else those of the whole study day."""
+        """Today's queue, with the learning steps that end by `until` (ms), by default by the end of the study day."""
         now, settings = self.context.clock(), self.context.settings
         today = self.context.today(now)
         if until is None:

@@ -1,4 +1,4 @@
-"""A review session: `session_state` joined with cards, a clock and the log, which has each act at once."""
+"""A review session: it joins `session_state` with cards, a clock and the log, to which each act is written at once."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from studygpt.schedule.queue_order import DayQueue, Entry, in_order
 _AHEAD = 3
 """How many cards are read before their turn, so that the next one shows without a wait."""
 _PRIOR_CARDS = 5
-"""How many cards of the usual time are averaged in: the first cards of a session say little yet."""
+"""How many cards of the usual duration are added to the average, as the first cards of a session say little."""
 USUAL_MS = 9_000
 """How long a card is assumed to take before any were graded."""
 
 
 class SessionProgress(NamedTuple):
-    """How many cards of a session are done, how many are left, and for how long."""
+    """How many cards of a session are done, how many are left, and how many minutes those will take."""
 
     done: int
     counts: CardCounts
@@ -231,7 +231,7 @@ class ReviewSession:
         self.state = self.state.renewed(items, steps, self._now())
 
     def _remaining_options(self) -> QueueOptions:
-        """The options less the new cards begun in this session; the day's own limit is counted by the log."""
+        """The options, with `new` less the new cards begun in this session. The log counts for the day's limit."""
         if self.options.new is None:
             return self.options
         return self.options._replace(new=max(0, self.options.new - self.state.did.new))

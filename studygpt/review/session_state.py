@@ -40,14 +40,14 @@ class LearningStep(NamedTuple):
 
 
 class SessionTotals(NamedTuple):
-    """What was done in a session so far. Sums only, as every earlier state of the session is kept."""
+    """Totals of what was done in a session so far; only sums, because every earlier state of the session is kept."""
 
     cards: int = 0
     """How many grades were given."""
     known: int = 0
-    """How many of these were not Again."""
+    """How many of the grades were not Again."""
     new: int = 0
-    """How many were the first grade of a card."""
+    """How many of the grades were the first one of a card."""
     spent_ms: int = 0
 
     def with_grade(self, rating: Rating, spent_ms: int, *, was_new: bool) -> SessionTotals:
@@ -84,7 +84,7 @@ class SessionState:
     at: int = 0
     """How many cards of the queue were shown. All states of a session share one queue, so keeping them is cheap."""
     learning: tuple[LearningStep, ...] = ()
-    """Soonest first."""
+    """The cards in learning steps, in the order in which their steps end."""
     current: QueueItem | None = None
     is_step: bool = False
     """Whether the card shown comes from `learning`, not from the queue."""
@@ -195,7 +195,7 @@ class SessionState:
         return replace(self, before=self)
 
     def _without_current(self) -> SessionState:
-        """The state with no card shown, and this one as the state before."""
+        """A state with no card shown, whose `before` is the present state."""
         return replace(self, current=None, is_step=False, revealed=False, before=replace(self, revealed=False))
 
     # ------------------------------------------------------------------ undo
@@ -235,7 +235,7 @@ class SessionState:
         shown = self.current.card if self.current is not None else None
         queue = tuple(item for item in rest if item.card != shown)
         steps = tuple(step for step in sorted(learning) if step.card != shown)
-        if queue == self.rest:  # mostly: sessions go on sharing one queue
+        if queue == self.rest:  # the usual case: all states go on sharing one queue
             queue, at = self.queue, self.at
         else:
             at = 0

@@ -31,13 +31,13 @@ class FitResult(NamedTuple):
 
     fitted: Parameters
     earlier: int
-    """The number of reviews that they were fitted to."""
+    """The number of reviews that the parameters were fitted to."""
     later: int
-    """The number of reviews that all were tested on."""
+    """The number of reviews that all parameters were tested on."""
     since: int
-    """The study day of the first of those."""
+    """The study day of the first review in the test."""
     remembered: float
-    """The share of those that was remembered."""
+    """The share of the reviews in the test that were remembered."""
     loss: float
     """The log loss in the test: of the fitted, the present and the default parameters."""
     present_loss: float

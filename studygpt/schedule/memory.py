@@ -24,7 +24,7 @@ class GradeOutcome:
 
     memory: Memory
     interval_ms: int
-    """Until the card is due: minutes for a step, whole days otherwise."""
+    """The time until the card is due: minutes for a step, whole days otherwise."""
 
 
 class Scheduler:
@@ -101,7 +101,7 @@ class Scheduler:
 
     def _finished(self, card: str, history: CardHistory, stability: float | None, difficulty: float | None) -> Memory:
         memory, pending = replay_schedule(history, self.settings)
-        if pending is not None:  # the log does not say how many days it got, so it gets those of today's settings
+        if pending is not None:  # the log does not say the interval in days: take that of today's settings
             before, now, day = pending
             if history.reviews[:-1]:
                 start = self.engine.memory_state(_item(history.reviews[:-1]), self._engine_state(history.start))

@@ -21,11 +21,11 @@ class Entry(NamedTuple):
     group: SiblingGroup
     deck: str
     concept: object = None
-    """The key of its first concept, of any type, as it is only compared."""
+    """The key of the card's first concept. Keys are only compared, so their type does not matter."""
     risk: float = 0.0
-    """The days since it was seen, divided by its stability: the more, the likelier it is forgotten."""
+    """The days since the card was seen, divided by its stability: the higher, the likelier the card is forgotten."""
     due_at: int = 0
-    """When its learning step ends, in ms."""
+    """When the card's learning step ends, in ms."""
 
 
 class Done(NamedTuple):

@@ -41,5 +41,5 @@ def recall_on(memory: Memory, day: int, decay: float = DECAY) -> float | None:
 
 
 def days_until_recall(recall: float, stability: float, decay: float = DECAY) -> float:
-    """After how many days the chance of recall has fallen to `recall`."""
+    """The number of days after which the chance of recall has fallen to `recall`."""
     return float((recall ** (1 / decay) - 1) / curve_factor(decay) * stability)

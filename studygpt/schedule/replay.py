@@ -25,9 +25,9 @@ EngineRow: TypeAlias = tuple[str, str, int]
 _GRADE, _SET_DUE, _IMPORT = Act.GRADE.value, Act.SET_DUE.value, Act.IMPORT.value
 _STARTS_ANEW = frozenset({_IMPORT, Act.RESET.value})
 MEMORY_ACTS = (_GRADE, _SET_DUE, *_STARTS_ANEW)
-"""The acts that a memory follows from."""
+"""The acts that determine a memory."""
 ENGINE_ACTS = (_GRADE, *_STARTS_ANEW)
-"""Those of them that a fit needs."""
+"""The acts that a fit needs."""
 _RATINGS = {str(int(rating)): int(rating) for rating in Rating}
 
 
@@ -36,15 +36,15 @@ class CardHistory:
     """The log of one card since it last began anew."""
 
     start: Memory
-    """The memory with which it began: empty, or imported from another program."""
+    """The memory with which the history began: empty, or imported from another program."""
     rows: Sequence[LogFact]
-    """The rows since then."""
+    """The rows of the log since the start."""
     reviews: list[EngineReview]
-    """The grades among these."""
+    """The grades among the rows."""
 
 
 class UnknownInterval(NamedTuple):
-    """A grade that led to days, but the log does not say to how many."""
+    """A grade that led to an interval of days, whose length the log does not say."""
 
     before: Memory
     now: Moment
@@ -86,7 +86,7 @@ def review_histories(rows: Iterable[EngineRow]) -> tuple[list[list[EngineReview]
     """
     found: list[tuple[str, list[EngineReview]]] = []
     known: list[list[EngineReview]] = []
-    """Histories that continue one of another program, whose reviews are not known."""
+    """Histories that continue a history of another program whose reviews are not known."""
     of_card: dict[str, list[EngineReview]] = {}
     seen: dict[str, int | None] = {}
     """The day of a card's last review in another program."""
@@ -114,7 +114,7 @@ def review_histories(rows: Iterable[EngineRow]) -> tuple[list[list[EngineReview]
 
 
 def replay_schedule(history: CardHistory, settings: Settings) -> tuple[Memory, UnknownInterval | None]:
-    """The memory that a log leads to, but for stability and difficulty, which stay those of its start."""
+    """The memory that a log leads to, except for stability and difficulty, which stay those of its start."""
     starts_at = settings.day_starts_at
     memory, pending = history.start, None
     state, step, due_at, due_day = memory.state, memory.step, memory.due_at, memory.due_day

@@ -52,7 +52,7 @@ class ConceptFigures:
 
     @property
     def mastery(self) -> float:
-        """The share of its cards that would be recalled now."""
+        """The share of the concept's cards that would be recalled now."""
         return Mastery(self.name, self.of.cards, self.of.begun, self.of.recalled).share
 
     @property
@@ -67,12 +67,12 @@ class ConceptFigures:
 
     @property
     def retention(self) -> Tally:
-        """The reviews of its learned cards."""
+        """The reviews of the concept's learned cards."""
         return Tally(self.lived.reviews, self.lived.passed)
 
     @property
     def minutes(self) -> float:
-        """The minutes spent on its cards."""
+        """The minutes spent on the concept's cards."""
         return self.lived.spent_ms / 60_000
 
 
@@ -85,7 +85,7 @@ def concept_figures(
 ) -> list[ConceptFigures]:
     """The figures of every concept that has cards, in the order of the concept tree.
 
-    `slugs`: the exercises of each concept. `exercises`: what is known of them, by slug.
+    `slugs`: the exercises of each concept. `exercises`: the progress in each exercise, by slug.
     """
     by_name = {each.concept: each for each in members}
     needs = {name: tuple(sorted(needed, key=str.casefold)) for name, needed in requires.items()}
@@ -143,7 +143,7 @@ class OverallFigures:
     reviews: int
     """How many grades there are, without undone ones."""
     brought: int
-    """How many of these came from another program, so that their hours, minutes and intervals are not known."""
+    """How many of the grades came from another program, so that their hours, minutes and intervals are not known."""
     days: tuple[Day, ...]
     """The study days on which something was graded here."""
     streak: Streak
@@ -153,10 +153,10 @@ class OverallFigures:
     due: tuple[int, ...]
     """How many cards are due today, overdue ones included, and on each day that follows."""
     retention: dict[str, Tally]
-    """`all`, `young`, `mature`, `brought`."""
+    """The retention by kind of card: `all`, `young`, `mature`, `brought`."""
     decks: dict[str, Tally]
     buttons: dict[str, dict[Rating, int]]
-    """`all`, `new`, `learning`, `young`, `mature`, `brought`."""
+    """How often each grade was given, by kind of card: `all`, `new`, `learning`, `young`, `mature`, `brought`."""
     hours: tuple[HourFigures, ...]
     intervals: tuple[Bucket, ...]
     stabilities: tuple[Bucket, ...]

@@ -102,12 +102,12 @@ def _practice(slug: str, stands: str, mistakes: Sequence[str]) -> str:
 
 
 def percent(share: float | None) -> str:
-    """`91.6%`; a dash for an unknown share."""
+    """A share as a percentage, such as `91.6%`; a dash if it is unknown."""
     return "-" if share is None else f"{share:.0%}" if share in (0, 1) else f"{share:.1%}"
 
 
 def minutes(many: float) -> str:
-    """`4 h 10 min`."""
+    """A number of minutes as a duration, such as `4 h 10 min`."""
     hours, rest = divmod(round(many), 60)
     return f"{hours:,} h {rest} min" if hours else f"{rest} min"
 
@@ -335,4 +335,4 @@ def cards_section(cards: Sequence[Card], overall: OverallFigures) -> Section:
 
 
 _FIRM = 0.5
-"""The mastery from which other concepts can build on one."""
+"""The mastery of a concept from which other concepts can build on it."""

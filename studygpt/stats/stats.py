@@ -41,7 +41,7 @@ class ConceptProgress(NamedTuple):
 
     concept: ConceptFigures
     overall: OverallFigures
-    """The figures of its cards."""
+    """The figures of the concept's cards."""
     cards: list[Card]
     next: list[str]
 
@@ -113,7 +113,7 @@ class Stats:
 
 
 def match_concept(names: Sequence[str], name: str) -> str:
-    """The concept with this name, whatever its capitals."""
+    """The concept with this name, in upper or lower case."""
     if name in names:
         return name
     from rapidfuzz import process  # only when the name is not exact: 25 ms

@@ -25,11 +25,11 @@ class Mastery(NamedTuple):
     cards: int
     begun: int
     recalled: float
-    """The sum of the chances of recalling its cards now; cards not begun count as 0."""
+    """The sum of the chances of recalling the concept's cards now; cards not begun count as 0."""
 
     @property
     def share(self) -> float:
-        """The share of its cards that would be recalled now."""
+        """The share of the concept's cards that would be recalled now."""
         return self.recalled / self.cards if self.cards else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Store what was done at the exercises, and find the cards that a mistake there sends a learner to."""
+"""Store the attempts at exercises, and find the cards that teach what a mistake in one of them showed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from studygpt.store.log import next_id_in, not_undone
 from studygpt.store.tables import log, trials
 
 MISTAKE_DAYS = 7
-"""For so many days after a mistake its cards come into the queue, until they are graded."""
+"""The number of days after a mistake during which its cards come into the queue, until they are graded."""
 
 
 _COLUMNS = tuple(column.name for column in trials.columns if column.name != "deed")
-"""The columns that are called as the fields of an attempt are."""
+"""The columns with the same names as the fields of an attempt."""
 
 
 def append(connection: Connection, attempt: Attempt) -> None:
@@ -57,7 +57,7 @@ def _attempts(connection: Connection, query: Select[Any]) -> list[Attempt]:
 
 
 def cards_after_mistakes(connection: Connection, today: int) -> list[str]:
-    """Return cards that teach what went wrong lately and were not graded since, those of the latest mistake first."""
+    """Return the cards that teach what went wrong lately and were not graded since, the latest mistake's first."""
     query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - MISTAKE_DAYS, trials.c.cards != "[]")
     since: dict[str, int] = {}
     for row in connection.execute(query.order_by(trials.c.id.desc())).all():

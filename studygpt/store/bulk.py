@@ -16,13 +16,13 @@ T = TypeVar("T")
 AT_ONCE = 500
 """How many values one statement asks about; old versions of SQLite allow 999."""
 SOME: BindParameter[Any] = bindparam("some", expanding=True)
-"""Stands for a list of values in a statement that is compiled once: `column.in_(SOME)`."""
+"""A placeholder for a list of values in a statement that is compiled once: `column.in_(SOME)`."""
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of plain values; columns that are left out get the database's defaults.
 
-    Any: a value is of whatever type its column has.
+    The values are Any because each has the type of its column.
     """
     if not rows:
         return

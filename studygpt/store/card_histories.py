@@ -28,7 +28,7 @@ _MARKS = (Act.SUSPEND, Act.UNSUSPEND, Act.BURY, Act.FLAG, Act.TAG)
 
 
 def count_rows(connection: Connection) -> int:
-    """Count the rows that memories are made of, undone ones too."""
+    """Count the rows of the log that memories are computed from, undone ones included."""
     return int(connection.execute(select(func.count()).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))).scalar_one())
 
 

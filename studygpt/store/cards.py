@@ -47,7 +47,7 @@ def select_with_suggestions() -> Select[Any]:
 
 
 def fetch_cards(connection: Connection, query: Select[Any]) -> list[Card]:
-    """Run a query that began here, and return its cards with their concepts."""
+    """Run a query begun by a function of this module, and return its cards with their concepts."""
     rows = connection.execute(query).all()
     named = _concepts_of(connection, [row.id for row in rows])
     return [card_from(row, named.get(row.id, _EMPTY)) for row in rows]

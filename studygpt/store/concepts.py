@@ -18,7 +18,7 @@ class LinkingCard(NamedTuple):
     """A card whose links may give it concepts."""
 
     note: Note
-    """Its note, without the text."""
+    """The note of the card, without its text."""
     links: tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""Constants of the database: its form, and the names of built-in sources. Without imports, for a quick first card."""
+"""Constants of the database: its form, and the names of built-in sources. Imports nothing, for a quick first card."""
 
 CURRENT = "0005"
 """The form of the database that this program knows: that of the last migration."""

@@ -49,12 +49,12 @@ def recall_today(today: int, decay: float) -> ColumnElement[float]:
 
 
 def chance_of_recall(elapsed: ColumnElement[Any], stability: ColumnElement[Any], decay: float) -> ColumnElement[float]:
-    """Return the chance of recall so many days after a review: FSRS's curve, as in `schedule.recall`."""
+    """Return the chance of recall `elapsed` days after a review: FSRS's curve, as in `schedule.recall`."""
     return type_coerce(func.power(1 + curve_factor(decay) * elapsed / stability, decay), Float)
 
 
 def recall_bin(recall: ColumnElement[float]) -> ColumnElement[int]:
-    """Return the twentieth in which a chance of recall lies; certainty lies in the last."""
+    """Return the number of the twentieth in which a chance of recall lies; certainty lies in the last one."""
     at = as_type(func.trunc(recall * BINS), Integer)
     return case((at >= BINS, BINS - 1), else_=at)
 

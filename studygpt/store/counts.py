@@ -35,9 +35,9 @@ class GradeCount(NamedTuple):
     predicted: float
     """The sum of the predicted chances of recall."""
     squares: float
-    """The sum of their squares."""
+    """The sum of the squares of the predicted chances."""
     surprise: float
-    """The sum of -ln of the chance that was given to what came."""
+    """The sum of -ln of the predicted chance of what happened."""
 
 
 class CardCount(NamedTuple):
@@ -65,7 +65,7 @@ class ReviewTotals(NamedTuple):
 
     grades: int
     reviews: int
-    """Grades of cards that were under review, not new or learning."""
+    """The number of grades of cards that were under review, not new or learning."""
     passed: int
     spent_ms: int
 
@@ -80,7 +80,7 @@ class Members(NamedTuple):
     suspended: int
     due: int
     begun: int
-    """How many of all these were begun, suspended ones included."""
+    """How many of the cards were begun, suspended ones included."""
     recalled: float
     stable_days: float
     lapses: int

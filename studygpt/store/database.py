@@ -70,7 +70,7 @@ class Database:
         self.engine.dispose()
 
     def failure(self, reason: str) -> StudyError:
-        """Make an error for people out of the message of the database."""
+        """Turn a message of the database into an error that people can understand."""
         lowered = reason.lower()
         if self.file is not None and any(words in lowered for words in _DAMAGED):
             what = f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()})."

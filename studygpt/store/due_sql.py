@@ -10,15 +10,15 @@ from studygpt.store.tables import memory
 
 
 def review_due(today: int) -> ColumnElement[bool]:
-    """A review whose study day has come."""
+    """Condition for a review whose study day has come."""
     return and_(memory.c.state == State.REVIEW.value, memory.c.due_day <= today)
 
 
 def step_ended(now: int) -> ColumnElement[bool]:
-    """A learning step that has ended by the instant `now` (ms)."""
+    """Condition for a learning step that has ended by the instant `now` (ms)."""
     return and_(memory.c.state.in_(STEP_STATES), memory.c.due_at <= now)
 
 
 def due_today(today: int) -> ColumnElement[bool]:
-    """A card that is due at any time of the study day, or was due before."""
+    """Condition for a card that is due at any time of the study day, or was due before."""
     return and_(memory.c.state != State.NEW.value, memory.c.due_day <= today)

@@ -1,4 +1,4 @@
-"""Store the card of an exercise: it belongs to a source without notes, and is made at its first grade."""
+"""Store the cards of exercises. Such a card belongs to a source without notes, and is made at its first grade."""
 
 from __future__ import annotations
 

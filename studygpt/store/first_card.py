@@ -26,7 +26,10 @@ _PLAYABLE = """
 _ROOM = """
     (SELECT count(*) FROM log WHERE log.study_day = :today AND log.act = :grade AND log.state_before = :{0}) < :{0}_room
 """
-"""Undone grades count too. At worst the card is left to the session; none is shown that the day has no room for."""
+"""Condition that the day's limit has room for another card.
+
+Undone grades count against the limit too. At worst no card is found here, and the session shows the first one.
+"""
 _IN_TURN = (
     "memory.state IN (:learning, :relearning) AND memory.due_at <= :now ORDER BY memory.due_at LIMIT 1",
     f"memory.state = :review AND memory.due_day <= :today AND {_ROOM.format('review')} ORDER BY memory.due_day LIMIT 1",
@@ -37,7 +40,7 @@ _IN_TURN = (
 
 
 def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
-    """Return the card; None where there is none, or none that can be found quickly."""
+    """Return the first card of today; None if there is none, or none can be found quickly."""
     if not file.is_file():
         return None
     try:

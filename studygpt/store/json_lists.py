@@ -1,4 +1,4 @@
-"""Lists as columns keep them: compact JSON, with letters of every script as they are."""
+"""Write lists as the database stores them: compact JSON, in which letters of every script stay unescaped."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ class LineageStep(NamedTuple):
     """One change of a card."""
 
     at: int
-    """When it was made, in ms UTC."""
+    """When the change was made, in ms UTC."""
     what: str
-    """A `ChangeKind`: edited, moved, gone, back or restored."""
+    """The kind of change, a `ChangeKind`: edited, moved, gone, back or restored."""
     why: str
     path: str
     line: int

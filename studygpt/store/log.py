@@ -76,7 +76,7 @@ def next_id(connection: Connection, at: int) -> int:
 
 
 def next_id_in(connection: Connection, table: Table, at: int) -> int:
-    """Return an id that sorts by time and that no other device gives out: the instant with random bits behind it."""
+    """Return an id that sorts by time and that no other device gives out: the instant followed by random bits."""
     made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
     last = connection.execute(select(func.max(table.c.id))).scalar()
     return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
@@ -102,7 +102,7 @@ def not_undone() -> ColumnElement[bool]:
 
 
 def not_undone_by_scan() -> ColumnElement[bool]:
-    """The same condition for queries over the whole log: undone rows are listed once."""
+    """Condition that a row of the log was not undone, for queries over the whole log: undone rows are listed once."""
     undo = log.alias("undo")
     return log.c.id.not_in(select(cast(undo.c.value, BigInteger)).where(undo.c.act == Act.UNDO.value))
 
@@ -124,7 +124,7 @@ def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[
 
 
 def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
-    """Return those of the cards that have rows in the log."""
+    """Return the cards among `ids` that have rows in the log."""
     return [card for some in chunks(ids) for card in connection.execute(_KNOWN, {"some": some}).scalars()]
 
 
@@ -199,7 +199,7 @@ def write_memory(connection: Connection, card: str, value: Memory, **more: objec
 
 
 def read_settings(connection: Connection) -> dict[str, Any]:
-    """Return all stored values. Any: each is the JSON that its key stands for."""
+    """Return all stored values by key. They are Any because the type of a value depends on its key."""
     return {row.key: json.loads(row.value) for row in connection.execute(select(settings))}
 
 

@@ -38,7 +38,7 @@ from studygpt.store.tables import card_concepts, cards, concepts, log
 _LONGEST_MS = 60_000
 """The longest time that counts for one card: whoever took longer was away."""
 _FLOOR = 1e-9
-"""The least chance that an answer had, so that no surprise is without bound."""
+"""The lower bound of a predicted chance, so that the log loss of a surprise stays finite."""
 
 
 class memory_value(GenericFunction[float]):  # noqa: N801 - it is called as SQL's functions are

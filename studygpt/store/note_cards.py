@@ -73,7 +73,7 @@ def count_notes_with_cards(connection: Connection, source: int) -> int:
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Return those of the ids that a stored card has."""
+    """Return the ids that belong to a stored card."""
     return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}
 
 

@@ -16,7 +16,7 @@ from studygpt.store.tables import notes
 
 
 class SeenNote(NamedTuple):
-    """What is stored of a note's file. A tuple, as every sync asks for all of them."""
+    """What is stored about a note's file. It is a tuple for speed, as every sync reads one for each note."""
 
     path: str
     key: int
@@ -34,7 +34,7 @@ def seen_notes(connection: Connection, source: int) -> dict[str, SeenNote]:
 
 
 def touch_note(connection: Connection, key: int, size: int, mtime_ns: int, digest: str) -> None:
-    """Store how a note's file looks now, where only that changed."""
+    """Store the size, time and digest of a note's file, if nothing else about the note changed."""
     connection.execute(update(notes).where(notes.c.pk == key).values(size=size, mtime_ns=mtime_ns, digest=digest))
 
 
@@ -47,7 +47,7 @@ class NoteRow:
     mtime_ns: int
     digest: str
     key: int | None
-    """Its key; None where it was never stored."""
+    """The key of the note; None if it was never stored."""
 
 
 def store_notes(connection: Connection, source: int, rows: Sequence[NoteRow]) -> list[int]:

@@ -17,7 +17,7 @@ _CONTENT = [column for column in cards.columns if column.name not in ("id", "sou
 
 
 def orphans(connection: Connection) -> list[tuple[Card, int]]:
-    """Return all orphans, each with the time (ms) since when it is one."""
+    """Return all orphans, each with the instant (ms) at which it lost its note."""
     found = fetch_cards(connection, select_cards().where(cards.c.orphaned_at.is_not(None)))
     since = {
         row.id: int(row.orphaned_at)
@@ -37,7 +37,7 @@ def never_graded(connection: Connection, names: Collection[str]) -> list[Card]:
 def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
     """Give an orphan the place and text of the card `onto`.
 
-    Returns True where `onto` has rows in the log: it is an orphan now. Else it is deleted.
+    Returns True if `onto` has rows in the log, and so became an orphan; otherwise `onto` was deleted.
     """
     rows = {row.id: row for row in connection.execute(select(cards).where(cards.c.id.in_((orphan, onto))))}
     old, new = rows[orphan], rows[onto]

@@ -23,11 +23,11 @@ class RecallCurve(NamedTuple):
 
     decay: float
     since: int
-    """The id in the log after which its parameters are in use; 0: they always were."""
+    """The id in the log after which the curve's parameters are in use; 0 if they always were."""
 
     @property
     def adopted_at(self) -> int | None:
-        """Return the instant (ms) since when the parameters are in use; None: they always were."""
+        """Return the instant (ms) since when the parameters are in use; None if they always were."""
         return log.time_of_id(self.since) if self.since else None
 
 

@@ -1,4 +1,4 @@
-"""Make cards and memories of stored rows. Without SQLAlchemy, so that the first card need not wait for it."""
+"""Make cards and memories from stored rows, without SQLAlchemy, so that the first card need not wait for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EMPTY: tuple[()] = ()
 
 
 def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
-    """Make a card of a row of `store.cards`. Any: the row is SQLAlchemy's or sqlite3's."""
+    """Make a card from a row of `store.cards`. The row is Any because it is SQLAlchemy's or sqlite3's."""
     status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
     if row.orphaned_at is not None:
         status = Status.ORPHAN
@@ -43,7 +43,7 @@ def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
 
 
 def memory_from(row: Any) -> Memory:
-    """Make a memory of a row that has its columns."""
+    """Make a memory from a row that has the columns of a memory."""
     return Memory(
         state=State(row.state),
         step=row.step,

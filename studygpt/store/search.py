@@ -17,7 +17,7 @@ from studygpt.store.suggestions import OPEN
 from studygpt.store.tables import card_concepts, cards, concepts, log, memory, sources
 
 _LEECH_LAPSES = 8
-"""From so many lapses on, a card is a leech without its tag: another program may have counted them."""
+"""The lapses from which a card is a leech even without the tag, as another program may have counted them."""
 
 
 def find_cards(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[Card]:
@@ -26,7 +26,7 @@ def find_cards(connection: Connection, query: tree.Query, today: int, decay: flo
 
 
 def list_ids(connection: Connection, query: tree.Query, today: int, decay: float = DECAY) -> list[str]:
-    """Return the ids of those cards in the same order, at a fraction of the work where there are many."""
+    """Return the ids of the cards that `find_cards` returns, in the same order; with many cards this is much faster."""
     return list(connection.execute(_listed(query, today, decay).with_only_columns(cards.c.id)).scalars())
 
 
@@ -124,7 +124,7 @@ def _in_play() -> ColumnElement[bool]:
 def _compare(name: str, sign: str, number: float, today: int, decay: float) -> ColumnElement[bool]:
     column: ColumnElement[Any]
     if name == "retrievability":
-        # Turn FSRS's curve round: recall is above R while fewer than so many days have passed.
+        # Invert FSRS's curve: recall is above R while fewer than a certain number of days have passed.
         column = (today - memory.c.last_day) / func.nullif(memory.c.stability, 0)
         if not 0 < number <= 1:
             always = (number <= 0) == sign.startswith(">")

@@ -23,7 +23,7 @@ def place() -> Path:
 
 def read() -> Settings:
     """Return all settings. A mistake in the file is an error that names its line."""
-    values: dict[str, Any] = {**read_changed()}  # Any: `accept` saw to it that each has the type of its field
+    values: dict[str, Any] = {**read_changed()}  # Any: `accept` checked that each value has the type of its field
     return Settings(**values)
 
 
@@ -61,7 +61,7 @@ def write(changes: dict[str, SettingValue]) -> None:
         held = _without_defaults(read_back) == after
     except (settings_writer.TOMLKitError, StudyError, KeyError):
         held = False
-    _write(page if held else settings_writer.new(after))  # the change counts, whatever becomes of the other lines
+    _write(page if held else settings_writer.new(after))  # a page that cannot be edited is replaced
 
 
 def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue]:
@@ -69,7 +69,7 @@ def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue
 
 
 def take(page: str) -> None:
-    """Write the file of another home here, unless one of its settings makes no sense to this program."""
+    """Replace the file with `page`, the file of another home, unless one of its settings is not valid here."""
     try:
         for name, value in _parsed(page).items():
             describe(name).accept(value)

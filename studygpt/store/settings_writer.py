@@ -47,12 +47,12 @@ def change(page: str, description: Description, value: SettingValue) -> str:
         behind = f"{stored.trivia.comment_ws}{stored.trivia.comment}"
         document.body[at] = None, tomlkit.comment(f"{name} = {_item(value).as_string()}{behind}")
     else:
-        document[name] = _item(value)  # tomlkit leaves the comment behind the value
+        document[name] = _item(value)  # tomlkit keeps the comment after the value
     return document.as_string()
 
 
 def _put_in(body: _Body, description: Description, value: SettingValue) -> None:
-    """Put a setting where its commented line is; else behind all others, but above the tables."""
+    """Put a setting where its commented line is; else after all others, but above the tables."""
     line = tomlkit.key(description.name), _item(value)
     commented = re.compile(rf"#[ \t]*{description.name}[ \t]*=")
     for at, (_, item) in enumerate(body):

@@ -1,7 +1,7 @@
 """Store the suggestions, questions and tasks of notes.
 
-A suggestion is a row of `cards` that waits: identity, concepts and queries are those of cards. It has no row of
-`memory`, which is what every queue is made of; accepting it gives it one.
+A suggestion is a row of `cards` without a row of `memory`, so that no queue holds it; accepting the suggestion adds
+that row. Its identity, its concepts and queries for it work as they do for cards.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def suggestions_like(connection: Connection, name: str, state: str) -> list[Card
 
 
 def states_of(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
-    """Return the states of those of the cards that are suggestions."""
+    """Return the state of each of the cards that is a suggestion, by id."""
     found: dict[str, str] = {}
     for some in chunks(ids):
         query = select(cards.c.id, cards.c.suggestion).where(cards.c.id.in_(some), cards.c.suggestion.is_not(None))

@@ -45,7 +45,7 @@ def ensure_current(
 
 
 _ASK_FORM = text("SELECT version_num FROM alembic_version")
-"""The table has the name of the tool that once made it: that is where older programs look, and refuse what is newer."""
+"""The table is named after the tool that once made it. Older programs look there, and so refuse a newer database."""
 
 
 def _find_form(database: Database) -> str | None:
@@ -93,7 +93,7 @@ _INSERT_FORM = text("INSERT INTO alembic_version VALUES (:form)")
 
 
 def _stored_form(connection: Connection) -> str | None:
-    """Return the form that is stored, None where there is none; the table for it is there afterwards."""
+    """Return the stored form of the database, or None; create the table that holds it if it is missing."""
     connection.execute(
         text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class PlanWriter:
-    """Writes plans, one after the other, and at the end what follows from all of them."""
+    """Writes plans one after another, and at the end everything that depends on all of them."""
 
     def __init__(
         self,
@@ -57,11 +57,11 @@ class PlanWriter:
         """The notes that declare concepts, by concept."""
 
     def touch(self, path: str, size: int, mtime_ns: int, digest: str) -> None:
-        """Store how the file of a note looks now, whose bytes are what they were."""
+        """Store the new size and time of a note's file whose content has not changed."""
         note_store.touch_note(self.connection, self.stored_keys[path], size, mtime_ns, digest)
 
     def apply(self, plan: Plan, logged: Set[str] = frozenset(), histories: Mapping[str, History] | None = None) -> None:
-        """Write a plan. `logged` are new cards that the log knows; `histories` those that another program knew."""
+        """Write a plan. `logged`: new cards with rows in the log. `histories`: new cards' histories elsewhere."""
         self._write_notes(plan.notes)
         self._update(plan.stored)
         self._insert(plan.new)
@@ -71,7 +71,7 @@ class PlanWriter:
         lineage.append(self.connection, [(change.card, self._step(change)) for change in plan.changes()])
 
     def finish(self, rules_digest: str, *, first_time: bool) -> None:
-        """Write what is known only when all notes are: the order of new cards, concepts by links, moved answers."""
+        """Write what all notes together decide: the order of new cards, concepts by links, moved answers."""
         if any(note.requires for note in self.declaring.values()) and self.new:
             note_cards.reposition(self.connection, prerequisites_first(self.new, self.declaring))
         for moved in self.questions.moved_answers():
@@ -110,7 +110,7 @@ class PlanWriter:
     # ------------------------------------------------------------------ cards
 
     def _update(self, cards: Sequence[PlannedCard]) -> None:
-        """Write stored cards as their notes state them now, and accept suggestions of a kind that is trusted now."""
+        """Update stored cards to what their notes state now, and accept suggestions of a kind that is trusted now."""
         note_cards.update_cards(self.connection, self.source.name, self._in_notes(cards))
         trusted = [card.id for card in cards if card.draft.part == SUGGESTION and not card.draft.suggested]
         if trusted:
@@ -127,7 +127,7 @@ class PlanWriter:
         self._name_concepts(cards, new=True)
 
     def _bare(self, note: Note) -> Note:
-        """Return a note without its text, to be kept until the end: the same one for all its cards."""
+        """Return a note without its text, to be kept in memory until the end; its cards all share the one object."""
         if self.last_bare is None or self.last_bare.path != note.path:
             self.last_bare = note.bare()
         return self.last_bare
@@ -151,7 +151,7 @@ class PlanWriter:
     # ------------------------------------------------------------------ histories
 
     def _replay(self, cards: Set[str]) -> None:
-        """Give new cards the memories that the log tells: they were graded here, before their source was removed."""
+        """Give new cards the memories that follow from the log: cards graded here before their source was removed."""
         if cards:
             suggestions.accept(self.connection, list(cards))
         for card in cards:

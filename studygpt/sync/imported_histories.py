@@ -1,4 +1,4 @@
-"""Histories of other programs as rows of the log: taken over once, when a card is first seen."""
+"""Turn the histories of other programs into rows of the log, once for each card, when it is first seen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class HistoryImporter:
         self.settings = settings
         self.scheduler = Scheduler(settings, parameters)
         self.given: set[int] = set()
-        """Ids of rows that are given out."""
+        """The ids that were given to rows so far."""
 
     def convert(self, card: str, history: History) -> tuple[list[LogRow], Memory]:
         """Return the rows that tell a card's history, and the memory that they lead to."""
@@ -42,7 +42,7 @@ class HistoryImporter:
         return rows, memory
 
     def _memory(self, standing: PluginMemory, replayed: Memory | None) -> Memory:
-        """Return the memory of a card that stands so in another program's plan; its due day is kept."""
+        """Return the memory of a card from its state in another program; the due day there is kept."""
         due_at = day_start(standing.due_day, self.now.utc_offset, self.settings.day_starts_at)
         imported = Memory(
             state=standing.state,
@@ -65,7 +65,7 @@ class HistoryImporter:
         return imported
 
     def _on(self, card: str, day: int) -> int:
-        """Return a moment of a day, where only the day is known: between noon and one, for each card another."""
+        """Return an instant (ms) for a review of which only the day is known: between noon and one, varied by card."""
         return day_start(day, self.now.utc_offset, 12) + _digest(card) % 3_600_000
 
     def _row(self, card: str, now: Moment, act: Act, value: str, before: Memory) -> LogRow:

@@ -1,4 +1,4 @@
-"""The order in which new cards are begun: those of a note after those of the notes that it requires. Pure."""
+"""The order in which new cards are begun: the cards of a note follow those of the notes that it requires. Pure."""
 
 from __future__ import annotations
 

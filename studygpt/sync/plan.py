@@ -1,8 +1,8 @@
 """Decide what becomes of each card, given the notes as they are now and the stored cards. Pure.
 
 A sync reads notes, plans, and then carries the plan out (`studygpt.sync.apply`); a dry run only prints the plan. Notes
-may be planned batch by batch, with the same outcome as all at once: those with the cards that they had are planned as
-they are read, and only the others wait until everything that their cards could be is known.
+may be planned in batches, with the same outcome as all at once: a note whose cards have not changed is planned as soon
+as it is read; the other notes wait until all stored cards that could match theirs are known.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from studygpt.sync.plan_types import (
 )
 
 _LARGE_PART = 5
-"""More than one note in so many is a large part of a source: their cards are not set aside unasked."""
+"""If more than one note in this many vanishes, that is a large part of a source: a person must confirm the loss."""
 
 
 def plan(
@@ -44,9 +44,9 @@ def plan(
 ) -> Plan:
     """Plan what becomes of the cards of these notes, and of the cards that are in none of them.
 
-    Without `rest`, when more notes are still to be read, only the notes with the cards that they had are planned; the
-    others are deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those
-    among these ids (`candidate_id`) that stored cards have already.
+    Without `rest`, more notes are still to be read, so only notes whose cards have not changed are planned; the others
+    are deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those of these
+    ids (`candidate_id`) that stored cards already have.
     """
     changed = [note for note in notes if not _has_same_cards(note)]
     if rest is None:
@@ -61,7 +61,7 @@ def plan(
 
 
 def _has_same_cards(note: NoteOnDisk) -> bool:
-    """Tell whether a note states just the cards that it held: the same texts, with the same ids beside them."""
+    """Tell whether a note states exactly the cards that it held before: the same texts with the same written ids."""
     drafts = note.drafts
     return len(drafts) == len(note.stored) and _signatures(drafts) == _signatures(note.stored)
 
@@ -73,11 +73,11 @@ def _signatures(cards: Sequence[Draft] | Sequence[Stored]) -> Counter[tuple[Key,
 # ---------------------------------------------------------------------- matching
 
 Pairs = list[tuple[Draft, Match]]
-"""The drafts of a note, each with the stored card that it is."""
+"""The drafts of a note, each with the stored card that it matches."""
 
 
 def _match_same(note: NoteOnDisk) -> Pairs:
-    """Match a note with the cards that it had."""
+    """Match the drafts of an unchanged note with the cards that it held before."""
     if not note.stored:
         return []
     pairs = list(zip(note.drafts, match_within(note.drafts, note.stored), strict=True))
@@ -86,7 +86,7 @@ def _match_same(note: NoteOnDisk) -> Pairs:
 
 
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
-    """Match the drafts of all notes that changed with all stored cards that they could be; return those of each note.
+    """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note.
 
     Cards are matched with cards and suggestions with suggestions: neither is ever a rival of the other.
     """
@@ -108,7 +108,7 @@ def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pair
         ]
         if any(each.stored for each in apart):
             matched = match_notes(apart)
-        else:  # nothing is stored that a new card could be
+        else:  # no stored card is left that a new card could match
             matched = [[Match(at, None, How.NEW) for at in range(len(each.drafts))] for each in apart]
         for pairs, each, matches in zip(found, apart, matched, strict=False):
             pairs += zip(each.drafts, matches, strict=True)
@@ -121,7 +121,7 @@ def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pair
 def _plan_cards(
     notes: Sequence[NoteOnDisk], matches: Mapping[str, Pairs], orphans: Set[str], ids: _NewIds
 ) -> Iterator[PlannedCard]:
-    """Plan the cards of notes: those with `matches` changed, the others have the cards that they had."""
+    """Plan the cards of notes. The notes in `matches` have changed; the others have the same cards as before."""
     for each in notes:
         note, path = each.note, each.path
         for draft, match in matches[path] if path in matches else _match_same(each):
@@ -133,7 +133,7 @@ def _plan_cards(
 
 
 def _change(card: Stored, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:
-    """Tell how a stored card changed, and what it said or where it stood before."""
+    """Tell how a stored card changed, and its text or place before the change."""
     if draft.part == SUGGESTION:
         return ChangeKind.KEPT, ""
     if card.id in orphans or card.path != path:
@@ -144,7 +144,7 @@ def _change(card: Stored, draft: Draft, path: str, orphans: Set[str]) -> tuple[C
 
 
 class _NewIds:
-    """Gives each new card the first id that is derived from its text and free.
+    """Gives each new card the first free id among those that are derived from its text.
 
     The first one may be in use: a card that was edited keeps the id of its old text.
     """
@@ -208,7 +208,7 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
 def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
     """Return the notes that vanished with all their cards, where they are a large part of the notes with cards.
 
-    A note of which anything stands elsewhere now was renamed, split or merged: that one did not vanish.
+    A note with a card that is now in another note was renamed, split or merged, so it does not count as vanished.
     """
     missing = {note.path for note in rest.missing}
     vanished = [card for card in lost if card.path in missing and card.part != SUGGESTION]
@@ -216,5 +216,5 @@ def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -
     new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
     moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}
     notes = {card.path for card in vanished} - moved_on
-    # To delete one note is an everyday thing.
+    # Deleting a single note is common.
     return notes if len(notes) >= 2 and len(notes) * _LARGE_PART > rest.notes_with_cards else set()

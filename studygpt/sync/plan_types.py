@@ -1,4 +1,4 @@
-"""What a plan of a sync follows from, and the plan itself: plain values. Pure."""
+"""The input from which a sync is planned, and the plan itself, as plain values. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from studygpt.identity.matching import Stored
 from studygpt.model import Draft, Note
 
-# ---------------------------------------------------------------------- what a plan follows from
+# ---------------------------------------------------------------------- the input of a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,12 @@ class NoteOnDisk:
 
     @property
     def path(self) -> str:
-        """Where it lies in its source."""
+        """The path of the note in its source."""
         return self.note.path
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
-        """Its cards and suggestions."""
+        """The cards and suggestions of the note."""
         return (*self.note.drafts, *self.note.suggestions)
 
 
@@ -54,7 +54,7 @@ class RestOfSource:
     notes_with_cards: int = 0
     """How many notes of the source held cards before this sync."""
     allow_large_loss: bool = False
-    """Set cards aside however many notes are missing at once."""
+    """True to set cards aside no matter how many notes are missing at once."""
 
 
 # ---------------------------------------------------------------------- the plan
@@ -68,10 +68,10 @@ class ChangeKind(StrEnum):
     EDITED = "edited"
     MOVED = "moved"
     BACK = "back"
-    """No note held it, and one holds it again."""
+    """No note held the card before, and now a note holds it again."""
     GONE = "gone"
     WITHHELD = "withheld"
-    """Its note is missing, together with too many others: it stays as it is until a person confirms."""
+    """The card's note is missing, with too many others at once: the card stays as it is until a person confirms."""
     RESTORED = "restored"
 
 
@@ -85,7 +85,7 @@ class CardChange(NamedTuple):
     line: int
     front: str
     before: str = ""
-    """Its text before an edit, or its place before a move."""
+    """The card's text before an edit, or its place before a move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class PlannedCard:
     what: ChangeKind
     why: str
     before: str = ""
-    """Its text before an edit, or its place before a move."""
+    """The card's text before an edit, or its place before a move."""
     path_before: str = ""
-    """The note that held it last."""
+    """The path of the note that held the card last."""
 
     @property
     def change(self) -> CardChange:
@@ -135,7 +135,7 @@ class Plan:
     dropped_suggestions: tuple[str, ...] = ()
     """Open suggestions that no note states any more: they are forgotten."""
     orphaned_suggestions: tuple[str, ...] = ()
-    """Rejected ones: they are remembered, in case their notes state them again."""
+    """Rejected suggestions that no note states any more: they are kept, in case a note states them again."""
     missing: tuple[str, ...] = ()
     """Notes to forget."""
     withheld: tuple[str, ...] = ()
@@ -159,7 +159,7 @@ class Plan:
         return [lost for lost in self.lost if lost.what is ChangeKind.GONE]
 
     def changes(self, *, with_new: bool = False) -> Iterator[CardChange]:
-        """Yield the change of each card that is not simply what it was; of new cards only where asked."""
+        """Yield the change of each card that changed in any way; `with_new` includes new cards."""
         yield from (card.change for card in self.cards if card.what in _TOLD)
         if with_new:
             yield from (card.change for card in self.new if not card.draft.suggested)

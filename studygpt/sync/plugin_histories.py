@@ -1,4 +1,4 @@
-"""Histories that plugins keep in a vault: which of the new cards bring one along."""
+"""Read the review histories that plugins keep in a vault, for the cards that are new."""
 
 from __future__ import annotations
 

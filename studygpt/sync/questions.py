@@ -1,4 +1,4 @@
-"""Questions and tasks of notes, stored anew with each reading; that a question was answered is kept. Pure.
+"""Plan the questions and tasks of notes: they are stored again at each reading, but answers are remembered. Pure.
 
 An answered question is found again through edits of its words, and when it moves to another note.
 """
@@ -18,7 +18,7 @@ class AnsweredQuestion(NamedTuple):
 
     id: str
     path: str | None
-    """The note that held it; None where none did."""
+    """The path of the note that held the question; None if none did."""
     kind: str
     text: str
 
@@ -42,7 +42,7 @@ class NoteQuestions(NamedTuple):
 
 
 class MovedAnswer(NamedTuple):
-    """An answered question that moved to another note, and the new one that it takes the place of."""
+    """An answered question that moved to another note, and the new question whose place it takes."""
 
     replaced: str
     answered: PlacedQuestion
@@ -58,7 +58,7 @@ class QuestionPlanner:
         self.lost: dict[str, AnsweredQuestion] = {}
         """Answered questions that no note asks, as far as is known yet."""
         self.held: dict[str, list[AnsweredQuestion]] = {}
-        """Answered questions by the note that held them and is not read yet."""
+        """Answered questions of notes that have not been read yet, by note."""
         self.taken: set[str] = set()
         """The ids of answered questions, whatever their notes say now."""
         for each in answered:
@@ -83,7 +83,7 @@ class QuestionPlanner:
         return NoteQuestions(new, list(answered.values()), tasks)
 
     def moved_answers(self) -> Iterator[MovedAnswer]:
-        """Yield the answered questions that left their note and stand, in the same words, in just one other."""
+        """Yield the answered questions that moved from their note to exactly one other, in the same words."""
         lost: dict[tuple[str, str], list[AnsweredQuestion]] = {}
         for each in self.lost.values():
             lost.setdefault((each.kind, each.text), []).append(each)
@@ -93,7 +93,7 @@ class QuestionPlanner:
                 yield MovedAnswer(asked[0].id, asked[0]._replace(id=answered[0].id))
 
     def _still_answered(self, note: Note, held: Sequence[AnsweredQuestion]) -> dict[int, PlacedQuestion]:
-        """Return the questions of a note that it held before, answered, in these words or much the same; by place."""
+        """Return, by index, the questions of a note that were answered before, in the same or nearly the same words."""
         if not held:
             return {}
         drafts = [_as_draft(question) for question in note.questions]

@@ -17,7 +17,7 @@ class ReadFile(NamedTuple):
     digest: str = ""
     note: Note | None = None
     reason: str = ""
-    """Why the note cannot be read; empty where it was read, and where its bytes are those that were read before."""
+    """Why the note cannot be read; empty if the note was read, or if the file's bytes have not changed."""
 
 
 def read_file(place: str, path: str, rules: Rules, known: str | None) -> ReadFile:

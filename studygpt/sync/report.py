@@ -24,7 +24,7 @@ class Summary:
     kept: int = 0
     moved: int = 0
     back: int = 0
-    """Of the cards that moved: those that no note held, and one holds again."""
+    """How many of the moved cards no note held before this sync."""
     orphaned: int = 0
     withheld: int = 0
     """Notes that vanished, too many at once: their cards stay as they are until a person confirms."""
@@ -38,15 +38,15 @@ class Summary:
     questions: int = 0
     tasks: int = 0
     unclaimed: int = 0
-    """Lines like separator cards in notes that never opted in."""
+    """Lines that look like separator cards, in notes that never opted in."""
     foreign: Counter[str] = field(default_factory=Counter)
-    """Lines like cards with separators that the vault's settings do not name."""
+    """Lines that look like cards, with separators that the vault's settings do not name."""
     drawings: int = 0
     left_out: list[str] = field(default_factory=list)
     """Notes and folders that the vault itself sets aside."""
     problems: list[Problem] = field(default_factory=list)
     changes: list[CardChange] = field(default_factory=list)
-    """Each card that is not simply what it was; new ones only in a dry run."""
+    """The change of each card that changed in any way; new cards are listed only in a dry run."""
 
     def count_note(self, note: Note) -> None:
         """Add a note just read."""

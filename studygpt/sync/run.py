@@ -80,7 +80,7 @@ class _Sync:
         changes: FolderChanges,
         ahead: Mapping[NoteFile, ReadFile],
     ) -> None:
-        """`ahead` are the files that are read already."""
+        """`ahead`: the files that were read already."""
         self.connection = connection
         self.source = source
         self.folder = folder
@@ -94,7 +94,7 @@ class _Sync:
         self.history_problems: list[Problem] = []
 
     def writer(self, now: Moment, settings: Settings) -> PlanWriter:
-        """Return what writes the plans of this sync."""
+        """Return the writer for the plans of this sync."""
         paths: dict[int | None, str] = {note.key: path for path, note in self.seen.items()}
         answered = (
             AnsweredQuestion(each.id, paths.get(each.note), each.kind, each.text)
@@ -124,7 +124,7 @@ class _Sync:
             writer.finish(self.folder.rules_digest, first_time=nothing_stored)
         self.summary.problems += self.history_problems
 
-    # ------------------------------------------------------------------ what a plan follows from
+    # ------------------------------------------------------------------ the input of a plan
 
     def _rest_of_source(self, *, allow_large_loss: bool) -> RestOfSource:
         gone = self.changes.gone
@@ -170,9 +170,9 @@ class _Sync:
         return plan(notes, self.source.name, rest, in_use)
 
     def _ids_in_use(self, notes: Sequence[NoteOnDisk]) -> set[str]:
-        """Return those of the ids that new cards of these notes could get which stored cards have already.
+        """Return the ids that new cards of these notes could get, but that stored cards already have.
 
-        Each passage needs as many free ids as there are cards of it: for each one in use, the next one is looked at.
+        Each passage needs as many free ids as it has cards, so for each id that is in use the next one is checked.
         """
         name, in_use = self.source.name, set[str]()
         passages: dict[str, tuple[str, str, str]] = {}

@@ -17,7 +17,7 @@ from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 
 READER_VERSION = 3
-"""Raised when all notes must be read again because cards are found in a better way."""
+"""A number to increase when all notes must be read again, because cards are found in a better way."""
 
 
 class ScannedFolder(NamedTuple):
@@ -25,16 +25,16 @@ class ScannedFolder(NamedTuple):
 
     rules: Rules
     rules_digest: str
-    """A digest of the rules by which its notes are read."""
+    """A digest of the rules by which the source's notes are read."""
     files: list[NoteFile]
     problems: list[Problem]
     left_out: list[str]
     root: Path
     copies: frozenset[str] = frozenset()
-    """The notes in whose place the learner's own copies are read."""
+    """The paths of the notes that are read from the learner's own copies."""
 
     def place(self, path: str) -> str:
-        """Return where a note lies, as text: for thousands of notes a `Path` costs as much as the reading."""
+        """Return the path of a note as text: for thousands of notes, making a `Path` takes as long as reading them."""
         return f"{paths.deck_copies() if path in self.copies else self.root}/{path}"
 
 
@@ -87,7 +87,7 @@ def _copies(source: Source, rules: Rules) -> list[NoteFile]:
 
 
 def _copies_within(source: Source) -> str:
-    """Return how the paths of such copies begin in this source, where the workspace lies in it; else nothing.
+    """Return the prefix that the paths of such copies have in this source; empty if the workspace is not in the source.
 
     Copies are notes of the shipped deck, so this source leaves them out.
     """

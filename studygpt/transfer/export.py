@@ -1,7 +1,7 @@
 """Write everything that a home holds into one file: JSON Lines, one object a line.
 
-The first line says what made the file, each further one is a row of a table, and the last one counts the rows, so that
-a file that was cut off is known (docs/commands.md, under JSON).
+The first line says what made the file, each further line is a row of a table, and the last line counts the rows, so
+that a file that was cut off is recognised (docs/commands.md, under JSON).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Import a file that `studygpt export` wrote: an empty home becomes what it holds, another one gains what is new."""
+"""Import a file that `studygpt export` wrote: an empty home gets all of it, any other what is new."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class ImportedFile(NamedTuple):
 
 
 class _Head(NamedTuple):
-    """What an export says of itself."""
+    """The header of an export."""
 
     form: str
-    """The form of the database that it was written from."""
+    """The form of the database that the export was written from."""
     settings_file: str | None
     in_lines: bool
-    """Whether it is JSON Lines; earlier programs wrote one large object."""
+    """Whether the export is JSON Lines; earlier versions of the program wrote one large object."""
 
 
 def import_file(file: Path, progress: NamedProgress) -> ImportedFile:
@@ -122,7 +122,7 @@ def _stage(staged: Path, file: Path, progress: NamedProgress) -> str | None:
 
 
 def _place(file: Path, error: InvalidRow, *, in_lines: bool) -> str:
-    """Name the row, as the subject of a sentence."""
+    """Name the wrong row of the file, as the subject of a sentence."""
     if error.number is None:
         return f"{file}: a row of {error.table!r}"
     return (

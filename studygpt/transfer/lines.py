@@ -1,4 +1,4 @@
-"""Read an export in JSON Lines. Pure: the functions are handed a file that is open."""
+"""Read an export in JSON Lines. Pure: the functions take a file that is open."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ TABLE, ROW, END = "table", "row", "end"
 """The keys of a line that holds a row, and of the last line."""
 _LARGEST_HEAD = 1 << 20
 _LARGEST = 1 << 26
-"""Letters that a line may have."""
+"""The most letters that a line may have."""
 
 Head = dict[str, Any]
-"""What an export says of itself. Any: anyone may have written the file, so a value is any JSON."""
+"""The header of an export. Its values are Any because anyone may have written the file."""
 
 
 def read_head(file: TextIO) -> Head | None:
@@ -47,7 +47,7 @@ def read_tables(file: TextIO) -> Iterator[tuple[str, Iterator[tuple[int, Any]]]]
 
 
 def _rows(file: TextIO, counts: Counter[str]) -> Iterator[tuple[str, int, Any]]:
-    """Yield table, line and row; the counts are those of the last line in the end."""
+    """Yield the table, line number and row of each line; refuse a file whose last line counts other numbers of rows."""
     line, expected = 1, None
     file.readline()  # the head
     for line, text in enumerate(iter(lambda: file.readline(_LARGEST), ""), 2):
@@ -68,7 +68,7 @@ def _rows(file: TextIO, counts: Counter[str]) -> Iterator[tuple[str, int, Any]]:
     for table in {**expected, **counts}:
         if expected.get(table) != counts[table]:
             raise NotJson(line, f"it holds {counts[table]:,} rows of {table!r} and says {expected.get(table)!r}")
-        counts[table] += 0  # an empty table is there too
+        counts[table] += 0  # so that an empty table is listed too
 
 
 def _parsed(text: str, line: int) -> Any:

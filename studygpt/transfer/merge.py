@@ -14,10 +14,10 @@ from studygpt.transfer.tables import Row, staged_rows
 
 
 class Merge:
-    """A merge of a staging database into the one that is studied with.
+    """A merge of a staging database into the learner's own.
 
     Two rows with the same key are the same row. A row that is new here gets a number (`pk`) of its own, and rows that
-    name it follow. Of a card or note that is here already, the notes here say what belongs to it.
+    name it follow. For a card or note that is here already, the notes here decide what belongs to it.
     """
 
     def __init__(self, connection: Connection, staged: Path) -> None:
@@ -27,12 +27,12 @@ class Merge:
         self.cards_with_new_log: set[str] = set()
         """Cards with rows in the log that were not here before."""
         self._numbers: dict[str, dict[int, int]] = {}
-        """For each table, the numbers that rows of the file have here."""
+        """For each table, the number of a row here by its number in the file."""
         self._added: dict[str, set[Any]] = {"cards": set(), "notes": set()}
         """The keys of cards (words) and notes (numbers) that were added."""
         _take_decisions(connection, staged)
         for table, names, rows in staged_rows(staged):
-            if table.name != "settings":  # they tell of this one database: its device, its parameters
+            if table.name != "settings":  # it describes this database alone: its device, its parameters
                 self._add(table, names, rows)
 
     def _add(self, table: Table, names: list[str], rows: list[Row]) -> None:
@@ -95,7 +95,7 @@ def _key(table: Table) -> list[str]:
 
 
 def _stored_numbers(connection: Connection, table: Table, wanted: list[Row]) -> dict[Row, Any]:
-    """Return those of the wanted keys that are stored here, with the number of the row, if the table has numbers."""
+    """Return the wanted keys that are stored here, each with the number of its row, if the table has numbers."""
     key = [table.c[name] for name in _key(table)]
     number = table.c.pk if "pk" in table.c else key[0]
     found = {}
@@ -110,7 +110,7 @@ def _last_number(connection: Connection, table: Table) -> int:
 
 
 def _take_decisions(connection: Connection, staged: Path) -> None:
-    """Accept or reject the suggestions that wait here and were accepted or rejected there."""
+    """Accept or reject the suggestions that wait here and were accepted or rejected in the staging database."""
     for table, names, rows in staged_rows(staged):
         if table is not cards:
             continue

@@ -1,6 +1,6 @@
-"""Read a JSON object that is too large for the memory member by member: exports before they were written in lines.
+"""Read a JSON object that is too large for the memory member by member: exports of old versions.
 
-Pure: the functions are handed a file that is open.
+Pure: the functions take a file that is open.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any, TextIO
 
 _CHUNK = 1 << 20
 _LARGEST = 1 << 26
-"""Letters that a single value may have."""
+"""The most letters that a single value may have."""
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NUMBER = "0123456789+-.eE"
 _decode = json.JSONDecoder().raw_decode
 
 
 class NotJson(ValueError):
-    """A file that is not the JSON that it should be; the message says why."""
+    """Raised for a file that is not JSON in the form of an export; the message says why."""
 
     def __init__(self, line: int, what: str) -> None:
         super().__init__(what)
@@ -29,7 +29,7 @@ class NotJson(ValueError):
 def members(file: TextIO) -> Iterator[tuple[str, Any]]:
     """Yield each key with its value. A list is an iterator over its elements, to be read before the next key.
 
-    Any: it is whatever JSON holds.
+    A value is Any because JSON can hold anything.
     """
     text = _Text(file)
     text.expect("{", "it begins with no `{`")
@@ -44,7 +44,7 @@ def members(file: TextIO) -> Iterator[tuple[str, Any]]:
             if text.peek() == "[":
                 elements = _elements(text)
                 yield key, elements
-                for _ in elements:  # the caller did not read them
+                for _ in elements:  # skip those that the caller did not read
                     pass
             else:
                 yield key, text.value()
@@ -70,7 +70,7 @@ def _elements(text: _Text) -> Iterator[Any]:
 
 
 class _Text:
-    """The file, of which only the part that is needed is in memory."""
+    """The text of the file, of which only the part that is needed is in memory."""
 
     def __init__(self, file: TextIO) -> None:
         self.file = file
@@ -114,7 +114,7 @@ class _Text:
             except (RecursionError, ValueError) as error:
                 raise self.wrong("a value is nested too deep, or a number too long") from error
             if not self.held[end : end + 3].strip(_NUMBER) and end + 3 > len(self.held) and self._more():
-                continue  # a number may go on
+                continue  # a number may continue in the next piece
             self.at = end
             return found
 

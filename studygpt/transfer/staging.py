@@ -1,4 +1,4 @@
-"""A database of its own, into which an export is read before the database that is studied with is changed.
+"""A separate database into which an export is read before the learner's own database is changed.
 
 It has the form of the export, and is then migrated as any older database.
 """
@@ -84,7 +84,7 @@ class Staging:
     def fill(self, name: str, rows: Iterable[tuple[int, Any]]) -> None:
         """Insert rows of the table with this name in an export. Each has a number, for the message if it is wrong.
 
-        Any: rows are JSON that anyone may have written; each value is checked here.
+        The rows are Any because anyone may have written the file; each value is checked here.
         """
         table = self.tables[name]
         accepted = {column.name: _types(column.type, nullable=bool(column.nullable)) for column in table.columns}
@@ -127,7 +127,7 @@ class Staging:
         self.connection.commit()
 
     def finish(self) -> None:
-        """Check what no single row shows, and migrate to the form of this program."""
+        """Check what concerns several rows together, and migrate to the form of this program."""
         loose = self.connection.execute("PRAGMA foreign_key_check").fetchone()
         self.connection.close()
         if loose is not None:

@@ -21,12 +21,12 @@ Row = tuple[Any, ...]
 
 
 def exported_name(table: str) -> str:
-    """Return the name of a table in an export; `settings` are the settings of a person there, not the table."""
+    """Return the name of a table in an export, where the name `settings` is taken by the learner's settings."""
     return "database" if table == "settings" else table
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield all rows of a table in the order of their keys. Any: a value is of whatever type its column has."""
+    """Yield all rows of a table in the order of their keys. A value is Any because it has the type of its column."""
     query = select(table).order_by(*table.primary_key.columns)
     names = table.columns.keys()
     for part in connection.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():

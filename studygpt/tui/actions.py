@@ -12,18 +12,18 @@ from typing import NamedTuple
 from studygpt.errors import UsageError
 
 ALL = "all"
-"""In the place of a screen's name: on all screens."""
+"""Stands for the names of all screens."""
 
 
 class Action(NamedTuple):
     """A row of the table: an action as it is on some screens."""
 
     name: str
-    """An action may have several rows, for different screens; its keys are the same in all of them."""
+    """The name of the action, which may have several rows for different screens, with the same keys in all of them."""
     keys: str
-    """Separated by commas; the first is the one that is shown."""
+    """The keys, separated by commas; the first one is shown."""
     label: str
-    """One word or two, for the line of keys."""
+    """The label for the line of keys, in one word or two."""
     help: str
     screens: tuple[str, ...]
     in_line: bool = True

@@ -1,4 +1,4 @@
-"""The app. It shows its first screen at once, and opens the study behind it."""
+"""The app. It shows its first screen at once, and opens the study in the background."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class StudyApp(ScreenHost):
         """The first card of an ordinary day, to be shown before the study is open."""
         file = paths.database()
         if self.options != facade.QueueOptions() or not isinstance(file, Path):
-            return None  # with a query or a number of cards, only the session knows
+            return None  # with a query or a number of cards, only the session knows which card comes first
         return facade.first_card(file, system_clock()(), self.settings)
 
     def _keep_theme(self) -> None:
@@ -104,13 +104,13 @@ class StudyApp(ScreenHost):
     async def on_event(self, event: events.Event) -> None:
         """Take a message away with the next key, unless it warns."""
         messages = self._notifications
-        # Clearing none costs as much as painting a card.
+        # Without messages this would take as long as painting a card.
         if isinstance(event, events.Key) and len(messages) and all(each.severity == "information" for each in messages):
             self.clear_notifications()
         await super().on_event(event)
 
     def _fatal_error(self) -> None:
-        """Write a report of an unexpected error to a file and end with a sentence. Every grade is kept already."""
+        """Write a report of an unexpected error to a file and end with a sentence. Every grade is stored already."""
         error = self._exception
         self.bell()
         if isinstance(error, StudyError):
@@ -127,7 +127,7 @@ class StudyApp(ScreenHost):
         self.run_worker(self._open, thread=True, name="study", exit_on_error=False)
 
     def _open(self) -> None:
-        """In a thread: open the study, which loads the database's engine, while somebody reads the first card."""
+        """Open the study in a thread, as this loads the database's engine; meanwhile the first card can be read."""
         try:
             study = facade.Study.open()
             self.call_from_thread(self._take_study, study)
@@ -142,7 +142,7 @@ class StudyApp(ScreenHost):
             self.call_from_thread(self._handle_exception, error)
 
     def _back_up(self) -> None:
-        """In the same thread: make the day's backup."""
+        """Make the day's backup, in the thread that opened the study."""
         try:
             facade.back_up_daily()
         except StudyError as error:
@@ -154,11 +154,11 @@ class StudyApp(ScreenHost):
             screen.open_study(study)
 
     def _warn(self, sentence: str) -> None:
-        """In a thread: show a warning."""
+        """Show a warning from a thread."""
         self.call_from_thread(self.notify, sentence, markup=False, severity="warning", timeout=6)
 
     def _notes_changed(self, _: str) -> None:
-        """In the watcher's thread: show what it read."""
+        """Show the notes that the watcher read; called in its thread."""
         self.call_from_thread(self.renew_screens)
 
     def renew_screens(self) -> None:
@@ -177,7 +177,7 @@ class StudyApp(ScreenHost):
 
     @cached_property
     def gallery(self) -> Gallery | None:
-        """Made when a first image is shown."""
+        """The gallery, made when the first image is shown; None where images cannot be drawn."""
         from studygpt.tui.pictures.image_file import can_draw  # only when an image is shown
 
         if not can_draw() or self.study is None:

@@ -35,17 +35,17 @@ SCREENS = {
 
 
 class ScreenHost(App[None]):
-    """What the app offers its screens. Screens know this class only, so they import neither the app nor each other."""
+    """The app's interface for its screens, which know this class only: they import neither the app nor each other."""
 
     study: Study | None
-    """None until the app has opened it, behind its first screen."""
+    """The study; None until the app has opened it in the background."""
     changed_keys: Mapping[str, str]
     """The keys that the settings change, by the action's name."""
 
     @property
     @abstractmethod
     def gallery(self) -> Gallery | None:
-        """Draws images; None where the extra for them is not installed, or the study is not open yet."""
+        """The gallery, which draws images; None if the extra for images is not installed, or no study is open yet."""
 
     @abstractmethod
     def configure(self, name: str, value: object) -> None:
@@ -86,5 +86,5 @@ class ScreenHost(App[None]):
     def open_screen(self, name: Literal["training"], *, exercise: Exercise) -> None: ...
 
     def open_screen(self, name: str, **details: object) -> None:
-        """Open a screen over the present one. The overloads above say what each screen is told."""
+        """Open a screen over the present one. The overloads above list the arguments of each screen."""
         self.push_screen(self.make_screen(name, **details))

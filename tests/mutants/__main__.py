@@ -102,7 +102,7 @@ def equivalent() -> dict[str, str]:
 
 
 def key(placed: Placed) -> str:
-    """What a fault is known by: its file, its line's text, and the change."""
+    """Return the text that identifies a fault: its file, the text of its line, and the change."""
     line = (ROOT / placed.file).read_text(encoding="utf-8").splitlines()[placed.fault.line - 1].strip()
     return f"{placed.file}: {line}: {placed.fault.old} -> {placed.fault.new}"
 

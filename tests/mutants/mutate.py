@@ -37,7 +37,7 @@ def faults_in(text: str) -> Iterator[Fault]:
         starts.append(starts[-1] + len(line))
 
     def offset(line: int, column: int) -> int:
-        """`ast` counts columns in bytes."""
+        """Return the offset in the text of a place as `ast` gives it, with its column counted in bytes."""
         head = text[starts[line - 1] : starts[line]].encode()[:column].decode()
         return starts[line - 1] + len(head)
 

@@ -121,7 +121,7 @@ def _iterable(lab: Any, pieces: Any, merges: Any, special_tokens: Any, vocab: An
 
 
 def _soon(lab: Any, text: str, merges: Any, special_tokens: Any, vocab: Any) -> Any:
-    """See if the first id comes before a long text has been read to its end."""
+    """Report whether the first id comes before a long text has been read to its end."""
     tokenizer, read = lab.BPETokenizer(vocab, merges, special_tokens), [0]
 
     def pieces() -> Iterator[str]:

@@ -81,7 +81,7 @@ def _draws(lab: Any, **inputs: Any) -> Any:
 
 
 def _apart(lab: Any, **inputs: Any) -> Any:
-    """See if two rows of a batch begin at the same place in any of many batches."""
+    """Report whether in any of many batches two rows begin at the same place."""
     batches = [_batch(lab, **inputs | {"seed": inputs["seed"] + i})[0] for i in range(40)]
     same = any(len(set(x[:, 0].tolist())) < len(x) for x in batches)
     return {"rows": {len(x): True for x in batches}, "two rows of a batch begin at the same place now and then": same}

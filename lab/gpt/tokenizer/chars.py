@@ -1,4 +1,4 @@
-"""One id a character: the sorted set of those that the text holds."""
+"""A tokenizer with one id for each character: the sorted set of the characters in the text."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from studygpt.text import harmless, joined
 __all__ = ["Box", "one_line", "typeset"]
 
 _LONGEST = 20_000
-"""Letters of source; a longer one is shown as it was written."""
+"""The most letters of source that are typeset; a longer formula is shown as it was written."""
 
 
 def typeset(source: str, holes: Sequence[str] = (), width: int | None = None) -> Box:

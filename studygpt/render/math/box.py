@@ -1,4 +1,4 @@
-"""Boxes: rows of text of equal width, one of which is the baseline. Formulas are built of them."""
+"""Boxes: rows of text of equal width, one of which is the baseline. Formulas are built from boxes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studygpt.render.math.nodes import FormulaTooLarge
 from studygpt.render.segments import Segment, Segments, merged, text_of, width_of, without_joiners
 
 _LARGEST = 60_000
-"""The most cells of a box of several rows."""
+"""The most cells that a box of several rows may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def placed(box: Box, width: int, align: str = "c") -> Box:
 
 
 def taller(box: Box, above: int, below: int) -> Box:
-    """Add empty rows until so many are above and below the baseline."""
+    """Add empty rows until `above` rows are above the baseline and `below` rows are below it."""
     _check(box.width, above + below + 1)
     empty = ((Segment(" " * box.width),),)
     more = max(0, above - box.baseline)

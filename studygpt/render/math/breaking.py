@@ -9,7 +9,7 @@ from studygpt.render.math.symbols import AtomKind
 
 _INDENT = 4
 _BREAKS = (AtomKind.REL, AtomKind.BIN)
-"""A line may begin with these kinds; the first is preferred."""
+"""The kinds of pieces that a line may begin with; the first is preferred."""
 
 RowPiece = tuple[AtomKind, Box]
 

@@ -27,7 +27,7 @@ _BRACES = {"{": "⎧⎪⎨⎩", "}": "⎫⎪⎬⎭"}
 
 
 def tall(text: str, above: int, below: int) -> Box:
-    """Draw a bracket with so many rows above and below the baseline."""
+    """Draw a bracket with `above` rows above the baseline and `below` rows below it."""
     rows = above + below + 1
     if not text:
         return EMPTY

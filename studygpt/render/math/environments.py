@@ -13,7 +13,7 @@ class Environment(NamedTuple):
     """How the cells of an environment are laid out."""
 
     shape: str
-    """`matrix`, `cases`, `aligned`, `lines`, or `row` for a single formula."""
+    """The layout: `matrix`, `cases`, `aligned`, `lines`, or `row` for a single formula."""
     aligns: str = ""
     left: str = ""
     right: str = ""
@@ -65,7 +65,7 @@ def rules(source: str) -> frozenset[int]:
 
 
 def environment(parser: Parser) -> Node:
-    """Read `\\begin{...}` up to its `\\end`; one that is unknown stays as it was written."""
+    """Read `\\begin{...}` up to its `\\end`; an unknown environment stays as it was written."""
     first = parser.at - 1
     name = parser.raw()
     known = ENVIRONMENTS.get(name)

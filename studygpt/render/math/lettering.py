@@ -51,6 +51,6 @@ def words_of(node: Node) -> str | None:
 
 
 def text_of_source(source: str) -> str:
-    """Return source that is no mathematics without braces, commands and escapes."""
+    """Return the text in a source that is not mathematics, without braces, commands and escapes."""
     text = re.sub(r"\\([_&%#${} ])", r"\1", re.sub(r"(?<!\\)[{}]|\\(?:[A-Za-z]+ ?|,|;|:|!)", "", source))
     return re.sub(r"\s+", " ", text.replace("~", " ").replace("\\", ""))

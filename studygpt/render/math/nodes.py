@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from studygpt.render.math.symbols import AtomKind
 
 ALIGNED = "rlrlrlrlrlrl"
-"""Columns of equations that align: right and left in turn, as `&=` wants them."""
+"""The alignment of the columns of aligned equations: right and left in turn, as `&=` expects."""
 
 
 class FormulaTooLarge(Exception):
@@ -38,7 +38,7 @@ class FormulaRow(Node):
 
 @dataclass(slots=True)
 class Space(Node):
-    """A blank of so many cells."""
+    """A blank of a given width."""
 
     cells: int
 
@@ -84,7 +84,7 @@ class Root(Node):
 
 @dataclass(slots=True)
 class Fenced(Node):
-    """Brackets around parts with dividers between them. They grow with content of at least `grows` rows."""
+    """Brackets around parts with dividers between them. The brackets grow with content of at least `grows` rows."""
 
     left: str
     parts: list[Node]
@@ -112,7 +112,7 @@ class Accent(Node):
 
 @dataclass(slots=True)
 class Brace(Node):
-    """A brace, line or arrow over or under its body, and as wide."""
+    """A brace, line or arrow over or under its body, as wide as the body."""
 
     shape: str
     body: Node
@@ -145,9 +145,9 @@ class Grid(Node):
     left: str = ""
     right: str = ""
     aligns: str = ""
-    """`l`, `c` or `r` for each column; the last one repeats. Empty: centred."""
+    """The alignment of each column: `l`, `c` or `r`; the last one repeats. If empty, all columns are centred."""
     shape: str = "matrix"
-    """`matrix`, `cases`, `aligned` or `lines`."""
+    """The layout of the grid: `matrix`, `cases`, `aligned` or `lines`."""
     bars: frozenset[int] = frozenset()
     """Columns with a line to their left."""
     rules: frozenset[int] = frozenset()

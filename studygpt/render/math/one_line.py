@@ -37,7 +37,7 @@ _LOOSE = frozenset((AtomKind.BIN, AtomKind.REL, AtomKind.PUNCT, AtomKind.OP, Ato
 
 
 class OneLineTypesetter(Typesetter):
-    """Makes boxes of one row."""
+    """Typesets every node as a box of one row."""
 
     def ends(self, node: Node) -> Ends:
         left, right = ends_of(node)
@@ -141,7 +141,7 @@ class OneLineTypesetter(Typesetter):
 
 
 def _converted(box: Box, *, sub: bool) -> Box | None:
-    """Return a script in Unicode's small letters; None where it has others, or a hole."""
+    """Return a script in Unicode's small letters; None if a letter has no small form, or the script has a hole."""
     row = box.rows[0]
     if box.height > 1 or any(segment.style not in ("math", "") for segment in row):
         return None

@@ -37,11 +37,11 @@ _INFIX = {r"\over": (True, ""), r"\atop": (False, ""), r"\choose": (False, "()")
 
 
 Command = Callable[["Parser", str], Node | None]
-"""Reads the arguments of `\\name` and returns its node; None where it shows nothing."""
+"""A function that reads the arguments of `\\name` and returns its node; None if the command shows nothing."""
 
 
 class Parser(TokenReader):
-    """Reads one formula. It is handed the function that reads commands, as that one needs the parser."""
+    """Reads one formula. The function that reads commands is passed in, because it needs the parser itself."""
 
     def __init__(self, source: str, holes: Sequence[str], command: Command, depth: int = 0) -> None:
         super().__init__(source)
@@ -83,7 +83,7 @@ class Parser(TokenReader):
         return rows
 
     def _skip_break(self) -> None:
-        """Skip a line break and the distance behind it, as in `\\\\[2pt]`."""
+        """Skip a line break and the distance after it, as in `\\\\[2pt]`."""
         self.at += 1
         if space := _BREAK_SPACE.match(self.source, self.offset(self.at - 1) + 2):
             while self.at < len(self.tokens) and self.offset(self.at) < space.end():
@@ -216,7 +216,7 @@ class Parser(TokenReader):
         return FormulaRow(self.words(source, lambda text: SourceText(joined(text))))
 
     def words(self, text: str, made: Callable[[str], Node]) -> list[Node]:
-        """Split a text that is no mathematics at its holes and answers; `made` makes a node of each stretch."""
+        """Split text that is not mathematics at its holes and answers; `made` makes a node of each part."""
         found: list[Node] = []
         word = ""
         opened: list[list[Node]] = []

@@ -40,11 +40,11 @@ class TokenReader:
         return token
 
     def offset(self, at: int) -> int:
-        """Return where the token of that number begins in the source."""
+        """Return the offset in the source at which token number `at` begins."""
         return self.tokens[at][1] if at < len(self.tokens) else len(self.source)
 
     def delimiter(self) -> str:
-        """Read the bracket behind `\\left`, `\\right` or `\\big`; empty for a dot, or where there is none."""
+        """Read the bracket after `\\left`, `\\right` or `\\big`; empty for a dot, or where there is none."""
         token = self.peek()
         name = token[1:] if token.startswith("\\") else ""
         if name in SYMBOLS:

@@ -6,8 +6,10 @@ from enum import Enum
 
 
 class AtomKind(Enum):
-    """TeX's kinds of atoms, which decide on spacing; besides, WORD for a name of several letters, SIGN for the minus of
-    a negative number."""
+    """TeX's kinds of atoms, which decide on spacing, and two more.
+
+    WORD is a name of several letters, SIGN the minus of a negative number.
+    """
 
     ORD = "ord"
     WORD = "word"

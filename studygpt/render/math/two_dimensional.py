@@ -46,7 +46,7 @@ _DOUBLE_FRAME = "╔═╗║╚╝"
 
 
 class TwoDimensionalTypesetter(Typesetter):
-    """Makes boxes of several rows; scripts and the like are typeset on one line."""
+    """Typesets nodes as boxes of one or more rows; scripts and the like stay on one line."""
 
     def __init__(self) -> None:
         super().__init__()

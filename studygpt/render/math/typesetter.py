@@ -42,7 +42,7 @@ class Level(IntEnum):
 
     DISPLAY = 0
     INNER = 1
-    """In a fraction, a matrix, a root."""
+    """Inside a fraction, a matrix or a root."""
     SCRIPT = 2
 
 
@@ -147,7 +147,7 @@ class Typesetter:
         return ends_of(node)
 
     def cell(self, grid: Grid, cell: Node, column: int, level: Level) -> Box:
-        """Typeset a cell of a grid; behind an aligning `&`, a plus or minus is binary."""
+        """Typeset a cell of a grid; after an aligning `&`, a plus or minus is binary."""
         if grid.shape == "aligned" and column % 2 and isinstance(cell, FormulaRow):
             return self.row(cell, level, AtomKind.ORD)
         return self.typeset(cell, level)

@@ -25,4 +25,4 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "0004": v0004_suggestions.upgrade,
     "0005": v0005_attempts.upgrade,
 }
-"""Each form of the database, and what leads to it from the one before."""
+"""Each form of the database, with the function that upgrades a database to it from the form before."""

@@ -33,7 +33,7 @@ class CardListScreen(CardScreen):
     CSS_PATH: ClassVar = Path(__file__).with_name("card_list.tcss")  # else looked for beside each screen
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     ASIDE: ClassVar = 11
-    """Columns of the words at the right edge of a line."""
+    """The width in columns of the words at the right edge of a line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class CardListScreen(CardScreen):
     # ------------------------------------------------------------------ acts
 
     def act(self, act: Callable[[Study, list[Card], Progress], str]) -> None:
-        """Do something to the chosen cards. `act` returns what to say of it."""
+        """Perform an act on the chosen cards. `act` returns the message to show."""
         study, ids = self.study, self.rows.chosen
         if not ids or self.is_busy():
             return
@@ -127,7 +127,7 @@ class CardListScreen(CardScreen):
         self.in_thread(work, len(ids))
 
     def in_thread(self, work: Callable[[], str], cards: int) -> None:
-        """Do something to so many cards in a thread; where there are many, show how far it is and let it be stopped."""
+        """Run an act on a number of cards in a thread; if there are many, show its progress and allow stopping it."""
 
         def working() -> None:
             try:
@@ -144,7 +144,7 @@ class CardListScreen(CardScreen):
         self.run_worker(working, thread=True, group="acts")
 
     def report_progress(self, done: int, total: int) -> None:
-        """In the thread: show how far the act is, and end it where somebody stopped it."""
+        """Show the progress of the act, and end it if it was stopped; called in the act's thread."""
         if self.stop is not None:
             if self.stop.is_set():
                 raise Stopped("Stopped; nothing was changed.")
@@ -157,7 +157,7 @@ class CardListScreen(CardScreen):
             )
 
     def is_busy(self) -> bool:
-        """Whether an act is under way; then say so, as only one can be."""
+        """Whether an act is under way. If so, a message says it, as only one act can run at a time."""
         if self.busy:
             self.say("One moment: the last action has not finished yet.")
         return self.busy

@@ -64,21 +64,21 @@ class CardScreen(StudyScreen):
             self.with_terminal(lambda: facade.edit(own.file, own.line))
 
     def write_card(self, front: str, back: str, unchanged: str) -> tuple[str, str] | None:
-        """Let a card be written in the editor; where its answer stays empty, say so and what is unchanged."""
+        """Open the editor to write a card. If its answer stays empty, return None and say so, with `unchanged`."""
         written = self.with_terminal(lambda: facade.edit_card(front, back))
         if written is None:
             self.say(f"The answer is empty; {unchanged}.")
         return written
 
     def with_terminal(self, act: Callable[[], Made]) -> Made:
-        """Do something that needs the terminal for itself."""
+        """Run a function that needs the terminal for itself."""
         try:
             with self.app.suspend():
                 try:
                     made, failure = act(), None
-                except StudyError as error:  # the app must come back first
+                except StudyError as error:  # raised again once the app is back on the screen
                     failure = error
-        except SuspendNotSupported:  # no terminal to hand over; an editor with a window of its own needs none
+        except SuspendNotSupported:  # an editor with a window of its own needs no terminal
             return act()
         if failure is not None:
             raise failure
@@ -87,7 +87,7 @@ class CardScreen(StudyScreen):
     # ------------------------------------------------------------------ the source, and where links lead
 
     def action_open(self) -> None:
-        """Open the note in Obsidian where that runs, else here."""
+        """Open the note in Obsidian if it is running, else in the app."""
         self.attempt(self._open)
 
     def _open(self) -> None:
@@ -198,7 +198,7 @@ class CardScreen(StudyScreen):
         self._refresh_pictures()
 
     def _refresh_pictures(self) -> None:
-        """Draw pictures again: a window may have come over them, or gone."""
+        """Draw pictures again, as a window may have covered them or closed."""
         for view in self.query(CardView):
             view.refresh_pictures()
 

@@ -17,7 +17,7 @@ Made = TypeVar("Made")
 
 
 class StudyScreen(KeyedScreen[None]):
-    """A screen of its own, not a dialog over one.
+    """A full screen, not a dialog over one.
 
     The app shows its first screen while the study is still being opened, and keys may lead on from there. So a screen
     may use `study` from `begin` on; until then the keys of actions that need it do nothing.
@@ -49,7 +49,7 @@ class StudyScreen(KeyedScreen[None]):
             self.open_study(self.host.study)
 
     def open_study(self, study: Study) -> None:
-        """Take the study, which is open from now on."""
+        """Keep the study, which was just opened, and show what needs it."""
         self._study = study
         self.begin()
 
@@ -75,7 +75,7 @@ class StudyScreen(KeyedScreen[None]):
         return usual_label(action)
 
     def change_keys(self) -> None:
-        """Take the keys that the settings have now."""
+        """Bind the present keys of the settings, and show them in the line of keys."""
         self.take_keys()
         for line in self.query(KeyLine):
             line.change_keys(self.changed_keys)
@@ -90,7 +90,7 @@ class StudyScreen(KeyedScreen[None]):
         )
 
     def attempt(self, act: Callable[[], Made]) -> Made | None:
-        """Do something; where it is refused, say why."""
+        """Call `act` and return its result; if it is refused, show why and return None."""
         try:
             return act()
         except StudyError as error:
@@ -98,7 +98,7 @@ class StudyScreen(KeyedScreen[None]):
             return None
 
     def ask_choice(self, title: str, choices: Sequence[str], chosen: Callable[[int], None], marked: int = 0) -> None:
-        """Let one of several be chosen, and pass on its number; nothing follows where the dialog is left."""
+        """Ask for one of several choices, and call `chosen` with its number unless the dialog is cancelled."""
         from studygpt.tui.widgets.dialogs import ChoiceDialog  # only when somebody is asked: the first card needs none
 
         def answered(number: int | None) -> None:
@@ -108,7 +108,7 @@ class StudyScreen(KeyedScreen[None]):
         self.app.push_screen(ChoiceDialog(title, choices, marked), answered)
 
     def ask_text(self, title: str, question: str, written: Callable[[str], None], value: str = "") -> None:
-        """Let a few words be written, and pass them on; nothing follows where there are none."""
+        """Ask for a few words, and call `written` with them if there are any."""
         from studygpt.tui.widgets.dialogs import TextDialog  # only when somebody is asked: the first card needs none
 
         def answered(words: str | None) -> None:
@@ -120,7 +120,7 @@ class StudyScreen(KeyedScreen[None]):
     def ask_days(
         self, title: str, question: str, limits: tuple[int, int], given: Callable[[int], None], value: str = ""
     ) -> None:
-        """Ask for a number of days within limits, and pass it on."""
+        """Ask for a number of days within limits, and call `given` with it."""
         fewest, most = limits
 
         def written(words: str) -> None:

@@ -57,7 +57,7 @@ def link_targets(lines: Sequence[StyledLine]) -> dict[str, str]:
 
 
 def question_line(card: Card) -> str:
-    """A card's question on one line, behind a flag where it has one."""
+    """A card's question on one line, after a flag if the card has one."""
     flag = "⚑ " if card.flag else ""
     return one_name(f"{flag}{joined(plain(card.front[:400]))}")
 
@@ -74,5 +74,5 @@ def state_words(card: Card, today: int) -> str:
 
 
 def fitted(text: str, cells: int) -> str:
-    """The beginning of a text in at most so many cells of the terminal."""
+    """The beginning of a text, in at most `cells` cells of the terminal."""
     return text if cell_len(text) <= cells else f"{set_cell_size(text, cells - 1)}…" if cells > 0 else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from studygpt.study import Overview
 
 _ROOMY = 64
-"""From so many columns on, there is room for more words."""
+"""The number of columns from which there is room for more words."""
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -32,7 +32,7 @@ class HomeRow(NamedTuple):
 
     content: Content
     name: str = ""
-    """An action of Home, such as `review` or `inbox`, or `?` and a query to review."""
+    """The name of an action of Home, such as `review` or `inbox`, or `?` followed by a query to review."""
 
 
 _BLANK = HomeRow(Content(" "))

@@ -22,7 +22,7 @@ _GRADE_STYLES = {
 
 
 def place_line(card: Card) -> Content:
-    """A card's deck, headings and parent bullets, note and line, behind a flag where it has one."""
+    """A card's deck, headings and parent bullets, note and line, after a flag if the card has one."""
     path = [*card.headings, *card.ancestors]
     where = " > ".join(path) if path else card.title
     flag = "⚑ " if card.flag else ""
@@ -45,7 +45,7 @@ def progress_line(progress: SessionProgress, width: int) -> Content:
 
 
 def grade_line(outcomes: Mapping[Rating, GradeOutcome], width: int) -> Content:
-    """Each grade with its key and interval, such as `1 Again 1m`, to be clicked too."""
+    """Each grade with its key and interval, such as `1 Again 1m`; each can also be clicked."""
     gap = "   " if width >= 60 else " "
     pieces: list[Content] = []
     for rating in Rating:

@@ -33,13 +33,13 @@ class Rows(NamedTuple):
 
     rows: list[list[Segment]]
     before: str = ""
-    """Sent to the terminal before it can show the rows."""
+    """What must be sent to the terminal before it can show the rows."""
     after: str = ""
-    """Sent to the terminal to remove the picture from its memory."""
+    """What must be sent to the terminal to remove the picture from its memory."""
 
 
 def pixels(form: Form, columns: int, rows: int, cell: Cell) -> tuple[int, int]:
-    """The width and height in pixels that so many cells can show."""
+    """The width and height in pixels of what an area of cells can show."""
     return (columns, rows * 2) if form is Form.BLOCKS else (columns * cell.width, rows * cell.height)
 
 
@@ -66,7 +66,7 @@ def _kitty(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
     from textual_image.renderable.tgp import Image as Placed  # only after `_without_asking`
 
     placed, number = Placed(image, width=columns, height=rows), next(_numbers) % 2**32
-    placed.terminal_image_id = number  # with a number it takes the picture for sent, and writes nothing itself
+    placed.terminal_image_id = number  # with a number set, it assumes that the picture was sent, and sends nothing
     file = io.BytesIO()
     image.save(file, format="png", compress_level=2)
     data = base64.b64encode(file.getvalue()).decode("ascii")
@@ -110,7 +110,7 @@ def _rendered(picture: object, columns: int, rows: int) -> Iterable[Segment]:
 def _without_asking(package: str, cell: Cell) -> None:
     """Register a package without running it, and give it the size of a cell.
 
-    Run, it would ask the terminal for its kind and size, and take the answers away from the app's input.
+    If it ran, it would ask the terminal for its kind and size, and take the answers away from the app's input.
     """
     if package not in sys.modules:
         found = importlib.util.find_spec(package)

@@ -21,11 +21,11 @@ from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size
 
 Find = Callable[[], Path | None]
 _AROUND = 9
-"""Rows of the screen that a picture leaves to other things, and to some of the card's text."""
+"""The rows of the screen that a picture leaves free, for some of the card's text and everything around it."""
 _FEWEST_COLUMNS = 4
 _MOST_COLUMNS = 250
 _KEPT_CELLS = 20_000
-"""Cells of drawn pictures that are kept; more on a screen that needs more."""
+"""How many cells of drawn pictures are kept; more if one screen needs more."""
 _KEPT_FILES = 500
 _AGAIN = 5.0
 """Seconds after which an image that could not be drawn is tried again."""
@@ -43,7 +43,7 @@ class Gallery:
     """Finds, measures and draws images, and keeps the latest drawings."""
 
     def __init__(self, app: App[None], form: Form, renew: Callable[[], None]) -> None:
-        """`renew`: is called when more is known of an image; it lays every card out again."""
+        """`renew` is called when more is known of an image; it lays every card out again."""
         self.app = app
         self.form = form
         self.renew = renew
@@ -75,7 +75,7 @@ class Gallery:
         self.app.run_worker(work, thread=True, group="pictures", exit_on_error=False)
 
     def _look(self, name: ImageName, find: Find) -> None:
-        """In a thread: find the file and measure it."""
+        """Find the file of an image and measure it; called in a thread."""
         try:
             known: Measured | str = measure(find())
         except (Undrawable, StudyError) as why:
@@ -96,7 +96,7 @@ class Gallery:
         self._in_thread(partial(self._draw, sketch))
 
     def _draw(self, sketch: Sketch) -> None:
-        """In a thread."""
+        """Decode an image and make its rows; called in a thread."""
         columns, rows = sketch.columns, sketch.rows
         try:
             image = decoded(sketch.measured.file, pixels(self.form, columns, rows, self.cell))

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 _MOST_BYTES = 64 * 2**20
 _MOST_PIXELS = 50_000_000
-"""A decoded image takes four times as many bytes."""
+"""The most pixels of an image that is drawn; decoded, each takes four bytes."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")
-"""No other formats, because Pillow starts other programs for some."""
+"""The formats that are read; no others, because Pillow starts other programs for some."""
 _OTHER_KINDS = {
     ".svg": "an SVG, which is not drawn here",
     ".pdf": "a PDF, which is not drawn here",
@@ -25,7 +25,7 @@ _OTHER_KINDS = {
 
 
 class Undrawable(Exception):
-    """An image cannot be drawn; the message says why in a few words."""
+    """Raised if an image cannot be drawn; the message says why in a few words."""
 
 
 class Measured(NamedTuple):
@@ -69,7 +69,7 @@ def measure(file: Path | None) -> Measured:
 
 
 def decoded(file: Path, size: tuple[int, int]) -> Image:
-    """An image in so many pixels, opaque."""
+    """Decode an image to a size in pixels, without transparency."""
     with _opened(file) as image:
         from PIL import ImageOps  # in a thread, as loading Pillow takes 150 ms
 
@@ -78,7 +78,7 @@ def decoded(file: Path, size: tuple[int, int]) -> Image:
 
 
 def _on_paper(image: Image) -> Image:
-    """The image without transparency: dark lines on white, light ones on black."""
+    """Return the image without transparency: dark lines on white, light lines on black."""
     from PIL import Image as Images, ImageStat  # in a thread, as loading Pillow takes 150 ms
 
     alpha = image.getchannel("A")

@@ -1,4 +1,4 @@
-"""How this terminal can show a picture, judged by its environment: an answer from it would come late, among keys."""
+"""Tell by the environment how this terminal can show a picture. Its own answer would come late, among keys."""
 
 from __future__ import annotations
 

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from studygpt.study import Review, Study
 
 _PAUSE = 0.15
-"""Seconds after a letter before the query runs: somebody who types on wants the whole word."""
+"""Seconds to wait after a key before the query runs, so that it does not run for half a word."""
 
 Act = Callable[["Review", list[Card], "Progress"], str]
-"""Does something to cards, and returns what to say of it."""
+"""A function that acts on cards and returns the message to show."""
 
 
 class BrowseScreen(CardListScreen):
-    """Cards by query."""
+    """The screen that lists the cards that answer a query."""
 
     NAME: ClassVar = "browse"
     BEFORE_STUDY: ClassVar = CardListScreen.BEFORE_STUDY | {"search", "choose"}
 
     def __init__(self, query: str = "", pick: Callable[[Card], None] | None = None, at: str | None = None) -> None:
-        """`pick`: is called with the card that Enter chooses, and the screen is left. `at`: the card to begin with."""
+        """`pick` is called with the card that Enter chooses, and the screen closes. `at` is the card to begin with."""
         super().__init__()
         self.asked = query
         """The query in the line at the top."""
@@ -45,7 +45,7 @@ class BrowseScreen(CardListScreen):
         """Why the query was refused."""
         self._delay: Timer | None = None
         self._answered: str | None = None
-        """The query that the list answers."""
+        """The query whose cards the list shows."""
 
     def compose(self) -> ComposeResult:
         yield Input(self.asked, id="query", compact=True, placeholder="deck:gpt is:due -tag:hard prop:lapses>3 words")
@@ -126,7 +126,7 @@ class BrowseScreen(CardListScreen):
     # ------------------------------------------------------------------ acts
 
     def _act(self, act: Act) -> None:
-        """Do something to the chosen cards, unless one of them is only a suggestion."""
+        """Perform an act on the chosen cards, unless one of them is only a suggestion."""
 
         def for_cards(study: Study, cards: list[Card], watch: Progress) -> str:
             waiting = next((card for card in cards if card.status is Status.SUGGESTED), None)

@@ -21,7 +21,7 @@ _HABITS = 8
 
 
 class ExercisesScreen(ListScreen):
-    """The path of exercises."""
+    """The screen that lists the exercises."""
 
     NAME: ClassVar = "exercises"
 

@@ -12,7 +12,7 @@ from studygpt.tui.actions import actions_of, keys_of, shown_key
 from studygpt.tui.widgets.window import Window
 
 _KEYS = 14
-"""Columns for the keys."""
+"""The width of the keys in columns."""
 
 
 class HelpScreen(Window):
@@ -40,7 +40,7 @@ class HelpScreen(Window):
 
 
 def _line(keys: str, words: str, width: int) -> Iterator[Content]:
-    """Keys, and beside them what they do, in as many lines as that takes."""
+    """Lay out keys and beside them what they do, in as many lines as needed."""
     for line in wrap(words, max(20, width - _KEYS)):
         yield Content.assemble((f"{keys:<{_KEYS}}", "bold"), line)
         keys = ""

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from studygpt.study import Overview
 
 _WIDE = 124
-"""From so many columns on, the year is beside the list."""
+"""The number of columns from which the year is beside the list."""
 _YEAR = 61
-"""Columns of the year beside the list."""
+"""The width of the year in columns, where it is beside the list."""
 _HIGH = 24
-"""From so many rows on, the year has a row for each weekday."""
+"""The number of rows from which the year has a row for each weekday."""
 _MOST_DAYS = 365
 """The most days over which a backlog is spread."""
 
@@ -58,7 +58,7 @@ class HomeScreen(ListScreen):
         self.run_worker(self._count, thread=True, exclusive=True, exit_on_error=False)
 
     def _count(self) -> None:
-        """In a thread: with a hundred thousand cards, counting takes longer than a key may."""
+        """Count in a thread, because with a hundred thousand cards counting takes longer than a key press should."""
         try:
             overview = self.study.overview()
         except StudyError as error:
@@ -155,5 +155,5 @@ class HomeScreen(ListScreen):
         self.host.open_screen("stats")
 
     def action_back(self) -> None:
-        """Leave the program. A review that it began with may still be below, and ends too."""
+        """Leave the program. If the program began with a review, that screen is still below, and ends too."""
         self.app.exit()

@@ -27,7 +27,7 @@ headings that ask, tables of two columns, formulas with a name. No review shows 
 
 
 class InboxScreen(CardListScreen):
-    """Suggested cards."""
+    """The screen that lists the suggested cards."""
 
     NAME: ClassVar = "inbox"
     ASIDE: ClassVar = 24

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class NoteScreen(CardScreen):
-    """A note."""
+    """The screen that shows a note."""
 
     NAME: ClassVar = "note"
 

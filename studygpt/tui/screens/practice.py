@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from studygpt.study import CheckedFile, Hint, PathStep
 
 LOOK_EVERY = 0.3
-"""Seconds between looks at the file. It is polled because not every file system and editor sends events."""
+"""Seconds between looks at the file, which is polled because not every file system and editor sends events."""
 QUIET = 120.0
 """Seconds without a save after which the screen says that none arrived."""
 GONE = 1.5
-"""Seconds after which a missing file is gone, and not being replaced by an editor."""
+"""Seconds after which a missing file counts as gone; before that, an editor may be replacing it."""
 _WIDE = 116
-"""From so many columns on, the verdict is beside the statement."""
+"""The number of columns from which the verdict is beside the statement."""
 
 
 class PracticeScreen(CardScreen):
-    """An exercise to be written in an editor."""
+    """The screen of one exercise, which is written in an editor."""
 
     NAME: ClassVar = "practice"
     BEFORE_STUDY: ClassVar = CardScreen.BEFORE_STUDY | {"exercise"}
@@ -110,7 +110,7 @@ class PracticeScreen(CardScreen):
         self._draw()
 
     def _load_grader(self) -> None:
-        """In a thread: start the grader, which loads torch, before the first check."""
+        """Start the grader before the first check, in a thread, because it loads torch."""
         try:
             self.study.practice.warm()
         except StudyError as error:
@@ -119,12 +119,12 @@ class PracticeScreen(CardScreen):
     # ------------------------------------------------------------------ looking at the file
 
     def _note_content(self, words: str) -> None:
-        """Take the file as it is now for read, and say so."""
+        """Remember the present content of the file, so that only a later save is checked, and show a sentence."""
         self.last_content, self.quiet = exercise_files.read(exercise_files.file_of(self.exercise)), 0.0
         self._show_state(words)
 
     def _look(self) -> None:
-        """Check the file where it was saved since the last look."""
+        """Check the file if it was saved since the last look."""
         if not self.is_current:
             return
         now = exercise_files.read(exercise_files.file_of(self.exercise))
@@ -150,7 +150,7 @@ class PracticeScreen(CardScreen):
         self.run_worker(self._check, thread=True, exit_on_error=False)
 
     def _check(self) -> None:
-        """In a thread: have the file checked."""
+        """Have the file checked; called in a thread."""
         exercise = self.exercise
         try:
             checked = self.study.practice.check(exercise)
@@ -212,7 +212,7 @@ class PracticeScreen(CardScreen):
         return card_lines(self.exercise.prompt, width)
 
     def _news(self, width: int) -> list[StyledLine]:
-        """The verdict, the hints and the solution, as far as they are there."""
+        """The verdict, the hints and the solution, as far as these exist yet."""
         parts = []
         if self.checked is not None:
             more = consequences(self.exercise, self.checked)

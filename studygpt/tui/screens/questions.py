@@ -24,7 +24,7 @@ _NONE = "No question is open. Lines of your notes that ask and have no answer co
 
 
 class QuestionsScreen(ListScreen, CardScreen):
-    """The open questions of all notes."""
+    """The screen that lists the open questions of all notes."""
 
     NAME: ClassVar = "questions"
     CSS_PATH: ClassVar = "questions.tcss"
@@ -52,7 +52,7 @@ class QuestionsScreen(ListScreen, CardScreen):
         self._fill(waiting)
 
     def _fill(self, waiting: list[OpenQuestion]) -> None:
-        """Show these questions. The mark stays on its question, or where that was."""
+        """Show these questions. The mark stays on its question, or moves to the nearest if that is gone."""
         before, at, top = self.asked, self.choices.highlighted or 0, self.choices.scroll_offset.y
         lines = list(_lines(waiting)) or [(Content(_NONE), None)]
         self.rows = tuple(asked for _, asked in lines)

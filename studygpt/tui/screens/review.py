@@ -160,7 +160,7 @@ class ReviewScreen(CardScreen):
             self.typed_answer.ask()
 
     def _stop_typing(self) -> str:
-        """Take the line away, so that keys grade again, and return what was typed."""
+        """Remove the line for the answer, so that keys grade again, and return what was typed."""
         if self.typed_answer is None:
             return ""
         self.query_one(CardView).focus()
@@ -260,7 +260,7 @@ class ReviewScreen(CardScreen):
             )
 
     def _act(self, act: Callable[[ReviewSession], object], done: str = "") -> None:
-        """Do something to the session, show what follows, and say what was done; say so where it is refused."""
+        """Call `act` on the session, show what follows and the message `done`; if it is refused, show why."""
         try:
             act(self.session)
         except StudyError as error:

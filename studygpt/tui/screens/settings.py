@@ -19,7 +19,7 @@ from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.widgets.choices import Choices
 
 _NAMES = max(map(len, DESCRIPTIONS)) + 2
-"""Columns for the names."""
+"""The width of the names in columns."""
 
 
 class SettingsScreen(ListScreen):
@@ -76,7 +76,7 @@ class SettingsScreen(ListScreen):
         self.action_change()
 
     def action_change(self) -> None:
-        """Switch a yes or no, choose from a list, or write the value."""
+        """Change the marked setting: switch it on or off, choose its value from a list, or type it."""
         each = self._marked
         value = getattr(self.study.context.settings, each.name)
         if isinstance(each.default, bool):
@@ -125,7 +125,7 @@ class SettingsScreen(ListScreen):
 
 
 def _row(each: Description, settings: Settings) -> Content:
-    """A setting's name and value, behind a star where it was changed."""
+    """A setting's name and value, after a star if the setting was changed."""
     value = getattr(settings, each.name)
     star = " " if value == each.default else "*"
     return Content.assemble(f"{star} {set_cell_size(each.name, _NAMES)}", (shown(value), "bold"))

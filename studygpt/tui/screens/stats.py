@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 _STYLES = {"heading": "bold $text-primary", "bar": "$text-success", "muted": "$text-muted"}
 _LIST = 54
-"""Columns of the list where it is beside the figures."""
+"""The width of the list in columns, where it is beside the figures."""
 _ROOM = 72
-"""From so many columns on, there is room to say at length what mastery means."""
+"""The number of columns from which there is room to say at length what mastery means."""
 _ALL = "All cards"
 _EDGE = 2
 """Columns of a blank and a scroll bar."""

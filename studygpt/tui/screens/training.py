@@ -42,7 +42,7 @@ class TrainingScreen(CardScreen):
         self.run_worker(self._train, thread=True, exit_on_error=False)
 
     def _train(self) -> None:
-        """In a thread: train until it ends or the screen is closed."""
+        """Train until the run ends or the screen is closed; called in a thread."""
         try:
             for event in self.study.practice.train(self.exercise, self._keep_process):
                 if self.closed:

@@ -19,11 +19,11 @@ from studygpt.tui.content.card import fitted, question_line
 from studygpt.tui.styles import component_style
 
 _PAGE = 100
-"""Cards that are read together."""
+"""How many cards are read at a time."""
 _KEPT = 2_000
-"""Cards that are kept in memory; beyond that they are read again."""
+"""How many cards are kept in memory; others are read again when needed."""
 _DECK_FROM = 90
-"""From so many columns on, a line shows the deck too."""
+"""The number of columns from which a line shows the deck too."""
 
 
 class CardList(ScrollView, can_focus=True):
@@ -32,18 +32,18 @@ class CardList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--marked", "list--state"}
 
     class Moved(Message):
-        """The cursor is on another card, or on the same one read again."""
+        """Sent when the cursor is on another card, or its card was read again."""
 
     class Marked(Message):
-        """The marks changed."""
+        """Sent when the marks changed."""
 
     class Chosen(Message):
-        """A card was clicked twice."""
+        """Sent when a card was clicked twice."""
 
     def __init__(
         self, fetch: Callable[[Sequence[str]], Sequence[Card]], aside: Callable[[Card], str], width: int = 11
     ) -> None:
-        """`aside`: the words at the right edge of a card's line, in so many columns."""
+        """`aside` makes the words at the right edge of a card's line, which take `width` columns."""
         super().__init__(id="list")
         self._fetch = fetch
         self._aside = aside
@@ -56,7 +56,7 @@ class CardList(ScrollView, can_focus=True):
     # ------------------------------------------------------------------ what it holds
 
     def show(self, ids: Sequence[str], row: int = 0) -> None:
-        """Show these cards. The cursor stays on its card where that is among them, else it goes to `row`."""
+        """Show these cards. The cursor stays on its card if that is among them; else it goes to `row`."""
         here = self.here
         self.ids = list(ids)
         self.marks &= set(self.ids)
@@ -100,7 +100,7 @@ class CardList(ScrollView, can_focus=True):
         self.post_message(self.Moved())
 
     def mark(self, *, all_of_them: bool = False) -> None:
-        """Mark the card under the cursor or take its mark off; or mark all cards, or none where all are marked."""
+        """Mark or unmark the card under the cursor. `all_of_them`: mark all cards, or unmark them if all are marked."""
         if all_of_them:
             self.marks = set() if len(self.marks) == len(self.ids) else set(self.ids)
         elif self.here is not None:

@@ -47,10 +47,10 @@ STYLES = (
     "wrong",
 )
 _STEP = 8
-"""Columns by which a wide line moves."""
+"""The columns by which wide lines move sideways at each step."""
 
 MakeLines = Callable[[int], Sequence[StyledLine]]
-"""Makes the lines for a width in columns."""
+"""A function that makes the lines for a width in columns."""
 
 
 class CardView(ScrollView, can_focus=True):
@@ -93,7 +93,7 @@ class CardView(ScrollView, can_focus=True):
             self._layout_lines()
 
     def refresh_pictures(self) -> None:
-        """Draw the pictures again, because a window came over them or went."""
+        """Draw the pictures again, because a window covered them or has closed."""
         if any(segment.row is not None for line in self._lines for segment in line.segments):
             self.refresh()
 
@@ -122,13 +122,13 @@ class CardView(ScrollView, can_focus=True):
         return self._made_for.width
 
     def move_sideways(self, steps: int) -> None:
-        """Move lines that are too wide, to the right or, with fewer than no steps, to the left."""
+        """Scroll lines that are too wide by some steps: to the right, or to the left if `steps` is negative."""
         widest = max((line.width for line in self._lines if line.wide), default=0)
         self._aside = max(0, min(self._aside + steps * _STEP, widest - self.width + 1))
         self.refresh()
 
     def show_line(self, number: int) -> None:
-        """Scroll so far that this line and those after it can be seen, with as many before it as fit."""
+        """Scroll so that this line and those after it are visible, with as many lines before it as fit."""
         height = self.scrollable_content_region.height
         if len(self._lines) > height:
             self.scroll_to(0, max(0, min(number - 2, len(self._lines) - height)), animate=False)

@@ -1,4 +1,4 @@
-"""A list of lines, one of them marked by more than its colour."""
+"""A list of lines, one of which is marked, and not by colour alone."""
 
 from __future__ import annotations
 

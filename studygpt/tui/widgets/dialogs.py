@@ -27,7 +27,7 @@ _BOX = """
 
 
 class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
-    """Asks for one of several; its result is the number, or None where it is left."""
+    """A dialog that asks for one of several choices; its result is the number, or None if it is cancelled."""
 
     NAME: ClassVar = "choose"
     CSS = _BOX.format(name="ChoiceDialog")
@@ -85,7 +85,7 @@ class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
 
 
 class TextDialog(ModalScreen[str | None], KeyedScreen[str | None]):
-    """Asks for a few words; its result is None where it is left."""
+    """A dialog that asks for a few words, which are its result; None if it is cancelled."""
 
     NAME: ClassVar = "ask"
     CSS = _BOX.format(name="TextDialog")

@@ -1,4 +1,4 @@
-"""The line of keys at the bottom of a screen: each key with its label, to be clicked too."""
+"""The line of keys at the bottom of a screen: each key with its label; each can also be clicked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from studygpt.tui.actions import Action, actions_of, key_of
 Label = Callable[[Action], str]
 """The present label of an action; empty where the action would do nothing."""
 _LAST = 2
-"""Help and back: they stay where others find no room."""
+"""The number of keys at the end of the line, help and back, that stay when there is no room for others."""
 
 
 def usual_label(action: Action) -> str:

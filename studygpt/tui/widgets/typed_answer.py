@@ -7,7 +7,7 @@ from textual.widgets import Input
 
 
 class TypedAnswer(Input):
-    """Shown for the kinds of cards chosen in the settings. Escape leaves it for the keys, tab comes back."""
+    """An input for the answer, for the kinds of cards chosen in the settings. Escape leaves it, Tab returns to it."""
 
     BINDINGS = [Binding("escape", "leave", "keys", show=False)]  # noqa: RUF012
 

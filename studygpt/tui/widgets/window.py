@@ -13,7 +13,7 @@ from textual.widgets import Static
 from studygpt.tui.keyed_screen import KeyedScreen
 
 _EDGES = 5
-"""Columns of a border, a margin and a scroll bar."""
+"""The columns that a border, a margin and a scroll bar take."""
 
 
 class Window(ModalScreen[None], KeyedScreen[None]):
@@ -31,7 +31,7 @@ class Window(ModalScreen[None], KeyedScreen[None]):
     WIDTH: ClassVar = 78
 
     def content(self, width: int, height: int) -> Content:
-        """The text, `width` columns wide, on a screen of so many rows."""
+        """The text, `width` columns wide, on a screen of `height` rows."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
