@@ -1,4 +1,4 @@
-"""The history of a card in another program: reviews that can be replayed, or only the state that they led to."""
+"""The history of a card in another program: its reviews, which can be replayed, or only the resulting state."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class PluginMemory(NamedTuple):
 
     state: State
     due_day: int
-    """The day on which the card is due there, counted from 1970."""
+    """The day on which the card is due in the other program, counted from 1970."""
     last_day: int
     """The day of the last review, counted from 1970."""
     stability: float | None = None
     difficulty: float | None = None
     ease: float | None = None
-    """The ease factor of SM-2 (2.5 at first), from which stability and difficulty are derived with the interval."""
+    """The ease factor of SM-2 (2.5 at first). Together with the interval, it determines stability and difficulty."""
     reps: int = 1
     lapses: int = 0
 
@@ -35,5 +35,5 @@ class History(NamedTuple):
     """The reviews of a card and the state that the other program derived from them."""
 
     reviews: tuple[PastReview, ...] = ()
-    """Oldest first."""
+    """The reviews, oldest first."""
     standing: PluginMemory | None = None
