@@ -50,7 +50,7 @@ class Status(StrEnum):
 
 
 class Act(StrEnum):
-    """What a row of the log records."""
+    """The kinds of acts that the rows of the review log record."""
 
     GRADE = "grade"
     UNDO = "undo"
@@ -65,7 +65,7 @@ class Act(StrEnum):
 
 
 class Hole(NamedTuple):
-    """A gap that a card asks for: the nth blank, or the cloze with that number."""
+    """A gap in a question: the blank or the cloze with this number, and the text that fills it."""
 
     number: int
     text: str
@@ -127,7 +127,7 @@ class Question(NamedTuple):
 
 
 class TaskState(StrEnum):
-    """Whether a task was begun or done."""
+    """The states of a task."""
 
     OPEN = "open"
     BEGUN = "begun"
@@ -195,7 +195,7 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How well a card is remembered, and when it is due."""
+    """The scheduler's estimate of how well a card is remembered, and when the card is due."""
 
     state: State = State.NEW
     step: int = 0

@@ -1,4 +1,4 @@
-"""Every setting, described once: its name, its default, the values it takes, and what it does.
+"""The definitions of all settings: their names, defaults, allowed values and help texts.
 
 `studygpt config`, the settings screen, `settings.toml` and docs/settings.md are made from these descriptions.
 """
@@ -19,7 +19,7 @@ THEMES = (
 """The names of Textual's themes, written out so that listing them does not import Textual."""
 IMAGES = ("auto", "kitty", "sixel", "blocks", "off")
 TYPED = ("basic", "reversed", "cloze", "fields")
-"""Kinds of cards whose answer can be typed."""
+"""The kinds of cards whose answer can be typed."""
 SettingValue = bool | int | float | str | tuple[int, ...] | tuple[str, ...] | dict[str, int] | dict[str, str]
 """The types that the value of a setting may have; each setting has one of them."""
 

@@ -57,7 +57,7 @@ def _cut(line: StyledLine, width: int) -> StyledLine:
 
 
 def chart_lines(chart: Chart, width: int) -> Iterable[StyledLine]:
-    """Draw one chart."""
+    """Return the lines of one chart."""
     match chart:
         case BarChart():
             return _bars(chart, width)

@@ -138,7 +138,7 @@ def print_problems(problems: Sequence[Problem], *, at_most: int = 20) -> None:
 
 
 def whole_number(word: str) -> int:
-    """Parse a whole number; the error for another word is one that argparse shows."""
+    """Parse a whole number up to 999,999; raise `ArgumentTypeError`, which argparse reports, for any other word."""
     if not word.isdecimal() or len(word) > 6:
         raise ArgumentTypeError(f"{word!r} is not a whole number up to 999,999")
     return int(word)

@@ -1,1 +1,1 @@
-"""Match the cards of changed notes to stored cards, so that they keep their history. Pure."""
+"""Match the cards of changed notes to stored cards, so that they keep their history. All functions are pure."""

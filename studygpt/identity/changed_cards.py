@@ -1,4 +1,4 @@
-"""Match changed cards of a note to stored ones by text and position. Pure.
+"""Match changed cards of a note to stored ones by text and position. All functions are pure.
 
 Cards are first matched by their text alone, wherever they are in the note. The matched and the unchanged cards then
 serve as anchors: a draft and a stored card between the same two anchors may be worded quite differently. A pair is
@@ -21,7 +21,7 @@ from studygpt.model import Draft
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The part of a stored card that matching needs."""
+    """A stored card, reduced to the fields that matching needs."""
 
     id: str
     text: str
@@ -122,7 +122,7 @@ class _Note:
         return one, other
 
     def likeness(self, draft: Draft, card: Stored, *, in_place: bool) -> float:
-        """Rate from 0 to 1 how surely a draft is a stored card."""
+        """Rate from 0 to 1 how certain it is that a draft is a stored card."""
         if not ids_agree(draft, card):
             return 0.0
         is_other_half = in_place and draft.part == card.part and (draft.text, card.text) in self.halves

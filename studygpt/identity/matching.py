@@ -1,4 +1,4 @@
-"""Match drafts to stored cards, so that cards keep their history when notes change. Pure.
+"""Match drafts to stored cards, so that cards keep their history when notes change. All functions are pure.
 
 Giving a card the history of another is worse than losing a history. Cards are therefore matched one to one, by the
 first of these rules that applies: the same id, written by the author; the same passage in the same note; the same

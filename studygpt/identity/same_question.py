@@ -62,7 +62,7 @@ def _with_same_question(old: str, new: str, back: Change, about: About) -> float
 
 
 def _reworded(old: str, new: str, how: Change, about: About, *, specific: bool) -> float:
-    """Rate a reworded question with the same answer, unless its distinguishing words changed."""
+    """Rate a reworded question with the same answer; return 0 if the words that distinguish the question changed."""
     if not about.in_place and (how is not Change.REWORDED or not specific):
         return 0.0
     if how is Change.RECAST and not specific:

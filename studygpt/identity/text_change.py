@@ -1,4 +1,4 @@
-"""Classify how a text changed. Pure.
+"""Classify how a text changed. All functions are pure.
 
 The kind of change matters, not its size: a question stays the same when words are added, dropped, reordered or
 respelled, but not when one term, number or negation replaces another and the rest stays.

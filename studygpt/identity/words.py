@@ -1,11 +1,11 @@
-"""Split a side of a card into words and give each word a role. Pure.
+"""Split a side of a card into words and give each word a role. All functions are pure.
 
 A word is a term (what the card is about), a fact (a number, a sign, a negation), a relation (a word such as `to` or
 `before`, whose replacement can reverse the meaning) or frame (grammar: articles, auxiliaries, question words). There
 is no dictionary, so that any language works. The lists hold the most common words of several languages; in other
 languages every word is a term, which only makes comparisons stricter. In Chinese and Japanese, which have no spaces,
-each Han character is a word, and so is each run of katakana. Hiragana is frame if it follows a Han character or is in
-the list of grammar.
+each Han character is a word, and so is each run of katakana. Hiragana is frame if it follows a Han character or is a
+particle or another grammatical word in the lists.
 """
 
 from __future__ import annotations

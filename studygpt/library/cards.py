@@ -33,7 +33,7 @@ class Cards:
         """Return the cards that match a query, in the order of their notes."""
         if not _is_storable(query):
             return []
-        # Only when cards are looked up: today's first card needs no query.
+        # Imported only when cards are looked up, so that a review shows its first card sooner.
         from studygpt.query import parse_query
         from studygpt.store import search
 
@@ -43,7 +43,7 @@ class Cards:
 
     def cards_in(self, concept: str) -> list[Card]:
         """Return the cards of one concept in enabled sources, in the order of their notes."""
-        # Only when cards are looked up: today's first card needs no query.
+        # Imported only when cards are looked up, so that a review shows its first card sooner.
         from studygpt.query import FieldIs
         from studygpt.store import search
 
@@ -56,7 +56,7 @@ class Cards:
         """Return the ids of the cards that match a query, in the order of their notes."""
         if not _is_storable(query):
             return []
-        # Only when cards are looked up: today's first card needs no query.
+        # Imported only when cards are looked up, so that a review shows its first card sooner.
         from studygpt.query import parse_query
         from studygpt.store import search
 

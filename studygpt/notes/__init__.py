@@ -1,1 +1,1 @@
-"""Notes in, card drafts out. Nothing here knows of a database, a clock or a terminal."""
+"""Read notes and find the drafts of cards in them. Nothing here uses a database, a clock or a terminal."""

@@ -1,4 +1,4 @@
-"""Lines that name the Anki deck, or tags, for all cards of a note.
+"""Read the lines that name the Anki deck or tags for all cards of a note.
 
 TARGET DECK: Languages::Spanish         TARGET DECK              ---
 FILE TAGS: grammar a1                   Languages::Spanish       cards-deck: Languages::Spanish
@@ -15,18 +15,18 @@ _IN_FRONT_MATTER = ("cards-deck", "target deck")
 
 
 def target_deck(document: Document) -> str | None:
-    """The deck that the note names for its cards, as a path with `/`."""
+    """Return the deck that the note names for its cards, as a path with `/`; None if it names none."""
     written = next((name for key in _IN_FRONT_MATTER if (name := document.front.text(key))), None)
     return deck_path(written or _value(document, "TARGET DECK"))
 
 
 def file_tags(document: Document) -> tuple[str, ...]:
-    """The tags that the note names for its cards."""
+    """Return the tags that the note names for its cards."""
     return tuple(_value(document, "FILE TAGS").replace("::", "/").split())
 
 
 def deck_path(written: str) -> str | None:
-    """Turn Anki's `Languages::Spanish` into `Languages/Spanish`."""
+    """Convert Anki's `Languages::Spanish` to `Languages/Spanish`."""
     return "/".join(part.strip() for part in written.split("::") if part.strip()) or None
 
 

@@ -1,4 +1,4 @@
-"""Underscore blanks: the nth blank of a question is filled by the nth item of its answer."""
+"""Underscore blanks in questions. The nth blank of a question is filled with the nth item of its answer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ _OPENING, _CLOSING = "([{（", ")]}）"
 
 
 def count_blanks(text: str) -> int:
-    """Count the underscore blanks of a text; rules and emphasis in underscores are none."""
+    """Count the underscore blanks of a text. Horizontal rules and emphasis with underscores do not count."""
     return len(_BLANK.findall(_EMPHASIS.sub("", _RULE.sub("", text))))
 
 
 def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ...]:
-    """Fill the blanks of `front` from `back`; no holes if the numbers differ, because the whole answer is shown then.
+    """Return the blanks of `front` as holes, filled with the items of `back`.
 
-    `whole` is for a card on one line: a single blank takes everything after the separator.
+    Return no holes if the numbers of blanks and items differ; the card then shows its whole answer. With `whole`, for
+    cards on one line, a single blank is filled with all of `back`.
     """
     blanks = count_blanks(front)
     if not blanks or not back:
@@ -35,7 +36,7 @@ def fill_blanks(front: str, back: str, *, whole: bool = False) -> tuple[Hole, ..
 
 
 def list_items(text: str) -> list[str]:
-    """The outermost items of the list that a text begins with."""
+    """Return the outermost items of the list that a text begins with."""
     items: list[str] = []
     indent = 0
     for line in text.split("\n"):
@@ -53,7 +54,7 @@ def list_items(text: str) -> list[str]:
 
 
 def split_commas(line: str) -> list[str]:
-    """Split a line at its commas, except those in brackets, code or mathematics."""
+    """Split a line at its commas, except commas in brackets, code or formulas."""
     items, current, depth, quote = [], "", 0, ""
     for letter in line:
         if quote:

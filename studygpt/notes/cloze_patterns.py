@@ -1,8 +1,8 @@
-"""Clozes as a vault's settings describe them: `==[123;;]answer[;;hint]==` or any pattern of its owner.
+"""Clozes as a vault's settings describe them: `==[123;;]answer[;;hint]==` or any other pattern.
 
-In a pattern, brackets hold an optional part: one with a number groups clozes, one with the word `hint` has the hint.
-`\\[` and `\\]` are brackets of the text itself. Letters may stand for the number, one for each card:
-`a` asks the cloze on that card, `h` hides it on both sides, `s` shows it.
+In a pattern, brackets enclose an optional part. The part with a number groups clozes; the part with the word `hint`
+holds the hint. `\\[` and `\\]` are literal brackets. In a note, letters may replace the number, one letter for each
+card: `a` asks the cloze on that card, `h` hides it on both sides, `s` shows it.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ _MAX_HINT = 200
 
 @dataclass(frozen=True, slots=True)
 class ClozePattern:
-    """One pattern, ready to be searched for."""
+    """A compiled cloze pattern."""
 
     opening: str
-    """The mark that begins every such cloze; `head` matches it together with an optional number."""
+    """The mark that begins every cloze of the pattern; `head` matches the mark with an optional number."""
     closing: str
     head: re.Pattern[str]
     inner_hint: str
-    """The sign before a hint inside the cloze; empty if hints stand elsewhere."""
+    """The sign before a hint inside the cloze; empty if the pattern has no hint there."""
     tail: re.Pattern[str]
 
     def find(self, text: str, is_prose: Callable[[int], bool]) -> Iterator[MarkedCloze]:
-        """Find the clozes of a text; each of them ends on its line.
+        """Find the clozes of a text. A cloze must end on the line where it begins.
 
-        `is_prose` tells whether a mark at an offset can be meant as one.
+        `is_prose` returns whether the text at an offset is prose, where marks of clozes count.
         """
         position, same = 0, self.opening == self.closing
         while (start := text.find(self.opening, position)) >= 0:
@@ -46,7 +46,7 @@ class ClozePattern:
             line_end = text.find("\n", start)
             line_end = len(text) if line_end < 0 else line_end
             end = self._end(text, head.end() + 1, line_end, is_prose)
-            if end < 0:  # so nothing else on this line is closed either
+            if end < 0:  # no other cloze on this line is closed either
                 position = line_end
                 continue
             inner_end, hint = end, None
@@ -60,11 +60,11 @@ class ClozePattern:
                 position = tail.end()
 
     def _end(self, text: str, position: int, line_end: int, is_prose: Callable[[int], bool]) -> int:
-        """The offset of the mark that closes a cloze; -1 if there is none."""
+        """Return the offset of the mark that closes a cloze; -1 if there is none."""
         while (end := text.find(self.closing, position, line_end)) >= 0:
             if is_prose(end):
                 while self.closing[-1] in "=*}" and text.startswith(self.closing[-1], end + len(self.closing)):
-                    end += 1  # of too many marks, the last ones close
+                    end += 1  # if there are too many marks, the last ones close
                 return end
             position = end + 1
         return -1
@@ -77,7 +77,7 @@ class ClozePattern:
             return True
         if inner[0] == "=" == self.opening[-1]:
             return False
-        # Where both marks are the same, they may be operators: `a == b and c == d`, `a==b && c==d`, `a !== b`.
+        # Marks that are the same on both sides may be operators: `a == b and c == d`, `a==b && c==d`, `a !== b`.
         before, behind = text[max(start - 1, 0) : start], text[end + len(self.closing) : end + len(self.closing) + 1]
         if inner[0].isspace() or text[end - 1].isspace() or before in ("!", "<", ">"):
             return False
@@ -87,16 +87,16 @@ class ClozePattern:
 
 @dataclass(frozen=True, slots=True)
 class MarkedCloze:
-    """A cloze found in a text. Start and end include its marks."""
+    """A cloze found in a text. `start` and `end` include its marks."""
 
     start: int
     end: int
     inner: int
-    """The offset of the text inside the marks."""
+    """The offset at which the text between the marks begins."""
     text: str
     hint: str | None
     number: str | None
-    """Digits, or letters of which the nth is for the nth card."""
+    """Digits, or letters of which the nth applies to the nth card."""
 
 
 def _is_code_letter(letter: str) -> bool:
@@ -109,7 +109,7 @@ def _group(match: re.Match[str], name: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def read_pattern(written: str) -> ClozePattern | None:
-    """Read a pattern of the settings; None if it cannot be understood."""
+    """Compile a pattern from the settings; return None if it is not valid."""
     head, tail = [""], [""]
     opening = closing = inner_hint = ""
     answered = False

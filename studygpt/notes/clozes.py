@@ -1,6 +1,6 @@
 """Parse `{{c1::text::hint}}`, `{{cloze text}}` and `\\cloze{text}` in one pass.
 
-Braces, code and nested clozes stay intact.
+Balanced braces and code inside a cloze do not end it, and clozes may be nested.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from studygpt.notes import false_separators
 
 _MAX_DEPTH = 20
-"""Limit on nested clozes; nobody goes beyond three."""
+"""The maximum depth of nested clozes; people nest three at most."""
 _TOKEN = re.compile(
     r"(?P<latex>\\cloze\{)|\\.|`+|\{\{c(?P<number>\d{1,3})::|(?P<logseq>\{\{cloze[ \t]+)|::|[{}]", re.DOTALL
 )
@@ -20,7 +20,7 @@ _NEEDS_BRACES = re.compile(r"(?:[\^_]|\\[A-Za-z]+)[ \t]*$")
 _LOGSEQ_HINT = "\\\\"
 _MAX_FORMULA = 200
 _TOGETHER, _APART = -1, -2
-"""Stand for a number that is not known yet: hidden together with the other such clozes, or by itself."""
+"""Placeholders for the missing number of a cloze, which is then hidden together with others like it, or alone."""
 
 
 @dataclass(slots=True)
@@ -29,22 +29,22 @@ class Cloze:
 
     number: int
     start: int
-    """The offset of its opening mark in the parsed text."""
+    """The offset of the cloze's opening mark in the parsed text."""
     parts: list[str | Cloze] = field(default_factory=list)
     hint: str | None = None
 
 
 @dataclass(slots=True)
 class _Open:
-    """A cloze, or the text itself, while it is being parsed."""
+    """A cloze, or the whole text, that is being parsed."""
 
     cloze: Cloze
     inner: int
-    """The offset of its text."""
+    """The offset at which the cloze's text begins."""
     done: int
-    """The offset up to which its text is in `parts`."""
+    """The offset up to which the text is already in the cloze's `parts`."""
     closing: int = 2
-    """The number of braces that close it."""
+    """The number of braces that close the cloze."""
     hint_mark: str = "::"
     depth: int = 0
     hint_at: int | None = None
@@ -52,17 +52,17 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class ParsedClozes:
-    """A text as words and clozes."""
+    """A text split into plain pieces and clozes."""
 
     parts: list[str | Cloze]
     unbalanced: list[int]
-    """The offsets of clozes that never end."""
+    """The offsets of clozes that are not closed."""
 
 
 def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
-    """Split a text into words and clozes. A cloze that does not end is words.
+    """Split a text into plain pieces and clozes. A cloze that is not closed counts as plain text.
 
-    `logseq` is for blocks that Logseq's `#card` marks: elsewhere `{{cloze text}}` only greys text out.
+    With `logseq`, for blocks that are Logseq's cards, `{{cloze text}}` is a cloze; elsewhere it is not.
     """
     stack = [_Open(Cloze(0, 0), 0, 0)]
     position = 0
@@ -85,7 +85,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
             _close(text, stack, match.start())
             position += top.closing - 1
         elif mark == _LOGSEQ_HINT == top.hint_mark and not top.depth and top.hint_at is None:
-            if text.find("$", top.inner, match.start()) < 0:  # in a formula it is a new line
+            if text.find("$", top.inner, match.start()) < 0:  # in a formula the mark is a line break
                 top.hint_at = match.start()
         elif (
             mark == "::" == top.hint_mark
@@ -101,7 +101,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
             ):
                 top.hint_at = match.start()
     unbalanced = [each.cloze.start for each in stack[1:]]
-    while len(stack) > 1:  # an unclosed cloze is words, and its nested clozes belong to the cloze around it
+    while len(stack) > 1:  # an unclosed cloze is plain text, and the clozes nested in it move to the cloze around it
         lost = stack.pop()
         stack[-1].cloze.parts += [text[lost.cloze.start : lost.inner], *lost.cloze.parts]
         stack[-1].done = lost.done
@@ -112,7 +112,7 @@ def read_clozes(text: str, *, logseq: bool = False) -> ParsedClozes:
 
 
 def _is_in_formula(text: str, start: int, at: int) -> bool:
-    """Whether an offset in a cloze lies between two of its dollar signs; `$5` alone is a price."""
+    """Whether an offset in a cloze is between two dollar signs. A single dollar sign, as in `$5`, is a price."""
     if text.count("$", max(start, at - _MAX_FORMULA), at) % 2 == 0:
         return False
     closing = text.find("$", at, at + _MAX_FORMULA)
@@ -129,7 +129,7 @@ def _begun(match: re.Match[str]) -> _Open:
 
 
 def _number(clozes: list[Cloze]) -> None:
-    """Give numbers to the clozes without one."""
+    """Give numbers to the clozes that have a placeholder instead."""
     if all(cloze.number >= 0 for cloze in clozes):
         return
     free = max(cloze.number for cloze in clozes)
@@ -152,14 +152,14 @@ def _close(text: str, stack: list[_Open], end: int) -> None:
     top.cloze.parts.append(words.rstrip() if top.hint_mark == _LOGSEQ_HINT else words)
     around = stack[-1].cloze.parts
     if top.closing == 1 and _NEEDS_BRACES.search(text, max(0, top.cloze.start - 40), top.cloze.start):
-        around += ["{", top.cloze, "}"]  # `x^\\cloze{10}` is x to the tenth, and no `x^10`
+        around += ["{", top.cloze, "}"]  # `x^\\cloze{10}` means `x^{10}`, not `x^10`
     else:
         around.append(top.cloze)
     stack[-1].done = end + top.closing
 
 
 def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:
-    """Every cloze of a text, nested ones too, from left to right."""
+    """Yield every cloze of a text, including nested ones, from left to right."""
     for part in parts:
         if isinstance(part, Cloze):
             yield part
@@ -167,7 +167,7 @@ def all_clozes(parts: list[str | Cloze]) -> Iterator[Cloze]:
 
 
 def cloze_text(parts: list[str | Cloze], hidden: int | None = None) -> str:
-    """The text without its marks. Clozes with the number `hidden` show their hint or `[...]` instead."""
+    """Return the text without cloze marks. Clozes with the number `hidden` are replaced by their hint or `[...]`."""
     return "".join(
         part
         if isinstance(part, str)

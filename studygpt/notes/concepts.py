@@ -1,4 +1,4 @@
-"""The rule that gives a card its concepts. Pure."""
+"""Pure functions that determine the concepts of a card."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from studygpt.model import Note
 
 LinkedConcepts = Mapping[str, tuple[str, ...]]
-"""The concepts that a link names, by the link's text in small letters."""
+"""A map from the text of a link, in lower case, to the concepts that the link names."""
 
 
 class ConceptNote(NamedTuple):
@@ -21,9 +21,9 @@ class ConceptNote(NamedTuple):
 
 
 def linked_concepts(notes: Iterable[ConceptNote]) -> dict[str, tuple[str, ...]]:
-    """Map the title and the file name of each concept note to the concepts it stands for.
+    """Map the title and the file name of each concept note to the concepts that the note is about.
 
-    Where two notes share a name, the first one counts.
+    If two notes share a name, the first one counts.
     """
     found: dict[str, tuple[str, ...]] = {}
     for note in notes:
@@ -35,8 +35,8 @@ def linked_concepts(notes: Iterable[ConceptNote]) -> dict[str, tuple[str, ...]]:
 def concepts_of_card(note: Note, links: tuple[str, ...], linked: LinkedConcepts, source: str) -> tuple[str, ...]:
     """Return the concepts of a card by the first rule that gives any.
 
-    The rules, in order: the concepts that its note declares, the concept notes that the card links to, the note itself
-    (its title, or its folder where the title is a date), the name of the source.
+    The rules, in order: the concepts that the card's note declares; the concepts of the notes that the card links to;
+    the note itself (its title, or its folder if the title is a date); the name of the source.
     """
     if note.declared:
         return note.declared

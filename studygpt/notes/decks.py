@@ -1,8 +1,9 @@
-"""The decks of a note's cards, and whether the note opted in to separator cards.
+"""Determine the decks of a note's cards, and whether the note opted in to separator cards.
 
-A deck tag on a card's own line applies to that card; on any other line, to the cards below until the next such line;
-in the front matter, to all cards without a nearer tag. Cards above the first tag belong to it too, as they do in the
-plugin. Where no tag applies, a line with which other plugins name the deck of a note decides.
+A deck tag on a line of a card applies to that card. A deck tag on any other line applies to the cards below, up to the
+next such line. A deck tag in the front matter applies to all cards without a nearer tag. The first tag also applies to
+the cards above it, as in the plugin. If no tag applies, the deck that the note names in the manner of other plugins
+counts, and then a folder that serves as a deck.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ class NoteDecks:
         self.named = target_deck(document)
         self.on_cards: dict[int, str] = {}
         self.lines: list[int] = []
-        """Lines whose deck tags apply to the cards below them."""
+        """The lines whose deck tags apply to the cards below them."""
         self.names: list[list[str]] = []
-        """The deck tags on each of these lines."""
+        """The deck tags on each line of `lines`."""
         for tag in document.tags:
             if not rules.is_deck_tag(tag.name):
                 continue
@@ -40,7 +41,7 @@ class NoteDecks:
                 self.names[-1].append(tag.name)
 
     def tags(self, first: int, last: int) -> list[str]:
-        """The deck tags that apply to the card on these lines; the first one is its deck."""
+        """Return the deck tags that apply to the card on these lines. The first one names the card's deck."""
         if self.on_cards:
             for line in range(first, last + 1):
                 if line in self.on_cards:
@@ -53,11 +54,11 @@ class NoteDecks:
         return self.names[0] if self.names else []
 
     def deck(self, first: int, last: int) -> str | None:
-        """The deck of the card on these lines."""
+        """Return the deck of the card on these lines; None if there is none."""
         return next(iter(self.tags(first, last)), None) or self.named or self.folder
 
     def opts_in(self, first: int, last: int) -> bool:
-        """Whether separator cards count on these lines."""
+        """Whether the note opted in to separator cards on these lines."""
         if self.rules.opt_in_all or self.folder is not None:
             return True
         return not self.is_ignored and bool(self.tags(first, last))

@@ -1,7 +1,7 @@
-"""Find the doctests of a note and the card that each belongs to. Nothing here runs them.
+"""Find the doctests of a note, and the card that each of them belongs to. Nothing here runs them.
 
-A fence within a card's lines belongs to that card, and the card shows it. A comment is never shown and so may give the
-answer away; it belongs to the nearest card that begins above it.
+A fenced code block within the lines of a card belongs to that card, which shows it. A comment belongs to the nearest
+card that begins above it. Comments are never shown, so that they may contain the answer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ _COMMENT_MARKS = (("%%", "%%"), ("<!--", "-->"))
 
 
 def find_doctests(document: Document, drafts: Iterable[Draft]) -> tuple[Doctest, ...]:
-    """All doctests of a note that belong to a card, from top to bottom. One in a comment above all cards has none."""
+    """Return the doctests of a note in its cards and in its comments, from top to bottom.
+
+    A comment above all cards belongs to no card, so the `card` of its doctest is 0.
+    """
     if PROMPT not in document.text:
         return ()
     ends: dict[int, int] = {}
@@ -49,7 +52,7 @@ def find_doctests(document: Document, drafts: Iterable[Draft]) -> tuple[Doctest,
 
 
 def _blocks(document: Document) -> Iterator[tuple[bool, int, int, str]]:
-    """Every fence and comment with prompts: whether it is hidden, its first and last line (from 1), and its code."""
+    """Yield each fence and comment with prompts: whether it is a comment, its first and last line, and its code."""
     spans = document.spans
     for kind, start, end in zip(spans.kinds, spans.starts, spans.ends, strict=True):
         if kind not in (SpanKind.FENCE, SpanKind.COMMENT) or document.text.find(PROMPT, start, end) < 0:
@@ -69,7 +72,7 @@ def _blocks(document: Document) -> Iterator[tuple[bool, int, int, str]]:
 
 
 def _without_marks(comment: str) -> str:
-    """The text of a comment. A first line next to the opening mark is indented like the other lines."""
+    """Return the text of a comment. If its first line is beside the opening mark, the other lines are aligned to it."""
     opening, closing = next(marks for marks in _COMMENT_MARKS if comment.startswith(marks[0]))
     first, newline, rest = comment.removeprefix(opening).removesuffix(closing).partition("\n")
     return f"{first.lstrip()}{newline}{dedent(rest)}" if first.strip() else f"{newline}{rest}"

@@ -1,11 +1,11 @@
-"""Recognize a `::` that is no separator. Each case here misled a real parser."""
+"""Recognize a `::` that is not a separator of question and answer. Each case here comes from real notes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-# Only names that are no ordinary word: `core::der Kern` is a card.
+# Only names that are not ordinary words: `core::der Kern` is a card.
 _NAMESPACES = frozenset(
     """std boost Eigen cv tf c10 thrust cub absl fmt HashMap RefCell tokio serde ActiveRecord ActionController
     ActiveSupport ApplicationRecord JSON YAML glm sf Qt QtCore winrt pybind11 nlohmann folly grpc rclcpp""".split()
@@ -50,16 +50,16 @@ _QUESTION_MARK_LINE = re.compile(r"\n\?\??[ \t]*(?=\n|\Z)")
 
 
 def is_property(left: str, right: str, *, bracketed: bool = False) -> bool:
-    """Whether `left:: right` is a field of Dataview or Logseq: a property, not a question.
+    """Whether `left:: right` is a property of Dataview or Logseq, not a question with its answer.
 
-    `left` reaches back to the beginning of the line or bullet, or of the brackets in which a field stands.
+    `left` is the text from the beginning of the line or list item, or from the opening bracket around the property.
     """
     key, value = left.strip().strip("*_"), right.strip()
     if _ANY_KEY.match(key) is None:
         return False
     if bracketed:
         return True
-    if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes the space
+    if key.casefold() in _PROPERTY_KEYS and (not right or right[0].isspace()):  # Logseq always writes a space
         return True
     return _KEY.match(key) is not None and (not value or is_property_value(value))
 
@@ -76,7 +76,7 @@ def is_property_value(value: str) -> bool:
 
 
 def is_in_code_word(line: str, start: int, end: int) -> bool:
-    """Whether the separator at start..end of a line is glued into a word of some programming language or address."""
+    """Whether the separator between `start` and `end` is inside a word of program code or inside an address."""
     before, behind = _WORD_BEFORE.search(line, max(0, start - 200), start), _WORD_BEHIND.match(line, end)
     if before is None or behind is None or not behind[0]:
         return False
@@ -93,12 +93,12 @@ def is_in_code_word(line: str, start: int, end: int) -> bool:
 
 
 def _is_ipv6(word: str) -> bool:
-    """`fe80::1` is an address; `2::4` and `C::100` are rather a question and its answer."""
+    """Whether a word is an IPv6 address such as `fe80::1`. `2::4` and `C::100` are more likely cards."""
     return _IPV6.match(word) is not None and _IPV6_BEGINNING.match(word) is not None
 
 
 def is_signature(left: str, right: str) -> bool:
-    """Whether `left :: right` gives a Haskell name its type."""
+    """Whether `left :: right` is a Haskell type signature."""
     if not _HASKELL_NAME.match(left.strip()):
         return False
     parts = _HASKELL_ARROW.split(right.strip())
@@ -108,17 +108,20 @@ def is_signature(left: str, right: str) -> bool:
 
 
 def count_separator_lines(text: str) -> int:
-    """Roughly count the lines of a note that look like `::` or `?` cards. Only a hint for a person, so it is quick."""
+    """Estimate the number of lines of a note that look like `::` or `?` cards.
+
+    The number is only a hint for a person, so the count is fast rather than exact.
+    """
     return sum(1 for _ in _separators(text))
 
 
 def separator_lines(text: str) -> list[int]:
-    """The lines that `count_separator_lines` counts, by their numbers from 1."""
+    """Return the numbers, from 1, of the lines that `count_separator_lines` counts."""
     return sorted(text.count("\n", 0, at) + 1 for at in _separators(text))
 
 
 def _separators(text: str) -> Iterator[int]:
-    """The offsets of these separators."""
+    """Yield the offsets of the separators that `count_separator_lines` counts."""
     if "\n?" in text:
         yield from (match.start() + 1 for match in _QUESTION_MARK_LINE.finditer(text))
     position, counted_to, fences = text.find("::"), 0, 0

@@ -1,8 +1,8 @@
-"""The front matter of a note: the block of `key: value` lines at its top.
+"""Read the front matter of a note: the block of `key: value` lines at its top.
 
-Every scalar stays the text that was written: a title `007` or `2024-01-01` is no number and no date. PyYAML reads the
-block; one that is not valid YAML is read line by line as far as that goes, so that a careless `title: a: b` does not
-lose the tags.
+Every value is kept as the text that was written, so that a title such as `007` or `2024-01-01` does not become a number
+or a date. PyYAML parses the block. A block that is not valid YAML is read line by line as far as possible, so that a
+mistake such as `title: a: b` does not lose the note's tags.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ _KEY = re.compile(r"[A-Za-z_][\w .-]*$")
 _EQUATION = re.compile(r"(?P<key>[A-Za-z_][\w.-]*)[ \t]*=[ \t]*(?P<value>\S.*)$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(?=\S)")
 _TABS_IN_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
-# YAML ends lines at these letters, where no editor does: letters for private use stand for them while it reads.
+# YAML ends lines at these characters, but editors do not. Private-use characters replace them during parsing.
 _HIDE_LINE_ENDS = {0x85: "\ue085", 0x2028: "\ue028", 0x2029: "\ue029"}
 _SHOW_LINE_ENDS = {0xE085: "\x85", 0xE028: "\u2028", 0xE029: "\u2029"}
 _MAX_DEPTH = 50
 _DEEP_INDENT = re.compile(rf"^(?:[ \t]|[-?:](?=[ \t])){{{2 * _MAX_DEPTH + 1}}}", re.MULTILINE)
 _MAX_PARTS = 50_000
-"""Limit on the parts of one value: anchors that contain each other would double without end."""
+"""The maximum number of parts of one value, because nested YAML anchors could expand to an enormous number."""
 
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """The front matter of one note. Keys are in lower case, because people write `Tags:` too."""
+    """The front matter of one note. Keys are converted to lower case, because some people write `Tags:`."""
 
     data: dict[str, Value] = field(default_factory=dict)
     end: int = 0
     """The first line after the front matter, counted from 0."""
     problem: tuple[int, str] | None = None
-    """A line (counted from 1) and what is wrong there, if the front matter is not valid YAML."""
+    """A line (counted from 1) and a description of the error there; None if the front matter is valid YAML."""
 
     def text(self, key: str) -> str | None:
-        """The value under a key as one text: of a list, its first item."""
+        """Return the value of a key as text, which for a list is its first item; None if there is none."""
         value = self.data.get(key)
         if isinstance(value, list):
             value = value[0] if value else None
         return value.strip() or None if value is not None else None
 
     def words(self, key: str) -> tuple[str, ...]:
-        """The values under a key, whether written as a list or with commas."""
+        """Return the values of a key, which may be written as a list or separated by commas."""
         value = self.data.get(key, [])
         parts = value if isinstance(value, list) else value.split(",")
         return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
     @cached_property
     def tags(self) -> tuple[str, ...]:
-        """The note's tags without their `#`; in older notes they stand on one line with spaces between."""
+        """The note's tags without `#`. In older notes, they are on one line and separated by spaces."""
         written = [part for key in ("tags", "tag") for part in self.words(key)]
         return tuple(dict.fromkeys(tag.lstrip("#") for part in written for tag in part.split() if tag.strip("#")))
 
@@ -63,12 +63,12 @@ NO_FRONT_MATTER = FrontMatter()
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """Read the front matter of a note; an empty one if the note has none."""
+    """Return the front matter of a note, which is empty if the note has none."""
     opening = _FENCE.match(text)
     closing = _END.search(text, opening.end() - 1) if opening else None
     if opening is None or closing is None:
         return NO_FRONT_MATTER
-    if closing.start() < opening.end():  # nothing between the two fences
+    if closing.start() < opening.end():  # nothing between the two marks
         return FrontMatter(end=2)
     block = text[opening.end() : closing.start()]
     data, problem = _read_yaml(block)
@@ -76,7 +76,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _read_yaml(block: str) -> tuple[dict[str, Value], tuple[int, str] | None]:
-    import yaml  # only when a note has front matter: many commands read no such note
+    import yaml  # only when a note has front matter, because many commands read no such note
 
     if _is_too_deep(block):
         return _read_lines(block), (1, "the front matter is nested too deeply; it was read line by line instead")
@@ -103,7 +103,7 @@ def _read_yaml(block: str) -> tuple[dict[str, Value], tuple[int, str] | None]:
 
 
 def _is_too_deep(block: str) -> bool:
-    """Whether the block nests deeper than anybody writes: PyYAML's C parser would crash on it."""
+    """Whether the block is nested so deeply that it would crash PyYAML's C parser. Real notes never are."""
     if block.count("[") + block.count("{") > _MAX_DEPTH and _bracket_depth(block) > _MAX_DEPTH:
         return True
     return _DEEP_INDENT.search(block) is not None
@@ -126,7 +126,7 @@ def _text(value: object) -> str:
 
 
 def _flatten(value: object) -> Value:
-    """A value as one text or as a flat list: of nested lists every item, of a mapping its keys."""
+    """Return a value as text, or as a flat list with the items of nested lists and the keys of mappings."""
     if not isinstance(value, (list, dict)):
         return _text(value)
     flat: list[str] = []
@@ -148,7 +148,7 @@ def _flatten(value: object) -> Value:
 
 
 def _read_lines(block: str) -> dict[str, Value]:
-    """Read a block line by line and pass over every line that is neither `key: value` nor `- item`."""
+    """Read a block line by line. Lines that are neither `key: value` nor `- item` are ignored."""
     data: dict[str, Value] = {}
     key: str | None = None
     for line in block.split("\n"):
@@ -168,7 +168,7 @@ def _read_lines(block: str) -> dict[str, Value]:
 
 
 def _pair(line: str) -> tuple[str, str] | None:
-    """The key, in lower case, and the value of a `key: value` line."""
+    """Return the key, in lower case, and the value of a `key: value` line; None for any other line."""
     key, colon, written = line.partition(":")
     key = key.rstrip(" \t")
     if not colon or (written and written[0] not in " \t") or not _KEY.match(key):
@@ -177,7 +177,7 @@ def _pair(line: str) -> tuple[str, str] | None:
 
 
 def _equations_as_pairs(block: str) -> str | None:
-    """The block with `key: value` for `key = value`, as TOML has it; None if a line is anything else."""
+    """Convert a block of TOML lines `key = value` to `key: value`; return None if any line has another form."""
     equations = [_EQUATION.match(line) for line in block.split("\n") if line.strip()]
     pairs = [f"{equation['key']}: {equation['value']}" for equation in equations if equation is not None]
     return "\n".join(pairs) if pairs and len(pairs) == len(equations) else None

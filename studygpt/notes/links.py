@@ -1,4 +1,4 @@
-"""Resolve a link in a note as Obsidian does: by path, by the end of a path, by a note's title."""
+"""Resolve links in notes as Obsidian does: by path, by the end of a path, or by a note's title."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ class LinkTarget(NamedTuple):
     """The note and the heading that a link names."""
 
     name: str
-    """The name of a note or file; empty if the link stays within its note."""
+    """The name of a note or file; empty if the link leads to a place in its own note."""
     heading: str = ""
     """A heading or a `^block`."""
 
 
 def is_web(target: str) -> bool:
-    """Whether a link leads to the web or to a mail address."""
+    """Whether a link leads to a web page or a mail address."""
     return _WEB.match(target) is not None
 
 
@@ -34,10 +34,10 @@ def parse_link(target: str) -> LinkTarget:
 
 
 def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:
-    """Find the path of the note that a link in the note `begin` names; None if there is none.
+    """Return the path of the note that a link in the note `begin` leads to; None if there is none.
 
-    `titles` has the titles of all notes of the source by path. Of several notes with the name, the one with exactly
-    that path comes first, then one in the same folder, then the one nearest to the top.
+    `titles` maps the paths of all notes of the source to their titles. If several notes match, a note with exactly that
+    path is preferred, then one in the same folder, then the one nearest to the top folder.
     """
     for written in dict.fromkeys((name, unquote(name))):
         wanted = plain_path(written)
@@ -56,5 +56,5 @@ def find_note(name: str, begin: str, titles: Mapping[str, str]) -> str | None:
 
 
 def plain_path(path: str) -> str:
-    """A path or name in the form in which links are compared: case, Unicode form and `.md` do not matter."""
+    """Normalize a path or name for comparing links, so that case, Unicode form and `.md` do not matter."""
     return unicodedata.normalize("NFC", _ENDING.sub("", path)).casefold()

@@ -27,13 +27,13 @@ class PluginMemory(NamedTuple):
 
     state: State
     due_day: int
-    """The day on which the card is due there, counted from 1970."""
+    """The day on which the card is due in the other program, counted from 1970."""
     last_day: int
     """The day of the last review, counted from 1970."""
     stability: float | None = None
     difficulty: float | None = None
     ease: float | None = None
-    """The ease factor of SM-2 (2.5 at first), from which stability and difficulty are derived with the interval."""
+    """The ease factor of SM-2 (2.5 at first). Together with the interval, it determines stability and difficulty."""
     reps: int = 1
     lapses: int = 0
 
@@ -42,19 +42,19 @@ class History(NamedTuple):
     """The reviews of a card and the state that the other program derived from them."""
 
     reviews: tuple[PastReview, ...] = ()
-    """Oldest first."""
+    """The reviews, oldest first."""
     standing: PluginMemory | None = None
 
 
 class UnreadableHistory(ValueError):
-    """A history that cannot be understood. The message says why."""
+    """Raised for a history that cannot be read. The message says why."""
 
 
 # ---------------------------------------------------------------------- memory files
 
 
 def read_memory_file(text: str) -> History:
-    """Read the JSON of a memory file: its log, oldest first, and the state of its card."""
+    """Read the reviews and the state of a card from the JSON in its memory file."""
     begin, end = text.find("{"), text.rfind("}")
     try:
         data = json.loads(text[begin : end + 1])
@@ -69,7 +69,7 @@ def read_memory_file(text: str) -> History:
 
 
 def _review(row: Any) -> PastReview | None:
-    """One row of the log; None if it is no grade (rating 0 is a change by hand)."""
+    """Return the review in a row of the log; None if the row is no grade (rating 0 marks a manual change)."""
     if not isinstance(row, dict) or row.get("rating") == 0:
         return None
     try:
@@ -104,18 +104,18 @@ def _memory(card: Json, reviews: tuple[PastReview, ...]) -> PluginMemory | None:
 
 _COMMENT = re.compile(r"<!--\s*SR:(?P<groups>[^<>]*?)-->")
 _PLACEHOLDER = "2000-01-01"
-"""The due date of a sibling that was never shown."""
+"""The due date that the plugin writes for a card that was never shown."""
 
 
 def comment_groups(text: str) -> list[str]:
-    """The schedules in the comments of a passage, one for each sibling."""
+    """Return the schedules in the comments of a passage, one for each card of the passage."""
     return [group for match in _COMMENT.finditer(text) for group in match["groups"].strip().split("!") if group.strip()]
 
 
 def read_schedule(group: str) -> PluginMemory | None:
-    """Read one sibling's schedule; None if the card was never shown.
+    """Read the schedule of one card; return None if the card was never shown.
 
-    It is `due,interval,ease` or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,last`.
+    A schedule is `due,interval,ease` or `fsrs,due,interval,stability,difficulty,state,reps,lapses,steps,last`.
     """
     words = [word.strip() for word in group.split(",")]
     try:
@@ -153,7 +153,7 @@ def _state(value: Any) -> State:
 
 
 def _instant(value: Any) -> int:
-    """Turn a time (ISO 8601 or milliseconds) into ms UTC."""
+    """Convert a time in ISO 8601 or milliseconds to ms UTC."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return int(value)
     when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))

@@ -1,4 +1,4 @@
-"""Read a note: its title, its concepts, and every card with its context."""
+"""Read a note: its title, its concepts, and its cards with their context."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """The contents of a note's text."""
+    """What was found in the text of a note."""
 
     drafts: tuple[Draft, ...] = ()
     suggestions: tuple[Draft, ...] = ()
@@ -81,7 +81,7 @@ def is_drawing(front: FrontMatter) -> bool:
 
 
 def declares_concept(front: FrontMatter) -> bool:
-    """Whether a note declares that it is about a concept, so that links to it name that concept."""
+    """Whether a note declares that it is about a concept, so that a link to the note names the concept."""
     says = (front.text("concept") or "").casefold()
     return bool(front.words("concepts")) or says not in ("", "false", "no") or front.text("type") == "concept"
 
@@ -124,7 +124,7 @@ def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Not
         before = len(page.problems)
         found.extend((dialect, card) for card in dialect.find(page))
         if dialect.needs_opt_in:
-            # A problem with such a card matters only where the note opted in to its dialect.
+            # A problem with a card of such a dialect matters only if the note opted in.
             opt_in_problems = {problem.line - 1: [problem] for problem in page.problems[before:]}
             del page.problems[before:]
     decks = NoteDecks(page, {line for _, card in found for line in range(card.first, card.last + 1)})
@@ -141,7 +141,7 @@ def _find_cards(page: Page, candidates: list[Dialect]) -> tuple[list[Draft], Not
 
 
 def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
-    """Tell by a quick search whether a deck tag can stand anywhere in the note."""
+    """Return True if, by a quick search, the note may contain a deck tag."""
     if _deck_marks(rules.deck_tags).search(text):
         folded = text.casefold()
         if any(f"#{tag}" in folded for tag in rules.deck_tags):
@@ -151,6 +151,6 @@ def _mentions_deck(text: str, front: FrontMatter, rules: Rules) -> bool:
 
 @lru_cache(maxsize=64)
 def _deck_marks(tags: tuple[str, ...]) -> re.Pattern[str]:
-    """The first letters of deck tags in either case: few notes hold even these."""
+    """Return a pattern for the beginnings of deck tags, which few notes contain, in either case."""
     letters = dict.fromkeys(letter for tag in tags for letter in (tag[0], tag[0].upper()))
     return re.compile(f"#(?:{'|'.join(map(re.escape, letters))})")

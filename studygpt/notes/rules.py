@@ -1,4 +1,4 @@
-"""Rules for what counts as a card in a vault: its plugin settings, and the choices made at import."""
+"""The rules for what counts as a card in a vault, from its plugin settings and the options of the import."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEFAULT_DECK_TAG = "flashcards"
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one vault. The defaults are those of the plugin."""
+    """The rules of one vault. The defaults are those of the Obsidian Spaced Repetition plugin."""
 
     inline: str = "::"
     inline_reversed: str = ":::"
@@ -31,11 +31,11 @@ class Rules:
     deck_tags: tuple[str, ...] = (DEFAULT_DECK_TAG,)
     folders_are_decks: bool = False
     ignored_folders: tuple[str, ...] = ()
-    """Folders and path patterns in which the vault's plugin looks for no cards."""
+    """The folders and path patterns that the vault's plugin ignores."""
     opt_in_folders: tuple[str, ...] = ()
     opt_in_all: bool = False
     trusted: tuple[str, ...] = ()
-    """Kinds of suggestions that count as cards."""
+    """The kinds of suggestions that count as cards."""
     template_folders: tuple[str, ...] = ()
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -45,7 +45,7 @@ class Rules:
         return any(name == tag or name.startswith(tag + "/") for tag in self.deck_tags)
 
     def deck_folder(self, path: str) -> str | None:
-        """The folder that makes the cards of a note count without a tag; None if there is none."""
+        """Return the folder because of which a note's cards count without a deck tag; None if there is none."""
         folder = path.rpartition("/")[0] or "."
         if self.is_ignored(path):
             return None
@@ -54,7 +54,7 @@ class Rules:
         return next((folder for chosen in self.opt_in_folders if _inside(folder, chosen)), None)
 
     def is_ignored(self, path: str) -> bool:
-        """Whether the plugin looks for no cards in a note."""
+        """Whether the plugin ignores a note."""
         folder = path.rpartition("/")[0] or "."
         return any(
             _inside(folder, ignored) or ("*" in ignored and _glob(ignored).match(path))
@@ -66,7 +66,7 @@ class Rules:
         return _patterns(self.cloze_patterns)
 
     def with_opt_in(self, choices: tuple[str, ...], root: Path) -> Rules:
-        """These rules with the additions of `--opt-in TAG|FOLDER|all`."""
+        """Return these rules with the tags and folders that `--opt-in TAG|FOLDER|all` adds."""
         tags, folders, everywhere = list(self.deck_tags), list(self.opt_in_folders), self.opt_in_all
         for choice in choices:
             name = choice.strip().rstrip("/")
@@ -88,7 +88,7 @@ class Rules:
         )
 
     def with_trust(self, kinds: tuple[str, ...]) -> Rules:
-        """These rules with kinds of suggestions that count as cards, as `--trust KIND` asks."""
+        """Return these rules with the kinds of suggestions that count as cards because of `--trust KIND`."""
         return replace(self, trusted=tuple(sorted({*self.trusted, *kinds})))
 
 
@@ -99,7 +99,7 @@ def _patterns(written: tuple[str, ...]) -> tuple[ClozePattern, ...]:
 
 @lru_cache(maxsize=64)
 def _glob(pattern: str) -> re.Pattern[str]:
-    """A pattern such as `**/*.excalidraw.md`, which matches at any depth and in the vault's own folder."""
+    """Compile a pattern such as `**/*.excalidraw.md`, which matches at any depth, including the top folder."""
     return re.compile("|".join(translate(each) for each in (pattern, pattern.removeprefix("**/"))))
 
 
@@ -108,7 +108,7 @@ def _inside(folder: str, chosen: str) -> bool:
 
 
 def read_rules(root: Path) -> Rules:
-    """Read the rules of the Obsidian vault at `root`; any other folder has the defaults."""
+    """Read the rules of the Obsidian vault at `root`; for any other folder, return the defaults."""
     reader = _Settings(root / ".obsidian")
     review = reader.read(REVIEW_SETTINGS)
     review = _mapping(review.get("settings")) or review
@@ -142,9 +142,10 @@ def read_rules(root: Path) -> Rules:
 
 
 def _separator(review: dict[str, object], default: str, kind: str) -> str:
-    """The separator of a kind of card; empty if that kind is switched off.
+    """Return the separator of a kind of card; an empty text if that kind is switched off.
 
-    Keys have two spellings, because the plugin renamed them once. Old settings have a switch for each kind.
+    The keys of the settings have two spellings, because the plugin renamed them once. Old settings have a switch for
+    each kind of card.
     """
     other = kind.replace("Line", "line") if "Line" in kind else kind.replace("line", "Line")
     if review.get(f"disable{other[0].upper()}{other[1:]}s") is True:
@@ -153,7 +154,7 @@ def _separator(review: dict[str, object], default: str, kind: str) -> str:
 
 
 def _cloze_patterns(review: dict[str, object]) -> tuple[str, ...]:
-    """The patterns that the vault names; older settings have a switch for each of the three usual patterns."""
+    """Return the vault's cloze patterns. Older settings have a switch for each of the three usual patterns instead."""
     if review.get("disableClozeCards") is True:
         return ()
     written = review.get("clozePatterns")
@@ -196,7 +197,7 @@ def _text(settings: dict[str, object], default: str, *keys: str) -> str:
     if not isinstance(value, str):
         return default
     bare = value.strip()
-    return value if len(bare) == 1 and bare in "-=.,;:/|~*" and bare != value else bare  # in ` - ` the spaces matter
+    return value if len(bare) == 1 and bare in "-=.,;:/|~*" and bare != value else bare  # the spaces in ` - ` matter
 
 
 def _words(value: object) -> list[str]:

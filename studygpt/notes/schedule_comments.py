@@ -1,4 +1,7 @@
-"""Give each card its schedule comment, which the plugin writes at the card's end with one group for each sibling."""
+"""Find the schedule of each card in the comment that the plugin writes at the end of a passage.
+
+The comment holds one group for each card of the passage.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from studygpt.notes.scanner.document import Document
 
 
 def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:
-    """Return the cards of a note, each with its group of the comment on its lines or right below them."""
+    """Return the cards of a note with their schedules, from comments on the cards' lines or right below them."""
     groups: dict[tuple[int, int], list[str]] = {}
     counts: dict[tuple[int, int], int] = {}
     found = []
@@ -26,7 +29,7 @@ def with_schedules(document: Document, drafts: list[Draft]) -> list[Draft]:
 
 
 def _groups(document: Document, first: int, last: int) -> list[str]:
-    """The schedules of the cards on these lines, which are counted from 1."""
+    """Return the schedules of the cards on these lines, which are counted from 1."""
     end = last
     while end < len(document.lines) and (is_schedule_line(document, end) or _continues_callout(document, end, last)):
         end += 1
@@ -34,5 +37,5 @@ def _groups(document: Document, first: int, last: int) -> list[str]:
 
 
 def _continues_callout(document: Document, line: int, last: int) -> bool:
-    """Whether a line continues a callout of the plugin below the card."""
+    """Whether a line below a card continues a callout that the plugin wrote."""
     return line > last and "[!sr|" in document.lines[line - 1] and document.lines[line].lstrip().startswith(">")

@@ -1,4 +1,4 @@
-"""Which lines of a note look like cards but make none, and why."""
+"""Find the lines of a note that look like cards but make none, with the reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studygpt.notes.unknown_separators import unknown_separator_lines
 
 
 def skipped_lines(text: str, note: Note, rules: Rules) -> Iterator[Problem]:
-    """Each such line of a note with the reason."""
+    """Yield a problem for each line that looks like a card but makes none, and one for a drawing as a whole."""
     if note.is_drawing:
         yield Problem(note.path, 0, "a drawing: it holds no cards")
         return

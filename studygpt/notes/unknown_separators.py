@@ -1,6 +1,6 @@
-"""Separators that a vault's notes seem to use although its settings do not name them.
+"""Find separators that a vault's notes seem to use although its settings do not name them.
 
-Nothing here makes a card. The counts let a person know that a whole way of writing cards was ignored.
+Nothing here makes a card. The counts tell a person that a way of writing cards was ignored.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator
 
 from studygpt.notes.rules import Rules
 
-# Separators that people choose. The longer ones come first: `;;;` is not `;;`.
+# Separators that people choose. Longer ones come first, so that `;;;` is not read as `;;`.
 _INLINE = ("->->->", "->->", ";;;", ";;", ":=:", ":=", "=:", ">>>", ">>", "<->", "==>", "=>", "||", "~~>", "—")
 _ALONE = ("+++", "++++", "???", "%%%", "&&&", "@@@", "^^^", "--?--", "***?***")
 _EVERYDAY = frozenset({"—", "=>", ">>", ":=", "||"})
-"""Signs that prose and code use too: these count only in a note that is full of them."""
+"""Separators that are also common in prose and code. They count only in a note with many of them."""
 _MIN_LINES, _MIN_EVERYDAY_LINES = 2, 3
 _MIN_EVERYDAY_SHARE = 0.5
 _ANY = re.compile(
     "|".join([*map(re.escape, _INLINE), rf"\n[ \t>]*(?:{'|'.join(map(re.escape, _ALONE))})[ \t]*(?:\n|\Z)"])
 )
-"""A quick check: most notes hold none of these."""
+"""A pattern for a quick check, because most notes contain none of these separators."""
 _MAX_SIDE = 300
 _FENCE = re.compile(r"^[ \t>]*(?:```|~~~)")
 _MARKERS = " \t>-*+0123456789.)"
@@ -43,7 +43,7 @@ def count_unknown_separators(text: str, rules: Rules) -> Counter[str]:
 
 
 def unknown_separator_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]]:
-    """Each line, counted from 1, that looks like a card with an unknown separator; and the separator."""
+    """Yield each line, counted from 1, that looks like a card with an unknown separator, and the separator."""
     named = {rules.inline, rules.inline_reversed, rules.multiline, rules.multiline_reversed, rules.end_marker}
     inline = [mark for mark in _INLINE if mark not in named and mark in text]
     alone = {mark for mark in _ALONE if mark not in named and mark in text}
@@ -63,7 +63,7 @@ def unknown_separator_lines(text: str, rules: Rules) -> Iterator[tuple[int, str]
 
 
 def describe_unknown_separators(counts: Iterable[Counter[str]]) -> list[str]:
-    """A sentence for each unknown separator in a vault, the most frequent first."""
+    """Return a sentence about each unknown separator in a vault, the most frequent first."""
     total: Counter[str] = sum(counts, Counter())
     return [
         f"{count:,} lines look like `{mark}` cards; this vault's settings name no such separator"
@@ -72,7 +72,7 @@ def describe_unknown_separators(counts: Iterable[Counter[str]]) -> list[str]:
 
 
 def _is_card(line: str, mark: str) -> bool:
-    """Whether the separator occurs once in a line and both of its sides hold text."""
+    """Whether the separator occurs once in a line, with text on both sides."""
     if "`" in line or line.lstrip(" \t>").startswith("|"):
         return False
     left, _, right = line.partition(mark)

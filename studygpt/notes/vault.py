@@ -17,20 +17,23 @@ _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
 
 
 class UnreadableNote(Exception):
-    """A note whose bytes cannot be read as text. The message says why."""
+    """Raised for a note whose bytes cannot be read as text. The message says why."""
 
 
 class NoteFile(NamedTuple):
-    """A note as its folder lists it. A tuple, because a large vault makes thousands of them at every sync."""
+    """A note file with its size and modification time.
+
+    The type is a tuple for speed, because a sync of a large vault creates thousands of these.
+    """
 
     path: str
-    """Relative to the vault, with `/`."""
+    """The path relative to the vault, with `/`."""
     size: int
     mtime_ns: int
 
 
 def find_vault(path: Path) -> Path:
-    """The folder whose settings govern a note: the nearest one above it with an `.obsidian`, else its own folder."""
+    """Return the vault of a note: the nearest folder above it with an `.obsidian`, else the note's own folder."""
     start = path if path.is_dir() else path.parent
     return next((folder for folder in (start, *start.parents) if (folder / ".obsidian").is_dir()), start)
 
@@ -39,15 +42,15 @@ class NoteListing(NamedTuple):
     """The notes of a folder, and the files that are not read."""
 
     notes: list[NoteFile]
-    """Notes that can be read, in order of folders and names."""
+    """The notes that can be read, in order of folders and names."""
     problems: list[Problem]
-    """Notes that cannot be read, with the reason."""
+    """The notes that cannot be read, with the reason."""
     left_out: list[str]
-    """Notes and folders that the vault sets aside: its templates, and whatever its ignore file names."""
+    """The notes and folders that are not read: the vault's templates, and what its ignore file names."""
 
 
 def list_notes(root: Path, rules: Rules) -> NoteListing:
-    """List the notes below `root`, and those that are left out."""
+    """List the notes below `root`, including those that are not read."""
     left_out: list[str] = []
     files = _walk(root, rules, left_out)
     copies = conflict_copies([file.path for file in files])
@@ -61,9 +64,9 @@ def list_notes(root: Path, rules: Rules) -> NoteListing:
 
 
 def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
-    """Map each copy that a sync program made of a note, because two devices had changed it, to that note.
+    """Map the conflict copies in `paths`, which sync programs make when two devices change a note, to their notes.
 
-    A copy whose note does not exist counts as the note itself.
+    A copy whose original does not exist counts as a note of its own.
     """
     found = {}
     known: set[str] = set()
@@ -78,7 +81,7 @@ def conflict_copies(paths: Sequence[str]) -> dict[str, str]:
 
 
 _CONFLICT = re.compile(
-    # The copies of Syncthing, and of Dropbox, Nextcloud, Obsidian Sync and Seafile in their languages.
+    # The conflict copies of Syncthing, and of Dropbox, Nextcloud, Obsidian Sync and Seafile in several languages.
     r"(?P<stem>[^\n]*?)(?:\.sync-conflict-[^/]*?| ?\("
     r"(?=[^/()]*(?:confli[ct]|konflikt|конфликт|競合|冲突|衝突|충돌))(?=[^/()]*(?:cop|cóp|kop|коп|コピー|副本|複本|복사|sfc|case))"
     r"[^/()]*\))(?P<ending>\.md)\Z",
@@ -87,10 +90,10 @@ _CONFLICT = re.compile(
 
 
 def walk(root: Path, rules: Rules) -> Iterator[NoteFile]:
-    """Every file below `root` that is named like a note, in order of folders and names.
+    """Yield every file below `root` that is named like a note, in order of folders and names.
 
-    Linked folders are never entered: files inside the vault are listed already, and files outside do not belong to
-    it. So a loop of links does no harm.
+    Symbolic links to folders are not followed, so that loops do no harm: files inside the vault are listed anyway, and
+    files outside do not belong to it.
     """
     yield from _walk(root, rules, [])
 
@@ -108,7 +111,7 @@ def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[NoteFile]:
 
 
 def _list(root: Path, ignored: _Ignored, files: list[NoteFile], links: list[tuple[str, str]]) -> None:
-    """Collect all notes below `root`, and all links that are named like notes."""
+    """Collect all notes below `root`, and all symbolic links that are named like notes."""
     pending = [""]
     while pending:
         folder = pending.pop()
@@ -128,7 +131,7 @@ def _list(root: Path, ignored: _Ignored, files: list[NoteFile], links: list[tupl
 
 
 def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> list[NoteFile]:
-    """Notes that are links to files of the vault with other names than notes have."""
+    """Return the notes that are symbolic links to files of the vault that are not listed as notes themselves."""
     base, found = root.resolve(), []
     targets = set(notes)
     for relative, path in sorted(links):
@@ -143,7 +146,7 @@ def _linked_notes(root: Path, links: list[tuple[str, str]], notes: set[str]) -> 
 
 
 class _Ignored:
-    """Tell which folders and files of a vault are not read, and remember those that were met."""
+    """Decide which folders and files of a vault are not read, and record them."""
 
     def __init__(self, root: Path, rules: Rules) -> None:
         self.skipped = _SKIPPED | set(rules.template_folders)
@@ -153,7 +156,7 @@ class _Ignored:
         self.met: list[str] = []
 
     def folder(self, relative: str, name: str) -> bool:
-        # A hidden folder; `.NET MAUI.md` is a note all the same, as it is a file.
+        # A hidden folder. A file such as `.NET MAUI.md` is a note nevertheless.
         if name.startswith("."):
             return True
         if relative not in self.skipped and not self._matches(relative + "/"):
@@ -178,7 +181,7 @@ class _IgnoreSpec(Protocol):
 
 
 class _IgnoredNames:
-    """An ignore file that only lists names, which needs no library: it matches these names in any folder."""
+    """The patterns of an ignore file that only lists names. It matches them in any folder, without a library."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
@@ -211,7 +214,7 @@ def _ignore_spec(path: Path) -> _IgnoreSpec | None:
 
 
 def is_utf8_name(path: str) -> bool:
-    """Whether the name of a file is UTF-8: on some systems it may be any bytes."""
+    """Whether the name of a file is UTF-8. On some systems, file names may be any bytes."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -220,13 +223,13 @@ def is_utf8_name(path: str) -> bool:
 
 
 def bad_name_problem(path: str) -> Problem:
-    """Report a note whose name is not UTF-8."""
+    """Return the problem of a note whose name is not UTF-8."""
     shown = path.encode("utf-8", "backslashreplace").decode()
     return Problem(shown, 0, "not read: its name is not UTF-8; rename it and it will be read")
 
 
 def decode(data: bytes) -> str:
-    """Decode a note from UTF-8. Lines end with CRLF, CR or LF, and become LF."""
+    """Decode a note from UTF-8, and convert the line ends CRLF and CR to LF."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableNote("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
     try:

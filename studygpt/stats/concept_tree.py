@@ -20,7 +20,8 @@ def order_by_needs(names: Collection[str], requires: Mapping[str, Collection[str
 
     Required concepts that are not among the names are ignored. A circle is broken at the concept with fewest needs.
     """
-    needs = {name: {each for each in requires.get(name, ()) if each in names and each != name} for name in names}
+    known = frozenset(names)
+    needs = {name: {each for each in requires.get(name, ()) if each in known and each != name} for name in names}
     parents = _parents(needs)
     below: dict[str | None, list[str]] = {}
     for name, parent in parents.items():

@@ -366,13 +366,12 @@ def test_four_times_the_note_is_about_four_times_the_work(kind: str) -> None:
     make = KINDS[kind]
     read_note(make(10), "note.md", ALL)  # what is imported and compiled once is no work of this note
     fixed = work(make(10), float("inf"))
-    few = in_long_form(500, 1_500)
-    small = work(make(few), float("inf"))
+    small = work(make(1_500), float("inf"))
     limit = fixed + 6 * small
     try:
-        work(make(4 * few), limit)
+        work(make(6_000), limit)
     except TooMuch:
-        pytest.fail(f"{few} characters take {small} steps, {4 * few} more than {limit}")
+        pytest.fail(f"1,500 characters take {small} steps, 6,000 more than {limit}")
 
 
 # ---------------------------------------------------------------------- in a process of its own

@@ -1,4 +1,4 @@
-"""The ids that a note itself gives its cards: a `^id` at the end of a line, or Anki's in a comment."""
+"""Find the ids that a note gives its cards: a `^id` at the end of a line, or an Anki id in a comment."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<
 
 
 def written_id(document: Document, first: int, last: int) -> str | None:
-    """The id that the note gives the card on these lines; it may stand alone on the line below the card.
+    """Return the id that the note gives the card on these lines; None if there is none.
 
-    Of several `^id`s the last one counts.
+    The id may also be alone on the line below the card. If there are several `^id`s, the last one counts.
     """
     ids = document.block_ids
     found = next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
@@ -29,7 +29,7 @@ def written_id(document: Document, first: int, last: int) -> str | None:
 
 
 def anki_id(document: Document, start: int, end: int) -> str | None:
-    """The id in a comment `<!--ID: 123-->` between two offsets."""
+    """Return the id in a comment `<!--ID: 123-->` between two offsets; None if there is none."""
     if document.text.find("ID:", start, end) < 0:
         return None
     anki = _ANKI_ID.search(document.text, start, end)

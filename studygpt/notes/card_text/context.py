@@ -1,4 +1,4 @@
-"""The context of a card: the headings and list items around it, its tags, links and exercises."""
+"""Find the context of a card: the headings and list items around it, its tags, links and exercises."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOLD_LINE = re.compile(r"(\*\*|__)(?P<words>.+)\1$")
 
 
 class CardContext:
-    """Tell from a card's place in its note what the note says about it."""
+    """Give cards the context of their place in a note."""
 
     def __init__(self, document: Document, hidden: HiddenParts, passages: Passages) -> None:
         self.document = document
@@ -31,7 +31,7 @@ class CardContext:
     def draft(
         self, dialect: str, found: FoundCard, deck: str | None, deck_tags: list[str], *, suggested: bool = False
     ) -> Draft:
-        """Complete a found card with everything that its place in the note says about it."""
+        """Return a found card as a draft, with its deck, tags, links, exercises, headings and enclosing list items."""
         document = self.document
         first, last = found.first, found.last
         start, end = document.starts[first], document.end_of(last)
@@ -72,7 +72,7 @@ class CardContext:
         return file_tags(self.document)
 
     def _tags(self, named: tuple[str, ...]) -> tuple[str, ...]:
-        """The tags of a card: its note's and those named nearer to it. Most cards of a note share them all."""
+        """Return the tags of a card: those of the note and those in `named`. Most cards of a note share one tuple."""
         if named not in self._tags_of:
             tags = dict.fromkeys((*self.document.front.tags, *named))
             self._tags_of[named] = tuple(tag for tag in tags if not CARD_TAG.match(tag))
@@ -88,7 +88,7 @@ class CardContext:
         return found
 
     def _item_title(self, item: int) -> str:
-        """The text of a list item as a title for the cards nested in it."""
+        """Return the text of a list item as a title for the cards nested in it."""
         if item not in self._titles:
             self._titles[item] = self._read_title(item)
         return self._titles[item]
@@ -96,14 +96,14 @@ class CardContext:
     def _read_title(self, item: int) -> str:
         end = self.document.own_end(item)
         title = self.passages.lines_text(item, end - 1, bare=True).strip().removesuffix(":").rstrip()
-        if title.startswith("#"):  # a heading in a bullet, as Logseq has them
+        if title.startswith("#"):  # a heading in a list item, as in Logseq
             title = title.lstrip("#").strip() or title
         bold = BOLD_LINE.fullmatch(title)
         return bold["words"].removesuffix(":").rstrip() if bold and bold[1] not in bold["words"] else title
 
 
 def _note_links(document: Document, start: int, end: int) -> list[str]:
-    """The notes that a stretch of text links to, by the last part of their path. `[[1, 2]]` in code is no link."""
+    """Return the names, without folders, of the notes that a text links to. `[[1, 2]]` in code is not a link."""
     links = (
         link[2].strip()
         for link in _WIKILINK.finditer(document.text, start, end)

@@ -1,4 +1,4 @@
-"""Sections of a note that the note embeds elsewhere: `![[#Section]]` and `![[#^block]]`."""
+"""Resolve embeds of sections of the same note: `![[#Section]]` and `![[#^block]]`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from studygpt.notes.scanner.document import Document
 
 _EMBED = re.compile(r"(`+)[\s\S]*?\1|!\[\[#(?P<name>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _MAX_EMBEDS = 50
-"""Limit on the sections that one side of a card embeds: sections that embed each other would double without end."""
+"""The maximum number of embeds in one side of a card, because nested embeds could grow exponentially."""
 
 
 class Embeds:
-    """Put a note's own sections in the place of the links that embed them."""
+    """Replace links that embed a section of the note with the section."""
 
     def __init__(self, document: Document, shown_line: Callable[[int], str]) -> None:
-        """`shown_line` gives a line as cards show it."""
+        """Set up for one note; `shown_line` returns a line of the note as cards show it."""
         self.document = document
         self._shown_line = shown_line
         self._left = _MAX_EMBEDS
@@ -24,7 +24,7 @@ class Embeds:
     def resolve(self, text: str, inside: frozenset[str] = frozenset()) -> str:
         """Return `text` with each link to a section of this note replaced by that section.
 
-        `inside` names the sections around it, so that a section which embeds itself comes to an end.
+        `inside` names the sections that contain `text`, so that a section that embeds itself ends.
         """
         if "![[#" not in text:
             return text
@@ -44,7 +44,7 @@ class Embeds:
         return _EMBED.sub(section, text)
 
     def _named_lines(self, name: str) -> range | None:
-        """The lines of the section with this heading, or of the block with this `^id`."""
+        """Return the lines of the section with this heading, or of the block with this `^id`; None if it is missing."""
         document = self.document
         if name.startswith("^"):
             ids = document.block_ids.items()

@@ -1,4 +1,4 @@
-"""A card as a dialect finds it."""
+"""The type of the cards that dialects find, before they have a context."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from studygpt.model import Hole, Kind
 
 @dataclass(frozen=True, slots=True)
 class FoundCard:
-    """A card's two sides and its place. Deck, tags, headings and the rest follow from the place."""
+    """The two sides of a card and its lines, from which its deck, tags and headings are determined later."""
 
     kind: Kind
     front: str
@@ -22,4 +22,4 @@ class FoundCard:
     holes: tuple[Hole, ...] = ()
     source_id: str | None = None
     tags: tuple[str, ...] = ()
-    """Tags that the card names in a way of its own, such as a line `Tags:`."""
+    """Tags that are written in the manner of the dialect, such as on a line `Tags:`."""

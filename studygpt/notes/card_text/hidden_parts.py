@@ -1,4 +1,4 @@
-"""The parts of a note that no card shows: comments, block ids, deck tags, links to exercises and to memory files."""
+"""Find the parts of a note that no card shows: comments, block ids, deck tags, links to exercises and memory files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CARD_TAG = re.compile(r"card(?:[-/](?P<way>reverse|spaced))?$", re.IGNORECASE)
 _MARKUP_TAG = re.compile(
     r"(?:fields|card(?:[-/](?:reverse|spaced))?|tag|concept(?:/.*)?|GLOSS\w*|TODO\w*)$", re.IGNORECASE
 )
-# The lines that Logseq writes into blocks by itself.
+# Lines that Logseq adds to blocks.
 _LOGSEQ_LINE = re.compile(
     r"^[ \t>]*(?:-[ \t]+)?"
     r"(?:id|collapsed|card-[a-z-]+|logseq\.[a-z.-]+|ls-type|hl-[a-z]+|(?:created|updated)-at)::(?:[ \t][^\n]*)?$",
@@ -55,18 +55,18 @@ class HiddenParts:
             )
         if "[[card]]" in document.text:
             found.extend(match.span() for match in _LOGSEQ_CARD.finditer(document.text))
-        if "#[[" in document.text:  # a tag at the end of a line, elsewhere a word
+        if "#[[" in document.text:  # a tag if at the end of a line, else a word
             found.extend(_linked_tags(document.text))
         return sorted(found)
 
     def is_markup_tag(self, name: str) -> bool:
-        """Whether a tag is an instruction to a program rather than a word about the content."""
+        """Whether a tag is an instruction to a program and does not describe the content."""
         return self.rules.is_deck_tag(name) or _MARKUP_TAG.match(name) is not None
 
     def cuts(self, line: int, begin: int, stop: int) -> list[tuple[int, int]]:
-        """The stretches to leave out between two offsets of a line: hidden parts, and tags at both ends of the line."""
+        """Return the ranges to leave out between two offsets of a line: hidden parts, and tags at the line's ends."""
         cuts = [(max(start, begin), end) for start, end in self._by_line.get(line, []) if end > begin and start < stop]
-        # Tags elsewhere on the line are words of its sentence.
+        # Tags in the middle of the line are kept as words of a sentence.
         tags = {tag.start: tag.end for tag in self.tags_on(line) if begin <= tag.start and tag.end <= stop}
         if tags:
             text, hidden = self.document.text, dict(cuts)
@@ -96,7 +96,7 @@ class HiddenParts:
         return sorted(set(cuts))
 
     def is_plain(self, line: int) -> bool:
-        """Whether a line is shown just as it is written, as most are."""
+        """Whether a line is shown exactly as it is written, as most lines are."""
         shapes = self.document.shapes
         kind = shapes.kind[line]
         if (kind is not LineKind.TEXT and kind is not LineKind.TABLE) or shapes.quote[line]:
@@ -123,7 +123,7 @@ class HiddenParts:
 
 
 def _linked_tags(text: str) -> list[tuple[int, int]]:
-    """Logseq's `#[[tags of words]]` among the tags at the ends of lines."""
+    """Return the ranges of Logseq's `#[[tags of words]]` among the tags at the ends of lines."""
     found: list[tuple[int, int]] = []
     position = text.find("#[[")
     while position >= 0:

@@ -1,4 +1,4 @@
-"""A note while its cards are being found."""
+"""The state of a note while its cards are being found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from studygpt.notes.scanner.shapes import LineKind
 
 
 class Page:
-    """A note with the lines that its cards have taken so far and the problems found so far."""
+    """A note with the lines that belong to the cards found so far, and the problems found so far."""
 
     def __init__(self, path: str, document: Document, rules: Rules) -> None:
         self.path = path
@@ -27,25 +27,25 @@ class Page:
         self.passages = Passages(document, self.hidden)
         self.context = CardContext(document, self.hidden, self.passages)
         self.taken: set[int] = set()
-        """Lines that are part of a card already. What one dialect takes, the next leaves alone."""
+        """The lines that belong to a card already. Each dialect ignores the lines that an earlier dialect took."""
         self.problems: list[Problem] = []
         self._tag_lines: dict[int, bool] = {}
 
     @property
     def stem(self) -> str:
-        """The note's file name without its ending."""
+        """The note's file name without its suffix."""
         return PurePosixPath(self.path).stem
 
     def passage(self, start: int, end: int, *, bare: bool = False) -> str:
-        """The markdown between two offsets as a card shows it: see `Passages.passage`."""
+        """Return the markdown between two offsets as a card shows it; see `Passages.passage`."""
         return self.passages.passage(start, end, bare=bare)
 
     def lines_text(self, first: int, last: int, *, bare: bool = False) -> str:
-        """The same for whole lines, `last` included."""
+        """Return the markdown of the lines from `first` to `last` as a card shows it; see `Passages.lines_text`."""
         return self.passages.lines_text(first, last, bare=bare)
 
     def written_id(self, first: int, last: int) -> str | None:
-        """The id that the note itself gives the card on these lines."""
+        """Return the id that the note gives the card on these lines; None if there is none."""
         return card_ids.written_id(self.document, first, last)
 
     def report(self, line: int, message: str) -> None:
@@ -53,15 +53,15 @@ class Page:
         self.problems.append(Problem(self.path, line + 1, message))
 
     def is_free(self, first: int, last: int) -> bool:
-        """Whether no card has any of these lines yet."""
+        """Whether none of these lines belongs to a card yet."""
         return self.taken.isdisjoint(range(first, last + 1))
 
     def take(self, first: int, last: int) -> None:
-        """Mark lines as part of a card."""
+        """Mark lines as belonging to a card."""
         self.taken.update(range(first, last + 1))
 
     def is_tag_line(self, line: int) -> bool:
-        """Whether a line holds nothing but tags: they apply to the lines below, and belong to no card's text."""
+        """Whether a line holds only tags. Such tags apply to the lines below and are not part of a card's text."""
         if line not in self.hidden.tags_by_line:
             return False
         if line not in self._tag_lines:
@@ -74,7 +74,7 @@ class Page:
         return bool(words) and all(word.startswith("#") for word in words)
 
     def has_blank(self, first: int, last: int) -> bool:
-        """Whether a blank line stands between two lines."""
+        """Whether there is a blank line between two lines."""
         place = bisect_right(self._blanks, first)
         return place < len(self._blanks) and self._blanks[place] < last
 

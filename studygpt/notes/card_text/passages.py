@@ -1,4 +1,4 @@
-"""Stretches of a note as markdown for a card."""
+"""Extract passages of a note as markdown for a card."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.spans import columns
 
 CALLOUT = r"\[!\w[\w|-]*\][+-]?[ \t]*"
-"""The mark of a callout, such as `[!note]-`, as a regular expression."""
+"""A regular expression for the mark of a callout, such as `[!note]-`."""
 _CALLOUT = re.compile(CALLOUT)
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 
 
 class Passages:
-    """Read stretches of one note as a card shows them."""
+    """Return passages of one note as a card shows them."""
 
     def __init__(self, document: Document, hidden: HiddenParts) -> None:
         self.document = document
@@ -25,9 +25,9 @@ class Passages:
         self.embeds = Embeds(document, self._shown_line)
 
     def passage(self, start: int, end: int, *, bare: bool = False) -> str:
-        """The markdown between two offsets as a card shows it: without hidden parts, quotation marks and indentation.
+        """Return the markdown between two offsets as a card shows it: without hidden parts, `>` marks and indentation.
 
-        `bare` also leaves out the marker of a list item or heading at its beginning.
+        With `bare`, the marker of a list item or heading at the beginning is left out, too.
         """
         document = self.document
         first, last = document.line_of(start), document.line_of(max(start, end - 1))
@@ -51,14 +51,14 @@ class Passages:
         return self.embeds.resolve("\n".join(_dedent(lines, bare=bare, inner=inner)).strip("\n").rstrip())
 
     def lines_text(self, first: int, last: int, *, bare: bool = False) -> str:
-        """The same for whole lines, `last` included."""
+        """Return the markdown of the lines from `first` to `last` as a card shows it."""
         document = self.document
         if first == last and self.hidden.is_plain(first):
             return self.embeds.resolve(document.lines[first].strip())
         return self.passage(document.starts[first], document.end_of(last), bare=bare)
 
     def _behind_quotes(self, line: int, depth: int) -> int:
-        """The offset of a line's text, behind `depth` quotation marks and the mark of a callout."""
+        """Return the offset of a line's text, after `depth` marks `>` of a quotation and the mark of a callout."""
         position, end = self.document.starts[line], self.document.end_of(line)
         for _ in range(depth):
             if mark := _QUOTE.match(self.document.text, position, end):
@@ -71,7 +71,7 @@ class Passages:
         return self._shown(line, self.document.starts[line], self.document.end_of(line))
 
     def _shown(self, line: int, begin: int, stop: int) -> str:
-        """A stretch of one line without its hidden parts."""
+        """Return the part of a line between two offsets without its hidden parts."""
         text, pieces, position = self.document.text, [], begin
         for cut_start, cut_end in self.hidden.cuts(line, begin, stop):
             pieces.append(text[position : max(position, cut_start)])
@@ -87,7 +87,10 @@ class Passages:
 
 
 def _dedent(lines: list[str], *, bare: bool, inner: int | None) -> list[str]:
-    """The lines without the indentation that they share (the first line's marker counts as such when it was cut)."""
+    """Return the lines without their common indentation.
+
+    With `bare`, the first line has lost its marker, so only the other lines count; they lose at most `inner` columns.
+    """
     rest = lines[1:] if bare else lines
     widths = [columns(line[: len(line) - len(line.lstrip())]) for line in rest if line.strip()]
     shared = min(widths, default=0)

@@ -1,7 +1,7 @@
-"""The ways in which people write cards. Each has a file, and this module lists them.
+"""Dialects: the ways in which people write cards in notes. Each dialect has a module; this one lists them.
 
-A dialect takes its lines with `Page.take`, and a later dialect leaves them alone. So they run from the plainest form
-of a card to the least plain.
+A dialect takes the lines of its cards with `Page.take`, and later dialects ignore these lines. The list therefore
+begins with the dialects whose cards are easiest to recognize.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Notes of Obsidian_to_Anki: a block between `START` and `END`, or `STARTI [Basic] ... ENDI` within a line.
+"""Cards of Obsidian_to_Anki: a block between `START` and `END`, or `STARTI [Basic] ... ENDI` within a line.
 
     START                       STARTI [Basic] What is a token? Back: A piece of text. ENDI
     Basic
@@ -8,7 +8,8 @@
     <!--ID: 1612345678901-->
     END
 
-The first field may go without its name. A type with "reversed" in it asks both ways, one with "Cloze" hides its clozes.
+The name of the first field may be missing. A type whose name contains "reversed" asks both ways; a type whose name
+contains "Cloze" hides its clozes.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _block(page: Page, start: int, end: int) -> Iterator[FoundCard]:
 
 
 def _block_fields(lines: list[str], *, known: bool) -> list[tuple[str, str]]:
-    """The fields of a block, in order. In a type that is known only its own field names begin a field."""
+    """Return the fields of a block, in order. If the type is known, only names of its fields begin a field."""
     fields: list[tuple[str, list[str]]] = []
     fence = ""
     for line in lines:
@@ -156,7 +157,7 @@ def _inline_note(page: Page, begun: re.Match[str], end: int, line: int, part: st
 
 @dataclass(frozen=True, slots=True)
 class AnkiNote:
-    """The place of one of Anki's notes, with its id and tags."""
+    """The lines of an Anki note, with its id and tags."""
 
     first: int
     last: int
@@ -218,7 +219,7 @@ def _cloze(page: Page, fields: list[tuple[str, str]], note: AnkiNote) -> Iterato
 
 
 def _with_numbers(text: str) -> str:
-    """Write out the plugin's short clozes, `{text}` and `{2:text}`."""
+    """Convert the plugin's short clozes `{text}` and `{2:text}` to Anki's form."""
     count = 0
 
     def written_out(match: re.Match[str]) -> str:

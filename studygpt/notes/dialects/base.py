@@ -1,4 +1,4 @@
-"""The form of a dialect, and the cards that several dialects make in the same way."""
+"""The type of dialects, and functions that make cards for several dialects."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from studygpt.notes.rules import Rules
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A way of writing cards, with the functions that find such cards."""
+    """A way of writing cards, with the functions that find these cards."""
 
     name: str
     may_hold: Callable[[str, Rules], bool]
-    """Tell by a quick search whether a text can hold such a card at all: most notes of a vault hold none."""
+    """Returns whether, by a quick search, a text may contain cards of the dialect. Most notes contain none."""
     find: Callable[[Page], Iterator[FoundCard]]
     needs_opt_in: bool = False
-    """Whether its marks, being common in prose, count only with a deck tag, a deck folder or `--opt-in`."""
+    """Whether cards count only with a deck tag, a deck folder or `--opt-in`, as their marks are common in prose."""
 
 
 _MAX_LETTERS = 1_000_000
@@ -40,7 +40,10 @@ def two_sided_cards(
     both_ways: bool = False,
     whole: bool = False,
 ) -> Iterator[FoundCard]:
-    """A card with a front and a back, or a card for each way. `whole` is passed on to `fill_blanks`."""
+    """Yield a card with a front and a back, or, with `both_ways`, a card for each way.
+
+    `whole` is passed on to `fill_blanks`.
+    """
     text = f"{front}{separator}{back}"
     if both_ways:
         yield FoundCard(Kind.REVERSED, front, back, text, first, last, part="forward", source_id=source_id)
@@ -51,7 +54,10 @@ def two_sided_cards(
 
 
 def limit_clozes(page: Page, line: int, text: str, numbers: list[int]) -> list[int]:
-    """The cloze numbers of a text that become cards. They are limited, because each card repeats the whole text."""
+    """Return the cloze numbers that become cards, and report a problem if they are too many.
+
+    The number of cards is limited, because each card repeats the whole text.
+    """
     enough = max(_MIN_CARDS, _MAX_LETTERS // len(text))
     if len(numbers) > enough:
         page.report(
@@ -64,7 +70,7 @@ def limit_clozes(page: Page, line: int, text: str, numbers: list[int]) -> list[i
 def cloze_cards(
     page: Page, parts: list[str | Cloze], text: str, first: int, last: int, *, extra: str = ""
 ) -> Iterator[FoundCard]:
-    """A card for each cloze number in a text. `extra` is shown on the back only."""
+    """Yield a card for each cloze number in a text. `extra` is shown only on the back."""
     clozes = [cloze for cloze in all_clozes(parts) if cloze_text(cloze.parts).strip()]
     back = "\n".join(side for side in (cloze_text(parts), extra) if side)
     for number in limit_clozes(page, first, text, sorted({cloze.number for cloze in clozes})):

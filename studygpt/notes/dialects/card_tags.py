@@ -3,8 +3,8 @@
     ## What is a token? #card           What is a logit? #card-reverse
     A piece of text with an id.         A score before softmax.
 
-`#card-reverse` asks both ways. `#card-spaced` shows a text that is to be read again. The tag may also stand on the line
-below the question.
+`#card-reverse` asks both ways. `#card-spaced` shows a text again without asking for an answer. The tag may also be on
+the line below the question.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from studygpt.notes.scanner.document import Tag
 from studygpt.notes.scanner.shapes import LineKind
 
 _REST = re.compile(r"(?:[ \t]+#[^\s#]+|[ \t]+\^[A-Za-z0-9-]+|[ \t]*<!--[^\n>]*-->|[ \t]*\#{1,6})*[ \t]*")
-"""More tags, an id or a comment may follow the tag on its line."""
+"""A pattern for what may follow the tag on its line: more tags, an id or a comment."""
 _ANYWHERE = re.compile(r"#[cC]ard")
 
 
@@ -31,7 +31,7 @@ def may_hold(text: str, _rules: Rules) -> bool:
 
 
 def way_of(tag: Tag) -> str | None:
-    """The kind of card that a tag names: `reverse`, `spaced` or an empty text; None if it is no card tag."""
+    """Return the kind of card that a tag names: `reverse`, `spaced` or an empty text; None if it is not a card tag."""
     match = CARD_TAG.match(tag.name)
     return (match["way"] or "").casefold() if match else None
 
@@ -56,7 +56,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _ways(page: Page) -> dict[int, str]:
-    """The kinds of cards, by the lines that a card tag ends and the headings that one begins."""
+    """Map each line that ends with a card tag, and each heading that begins with one, to its kind of card."""
     document = page.document
     on_line: dict[int, list[Tag]] = {}
     for tag in document.tags:
@@ -73,13 +73,13 @@ def _ways(page: Page) -> dict[int, str]:
 
 
 def _leads(page: Page, tag: Tag) -> bool:
-    """Whether a tag stands at the beginning of its heading."""
+    """Whether a tag is at the beginning of its heading."""
     document = page.document
     return not document.text[document.shapes.content[tag.line] : tag.start].strip()
 
 
 def _first_line(page: Page, line: int, floor: int, limits: SideLimits) -> int:
-    """The first line of the question that the tag on this line ends."""
+    """Return the first line of the question that ends with the tag on this line."""
     document = page.document
     if document.kind(line) is LineKind.HEADING:
         return line

@@ -1,7 +1,8 @@
-"""Anki's clozes in notes: `{{c1::text}}` and `{{c1::text::hint}}`, also in formulas, and there `\\cloze{text}` too.
+"""Anki's clozes in text and formulas: `{{c1::text}}` and `{{c1::text::hint}}`, and `\\cloze{text}` in formulas.
 
-One card for each number: clozes with the same number in a block are hidden together. A `\\cloze` has no number and is a
-card by itself. Braces balance, so `{{c1::\\frac{1}{2}}}` and `{{c1::x = {1: 2}}}` work (Anki itself breaks on both).
+Each number makes one card, which hides all clozes of the block with that number. A `\\cloze` has no number and makes a
+card of its own. Balanced braces may occur inside, as in `{{c1::\\frac{1}{2}}}` and `{{c1::x = {1: 2}}}`, although Anki
+itself fails on both.
 """
 
 from __future__ import annotations
@@ -66,9 +67,10 @@ def _block_cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
 
 
 def _units(document: Document, first: int, last: int, clozes: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Divide a block into the texts of cards: its list items if the numbers start anew in each, else the whole block.
+    """Divide a block into the texts of cards; return the first and last line of each.
 
-    `clozes` are the lines and numbers of its clozes.
+    The texts are the block's list items if each of them has a cloze with the number 1; otherwise the whole block is one
+    text. `clozes` holds the lines and numbers of the block's clozes.
     """
     numbers: dict[int, set[int]] = {}
     for line, number in clozes:

@@ -1,9 +1,10 @@
-"""A configuration as cards: a list or a fenced dataclass under a heading, or in a note, with the tag `#fields`.
+"""Cards from a configuration: a list or a fenced dataclass in a note, or under a heading, with the tag `#fields`.
 
     ## GPTConfig #fields
     - block_size: int = 1024 # maximum sequence length
 
-makes "GPTConfig.block_size: what value?" and "GPTConfig.block_size: what does it mean?". Untagged lists are left alone.
+This makes the cards "GPTConfig.block_size: what value?" and "GPTConfig.block_size: what does it mean?". Lists without
+the tag are ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from studygpt.notes.scanner.shapes import LineKind
 _CLASS = re.compile(r"\s*class\s+(\w+)")
 _EQUALS = re.compile(r"=(?!=)")
 _COMMENT = re.compile(r"#")
-_MEANING = re.compile(r"(?<!\S)#(?=\s)")  # neither `#12` nor the end of an address
+_MEANING = re.compile(r"(?<!\S)#(?=\s)")  # not `#12` or the end of an address
 _FIELD = re.compile(r"\s*`?(?P<name>[A-Za-z_]\w*)`?\s*:\s*(?P<rest>.+)$")
 
 
@@ -36,7 +37,7 @@ class ConfigField:
 
 
 def may_hold(text: str, _rules: Rules) -> bool:
-    return "ields" in text  # of either case
+    return "ields" in text  # matches `Fields` and `fields`
 
 
 def find(page: Page) -> Iterator[FoundCard]:
@@ -50,7 +51,7 @@ def find(page: Page) -> Iterator[FoundCard]:
                 if declared := _CLASS.match(written):
                     name, depth = declared[1], 0
                     continue
-                # The fields of a class are indented as its first line is; deeper lines belong to methods.
+                # The fields of a class are indented like its first line; deeper lines belong to methods.
                 indent = len(written) - len(written.lstrip())
                 if depth == 0 and written.strip():
                     depth = indent
@@ -67,7 +68,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _scopes(page: Page) -> list[tuple[int, int, str]]:
-    """The stretches that a `#fields` tag applies to: first line, end, and the name of what has the fields."""
+    """Return the parts of the note that a `#fields` tag applies to: first line, end, and the configuration's name."""
     document = page.document
     title = document.front.text("title")
     if any(tag.casefold() == "fields" for tag in document.front.tags):
@@ -86,7 +87,7 @@ def _scopes(page: Page) -> list[tuple[int, int, str]]:
 
 
 def _outermost(scopes: dict[tuple[int, int], str]) -> list[tuple[tuple[int, int], str]]:
-    """The stretches that lie in no other one, so that a tagged section inside another is read once."""
+    """Return the parts that are not inside another one, so that a tagged section inside another is read only once."""
     found: list[tuple[tuple[int, int], str]] = []
     for (first, end), owner in sorted(scopes.items(), key=lambda scope: (scope[0][0], -scope[0][1])):
         if not found or first >= found[-1][0][1]:
@@ -99,7 +100,7 @@ def _name(title: str) -> str:
 
 
 def read_field(written: str, *, in_code: bool = False) -> ConfigField | None:
-    """Read `name: type = value # meaning`; only the value or the meaning may be missing."""
+    """Parse `name: type = value # meaning`, where the type and either the value or the meaning may be missing."""
     match = _FIELD.match(written.strip().removesuffix(","))
     if match is None:
         return None
@@ -111,7 +112,7 @@ def read_field(written: str, *, in_code: bool = False) -> ConfigField | None:
 
 
 def _split_at(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
-    """Split a text at the first mark outside of quotation marks and brackets."""
+    """Split a text at the first match of `mark` outside of quotation marks and brackets."""
     quote, depth = "", 0
     for position, letter in enumerate(text):
         if quote:

@@ -1,7 +1,7 @@
 """Clozes of Obsidian Spaced Repetition: `==text==`, and any other marks that the vault's settings name.
 
-Each cloze is a card; where clozes have numbers, each number is. They count only with a deck tag, a deck folder or
-`--opt-in`, because people highlight for other reasons too.
+Each cloze makes a card. If clozes in a text have numbers, each number makes a card instead. These clozes count only
+with a deck tag, a deck folder or `--opt-in`, because people highlight text for other reasons, too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NO_CARD = frozenset({LineKind.CODE, LineKind.FRONT, LineKind.FENCE, LineKind.CO
 _SHOWN, _HIDDEN, _ASKED = "s", "h", "a"
 
 ClozeRole = int | str
-"""The one card on which a cloze is asked; or letters, of which the nth says its role on the nth card."""
+"""The number of the one card that asks a cloze, or letters of which the nth is the cloze's role on the nth card."""
 
 
 def may_hold(text: str, rules: Rules) -> bool:
@@ -44,7 +44,7 @@ def find(page: Page) -> Iterator[FoundCard]:
             marked = marked_end(document, last + 1, len(document.lines), page.rules.end_marker)
             if marked is not None and page.is_free(last + 1, marked):
                 last = seen = marked - 1
-        if page.is_free(first, last):  # a fence in the paragraph may hold cards, of fields
+        if page.is_free(first, last):  # a fence in the paragraph may hold cards from fields
             yield from _cards(page, first, last)
 
 
@@ -93,7 +93,7 @@ def _cards(page: Page, first: int, last: int) -> Iterator[FoundCard]:
 
 
 def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, ClozeRole]]:
-    """The clozes of a text from left to right, each with its role on the cards."""
+    """Return the clozes of a text from left to right, each with its role on the cards."""
     spans = find_spans(text, 0)
 
     def is_prose(at: int) -> bool:
@@ -108,15 +108,15 @@ def _clozes(rules: Rules, text: str) -> list[tuple[MarkedCloze, ClozeRole]]:
     for cloze in found:
         if not apart or cloze.start >= apart[-1].end:
             apart.append(cloze)
-    if numbered := [cloze for cloze in apart if cloze.number]:  # then the others only highlight
+    if numbered := [cloze for cloze in apart if cloze.number]:  # clozes without a number are then mere highlights
         return [(cloze, _role(cloze.number or "")) for cloze in numbered]
     return [(cloze, number) for number, cloze in enumerate(apart, 1)]
 
 
 def _is_meant(cloze: MarkedCloze, spans: Spans) -> bool:
-    if "EXCALIDRAW VIEW" in cloze.text:  # the line that the drawing plugin writes above its drawings
+    if "EXCALIDRAW VIEW" in cloze.text:  # a line that the Excalidraw plugin adds above drawings
         return False
-    # An odd number of dollar signs: the marks are operators inside two formulas.
+    # If the number of dollar signs is odd, the marks are operators in two different formulas.
     dollars = (at for at, letter in enumerate(cloze.text, cloze.inner) if letter == "$")
     return sum(spans.at(at) is None for at in dollars) % 2 == 0
 
@@ -132,7 +132,7 @@ def _asked_on(role: ClozeRole) -> list[int]:
 
 
 def _role_on(role: ClozeRole, card: int) -> str:
-    """Whether a card asks, hides or shows a cloze."""
+    """Return the role of a cloze on a card: asked, hidden or shown."""
     if isinstance(role, int):
         return _ASKED if role == card else _SHOWN
     return role[card - 1] if card <= len(role) else _SHOWN

@@ -4,8 +4,8 @@
     A: A piece of text
     with an id.                 ---
 
-A side may have several lines. A blank line ends an answer, except in a note of nothing but such cards, and where a
-rule `---` stands between this card and the next: there the answer ends at the next card or the rule.
+A side may have several lines. A blank line ends an answer, with two exceptions: in a note with nothing but such cards,
+the answer ends at the next card; if there is a rule `---` between this card and the next, it ends at the rule.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from studygpt.notes.scanner.document import Document
 from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.span_scanner import find_spans
 
-# A fixed first letter makes a search fast; an answer is never the first line of its note.
+# A fixed first character makes the search fast. An answer is never the first line of a note.
 _ANYWHERE = re.compile(rf"\n(?:C:|[ \t>]*{ANSWER_AHEAD})")
 _CLOZE = re.compile(r"C:(?=\s|\[|\Z)[ \t]*")
 _SPEAKER = re.compile(r"[BEG-NT-UW-Z]:[ \t]")
-"""The initial of a speaker: a letter that is no label in any language."""
+"""A pattern for the initial of a speaker in a conversation: a letter that is not a label in any language."""
 _HOLE = re.compile(r"(?<![!\[])\[(?![\[^\] ])(?P<text>[^\[\]]+)\](?![\](])")
 _COLUMN_0 = re.compile(r"(?:>[ ]?)*")
 _MIN_CARDS_OF_LIST, _MAX_LOOSE_SHARE = 3, 0.4
@@ -59,7 +59,7 @@ class SideLabel:
 
     @property
     def end(self) -> int:
-        """The offset of the text after it."""
+        """The offset of the text after the label."""
         return self.match.end()
 
 
@@ -80,10 +80,10 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _labels(page: Page) -> list[SideLabel]:
-    """The labels of a note, except in conversations, where letters other than Q, A and C speak too."""
+    """Return the labels of a note, except in conversations: paragraphs in which other letters are used as labels."""
     document, kinds = page.document, page.document.shapes.kind
     found: list[SideLabel] = []
-    before = 0  # how many labels stand above this paragraph
+    before = 0  # the number of labels above this paragraph
     conversation = False
     for line, kind in enumerate(kinds):
         if kind is LineKind.BLANK:
@@ -96,7 +96,7 @@ def _labels(page: Page) -> list[SideLabel]:
                 continue
             if (label := _label(document, line, content, found[-1] if found else None)) is not None:
                 found.append(label)
-    # A letter that may be a unit or a variable is a label only where its answer follows.
+    # A letter that may be a unit or a variable is a label only if its answer follows.
     return [
         label
         for label, following in zip_longest(found, found[1:])
@@ -122,14 +122,15 @@ def _label(document: Document, line: int, content: int, last: SideLabel | None) 
 
 
 def _is_label(word: str) -> bool:
-    """Whether a word can be a label. A single letter must be a capital: `s:` and `c:` are names in code."""
+    """Whether a word can be a label. A single letter must be a capital, because `s:` and `c:` are names in code."""
     return len(word) > 1 or not word.islower()
 
 
 def _is_card_list(document: Document, labels: list[SideLabel]) -> bool:
-    """Whether a note is nothing but such cards: several, no text above, no headings, few blank lines inside a card.
+    """Whether a note holds only labelled cards: at least three, with no headings and no text above the first.
 
-    If many cards have text after a blank line, that text is rather the content of the note.
+    If many cards are followed by text after a blank line, that text is probably the content of the note, so it is not a
+    list of cards.
     """
     cards = sum(label.what != "A" for label in labels)
     if cards < _MIN_CARDS_OF_LIST or labels[0].what == "A" or document.headings:
@@ -146,7 +147,7 @@ def _is_card_list(document: Document, labels: list[SideLabel]) -> bool:
 
 
 def _is_loose(kinds: list[LineKind]) -> bool:
-    """Whether text follows a blank line in these lines, up to a rule."""
+    """Whether these lines, up to a rule, contain text after a blank line."""
     begun = blank = False
     for kind in kinds:
         if kind is LineKind.RULE:
@@ -161,7 +162,7 @@ def _is_loose(kinds: list[LineKind]) -> bool:
 
 
 def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:
-    """Whether a rule between two cards, or after the last, is the next thing that could end this card."""
+    """Whether this card ends with a rule, which is followed only by blank lines before the next card or the end."""
     kinds = document.shapes.kind
     for line in range(first, ceiling):
         if kinds[line] is LineKind.HEADING:
@@ -172,7 +173,7 @@ def _ends_with_rule(document: Document, first: int, ceiling: int) -> bool:
 
 
 def _last_line(page: Page, label: SideLabel, following: SideLabel | None, *, is_card_list: bool) -> int | None:
-    """The last line of the side that a label begins; None if it is empty."""
+    """Return the last line of the side that begins with a label; None if the side is empty."""
     document, shapes = page.document, page.document.shapes
     ceiling = following.line if following is not None else len(document.lines)
     if shapes.item[label.line] >= 0 and not _COLUMN_0.fullmatch(
@@ -226,7 +227,7 @@ def _cloze(page: Page, label: SideLabel, following: SideLabel | None, *, is_card
 
 
 def _with_holes(text: str) -> list[str | Cloze]:
-    """Split a text into words and holes. Brackets of links, footnotes, boxes, code and formulas are no holes."""
+    """Split a text into plain pieces and holes. Brackets of links, footnotes, boxes, code and formulas do not count."""
     spans, parts, position = find_spans(text, 0), list[str | Cloze](), 0
     for number, hole in enumerate((each for each in _HOLE.finditer(text) if spans.at(each.start()) is None), 1):
         parts += [text[position : hole.start()], Cloze(number, hole.start(), [hole["text"]])]

@@ -22,7 +22,7 @@ from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.spans import SpanKind
 
 _BEFORE = re.compile(r"\A(?:#{1,6}[ \t]+)?(?:(?:TODO|DOING|DONE|NOW|LATER|WAITING|CANCELED)[ \t]+)?")
-"""Marks of a heading or a task, which may stand before the text of a block."""
+"""A pattern for the mark of a heading or a task that may precede the text of a block."""
 _LINKED = re.compile(r"\[\[card\]\]", re.IGNORECASE)
 
 
@@ -32,11 +32,11 @@ def may_hold(text: str, rules: Rules) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class LogseqBlock:
-    """A list item that is a card."""
+    """A list item that is tagged as a card."""
 
     line: int
     tagged: int
-    """The line with the card tag."""
+    """The line of the card tag."""
     way: str
 
 
@@ -50,7 +50,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _blocks(page: Page) -> Iterator[LogseqBlock]:
-    """The list items that are cards: those with a card tag above their first blank line."""
+    """Yield the list items that are cards: those with a card tag in their own text, above any blank line."""
     document, shapes = page.document, page.document.shapes
     marks = [(tag.line, way) for tag in document.tags if (way := way_of(tag)) is not None]
     if "[[" in document.text:
@@ -80,9 +80,9 @@ def _card(page: Page, card: LogseqBlock, end: int) -> Iterator[FoundCard]:
             page.take(block, end - 1)
             yield from cloze_cards(page, parts, front, block, end - 1, extra=back)
             return
-    if not back and "{{c" in front:  # Anki's clozes in a block of Logseq: another dialect's
+    if not back and "{{c" in front:  # Anki's clozes in a block of Logseq, which another dialect finds
         return
-    if not back and own_end > card.tagged + 1:  # the answer stands in the block itself, right below the tag
+    if not back and own_end > card.tagged + 1:  # the answer is in the block itself, right below the tag
         front = _BEFORE.sub("", page.lines_text(block, card.tagged, bare=True))
         back = page.lines_text(card.tagged + 1, own_end - 1)
     if way == "spaced" and front and not back:
@@ -102,7 +102,7 @@ def _is_one_block(page: Page, first: int, end: int) -> bool:
 
 
 def _last_shown(page: Page, block: int, end: int) -> int:
-    """The last line of a block that is not blank."""
+    """Return the last line of a block that is not blank."""
     while end - 1 > block and page.document.kind(end - 1) is LineKind.BLANK:
         end -= 1
     return end - 1

@@ -1,4 +1,4 @@
-"""Question and answer as labelled list items, in many languages.
+"""Cards with question and answer as labelled list items, in many languages.
 
 - **Question**: What does `torch.stack` do?
    - **Answer**: It joins tensors along a new axis.
@@ -15,8 +15,8 @@ from studygpt.notes.dialects.base import Dialect, two_sided_cards
 from studygpt.notes.rules import Rules
 from studygpt.notes.scanner.shapes import LineKind
 
-# The labels of question and answer in each language. Single letters other than Q and A may also be variables: with
-# those the question must end in a question mark.
+# The labels of question and answer in each language. Single letters other than Q and A may also be variables, so with
+# these labels the question must end with a question mark.
 _LANGUAGES = (
     ("Q|Question", "A|Answer"),
     ("F|Frage", "A|Antwort"),
@@ -36,7 +36,7 @@ _LANGUAGES = (
 
 
 def _label(words: str) -> str:
-    # The colon may stand inside the emphasis or after it, or the emphasis may cover the whole side.
+    # The colon may be inside the emphasis or after it, or the emphasis may cover the whole side.
     colon = r"(?:[ \t]*[:：](?P=mark)|(?P=mark)[ \t]*[:：]|(?P<open>[ \t]*[:：]))"
     return rf"(?P<mark>\*\*|__|\*|_|)(?P<word>{words})(?:[ \t]*\d{{1,3}})?{colon}[ \t]*"
 
@@ -46,19 +46,19 @@ def _any(side: int) -> str:
 
 
 ANSWERS = _label(_any(1))
-"""The labels of an answer in any language, as a regular expression for either case."""
+"""A regular expression for the labels of an answer in any language, to be used without regard to case."""
 _INITIALS = "".join(sorted({letter for word in _any(1).split("|") for letter in word[0].upper() + word[0].lower()}))
 ANSWER_AHEAD = rf"(?=[*_{_INITIALS}])(?i:{ANSWERS})"
-"""The same for searches: a check of one letter rules out most lines."""
+"""A faster form of `ANSWERS` for searches: a check of one character rules out most lines."""
 QUESTION = re.compile(_label(_any(0)), re.IGNORECASE)
 ANSWER = re.compile(ANSWERS, re.IGNORECASE)
-# A fixed first letter makes a search fast; an answer is never the first line of its note.
+# A fixed first character makes the search fast. An answer is never the first line of a note.
 _MARKER = re.compile(rf"\n[ \t>]*(?:[-*+]|\d{{1,9}}[.)])[ \t]+{ANSWER_AHEAD}")
 _CERTAIN_LETTERS = frozenset("QqВв问問문")
 
 
 def is_label_pair(question: str, answer: str) -> bool:
-    """Whether two labels are question and answer of one language."""
+    """Whether two labels mean question and answer in the same language."""
     question, answer = question.casefold(), answer.casefold()
     return any(
         question in asked.casefold().split("|") and answer in answered.casefold().split("|")
@@ -67,7 +67,7 @@ def is_label_pair(question: str, answer: str) -> bool:
 
 
 def is_certain(word: str) -> bool:
-    """Whether a label can only mean a question; with any other the text must end in a question mark."""
+    """Whether a label can only mean a question. After any other label, the text must end with a question mark."""
     return len(word) > 1 or word in _CERTAIN_LETTERS
 
 
@@ -106,7 +106,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _answer_of(page: Page, question: int) -> int | None:
-    """The line of the answer's item: nested in the question's item, or right after it."""
+    """Return the line of the answer's list item, nested in the question's item or right after it; None if missing."""
     document = page.document
     shapes = document.shapes
     end = document.item_end(question)
@@ -128,7 +128,7 @@ def _answer_of(page: Page, question: int) -> int | None:
 
 
 def text_after_label(page: Page, line: int, label: re.Match[str], end: int) -> str:
-    """The text of a line or list item from its label to the line before `end`, without its indentation."""
+    """Return the text from a label to the line before `end`, without the indentation of the lines."""
     document = page.document
     own = page.passage(label.end(), document.end_of(line)).strip()
     if label.groupdict().get("open"):  # `**Q: text**`

@@ -4,7 +4,7 @@
                                                                   ?          (`??` for both ways)
                                                                   Answer
 
-They count only with a deck tag, a deck folder or `--opt-in`: `::` is too common in prose and code.
+These cards count only with a deck tag, a deck folder or `--opt-in`, because `::` is too common in prose and code.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NO_CARD = frozenset(
 
 
 _MAX_TRIES_A_LINE = 40
-"""Limit on false separators in a line, after which the rest is ignored: a megabyte of colons holds no card."""
+"""The number of false separators after which the rest of a line is ignored, such as in a megabyte of colons."""
 TASK = re.compile(r"\[[ xX/>-]\][ \t]")
 
 
@@ -49,7 +49,7 @@ def _inline_pattern(rules: Rules) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _line_pattern(rules: Rules) -> re.Pattern[str]:
-    """A separator alone on its line; a block id may stand behind it."""
+    """Compile a pattern for a separator that is alone on its line, apart from a block id after it."""
     marks = sorted({mark for mark in (rules.multiline, rules.multiline_reversed) if mark}, key=len, reverse=True)
     written = "|".join(map(re.escape, marks)) or r"(?!)"
     return re.compile(rf"(?:\A|\n)[ \t>]*(?P<mark>{written})[ \t]*(?:\^[A-Za-z0-9-]+[ \t]*)?(?=\n|\Z)")
@@ -70,7 +70,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _inline_marks(page: Page) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The start and end of the separator on each line that is a card by itself."""
+    """Yield each line that is a card by itself, with the start and end of its separator."""
     document = page.document
     seen, here, tried = -1, -1, 0
     for match in _inline_pattern(page.rules).finditer(document.text):
@@ -96,7 +96,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
         return False
     if TASK.match(left) or is_anki_directive(left):
         return False
-    if "::" not in match[0]:  # the vault's own separator: only a longer run of its letters is something else
+    if "::" not in match[0]:  # a separator of the vault's own, unless it is part of a longer run of the character
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
     if left.endswith(":") or right.startswith(":"):
         return False

@@ -1,10 +1,10 @@
-"""Cards of the Spaced Repetition AI plugin: a link to a memory file stands between question and answer.
+"""Cards of the Spaced Repetition AI plugin, with a link to a memory file between question and answer.
 
     What does softmax return?                    tiktoken [[SR/memory/KwfTbvZ1.md|>>]] is a BPE tokeniser
     [[SR/memory/0Wn1kyD2.md|?]]
     Probabilities that add up to one.
 
-The file's name is the card's own id. Older vaults have a plain `?` or `>>` and a comment `<!--LEARN:id-->` instead.
+The name of the file is the card's id. Older vaults have a plain `?` or `>>` and a comment `<!--LEARN:id-->` instead.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find(page: Page) -> Iterator[FoundCard]:
 
 
 def _linked(page: Page) -> Iterator[FoundCard]:
-    """Cards whose separator is a link to a memory file."""
+    """Find the cards whose separator is a link to a memory file."""
     document = page.document
     marks: dict[int, re.Match[str]] = {}
     for match in MEMORY_LINK.finditer(document.text):
@@ -89,7 +89,7 @@ def _card(page: Page, question: LineRange, answer: LineRange, source_id: str, se
 
 
 def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iterator[FoundCard]:
-    """A card on one line. If one side is empty there, the lines right above or below are that side."""
+    """Yield a card on one line. If a side is empty there, the lines right above or below are that side."""
     document = page.document
     if not page.is_free(line, line):
         return
@@ -113,7 +113,7 @@ def _inline(page: Page, line: int, start: int, end: int, source_id: str) -> Iter
 
 
 def _commented(page: Page) -> Iterator[FoundCard]:
-    """Cards of the older form: a plain separator, and the id in a comment in or after the card."""
+    """Find the cards in the older form, which have a plain separator and their id in a comment."""
     document = page.document
     separators = [
         line for line, text in enumerate(document.lines) if "?" in text and _LEARN.sub("", text).strip() == "?"
@@ -147,7 +147,7 @@ _NO_LEARN = _NO_CARD - {LineKind.COMMENT}
 
 
 def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
-    """The `>>` of a line, or else a `?` that stands alone in it."""
+    """Return the `>>` of a line, or else a `?` between spaces; None if there is neither."""
     document = page.document
     start, end = document.shapes.content[line], document.end_of(line)
     marks = [mark for mark in _INLINE_MARK.finditer(document.text, start, end) if document.is_prose(mark.start())]
@@ -155,7 +155,7 @@ def _inline_mark(page: Page, line: int) -> re.Match[str] | None:
 
 
 def _separator_near(page: Page, line: int, separators: list[int]) -> int | None:
-    """The `?` line in the same block as a LEARN comment: above it, or else below."""
+    """Return the `?` line in the same block as a LEARN comment, above it or else below; None if there is none."""
     place = bisect_right(separators, line)
     for near in separators[max(0, place - 1) : place + 1]:
         if not page.has_blank(min(near, line), max(near, line)):

@@ -1,1 +1,1 @@
-"""Classify the lines and stretches of a note before any card is looked for."""
+"""Classify the lines and spans of a note, which happens before cards are searched for."""

@@ -11,14 +11,14 @@ from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.scanner.spans import SpanKind
 
 LineRange = tuple[int, int]
-"""The first and the last line."""
+"""The first and the last line of a range, both included."""
 
 _BLOCK_END = frozenset({LineKind.BLANK, LineKind.RULE, LineKind.FRONT, LineKind.HEADING, LineKind.COMMENT})
 
 
 @dataclass(slots=True)
 class Sides:
-    """A separator line with its question and answer, or with the reason why it makes no card."""
+    """The question and the answer around a separator line, or the reason why the line makes no card."""
 
     line: int
     question: LineRange | None = None
@@ -28,20 +28,20 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class SideLimits:
-    """Rules for where the sides of a separator end."""
+    """The rules that determine where the question and the answer around a separator end."""
 
     skip_blanks: bool = False
-    """Whether blank lines may stand between a side and the separator."""
+    """Whether blank lines are allowed between a side and the separator."""
     end_marker: str = ""
-    """A line that ends an answer; blank lines then do not end it."""
+    """A line that ends an answer. If an answer has one, blank lines do not end the answer."""
     is_other_card: Callable[[int], bool] = lambda _line: False
-    """Whether a line belongs to another card, and so to neither side."""
+    """Returns whether a line belongs to another card, and therefore to neither side."""
     answer_has_blanks: bool = False
-    """Whether an answer continues after blank lines, up to the next thing that ends it."""
+    """Whether an answer continues after blank lines, until something else ends it."""
 
 
 def find_sides(document: Document, separators: list[int], limits: SideLimits) -> list[Sides]:
-    """Find the sides of each separator line, in order. Lines that two of them claim equally make no card."""
+    """Return the sides of each separator line, in order. If two cards have the same claim to lines, neither is made."""
     found = []
     for index, line in enumerate(separators):
         floor = separators[index - 1] + 1 if index else 0
@@ -60,13 +60,13 @@ def find_sides(document: Document, separators: list[int], limits: SideLimits) ->
 
 
 def _divide(document: Document, upper: Sides, lower: Sides) -> None:
-    """Divide lines that are both the answer of `upper` and the question of `lower`."""
+    """Divide the lines that were found both as the answer of `upper` and as the question of `lower`."""
     if upper.answer is None or lower.question is None or upper.answer[1] < lower.question[0]:
         return
     first, last = lower.question
     touches_upper = upper.answer[0] == upper.line + 1
     touches_lower = last == lower.line - 1
-    if upper.answer[0] < first:  # something sets off the question: the answer ends above that
+    if upper.answer[0] < first:  # the question begins after a break, so the answer ends above it
         end = first - 1
         while end > upper.answer[0] and (document.kind(end) is LineKind.BLANK or is_comment_line(document, end)):
             end -= 1
@@ -83,13 +83,13 @@ def _divide(document: Document, upper: Sides, lower: Sides) -> None:
 
 
 def _item_of_separator(document: Document, line: int) -> int:
-    """The list item that contains a separator by its indentation, or -1."""
+    """Return the list item that contains a separator because of its indentation; -1 if there is none."""
     item = document.shapes.item[line]
     return item if item >= 0 and document.shapes.indent[line] > document.shapes.indent[item] else -1
 
 
 def question_above(document: Document, separator: int, floor: int, limits: SideLimits) -> LineRange | None:
-    """The question that ends above a separator line and begins at `floor` or below."""
+    """Return the lines of the question above a separator, which begins at `floor` or below; None if there is none."""
     shapes, regions = document.shapes, document.regions
     item = _item_of_separator(document, separator)
     floor = max(floor, document.front.end, item)
@@ -122,7 +122,10 @@ def _answer(document: Document, separator: int, ceiling: int, limits: SideLimits
 
 
 def answer_from(document: Document, first: int, ceiling: int, quote: int, limits: SideLimits) -> LineRange | None:
-    """The answer that begins at the line `first` and ends above `ceiling`; `quote` is how deep it is quoted."""
+    """Return the lines of the answer that begins at `first` and ends above `ceiling`; None if there is none.
+
+    `quote` is the number of `>` before the lines of the answer.
+    """
     shapes = document.shapes
     while limits.skip_blanks and first < ceiling and shapes.kind[first] is LineKind.BLANK:
         first += 1
@@ -155,7 +158,7 @@ def is_end_marker(document: Document, line: int, end_marker: str) -> bool:
 
 
 def marked_end(document: Document, first: int, ceiling: int, end_marker: str) -> int | None:
-    """The line of the end marker of this answer; None if it has none."""
+    """Return the line of the end marker of an answer; None if it has none."""
     if not end_marker:
         return None
     for line in range(first, ceiling):
@@ -173,7 +176,7 @@ def _after_blanks(document: Document, line: int, ceiling: int) -> int:
 
 
 def _continues_list(document: Document, first: int, last: int, line: int) -> bool:
-    """Whether a line after a blank still belongs to the list at the end of first..last."""
+    """Whether a line after a blank line continues the list at the end of the lines `first` to `last`."""
     shapes = document.shapes
     item = shapes.item[last] if last >= first else -1
     if item < first:
@@ -192,12 +195,12 @@ def _continues_list(document: Document, first: int, last: int, line: int) -> boo
 
 
 def _marker(document: Document, item: int) -> str:
-    """The kind of list that an item belongs to: its bullet, or the sign after its number."""
+    """Return the character that shows the kind of an item's list: its bullet, or the sign after its number."""
     return document.text[document.starts[item] : document.shapes.content[item]].rstrip()[-1]
 
 
 def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) -> LineRange:
-    """The lines that belong together around a line: a paragraph, list or table with the formulas in it."""
+    """Return the lines of the block around a line: a paragraph, list or table, including formulas in it."""
     kinds, regions, quote = document.shapes.kind, document.regions, document.shapes.quote
 
     def ends(other: int) -> bool:
@@ -216,7 +219,7 @@ def block_around(document: Document, line: int, is_edge: Callable[[int], bool]) 
 
 
 def is_comment_line(document: Document, line: int) -> bool:
-    """Whether a line holds comments and nothing else."""
+    """Whether a line holds only comments."""
     if document.kind(line) is LineKind.COMMENT:
         return True
     spans = document.spans
@@ -229,6 +232,6 @@ def is_comment_line(document: Document, line: int) -> bool:
 
 
 def is_schedule_line(document: Document, line: int) -> bool:
-    """Whether a line is a schedule comment of the plugin, or the callout around one."""
+    """Whether a line is the plugin's schedule comment, or belongs to the callout around one."""
     written = document.lines[line]
     return "[!sr|" in written or ("<!--SR:" in written and is_comment_line(document, line))

@@ -1,7 +1,7 @@
-"""A note as classified lines, with its headings, lists and tags.
+"""The classified lines of a note, with its headings, lists and tags.
 
-Lines are counted from 0 here and from 1 in everything a person sees. Almost everything is computed when it is first
-asked for, because most notes hold no card.
+Lines are counted from 0 here, and from 1 in everything that a person sees. Almost everything is computed only when it
+is first used, because most notes hold no card.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BLOCK_ID = re.compile(r"\^([A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a note; its title has no tags."""
+    """A heading of a note. The title does not include the tags at its end."""
 
     line: int
     level: int
@@ -36,14 +36,14 @@ class Tag:
     """A tag in the text of a note."""
 
     name: str
-    """Without its `#`."""
+    """The name of the tag without `#`."""
     start: int
     end: int
     line: int
 
 
 class Document:
-    """The text of one note with everything that the scanner knows about it."""
+    """The text of one note, with everything that the scanner finds out about it."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -58,7 +58,7 @@ class Document:
     def starts(self) -> list[int]:
         """The offset of each line."""
         before = accumulate(map(len, self.lines[:-1]), initial=0)
-        return list(map(add, before, count()))  # a line break for each line before
+        return list(map(add, before, count()))  # plus one line break for each line before
 
     @cached_property
     def spans(self) -> Spans:
@@ -66,15 +66,15 @@ class Document:
         return find_spans(self.text, self.starts[first] if first < len(self.lines) else len(self.text))
 
     def line_of(self, offset: int) -> int:
-        """The line that holds an offset."""
+        """Return the line that contains an offset."""
         return bisect_right(self.starts, offset) - 1
 
     def end_of(self, line: int) -> int:
-        """The offset of a line's end."""
+        """Return the offset of the end of a line."""
         return self.starts[line] + len(self.lines[line])
 
     def is_prose(self, offset: int) -> bool:
-        """Whether an offset lies in prose, where a separator can be meant as one."""
+        """Whether an offset is in prose, where a separator counts."""
         return self.spans.at(offset) is None and self.kind(self.line_of(offset)) not in _NO_PROSE
 
     def kind(self, line: int) -> LineKind:
@@ -82,7 +82,7 @@ class Document:
 
     @cached_property
     def regions(self) -> dict[int, Region]:
-        """The region of each line inside a fence, or inside a formula or comment of several lines."""
+        """A map from each line that is in a fence, or in a formula or comment of several lines, to its region."""
         found: dict[int, Region] = {}
         spans = self.spans
         for start, end, kind in zip(spans.starts, spans.ends, spans.kinds, strict=True):
@@ -114,7 +114,7 @@ class Document:
 
     @cached_property
     def heading_parents(self) -> list[int]:
-        """The heading around each heading, by their indexes in `headings`; -1 for none."""
+        """The parent of each heading in the outline, as an index in `headings`; -1 if it has none."""
         parents: list[int] = []
         open_ones: list[int] = []
         for place, heading in enumerate(self.headings):
@@ -125,11 +125,11 @@ class Document:
         return parents
 
     def heading_path(self, line: int) -> list[Heading]:
-        """The headings above a line in the outline, outermost first; a heading is not above itself."""
+        """Return the headings above a line in the outline, outermost first. A heading is not above itself."""
         return self._path(self._innermost_heading(line))
 
     def heading_titles(self, line: int) -> tuple[str, ...]:
-        """The titles of the headings above a line, outermost first."""
+        """Return the titles of the headings above a line in the outline, outermost first."""
         place = self._innermost_heading(line)
         if place not in self._titles:
             self._titles[place] = tuple(heading.title for heading in self._path(place))
@@ -143,7 +143,7 @@ class Document:
         return path
 
     def _innermost_heading(self, line: int) -> int:
-        """The index in `headings` of the innermost heading above a line; -1 for none."""
+        """Return the index in `headings` of the innermost heading above a line; -1 if there is none."""
         place = bisect_right(self._heading_lines, line) - 1
         return self.heading_parents[place] if place >= 0 and self._heading_lines[place] == line else place
 
@@ -152,13 +152,13 @@ class Document:
         return [heading.line for heading in self.headings]
 
     def heading_at(self, line: int) -> Heading | None:
-        """The heading on a line, if it is one."""
+        """Return the heading on a line; None if there is none."""
         place = bisect_right(self._heading_lines, line) - 1
         return self.headings[place] if place >= 0 and self.headings[place].line == line else None
 
     @cached_property
     def section_ends(self) -> dict[int, int]:
-        """The line after the section of each heading, by the heading's line."""
+        """A map from the line of each heading to the line after its section."""
         ends: dict[int, int] = {}
         open_ones: list[Heading] = []
         for heading in self.headings:
@@ -169,7 +169,7 @@ class Document:
         return ends
 
     def enclosing_items(self, line: int) -> list[int]:
-        """The list items around a line, outermost first; an item does not enclose itself."""
+        """Return the list items around a line, outermost first. An item does not enclose itself."""
         shapes = self.shapes
         item = shapes.item[line]
         if item == line:
@@ -181,7 +181,7 @@ class Document:
         return found
 
     def item_end(self, item: int) -> int:
-        """The line after a list item with its nested items; blank lines at its end do not belong to it."""
+        """Return the line after a list item and its nested items, without blank lines at the end."""
         return self._item_ends[item]
 
     @cached_property
@@ -191,14 +191,14 @@ class Document:
         for line, item in enumerate(shapes.item):
             if item >= 0 and shapes.kind[line] is not LineKind.BLANK:
                 ends[item] = line + 1
-        for item in sorted(shapes.parent, reverse=True):  # an item ends with the last item nested in it
+        for item in sorted(shapes.parent, reverse=True):  # an item ends where the last item nested in it ends
             parent = shapes.parent[item]
             if parent >= 0:
                 ends[parent] = max(ends[parent], ends[item])
         return ends
 
     def own_end(self, item: int) -> int:
-        """The line after an item's own text, where its nested items begin."""
+        """Return the line after an item's own text, where its nested items begin."""
         shapes = self.shapes
         for line in range(item + 1, self.item_end(item)):
             if shapes.kind[line] is LineKind.ITEM:
@@ -207,7 +207,7 @@ class Document:
 
     @cached_property
     def tags(self) -> list[Tag]:
-        """The tags in the note's text; `front.tags` has those of its front matter."""
+        """The tags in the note's text. `front.tags` holds the tags of its front matter."""
         found = []
         text = self.text
         for match in _TAG.finditer(
@@ -225,7 +225,7 @@ class Document:
 
     @cached_property
     def block_ids(self) -> dict[int, tuple[str, int, int]]:
-        """The id at the end of each line with ` ^id`, with its start and end."""
+        """A map from each line that ends with ` ^id` to the id with its start and end."""
         found = {}
         for match in _BLOCK_ID.finditer(self.text):
             start = match.start()
@@ -241,14 +241,14 @@ _NO_PROSE = frozenset(
 
 
 def without_hashes(title: str) -> str:
-    """The text of a heading without closing `#`s."""
+    """Return the text of a heading without closing `#`s."""
     title = title.rstrip()
     bare = title.rstrip("#")
     return bare.rstrip() if not bare or bare[-1] in " \t" else title
 
 
 def _without_tags(title: str) -> str:
-    """The text of a heading without the tags at its end."""
+    """Return the text of a heading without the tags at its end."""
     words = title.split(" ")
     end = len(words)
     while end and (not words[end - 1] or _TAG.fullmatch(words[end - 1])):

@@ -48,30 +48,30 @@ class Region(NamedTuple):
     last: int
     kind: LineKind
     start: int
-    """Its first offset, which may lie inside its first line."""
+    """The first offset of the region, which may be inside its first line."""
 
 
 @dataclass(slots=True)
 class LineShapes:
-    """The kind and the place of each line. Parallel lists with an entry for each line."""
+    """The kind and the position of each line, as parallel lists with an entry for each line."""
 
     kind: list[LineKind]
     quote: list[int]
-    """The number of `>` before the line."""
+    """The number of `>` at the beginning of each line."""
     indent: list[int]
-    """Columns before its text or list marker, quotation marks included."""
+    """The number of columns before the text or list marker of each line, including any `>`."""
     content: list[int]
-    """The offset of its text, behind quotation marks and list marker."""
+    """The offset of the text of each line, after any `>` and list marker."""
     item: list[int]
-    """The line of the innermost list item around it (an item's own line), or -1."""
+    """The line of the innermost list item that contains each line, which for an item is its own line, or -1."""
     parent: dict[int, int]
-    """The line of the item around each list item, or -1."""
+    """A map from each list item to the item that it is nested in, or to -1."""
     inner: dict[int, int]
-    """The column at which the text of each list item begins."""
+    """A map from each list item to the column at which its text begins."""
 
 
 _PARAGRAPH = frozenset({LineKind.TEXT, LineKind.ITEM, LineKind.TABLE})
-"""An indented line continues these; below anything else it is code."""
+"""The kinds of lines that an indented line continues. Below any other kind, an indented line is code."""
 
 
 def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Region], first: int) -> LineShapes:
@@ -100,7 +100,7 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
             shapes.item[number] = shapes.item[region.first]
             after_blank = False
             continue
-        # Most lines are classified quickly, without the large regular expression.
+        # Most lines are classified quickly here, without the large regular expression.
         if not line:
             kinds[number] = LineKind.BLANK
             after_blank = True
@@ -194,7 +194,7 @@ def shape_lines(lines: list[str], starts: list[int], regions: Mapping[int, Regio
 def _close_items(open_items: list[int], shapes: LineShapes, indent: int, *, is_item: bool, strict: bool) -> None:
     """Close the list items that a line with this indentation cannot belong to.
 
-    This is more lenient than CommonMark, as people and their editors are: two columns nest an item under `1. ` too.
+    The rule is more lenient than CommonMark, like many editors: two columns are enough to nest an item under `1. `.
     """
     while open_items:
         top = open_items[-1]
@@ -207,7 +207,10 @@ def _close_items(open_items: list[int], shapes: LineShapes, indent: int, *, is_i
 
 
 def _is_deep_item(shapes: LineShapes, open_items: list[int], number: int, *, after_blank: bool) -> bool:
-    """Whether a list marker indented like code is meant as one: nested too far, or right below a heading."""
+    """Whether a line with a list marker is an item although it is indented like code.
+
+    That is so inside an open list, where people may nest items too deeply, and right below a heading.
+    """
     last = next((at for at in range(number - 1, -1, -1) if shapes.kind[at] is not LineKind.BLANK), -1)
     if last < 0 or shapes.kind[last] is LineKind.CODE:
         return False
@@ -217,7 +220,7 @@ def _is_deep_item(shapes: LineShapes, open_items: list[int], number: int, *, aft
 
 
 def _quote_column(prefix: str) -> int:
-    """The column of the first quotation mark of a line."""
+    """Return the column of the first `>` in the beginning of a line."""
     return columns(prefix[: prefix.index(">")])
 
 

@@ -1,4 +1,4 @@
-"""Stretches of a note that are not prose: code, mathematics, comments, links, HTML tags."""
+"""Spans: the parts of a note that are not prose, such as code, formulas, comments, links and HTML tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class SpanKind(Enum):
-    """The kinds of text that is not prose."""
+    """The kinds of text that are not prose."""
 
     FENCE = "fenced code"
     CODE = "code"
@@ -23,29 +23,29 @@ class SpanKind(Enum):
 
 
 MULTILINE = frozenset({SpanKind.FENCE, SpanKind.DISPLAY, SpanKind.COMMENT})
-"""Kinds that may contain blank lines."""
+"""The kinds of spans that may contain blank lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The spans of a note in order; none overlaps another. Parallel lists, because a large note has many."""
+    """The spans of a note in order, without overlaps. They are parallel lists for speed, as a large note has many."""
 
     starts: list[int]
     ends: list[int]
     kinds: list[SpanKind]
 
     def at(self, offset: int) -> int | None:
-        """The index of the span that covers this offset; None in prose."""
+        """Return the index of the span that covers this offset; None if the offset is in prose."""
         index = bisect_right(self.starts, offset) - 1
         return index if index >= 0 and offset < self.ends[index] else None
 
     def is_a(self, kind: SpanKind, offset: int) -> bool:
-        """Whether this offset lies in a span of this kind."""
+        """Whether this offset is in a span of this kind."""
         index = self.at(offset)
         return index is not None and self.kinds[index] is kind
 
     def within(self, start: int, end: int) -> range:
-        """The indexes of the spans that touch start..end."""
+        """Return the indexes of the spans that overlap the range from `start` to `end`."""
         first = bisect_right(self.starts, start) - 1
         if first < 0 or self.ends[first] <= start:
             first += 1
@@ -56,7 +56,7 @@ class Spans:
 
 
 def columns(prefix: str) -> int:
-    """The width of a line's indentation in columns; a tab reaches the next multiple of four."""
+    """Return the width of a line's indentation in columns. A tab extends to the next multiple of four."""
     if "\t" not in prefix:
         return len(prefix)
     return len(prefix.expandtabs(4))

@@ -1,7 +1,7 @@
-"""Text that only looks like a card: suggestions, open questions, tasks. None of it is ever active by itself.
+"""Find suggestions of cards, open questions and tasks in notes. None of them becomes a card without a decision.
 
-Each kind of suggestion has a file, and this module lists them. A finder leaves alone what an earlier one took, so they
-run from the plainest form of a question to the least plain; open questions are what remains.
+Each kind of suggestion has a module; this one lists them. A finder ignores the lines that an earlier one took, so the
+list begins with the kinds that are easiest to recognize. Open questions are found last, in the remaining lines.
 """
 
 from __future__ import annotations
@@ -17,4 +17,4 @@ FINDERS: tuple[SuggestionFinder, ...] = (
     formulas.FINDER,
 )
 SUGGESTION_KINDS = tuple(finder.name for finder in FINDERS)
-"""The names of the kinds of suggestions: what `--trust` takes."""
+"""The names of the kinds of suggestions, which are the values of `--trust`."""

@@ -1,4 +1,4 @@
-"""The search for suggestions in one note, and the form of a finder."""
+"""The types for finding suggestions: the search in one note, and a kind of suggestion."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from studygpt.notes.scanner.shapes import LineKind
 from studygpt.notes.suggestions.question_lines import question_lines
 
 MAX_LINES = 60
-"""Limit on the lines of an answer: a longer one is a text to read, not a card."""
+"""The maximum number of lines of an answer. A longer text is for reading, not for a card."""
 _BEGINS_WITH_WORDS = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?[^-*+\s\d>]")
-"""A quick check that succeeds for most texts with words; the others are checked line by line."""
+"""A pattern for a quick check that succeeds for most texts with words. Other texts are checked line by line."""
 _MARKER_ONLY = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?$")
 
 
 class SuggestionSearch:
-    """The search for suggestions on a page whose cards are found."""
+    """The search for suggestions on a page, after its cards were found."""
 
     def __init__(self, page: Page, task_lines: frozenset[int] = frozenset()) -> None:
         self.page = page
@@ -30,7 +30,7 @@ class SuggestionSearch:
 
     @cached_property
     def question_lines(self) -> set[int]:
-        """The lines that ask something."""
+        """The lines that contain a question."""
         return question_lines(self.document)
 
     @cached_property
@@ -40,22 +40,22 @@ class SuggestionSearch:
 
     @cached_property
     def children(self) -> dict[int, list[int]]:
-        """The items right inside each item, by their lines."""
+        """A map from each list item to the items nested directly in it, by their lines."""
         found: dict[int, list[int]] = {}
         for item, parent in self.document.shapes.parent.items():
             found.setdefault(parent, []).append(item)
         return found
 
     def own_text(self, line: int) -> str:
-        """The text of a line behind its marker, without tags, comments and ids."""
+        """Return the text of a line after its list marker, without tags, comments and ids."""
         return self.page.passage(self.document.shapes.content[line], self.document.end_of(line)).strip()
 
     def says_something(self, line: int) -> bool:
-        """Whether a line holds more than a marker."""
+        """Whether a line holds more than a list marker."""
         return _MARKER_ONLY.match(self.document.lines[line]) is None
 
     def can_answer(self, line: int) -> bool:
-        """Whether a line can be an answer: it has words, and is neither a question nor a task."""
+        """Whether a line can be an answer: it has text, and is neither a question nor a task."""
         kind = self.document.kind(line)
         if (
             kind in (LineKind.BLANK, LineKind.RULE, LineKind.COMMENT)
@@ -66,7 +66,7 @@ class SuggestionSearch:
         return self.says_something(line) and not self.page.is_tag_line(line)
 
     def suggest(self, front: str, back: str, first: int, last: int) -> Iterator[FoundCard]:
-        """Suggest a card on these lines and take them; nothing if a side is empty or a line is taken already."""
+        """Take these lines and yield a suggestion, unless a side is empty, the text is too long or a line is taken."""
         page = self.page
         if not front or last - first > MAX_LINES or not page.is_free(first, last):
             return
@@ -78,10 +78,10 @@ class SuggestionSearch:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionFinder:
-    """A kind of suggestion, with the functions that find such suggestions."""
+    """A kind of suggestion, with the functions that find suggestions of this kind."""
 
     name: str
-    """The name that `--trust` takes."""
+    """The name of the kind, which is a value of `--trust`."""
     may_hold: Callable[[str], bool]
-    """Tell by a quick search whether a text can hold one; a line break stands before its first line."""
+    """Returns whether, by a quick search, a text may hold a suggestion. The text must begin with a line break."""
     find: Callable[[SuggestionSearch], Iterator[FoundCard]]

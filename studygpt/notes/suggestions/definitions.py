@@ -1,4 +1,4 @@
-"""Definitions that need no heading: list items that begin with code or a link, and definition lists.
+"""Suggest definitions: list items that begin with code or a link, and definition lists.
 
 - `torch.no_grad`: switches gradients off            token
 - [softmax](https://..): makes probabilities         : a piece of text with an id
@@ -17,7 +17,7 @@ from studygpt.notes.suggestions.terms import COLON, Term, is_term, suggest_terms
 _CODE_SPAN = r"(?:`[^`\n]{1,160}`|``[^\n]{1,160}?``)"
 _JOINED = r"(?:[ \t]*[,/|&+][ \t]*|[ \t]+(?:and|or|vs\.?|und|oder|et|ou|y|o|e|и|или)[ \t]+)"
 _CODE = re.compile(rf"(?P<term>{_CODE_SPAN}(?:{_JOINED}{_CODE_SPAN}){{0,4}}){COLON}[ \t]*(?P<meaning>.*)$")
-# After a link only a colon counts: `[title](address) - remark` is how people list what they read.
+# After a link, only a colon counts, because `[title](address) - remark` is a usual form of reading lists.
 _LINK = re.compile(
     r"\[(?P<term>[^\[\]\n]{1,160})\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)[ \t]*[:：](?!:)[ \t]*(?P<meaning>.*)$"
 )
@@ -50,7 +50,7 @@ def _terms(search: SuggestionSearch) -> dict[int, Term]:
 
 
 def _definition_lists(search: SuggestionSearch) -> Iterator[FoundCard]:
-    """Definition lists: below a term, or one blank line further, one or more lines that begin with a colon."""
+    """Find definition lists: a term with lines that begin with a colon below, possibly after one blank line."""
     document, page = search.document, search.page
     lines = document.lines
     line = document.front.end

@@ -1,4 +1,4 @@
-"""Display formulas with a name on the line above.
+"""Suggest display formulas that have a name on the line above.
 
 scaled dot product attention
 $$ \\mathrm{softmax}\\left(\\frac{QK^\\top}{\\sqrt{d_k}}\\right) V $$
@@ -14,7 +14,7 @@ from studygpt.notes.scanner.spans import SpanKind
 from studygpt.notes.suggestions.base import SuggestionFinder, SuggestionSearch
 from studygpt.notes.suggestions.terms import is_term, without_emphasis
 
-# First and last words of sentences that lead on to a formula: such a line is no name.
+# The first and last words of sentences that introduce a formula. Such a line is not a name.
 _BEGINNINGS = frozenset(
     """where and then so thus hence therefore which this that these we let if for given with or but since
     because now also when as it here consider suppose assume using by from recall note substituting i.e.
@@ -39,7 +39,7 @@ def may_hold(text: str) -> bool:
 
 
 def _starts(text: str) -> Iterator[int]:
-    """The offset of the first `$$` on each line."""
+    """Yield the offset of the first `$$` on each line."""
     position = text.find("$$")
     while position >= 0:
         yield position
@@ -48,7 +48,10 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _is_below_name(text: str, position: int) -> bool:
-    """Whether a formula begins its line and a short line stands above it; an announcement may stand one line higher."""
+    """Whether a formula begins its line and has a short line above it.
+
+    A blank line may be between them if the line above announces the formula: a heading, bold text or a final colon.
+    """
     start = text.rfind("\n", 0, position) + 1
     if position - start > _MAX_LINE or text[start:position].strip(" \t>"):
         return False
@@ -59,7 +62,7 @@ def _is_below_name(text: str, position: int) -> bool:
     if not 0 < end - above <= _MAX_LINE:
         return False
     name = text[above:end].strip(" \t>")
-    if "\\" in name or "$" in name:  # the inside of a formula
+    if "\\" in name or "$" in name:  # part of another formula
         return False
     return not blank or name.startswith("#") or name.endswith(_ANNOUNCING)
 
@@ -81,7 +84,10 @@ def find(search: SuggestionSearch) -> Iterator[FoundCard]:
 
 
 def _name_above(search: SuggestionSearch, first: int) -> tuple[int, str] | None:
-    """The line above a formula that names it. After a heading, a bold line or a colon a blank line may follow."""
+    """Return the line above a formula that names it, and the name; None if there is none.
+
+    A blank line may follow a heading, bold text or a final colon.
+    """
     document = search.document
     line = first - 1
     blank = document.kind(line) is LineKind.BLANK

@@ -1,4 +1,4 @@
-"""Glossaries: tagged items, terms in bold, and lists under a heading such as Glossary.
+"""Suggest the terms of glossaries: tagged items, terms in bold, and lists under a heading such as Glossary.
 
 - #tag #GLOSS150 *logit*:          - **logit**: a score          ## Terms
   - a score before softmax                                       - logit: a score
@@ -24,13 +24,13 @@ _BOLD = re.compile(
     rf"(?P<mark>\*{{1,3}})(?P<term>[^*\n]{{1,120}}?)(?:[ \t]*[:：](?P=mark)|(?P=mark){COLON})[ \t]*(?P<meaning>.*)$"
 )
 _BOLD_ANYWHERE = re.compile(r"\n[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\*")
-# Code, formulas and links belong to a term, whatever they contain.
+# Code, formulas and links belong to the term, whatever characters they contain.
 _PAIR = re.compile(
     r"(?P<term>(?>`[^`\n]*`|\$[^$\n]*\$|\[\[[^\[\]\n]*\]\]|\[[^\[\]\n]*\]\([^()\n]*\)|[^:：`\n])+?)"
     r"(?:[ \t]*[:：](?![:/])|[ \t]+(?:[-–—=]|->|→)[ \t])[ \t]*(?P<meaning>.*)$"
 )
 _PAIR_SIGN = re.compile(r"[:：]|[ \t](?:[-–—=]|->|→)[ \t]")
-"""A quick check before `_PAIR`: most lines of prose hold none of these signs."""
+"""A pattern for a quick check before `_PAIR`, because most lines of prose contain none of these signs."""
 _MAX_PREFIX = 240
 _WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]$")
 
@@ -55,7 +55,7 @@ _HEADING_WORD = re.compile(r"[^\W\d_]+")
 _MAX_HEADING_WORDS = 5
 _HEADING = re.compile(r"\n#{1,6}[ \t]([^\n]{1,120})(?=\n|\Z)")
 _ALL_NAMES = _GLOSSARY | _DEFINITIONS
-# Labels that organize notes: the text after them is not the meaning of a term.
+# Labels that people use to organize notes. The text after them is not the meaning of a term.
 _LABELS = frozenset(
     """note notes nb n.b. warning caution tip tips hint example examples e.g. eg important todo date time day
     author authors by source sources link links url website tag tags status title type category created
@@ -83,12 +83,12 @@ def may_hold(text: str) -> bool:
 
 
 def _names_glossary(text: str) -> bool:
-    """Whether a heading may announce terms; all headings of a note are checked at once."""
+    """Whether any heading of the note may announce terms. All headings are checked at once for speed."""
     return not _ALL_NAMES.isdisjoint(_HEADING_WORD.findall("\n".join(_HEADING.findall(text)).casefold()))
 
 
 def title_names(title: str, names: frozenset[str]) -> bool:
-    """Whether a heading is short and holds one of these words."""
+    """Whether a heading is short and contains one of these words."""
     words = _HEADING_WORD.findall(title.casefold())
     if len(words) > _MAX_HEADING_WORDS or not names.intersection(words):
         return False
@@ -103,7 +103,7 @@ def find(search: SuggestionSearch) -> Iterator[FoundCard]:
 
 
 def tagged(search: SuggestionSearch) -> dict[int, Term]:
-    """The terms of list items with a glossary tag, by line."""
+    """Return the terms of list items with a glossary tag, by line."""
     found: dict[int, Term] = {}
     for tag in search.document.tags:
         if _TAG.match(tag.name) and tag.line not in found and tag.line not in search.page.taken:
@@ -141,7 +141,7 @@ def _is_worth_asking(term: str, meaning: str) -> bool:
 
 
 def _pairs(search: SuggestionSearch) -> dict[int, Term]:
-    """`term: text`, or a term with nested items, under a heading that announces terms."""
+    """Return list items under a heading that announces terms: `term: text`, or a term with nested items."""
     found: dict[int, Term] = {}
     for line in glossary_lines(search, _ALL_NAMES):
         if search.document.kind(line) is not LineKind.ITEM or not _is_open(search, line):
@@ -157,12 +157,12 @@ def _pairs(search: SuggestionSearch) -> dict[int, Term]:
 
 
 def _paragraphs(search: SuggestionSearch) -> Iterator[FoundCard]:
-    """`term: text` outside of lists, under a heading that announces terms."""
+    """Suggest lines `term: text` outside of lists, under a heading that announces terms."""
     document = search.document
     lines = [line for line in glossary_lines(search, _ALL_NAMES) if _is_plain(search, line)]
     terms: dict[int, Term] = {}
     for line in lines:
-        # Inside a paragraph only a line below another pair, or one in bold, can be a pair.
+        # Inside a paragraph, only a line below another pair, or a line in bold, can be a pair.
         in_prose = line - 1 not in terms and _is_plain(search, line - 1)
         if not in_prose or document.lines[line].startswith("**"):
             written = search.own_text(line)
@@ -178,7 +178,7 @@ def _paragraphs(search: SuggestionSearch) -> Iterator[FoundCard]:
 
 
 def _is_plain(search: SuggestionSearch, line: int) -> bool:
-    """Whether a line is text outside of lists, and not yet part of anything."""
+    """Whether a line is text outside of lists that is not part of a card, task or question."""
     document = search.document
     return document.kind(line) is LineKind.TEXT and document.shapes.item[line] < 0 and _is_open(search, line)
 
@@ -189,13 +189,13 @@ def _pair(written: str) -> re.Match[str] | None:
 
 
 def _link_words(term: str) -> str:
-    """The words of a link, if a term is nothing else; otherwise the term."""
+    """Return the shown text of a link if the term is only a link; otherwise return the term."""
     link = _WIKILINK.match(term)
     return link[1].strip() if link else term
 
 
 def glossary_lines(search: SuggestionSearch, names: frozenset[str] = _GLOSSARY) -> list[int]:
-    """The lines under headings of these names."""
+    """Return the lines under headings that contain one of these names."""
     document = search.document
     found: list[int] = []
     end = 0
@@ -207,7 +207,7 @@ def glossary_lines(search: SuggestionSearch, names: frozenset[str] = _GLOSSARY) 
 
 
 def unanswered(search: SuggestionSearch) -> Iterator[tuple[int, str]]:
-    """Terms without an explanation: tagged ones with no body, bare items under Terms. Each comes once."""
+    """Yield each term without an explanation once: tagged items, and items under a glossary heading."""
     seen: set[str] = set()
     bare = {line: without_emphasis(search.own_text(line)) for line in glossary_lines(search) if _is_bare(search, line)}
     named = {line: match[0] for line, match in tagged(search).items()} | bare

@@ -1,4 +1,4 @@
-"""Questions in headings with a body, and in list items whose nested items answer.
+"""Suggest questions in headings with text below, and in list items with nested items as the answer.
 
     ## Why is the sky blue?                 - Why is the sky blue?
     Short waves scatter more.                 - Short waves scatter more.
@@ -43,11 +43,11 @@ def _headings(search: SuggestionSearch) -> Iterator[FoundCard]:
             end = _sections_end(search, place)
         if first < end:
             yield from _answered(search, heading.line, first, end)
-            page.take(heading.line, heading.line)  # the text below answers it or asks a question of its own
+            page.take(heading.line, heading.line)  # not an open question: the text below belongs to it
 
 
 def _sections_end(search: SuggestionSearch, place: int) -> int:
-    """The end of a heading's section, or the line of the first heading inside it that asks."""
+    """Return the end of a heading's section, or the line of the first heading inside it that is a question."""
     headings = search.document.headings
     end = search.document.section_ends[headings[place].line]
     for other in headings[place + 1 :]:
@@ -65,7 +65,7 @@ def _bullets(search: SuggestionSearch) -> Iterator[FoundCard]:
             continue
         children = search.children.get(item, [])
         inner = document.own_end(item)
-        # A question may run over several lines; the lines after its question mark answer it.
+        # A question may have several lines. The lines after its question mark are the answer.
         question_end = item + 1 if ends_with_question(search.own_text(item)) else inner
         if not any(map(search.can_answer, (*range(question_end, inner), *children))):
             continue
@@ -113,7 +113,7 @@ def _begins_another(search: SuggestionSearch, line: int) -> bool:
 def _answered(
     search: SuggestionSearch, line: int, first: int, end: int, front: str | None = None
 ) -> Iterator[FoundCard]:
-    """Suggest the question on a line with the text below it, up to the first line that is a card already."""
+    """Suggest the question on a line with the text below it, up to the first line that belongs to a card already."""
     document, page = search.document, search.page
     end = next((each for each in range(first, end) if each in page.taken), end)
     while end > first and document.kind(end - 1) in (LineKind.BLANK, LineKind.RULE):

@@ -1,4 +1,4 @@
-"""All suggestions, open questions and tasks of one note."""
+"""Find all suggestions, open questions and tasks of one note."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from studygpt.notes.suggestions.question_lines import may_hold_question
 
 @dataclass(frozen=True, slots=True)
 class MayHold:
-    """The finders worth running on a text, after a quick look at it."""
+    """The searches that may find something in a text, according to a quick check."""
 
     finders: tuple[SuggestionFinder, ...]
     questions: bool
@@ -26,8 +26,8 @@ class MayHold:
 
 
 def quick_look(text: str) -> MayHold:
-    """Tell which suggestions, questions and tasks a text may hold, at the speed of a string search."""
-    text = f"\n{text}"  # every line now begins with the same letter, which is the quickest to search for
+    """Return the kinds of suggestions, and whether questions and tasks, may be in a text, by fast string searches."""
+    text = f"\n{text}"  # every line now follows a line break, for which searches are fastest
     finders = tuple(finder for finder in FINDERS if finder.may_hold(text))
     return MayHold(finders, may_hold_question(text) or glossary.FINDER in finders, tasks.may_hold(text))
 
@@ -42,9 +42,9 @@ class NoteSuggestions:
 
 
 def find_suggestions(page: Page, may_hold: MayHold, parents: Iterable[int]) -> NoteSuggestions:
-    """Find the suggestions, questions and tasks of a page whose cards are found.
+    """Find the suggestions, questions and tasks of a page, after its cards were found.
 
-    `parents` are the list items right around cards: they are titles of these cards, and no questions.
+    `parents` are the list items that directly enclose cards. They are titles of these cards, not questions.
     """
     page.taken.update(parent for parent in parents if parent >= 0)
     found_tasks = tuple(tasks.find(page)) if may_hold.tasks else ()

@@ -1,4 +1,4 @@
-"""Lines of a note that ask: those with a sentence that ends in a question mark of any script."""
+"""Find the lines of a note with a question: a sentence that ends with a question mark of any script."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from studygpt.notes.scanner.spans import SpanKind
 
 _MARK = re.compile(r"[?？؟]+[!！]*")
 _CLOSING = "*_~'\")]}”’»«」』）`.…"
-"""Signs that may stand between a question mark and the end of its sentence."""
+"""The characters that may be between a question mark and the end of its sentence."""
 _TRAILING = frozenset("*_~'\")]}”’»」』）`$%.…+#")
-"""Signs that may stand between the last word of a sentence and its question mark."""
+"""The characters that may be between the last word of a sentence and its question mark."""
 _MAX_SIGNS = 8
 _SENTENCE = re.compile(r".+?(?:(?<![.!?…])[.!?。！？؟…]+[\"'”’»)\]*_」』）]*(?=\s|$)|[。！？؟]|$)\s*")
 _LONG = 300
@@ -25,7 +25,7 @@ def may_hold_question(text: str) -> bool:
 
 
 def question_lines(document: Document) -> set[int]:
-    """The lines of prose that ask. Lines with a separator are left out, because they ask as cards."""
+    """Return the lines of prose with a question, except lines with a separator, which are cards."""
     found: set[int] = set()
     if not may_hold_question(document.text):
         return found
@@ -76,7 +76,7 @@ def _ends_sentence(document: Document, line: int, match: re.Match[str]) -> bool:
 
 
 def _lines_beside_separators(document: Document) -> set[int]:
-    """Lines in a paragraph with a lone `?` or `??`: cards to the author, in a note that did not opt in."""
+    """Return the lines of paragraphs with a lone `?` or `??`, which are cards in a note that did not opt in."""
     found: set[int] = set()
     marked = {document.line_of(match.start()) for match in _LONE_MARK.finditer(f"\n{document.text}")}
     if not marked:
@@ -93,7 +93,7 @@ def _lines_beside_separators(document: Document) -> set[int]:
 
 
 def _callout_lines(document: Document) -> set[int]:
-    """Lines of callouts (`> [!question] ..`). They are the author's own words; other quotations are not."""
+    """Return the lines of callouts (`> [!question] ..`), which are the author's own words, unlike other quotations."""
     found: set[int] = set()
     own = False
     for line, depth in enumerate(document.shapes.quote):
@@ -111,7 +111,7 @@ def ends_with_question(text: str) -> bool:
 
 
 def question_text(text: str) -> str:
-    """The question on a line: all of its text, or only the sentences that ask if it holds a long paragraph."""
+    """Return the question on a line: all of its text, or, if the text is long, only the sentences with a question."""
     if len(text) <= _LONG:
         return text
     asked = [match[0].strip() for match in _SENTENCE.finditer(text) if ends_with_question(match[0])]

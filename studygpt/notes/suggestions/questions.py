@@ -1,4 +1,4 @@
-"""Open questions: lines that ask and have no answer, and terms without an explanation."""
+"""Find open questions: questions without an answer, and terms without an explanation."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from studygpt.notes.suggestions.question_lines import question_text
 
 
 def find(search: SuggestionSearch) -> Iterator[Question]:
-    """The questions that remain outside of a note's cards, suggestions and tasks."""
+    """Yield the questions of a note that are not part of its cards, suggestions and tasks."""
     page, document = search.page, search.document
     for line in sorted(search.question_lines):
         if line not in page.taken and line not in search.task_lines:

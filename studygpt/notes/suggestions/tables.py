@@ -1,4 +1,4 @@
-"""Tables of two columns whose first column is a term.
+"""Suggest the rows of tables with two columns, a term and its meaning.
 
 | term | meaning |
 | --- | --- |
@@ -21,8 +21,8 @@ _RULE = re.compile(r"\n[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*(?:\|
 _PIPE = re.compile(r"(?<!\\)\|")
 _MIN_GOOD_SHARE = 2 / 3
 _MAX_ROWS = 500
-"""A longer table is data, not a glossary."""
-# What terms a column of dates, steps or files, whose rows say nothing of a term.
+"""The maximum number of rows. A longer table holds data and is not a glossary."""
+# The heads of columns with dates, steps or files, which are not terms.
 _NO_TERMS = frozenset(
     """# no no. nr nr. id date time day week month year step rank file path datum zeit tag woche schritt fecha hora día
     date heure jour étape data ora giorno dia дата время день 日期 时间 日付 時間 날짜 시간""".split()
@@ -62,7 +62,7 @@ def _rows(search: SuggestionSearch, first: int) -> Iterator[FoundCard]:
 
 
 def _cells(search: SuggestionSearch, line: int) -> tuple[str, str] | None:
-    """The two cells of a row, or None if it has another number of cells."""
+    """Return the two cells of a row; None if it has another number of cells."""
     written = search.page.lines_text(line, line).strip()
     if "\\" in written:
         cells = [cell.replace("\\|", "|").strip() for cell in _PIPE.split(written)]

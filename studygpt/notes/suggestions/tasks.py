@@ -1,4 +1,4 @@
-"""Study tasks: boxes with or without a bullet, `#TODO..` tags, Logseq's markers. They are never cards."""
+"""Find tasks: boxes with or without a bullet, `#TODO..` tags, Logseq's markers. Tasks are never cards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def may_hold(text: str) -> bool:
 
 
 def find(page: Page) -> Iterator[Task]:
-    """The tasks of a note, except those in its cards."""
+    """Yield the tasks of a note, except those in its cards."""
     document = page.document
     tagged = {tag.line for tag in document.tags if _TAG.match(tag.name)} if _TAG_ANYWHERE.search(document.text) else ()
     for line in _candidates(page, tagged):

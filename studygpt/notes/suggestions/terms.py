@@ -1,4 +1,4 @@
-"""List items that begin with a term and explain it, however the term is marked."""
+"""Suggest list items that begin with a term and explain it. This part is the same for all ways of marking a term."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.suggestions.base import MAX_LINES, SuggestionSearch
 
 COLON = r"(?:[ \t]*[:：](?!:)|[ \t]+[-–—][ \t])"
-"""The signs between a term and its meaning."""
+"""A pattern for the signs between a term and its meaning."""
 _EMPHASIS = re.compile(r"(\*{1,3}|__|_|==)(?P<words>.+?)\1$")
 MAX_WORDS = 8
 MAX_LETTERS = 100
 
 Term = tuple[str, str]
-"""A term and its meaning as far as the term's own line has it: empty if only nested items explain it."""
+"""A term, and its meaning on the same line, which is empty if only nested items explain the term."""
 
 
 def suggest_terms(search: SuggestionSearch, terms: Mapping[int, Term]) -> Iterator[FoundCard]:
     """Suggest cards for the items that begin with these terms, outermost items first.
 
-    An item without a meaning of its own is the title of a list if an item nested in it is a term.
+    An item without a meaning of its own is only the title of a list if an item nested in it is a term.
     """
     page, document = search.page, search.document
     lines = sorted(terms)
@@ -37,7 +37,7 @@ def suggest_terms(search: SuggestionSearch, terms: Mapping[int, Term]) -> Iterat
 
 
 def is_term(text: str) -> bool:
-    """Whether a text is short enough for a term, and is more than a number or date."""
+    """Whether a text can be a term: it is short, and is not a sentence, a number, a date or a web address."""
     if not text or len(text) > MAX_LETTERS or len(text.split()) > MAX_WORDS:
         return False
     if text[-1] in ".!,;。！，；" and " " in text:  # a sentence
@@ -50,7 +50,7 @@ _DATE_OR_ADDRESS = re.compile(r"\[?\[?\d{1,4}[-./:]\d{1,2}(?:[-./:]\d{1,4})?\b|(
 
 
 def without_emphasis(text: str) -> str:
-    """A term without the emphasis around it, and without the colon at its end."""
+    """Return a term without the emphasis around it and without the colon at its end."""
     text = text.strip()
     for _ in range(3):
         text = text.rstrip(" \t:：")
