@@ -268,6 +268,7 @@ import os, pathlib, signal, sys
 from studygpt import paths
 from studygpt.cli import main
 from studygpt.store import card_histories
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests themselves run in the background
 paths.shipped_decks = lambda: pathlib.Path("/nothing/ships")
 really = card_histories.in_batches
 def killed(found):

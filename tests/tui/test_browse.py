@@ -282,7 +282,7 @@ def test_an_act_on_many_cards_tells_how_far_it_is_and_can_be_stopped(monkeypatch
             assert going_on.wait(20)
 
     monkeypatch.setattr("studygpt.tui.base.card_list_screen._MANY", 5)
-    monkeypatch.setattr("studygpt.review.acts.chunks", in_pieces)
+    monkeypatch.setattr("studygpt.review.act_log.chunks", in_pieces)
 
     async def begin(app: Driver, key: str) -> None:
         going_on.clear()
