@@ -10,6 +10,7 @@ import pytest
 from lab.grade.client import Grader
 from lab.grade.verdict import Verdict
 from tests.lab.wrong_files import RIGHT, WRONG
+from tests.long_form import in_long_form
 
 # By somebody who had seen only the prompts: each says in its first line what is wrong with it, or how it is right.
 BLIND = Path(__file__).parent / "blind"
@@ -23,16 +24,17 @@ def name_in(verdict: Verdict) -> str:
 
 def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: Path) -> None:
     problems, named = [], 0
-    for number, (slug, names, text) in enumerate(WRONG):
+    tried = list(enumerate(WRONG))[:: in_long_form(3, 1)]
+    for number, (slug, names, text) in tried:
         file = tmp_path / "learner.py"
         file.write_text(text, encoding="utf-8")
         verdict = grader.check(slug, file, seed=number)
         name = name_in(verdict)
         named += bool(name)
         if verdict.kind == "pass" or name not in ("", *names.split()):
-            problems.append(f"{number}: {slug} {names}: {verdict['verdict']} {name} {verdict['message']}")
+            problems.append(f"{number}: {slug} {names}: {verdict.kind} {name} {verdict['message']}")
     assert problems == []
-    assert named >= 0.9 * sum(bool(names) for _, names, _ in WRONG)  # and most that can be named are
+    assert named >= 0.9 * sum(bool(names) for _, (_, names, _) in tried)  # and most that can be named are
 
 
 @pytest.mark.parametrize("slug", RIGHT)
@@ -45,20 +47,22 @@ def test_what_they_were_made_from_is_right(grader: Grader, tmp_path: Path, slug:
 def test_wrong_files_written_from_the_prompts_alone(grader: Grader) -> None:
     problems, named = [], 0
     files = sorted((BLIND / "wrong").glob("*/*.py"))
-    for number, file in enumerate(files):
+    tried = list(enumerate(files))[:: in_long_form(3, 1)]
+    for number, file in tried:
         slug = file.parent.name
         verdict = grader.check(slug, file, seed=number)
         name = name_in(verdict)
         named += bool(name)
         if verdict.kind == "pass" or name not in ("", NAMES[slug][file.stem]):
-            problems.append(f"{slug}/{file.name}: {verdict['verdict']} {name} {verdict['message']}")
+            problems.append(f"{slug}/{file.name}: {verdict.kind} {name} {verdict['message']}")
     assert problems == []
     assert len(files) == 84
-    assert named >= 0.9 * len(files)
+    assert named >= 0.9 * len(tried)
 
 
 def test_right_files_written_from_the_prompts_alone(grader: Grader) -> None:
     files = sorted((BLIND / "right").glob("*/*.py"))
     assert len(files) == 29
-    told = {file.name: grader.check(file.parent.name, file, seed=n) for n, file in enumerate(files)}
+    tried = list(enumerate(files))[:: in_long_form(2, 1)]
+    told = {file.name: grader.check(file.parent.name, file, seed=number) for number, file in tried}
     assert {name: verdict.failed_property for name, verdict in told.items() if verdict.kind != "pass"} == {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from studygpt import paths
 from studygpt.model import Rating
+from studygpt.store.sources import change_source
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
 
@@ -63,22 +66,43 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
 
 
-@pytest.fixture
-def filled(home: Path, clock: HandClock, nothing_ships: Path, vault: Vault) -> Study:
-    """A vault of three notes, studied on five days; the study is closed again, so that the app can open it."""
-    assert home is not None
-    assert not nothing_ships.exists()
+def write_notes(vault: Vault) -> None:
     vault.write("attention.md", ATTENTION)
     vault.write("tokens.md", TOKENS)
     vault.write("loose.md", LOOSE)
-    now = clock.now
-    clock.move(days=-14)
+
+
+@pytest.fixture(scope="session")
+def studied_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a vault of three notes, studied on five days; made once, and copied by each test."""
+    place = tmp_path_factory.mktemp("studied")
+    vault = Vault(place / "vault")
+    write_notes(vault)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("STUDYGPT_HOME", str(place / "home"))
+        monkeypatch.setenv("STUDYGPT_WORKSPACE", str(place / "workspace"))
+        monkeypatch.setattr(paths, "shipped_decks", lambda: place / "no-decks")
+        clock = HandClock(monkeypatch)
+        clock.move(days=-14)
+        study = Study.open(clock)
+        study.library.import_folder(vault.path, None, ())
+        for _ in range(5):
+            for number, card in enumerate(study.review.due()[:5]):
+                study.review.grade(card, _GRADES[number % len(_GRADES)], 4_000 + 1_000 * number)
+            clock.move(days=2.5)
+        study.close()
+    return place / "home"
+
+
+@pytest.fixture
+def filled(home: Path, clock: HandClock, nothing_ships: Path, vault: Vault, studied_home: Path) -> Study:
+    """A vault of three notes, studied on five days; the study is closed again, so that the app can open it."""
+    assert not nothing_ships.exists()
+    write_notes(vault)
+    shutil.copytree(studied_home, home)
     study = Study.open(clock)
-    study.library.import_folder(vault.path, None, ())
-    for _ in range(5):
-        for number, card in enumerate(study.review.due()[:5]):
-            study.review.grade(card, _GRADES[number % len(_GRADES)], 4_000 + 1_000 * number)
-        clock.move(days=2.5)
-    clock.set(now)
+    (source,) = study.library.sources()
+    with study.context.database.write() as connection:
+        change_source(connection, source.pk, path=vault.path)
     study.close()
     return study
