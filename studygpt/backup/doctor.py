@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
-from studygpt.backup import copies, database_checks
+from studygpt.backup import content_checks, copies
 from studygpt.backup.damage import find_damage, good_backups, only_indexes, recovery_advice
 from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.clock import system_clock
@@ -102,32 +102,32 @@ class Doctor:
 
     def _check_rows(self, settings: Settings | None) -> Iterator[Finding]:
         with self.database.read() as connection:
-            dangling = database_checks.count_dangling_rows(connection)
+            dangling = content_checks.count_dangling_rows(connection)
             stored = parameters.read(connection)
         many = ", ".join(f"{number:,} in {where}" for where, number in dangling.items())
         yield self._judged(
             "links",
             sum(dangling.values()),
             f"rows name others that are not there ({many})",
-            database_checks.delete_dangling_rows,
+            content_checks.delete_dangling_rows,
         )
         with self.database.read() as connection:
-            bare = database_checks.cards_without_memory(connection)
-            nowhere = database_checks.count_cards_without_note(connection)
-            garbled = database_checks.cards_with_unreadable_lists(connection)
-            orphans = database_checks.count_orphans(connection)
-            folders = database_checks.source_folders(connection)
+            bare = content_checks.cards_without_memory(connection)
+            nowhere = content_checks.count_cards_without_note(connection)
+            garbled = content_checks.cards_with_unreadable_lists(connection)
+            orphans = content_checks.count_orphans(connection)
+            folders = content_checks.source_folders(connection)
         yield self._judged(
             "cards", len(garbled), "cards cannot be read; sync reads their notes again",
-            lambda connection: database_checks.clear_unreadable_lists(connection, garbled),
+            lambda connection: content_checks.clear_unreadable_lists(connection, garbled),
         )  # fmt: skip
         yield self._judged(
             "memories", len(bare), "cards have no memory, so no queue can hold them",
-            lambda connection: database_checks.add_memories(connection, bare),
+            lambda connection: content_checks.add_memories(connection, bare),
         )  # fmt: skip
         yield self._judged(
             "notes", nowhere, "cards have no note, and are not among the orphans",
-            lambda connection: database_checks.make_orphans(connection, system_clock()().at),
+            lambda connection: content_checks.make_orphans(connection, system_clock()().at),
         )  # fmt: skip
         yield from self._check_memories(settings, stored)
         if orphans:
@@ -143,13 +143,13 @@ class Doctor:
             return
         scheduler = Scheduler(settings, stored)
         with self.database.read() as connection:
-            wrong = database_checks.cards_with_wrong_memory(connection, scheduler, self.progress)
-            wrong += [card for card in database_checks.cards_with_wrong_marks(connection) if card not in wrong]
+            wrong = content_checks.cards_with_wrong_memory(connection, scheduler, self.progress)
+            wrong += [card for card in content_checks.cards_with_wrong_marks(connection) if card not in wrong]
         rebuilt = 0
 
         def repair(connection: Connection) -> None:
             nonlocal rebuilt
-            rebuilt = database_checks.rebuild_memories(connection, scheduler, wrong)
+            rebuilt = content_checks.rebuild_memories(connection, scheduler, wrong)
 
         found = self._judged("states", len(wrong), "memories are not what the log leads to", repair)
         if found.verdict is Health.MENDED and rebuilt < len(wrong):
