@@ -2,6 +2,7 @@
 
     python -m tests.mutants                      fifty faults, the same ones at every run
     python -m tests.mutants --seed 7 --each 20   other ones
+    python -m tests.mutants --room studygpt/stats
     python -m tests.mutants --only schedule/days one file's, all of them
 
 A fault that survives is printed; one that changes nothing that anybody could notice stands in `equivalent.toml`, with
@@ -63,10 +64,9 @@ def chosen(words: argparse.Namespace) -> Iterator[Placed]:
         for room in TESTS:
             yield from (each for each in candidates(room) if words.only in each.file)
         return
-    chance = random.Random(words.seed)
-    for room in TESTS:
+    for room in words.room or TESTS:
         found = candidates(room)
-        yield from chance.sample(found, min(words.each, len(found)))
+        yield from random.Random(words.seed).sample(found, min(words.each, len(found)))
 
 
 def copy_of_the_tree(target: Path) -> None:
@@ -111,6 +111,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=14)
     parser.add_argument("--each", type=int, default=10, help="how many faults each room gets")
+    parser.add_argument("--room", action="append", help="only this room's, such as studygpt/stats; repeatable")
     parser.add_argument("--only", default="", help="part of a file's name: all of its faults instead")
     words = parser.parse_args()
     known, tried, survived = equivalent(), 0, []
