@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 
-from studygpt.schedule.fitting import DEFAULTS, fit_and_compare
+import pytest
+
+from studygpt.schedule.fitting import _LEAST, DEFAULTS, CannotFit, fit_and_compare
 
 Lesson = tuple[int, int, int]
 
@@ -31,3 +33,17 @@ def test_what_is_tried_comes_on_the_dividing_day_or_later_and_what_is_learned_fr
     assert days.count(result.since) > 1, "the day is shared, so it matters on which side it falls"
     assert result.earlier == sum(day < result.since for day in days)
     assert result.later == sum(day >= result.since for day in days)
+
+
+def one_review_a_day(reviews: int) -> list[list[Lesson]]:
+    """Cards with a first grade and one review each, every review on a day of its own."""
+    chance = random.Random(4)
+    return [[(3, 0, day), (chance.choice((1, 3, 3, 3, 4)), 20, day + 20)] for day in range(reviews)]
+
+
+def test_a_fit_needs_enough_later_reviews_and_no_more() -> None:
+    """Of five reviews in a row the last is a later one, so this many reviews have just enough later ones."""
+    enough = next(number for number in range(5 * _LEAST) if number - int(number * 0.8) >= _LEAST)
+    assert fit_and_compare(one_review_a_day(enough), DEFAULTS, 0.9).later == _LEAST
+    with pytest.raises(CannotFit, match="too few"):
+        fit_and_compare(one_review_a_day(enough - 1), DEFAULTS, 0.9)
