@@ -64,6 +64,11 @@ def test_concepts_take_turns() -> None:
     assert [entry.card for entry in interleaved(cards)] == ["a1", "b1", "a2", "c1", "a3"]
 
 
+def test_a_concept_comes_early_only_when_it_is_more_than_half_of_what_is_left() -> None:
+    cards = [entry for name in ("b1", "c1", "a1", "a2", "d1") for entry in entries(name, concept=name[0])]
+    assert [entry.card for entry in interleaved(cards)] == ["b1", "c1", "a1", "d1", "a2"]
+
+
 @given(st.lists(st.integers(0, 4), max_size=30))
 def test_concepts_that_can_be_kept_apart_are(concepts: list[int]) -> None:
     cards = [Entry(str(at), at, "gpt", concept) for at, concept in enumerate(concepts)]  # type: ignore[arg-type]
