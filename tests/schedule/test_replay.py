@@ -290,3 +290,12 @@ def test_the_log_tells_the_same_after_the_steps_were_changed(
         for card, row in memory_rows(study).items():
             replayed = study.review.scheduler.replay(card, rows_that_hold(study, card))
             assert replace(replayed, step=row["step"]) == stored_memory(row)
+
+
+def test_a_step_that_ends_on_the_hour_is_still_a_step(study: Study, clock: HandClock, card: Card) -> None:
+    """Study days begin on an hour too, so only the length of the step tells the two apart."""
+    clock.set(datetime(2026, 5, 4, 12, 59, tzinfo=UTC))
+    graded = study.review.grade(card, Rating.AGAIN).card
+    assert graded.memory.due_at == moment_of(datetime(2026, 5, 4, 13, tzinfo=UTC)).at
+    assert graded.memory.state is State.LEARNING
+    expect_log_to_tell_all(study)

@@ -83,3 +83,9 @@ def test_the_front_of_a_leech_is_cut_to_forty_letters(letters: int, shown: int) 
     (table,) = section(figures(leeches=[Leech("a1", "x" * letters, 9, False)]), "Leeches").charts
     assert isinstance(table, Table)
     assert table.rows[0][0] == "x" * shown
+
+
+def test_an_hour_without_predictions_is_neither_ahead_nor_behind() -> None:
+    hours = figures().hours
+    assert hours[12].reviews == 40
+    assert {hour.ahead for hour in hours} == {0.0}
