@@ -29,7 +29,7 @@ TEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist wor
 test: $(VENV)/.dev
 	@$(TEST)
 
-# The same tests with all of their cases, fresh examples and full sizes: about an hour.
+# The same tests with all of their cases, fresh examples and full sizes.
 test-long: $(VENV)/.dev
 	@STUDYGPT_TESTS=long $(TEST)
 

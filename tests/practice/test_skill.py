@@ -137,3 +137,22 @@ def test_a_habit_in_words() -> None:
     (habit,) = habits([("wrong axis", name) for name in ("attention", "softmax", "attention", "generate")])
     assert habit.words == "wrong axis: 4 times, in attention, softmax and generate"
     assert habits([("wrong axis", "softmax")])[0].words == "wrong axis: once, in softmax"
+
+
+# The numbers themselves, so that none can change unnoticed.
+
+
+@pytest.mark.parametrize(("wrong", "rating"), [(3, Rating.GOOD), (4, Rating.HARD)])
+def test_four_wrong_checks_are_hard(wrong: int, rating: Rating) -> None:
+    assert graded(START, *[FAIL] * wrong, PASS) is rating
+
+
+@pytest.mark.parametrize(("seconds", "rating"), [(300, Rating.EASY), (300.001, Rating.GOOD)])
+def test_ten_lines_right_at_once_are_easy_within_five_minutes(seconds: float, rating: Rating) -> None:
+    assert graded(START, PASS, apart=round(seconds * 1000)) is rating
+
+
+@pytest.mark.parametrize(("minutes", "worked"), [(10, 10), (11, 10)])
+def test_ten_minutes_between_two_acts_count_as_work_and_no_more(minutes: int, worked: int) -> None:
+    done = after(START, PASS, apart=minutes * MINUTE)
+    assert last_round(done, done[-1].at).worked_ms == worked * MINUTE

@@ -25,3 +25,16 @@ def test_how_long_cards_took_counts_for_thirty_days(twenty: Study, clock: HandCl
     overview = twenty.overview()
     assert overview.cards == 20
     assert overview.minutes == minutes
+
+
+@pytest.mark.parametrize(("waiting", "backlog"), [(4, 0), (5, 5)])
+def test_more_than_two_days_of_reviews_are_a_backlog(
+    twenty: Study, clock: HandClock, waiting: int, backlog: int
+) -> None:
+    for card in twenty.review.due()[:waiting]:
+        twenty.review.grade(card, Rating.EASY)
+    twenty.configure("reviews_per_day", 2)
+    clock.move(days=60)
+    overview = twenty.overview()
+    assert overview.waiting.reviews == waiting
+    assert overview.backlog == backlog

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from studygpt.charts.chart_types import BarChart, ColumnChart, Section, Table, YearCalendar
-from studygpt.stats.figures import OverallFigures, overall_figures
-from studygpt.stats.sections import overall_sections
-from studygpt.store.counts import CardCount, Day, GradeCount, Leech, ReviewTotals
+from studygpt.stats.figures import ConceptFigures, OverallFigures, overall_figures
+from studygpt.stats.listing import overall_object
+from studygpt.stats.sections import next_steps, overall_sections
+from studygpt.store.counts import CardCount, Day, GradeCount, Leech, Members, ReviewTotals
 
 TODAY = date(2026, 5, 6).toordinal() - date(1970, 1, 1).toordinal()
 """A Wednesday, as a study day."""
@@ -89,3 +90,28 @@ def test_an_hour_without_predictions_is_neither_ahead_nor_behind() -> None:
     hours = figures().hours
     assert hours[12].reviews == 40
     assert {hour.ahead for hour in hours} == {0.0}
+
+
+def test_a_thousand_minutes_are_listed_to_the_hundredth() -> None:
+    (day,) = overall_object(figures({TODAY: 1_000}))["days"]
+    assert day["minutes"] == 1_000.0
+
+
+def test_the_loss_of_a_guess_is_the_entropy_of_what_was_recalled() -> None:
+    """Of forty reviews thirty were recalled: whoever always says 75% loses 0.5623 nats each."""
+    grades = [GradeCount("young", grade, 12, 15, many, many * 0.75, 0.0, 0.0) for grade, many in ((3, 30), (1, 10))]
+    found = overall_figures(TODAY, [Day(TODAY, 40, 0)], grades, {}, CARDS, {}, (0, []), -0.15, None)
+    assert found.calibration.base_loss == pytest.approx(0.56234, abs=1e-5)
+
+
+def concept(name: str, recalled: float, *requires: str) -> ConceptFigures:
+    members = Members(name, 0, 0, 100, 0, 0, 100, recalled, 500.0, 0)
+    return ConceptFigures(name, 0, requires, members, ReviewTotals(0, 0, 0, 0), ())
+
+
+@pytest.mark.parametrize(("own", "below", "sent"), [(49, 49, True), (50, 49, False), (49, 50, False)])
+def test_a_weak_concept_sends_to_what_it_builds_on_where_both_are_below_a_half(
+    own: float, below: float, sent: bool
+) -> None:
+    steps = next_steps(concept("attention", own, "softmax"), [concept("softmax", below)], None)
+    assert ("it builds on softmax" in steps[0]) == sent
