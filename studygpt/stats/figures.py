@@ -117,12 +117,12 @@ class HourFigures(NamedTuple):
     """All grades of that hour."""
     kept: Tally
     """The grades of learned cards."""
-    ahead: float = 0.0
+    ahead: float
     """By what share more was recalled than predicted, compared with all hours; negative if less.
 
     Predictions are needed because the cards differ from hour to hour: those most at risk come first in a sitting.
     """
-    deviations: float = 0.0
+    deviations: float
     """`ahead` in standard deviations."""
 
 
