@@ -20,7 +20,8 @@ from studygpt.tui.app import StudyApp
 
 SIZES = {"80x24": (80, 24), "60x18": (60, 18), "140x45": (140, 45)}
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-_PATIENCE = 600
+_PATIENCE = 3_000
+"""Looks at the screen, a fiftieth of a second apart: a minute, which is far more than any machine needs."""
 
 
 def screen_text(app: StudyApp) -> str:
