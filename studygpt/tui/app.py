@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from studygpt.study import NoteWatcher, QueueOptions, Study
     from studygpt.tui.pictures.gallery import Gallery
 
+_BEGIN_AT_LATEST = 0.3
+"""Seconds until the study is opened even if no screen has been painted."""
+
 
 class StudyApp(ScreenHost):
     """The full-screen app of one study."""
@@ -52,6 +55,8 @@ class StudyApp(ScreenHost):
         self.study: Study | None = None
         self.watcher: NoteWatcher | None = None
         """Reads notes again when they change; None until the study is open."""
+        self._begun = False
+        """Whether the study is being opened, or is open."""
         self.failure: StudyError | None = None
         """The error that ended the app."""
         self.settings = settings = settings_file.read()
@@ -122,8 +127,13 @@ class StudyApp(ScreenHost):
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda _: self._keep_theme())
         self.call_after_refresh(self._begin)
+        # A key that leads on before the first refresh leaves that call behind, in the screen it left.
+        self.set_timer(_BEGIN_AT_LATEST, self._begin)
 
     def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
         self.run_worker(self._open, thread=True, name="study", exit_on_error=False)
 
     def _open(self) -> None:

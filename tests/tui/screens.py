@@ -59,13 +59,16 @@ def settled(app: StudyApp) -> bool:
 
 
 async def until(pilot: Pilot[None], held: Any) -> None:
-    """Wait for what happens in a thread."""
+    """Wait for what happens in a thread. An error that ended the app is raised at once, not waited for."""
+    app: Any = pilot.app
     for _ in range(_PATIENCE):
         if held():
             await pilot.pause()
             return
+        if app._exception is not None or app.failure is not None:
+            raise AssertionError("the app ended with an error") from app._exception or app.failure
         await pilot.pause(0.02)
-    raise AssertionError(f"waited in vain; on the screen:\n{screen_text(pilot.app)}")  # type: ignore[arg-type]
+    raise AssertionError(f"waited in vain; workers: {list(app.workers)}; on the screen:\n{screen_text(app)}")
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 from rich.color import ColorType
 from rich.style import Style
+from textual.events import Key
 from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES
 
@@ -29,7 +30,7 @@ from studygpt.tui.screens.review import ReviewScreen
 from studygpt.tui.widgets.card_view import STYLES, CardView
 from tests.conftest import HandClock
 from tests.long_form import in_long_form
-from tests.tui.screens import SIZES, check_snapshot, press, running, text_of, until
+from tests.tui.screens import SIZES, check_snapshot, press, running, screen_text, text_of, until
 
 LOOKS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
     "home": (None, ()),
@@ -255,6 +256,26 @@ def test_before_the_study_is_open_no_key_of_a_screen_does_harm(monkeypatch: pyte
                 await until(pilot, lambda: app.watcher is not None and screen.has_study)
         finally:
             may_open.set()
+            app.close_study()
+
+    asyncio.run(look())
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("turns", [1, 3, 5, 9])
+def test_a_key_typed_before_the_first_screen_is_painted_does_not_keep_the_study_closed(turns: int) -> None:
+    async def look() -> None:
+        app = StudyApp(None, Bounds())
+        try:
+            async with app.run_test(size=(80, 24)) as pilot:
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                typed = Key("x", "x")
+                typed.set_sender(app)
+                app.post_message(typed)  # the pilot's own keys wait for the first paint
+                await until(pilot, lambda: app.watcher is not None)
+                await until(pilot, lambda: "0 of" in screen_text(app))
+        finally:
             app.close_study()
 
     asyncio.run(look())
