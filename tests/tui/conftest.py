@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from studygpt import paths
 from studygpt.model import Rating
 from studygpt.store.sources import change_source
 from studygpt.study import Study
-from tests.conftest import HandClock, Vault
+from tests.conftest import Cli, HandClock, Vault
 
 ATTENTION = """---
 concepts: [attention]
@@ -106,3 +107,15 @@ def filled(home: Path, clock: HandClock, nothing_ships: Path, vault: Vault, stud
         change_source(connection, source.pk, path=vault.path)
     study.close()
     return study
+
+
+@pytest.fixture
+def take_in(cli: Cli, clock: HandClock, vault: Vault) -> Callable[[], None]:
+    """Take in the notes of the vault, and disable the shipped decks, which a program that a test starts has."""
+    assert clock
+
+    def take_in() -> None:
+        assert cli("import", vault.path).code == 0
+        assert cli("sources", "disable", "studygpt").code == 0
+
+    return take_in

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from studygpt.store.suggestions import finish_question
 from studygpt.study import Study
 from studygpt.tui.actions import ACTIONS, actions_of, keys_of
 from studygpt.tui.app import StudyApp
-from tests.conftest import Cli, HandClock, Program, Vault
+from tests.commands.test_processes import Terminal
+from tests.conftest import Cli, HandClock, Vault
 from tests.tui.screens import press, running, screen_text, until
 
 pytestmark = pytest.mark.usefixtures("filled")
@@ -173,11 +175,8 @@ def test_without_a_terminal_studygpt_alone_prints_its_help(cli: Cli) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
-def test_in_a_terminal_studygpt_alone_opens_home(program: Program) -> None:
-    from tests.commands.test_processes import Terminal
-
-    assert program("due").code == 0
-    terminal = Terminal(program.home, columns=80)
+def test_in_a_terminal_studygpt_alone_opens_home(home: Path) -> None:
+    terminal = Terminal(home, columns=80)
     terminal.wait_for("flashcards/gpt")
     terminal.type("q")
     assert terminal.end() == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,9 @@ from studygpt.tui.pictures.image_file import can_draw
 from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size, form_of
 from studygpt.tui.widgets.card_view import CardView
 from tests.commands.test_processes import Terminal
-from tests.conftest import Program, Vault
+from tests.conftest import Cli, Program, Vault
 from tests.tui.driving import Driver, drive
 
-pytestmark = pytest.mark.usefixtures("nothing_ships")
 needs_the_extra = pytest.mark.skipif(not can_draw(), reason="studygpt[images] is not installed")
 UPPER = "▀"
 
@@ -304,10 +304,11 @@ def test_without_colours_or_the_extra_the_name_stands_there(
     drive(test)
 
 
-def test_a_session_without_images_loads_nothing_that_draws(program: Program, tmp_path: Path) -> None:
-    Vault(tmp_path / "vault").write("a.md", "#flashcards\n\nWhat?::That\n")
-    assert program("import", tmp_path / "vault").code == 0
-    assert program("sources", "disable", "studygpt").code == 0
+def test_a_session_without_images_loads_nothing_that_draws(
+    vault: Vault, take_in: Callable[[], None], home: Path, tmp_path: Path
+) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat?::That\n")
+    take_in()
     code = """
 import sys
 from studygpt.cli import main
@@ -316,7 +317,7 @@ loaded = [name for name in sys.modules if name.split(".")[0] in ("PIL", "textual
 open(sys.argv[1], "w").write(repr(loaded))
 """
     report = tmp_path / "loaded"
-    terminal = Terminal(program.home, "-c", code, str(report), columns=100, module=False)
+    terminal = Terminal(home, "-c", code, str(report), columns=100, module=False)
     terminal.wait_for("0 done")
     terminal.type(" ")
     terminal.wait_for("That")
@@ -392,15 +393,15 @@ def test_kitty_is_sent_a_picture_once_and_shows_it_by_letters_and_forgets_it() -
 
 @needs_the_extra
 @pytest.mark.parametrize("form", ["kitty", "sixel", "blocks"])
-def test_the_terminal_is_asked_nothing_and_keys_arrive(program: Program, tmp_path: Path, form: str) -> None:
-    vault = Vault(tmp_path / "vault")
+def test_the_terminal_is_asked_nothing_and_keys_arrive(
+    cli: Cli, vault: Vault, take_in: Callable[[], None], home: Path, form: str
+) -> None:
     vault.write("pic.png", png(64, 64))
     vault.write("a.md", "#flashcards\n\n![[pic.png]] What?::That ![[pic.png|30]]\n")
-    assert program("import", tmp_path / "vault").code == 0
-    assert program("sources", "disable", "studygpt").code == 0
-    assert program("config", "images", form).code == 0
+    take_in()
+    assert cli("config", "images", form).code == 0
     shown = {"kitty": "\U0010eeee", "sixel": "\x1bP", "blocks": UPPER}[form]
-    terminal = Terminal(program.home, "review", columns=80)
+    terminal = Terminal(home, "review", columns=80)
     terminal.wait_for("0 done")
     terminal.wait_for(shown)
     terminal.type(" ")
@@ -415,12 +416,10 @@ def test_the_terminal_is_asked_nothing_and_keys_arrive(program: Program, tmp_pat
     assert ("a=d" in terminal.shown) == (form == "kitty")
 
 
-def test_nothing_is_drawn_in_a_pipe(program: Program, tmp_path: Path) -> None:
-    vault = Vault(tmp_path / "vault")
+def test_nothing_is_drawn_in_a_pipe(program: Program, vault: Vault, take_in: Callable[[], None]) -> None:
     vault.write("pic.png", png(64, 64))
     vault.write("a.md", "#flashcards\n\n![[pic.png]]::That\n")
-    assert program("import", tmp_path / "vault").code == 0
-    assert program("sources", "disable", "studygpt").code == 0
+    take_in()
     ran = program("review", stdin="\n4\n")
     assert "[image: pic.png]" in ran.out
     assert UPPER not in ran.out

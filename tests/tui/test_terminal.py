@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
@@ -15,10 +15,9 @@ NOTES = "#flashcards\n\n" + "\n\n".join(f"Which answer has number {at}?::Answer 
 
 
 @pytest.fixture
-def filled(program: Program, tmp_path: Path) -> Program:
-    Vault(tmp_path / "vault").write("a.md", NOTES)
-    assert program("import", tmp_path / "vault").code == 0
-    assert program("sources", "disable", "studygpt").code == 0
+def filled(program: Program, vault: Vault, take_in: Callable[[], None]) -> Program:
+    vault.write("a.md", NOTES)
+    take_in()
     return program
 
 
