@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from studygpt.backup.retention import DAILY, DAMAGED, MANUAL, BackupFile, superseded
+from studygpt.backup.retention import DAILY, DAMAGED, MANUAL, BackupFile, list_backups, superseded
 
 TODAY = date(2026, 6, 23)
 """A Tuesday."""
@@ -50,3 +50,11 @@ def test_what_a_person_asked_for_and_what_was_damaged_stay_for_ever(reason: str)
 
 def test_the_latest_stays_however_old_it_is() -> None:
     assert is_kept(made("2019-01-01T12"))
+
+
+def test_of_backups_made_in_one_second_the_one_with_the_higher_number_is_the_later(tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    names = ["study-20260622-120000-manual.db", *(f"study-20260622-120000-manual.{number}.db" for number in (2, 3, 10))]
+    for name in names:
+        (tmp_path / "backups" / name).touch()
+    assert [copy.path.name for copy in list_backups(tmp_path / "study.db")] == names[::-1]

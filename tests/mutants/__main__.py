@@ -6,7 +6,7 @@
     python -m tests.mutants --only schedule/days one file's, all of them
 
 A fault that survives is printed; one that changes nothing that anybody could notice stands in `equivalent.toml`, with
-the reason. Exit code 1 when another one survived.
+the reason. Exit code 1 when another one survived, 2 when the tests fail without a fault too.
 """
 
 from __future__ import annotations
@@ -70,11 +70,25 @@ def chosen(words: argparse.Namespace) -> Iterator[Placed]:
 
 
 def copy_of_the_tree(target: Path) -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, target / name)
+
+
+def failure(tree: Path, tests: list[str]) -> str:
+    """Run the tests until one fails; return the end of what they said then, or nothing if all pass."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return "" if done.returncode == 0 else done.stdout[-2_000:] or f"pytest ended with {done.returncode}"
 
 
 def is_caught(tree: Path, placed: Placed) -> bool:
@@ -83,15 +97,7 @@ def is_caught(tree: Path, placed: Placed) -> bool:
     text = file.read_text(encoding="utf-8")
     file.write_text(placed.fault.applied_to(text), encoding="utf-8")
     try:
-        tests = [test for test in placed.tests if (tree / test).exists()]
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
-            cwd=tree,
-            env={**os.environ, "PYTHONPATH": str(tree), "OMP_NUM_THREADS": "1"},
-            capture_output=True,
-            check=False,
-        )
-        return done.returncode == 1
+        return bool(failure(tree, placed.tests))
     finally:
         file.write_text(text, encoding="utf-8")
 
@@ -114,7 +120,7 @@ def main() -> int:
     parser.add_argument("--room", action="append", help="only this room's, such as studygpt/stats; repeatable")
     parser.add_argument("--only", default="", help="part of a file's name: all of its faults instead")
     words = parser.parse_args()
-    known, tried, survived = equivalent(), 0, []
+    known, tried, survived, sound = equivalent(), 0, [], set[str]()
     with tempfile.TemporaryDirectory(prefix="studygpt-mutants-") as folder:
         tree = Path(folder) / "tree"
         copy_of_the_tree(tree)
@@ -122,6 +128,11 @@ def main() -> int:
             if key(placed) in known:
                 print(f"equal     {placed.name}", flush=True)
                 continue
+            tests = " ".join(placed.tests)
+            if tests not in sound and (said := failure(tree, placed.tests)):
+                print(f"{said}\nThese tests fail without a fault too, so they prove nothing: {tests}")
+                return 2
+            sound.add(tests)
             tried += 1
             caught = is_caught(tree, placed)
             print(f"{'caught' if caught else 'SURVIVED':<9} {placed.name}", flush=True)
