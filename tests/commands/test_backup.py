@@ -11,19 +11,32 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
+from studygpt import paths
 from studygpt.backup.retention import DAILY, MANUAL, BackupFile, list_backups, superseded
-from tests.conftest import Cli, HandClock, Program, Vault
+from tests.commands.conftest import copy_place, done
+from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault, living_in
+from tests.long_form import in_long_form
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
 
-@pytest.fixture
-def studied(cli: Cli, home: Path, vault: Vault, clock: HandClock) -> Path:
-    """A home whose database holds ten cards, two of them graded."""
+@pytest.fixture(scope="session")
+def place_with_ten_cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("ten")
+    vault = Vault(place / "vault")
     lines = "\n\n".join(f"What is number {number}?::The number {number}" for number in range(10))
     vault.write("a.md", f"#flashcards\n\n{lines}\n")
-    assert cli("import", vault.path).code == 0
-    grade(cli, 2)
+    with living_in(place):
+        done("import", vault.path)
+        for card in [each["id"] for each in done("due", "--json").objects][:2]:
+            done("rate", card, "easy")
+    return place
+
+
+@pytest.fixture
+def studied(place_with_ten_cards: Path, home: Path, clock: HandClock) -> Path:
+    """A home whose database holds ten cards, two of them graded."""
+    copy_place(place_with_ten_cards, home.parent)
     clock.move(minutes=1)
     return home
 
@@ -64,7 +77,8 @@ def test_each_day_on_which_one_studies_has_its_backup(cli: Cli, studied: Path, c
             assert cli(*words).err == ""
         clock.move(days=1)
     assert len(made(studied, DAILY)) == 3
-    assert Program(studied)("preview", studied.parent / "vault").code == 0
+    today = {"STUDYGPT_NOW": clock.now.isoformat()}
+    assert Program(studied)("preview", studied.parent / "vault", environment=today).code == 0
     assert len(made(studied, DAILY)) == 3, "a day on which the database is not opened needs none"
 
 
@@ -76,8 +90,12 @@ def test_what_cannot_be_taken_back_is_preceded_by_a_backup(cli: Cli, studied: Pa
     assert len(cli("cards", "--json").objects) == 10
 
 
-def test_a_home_with_nothing_but_what_ships_needs_no_backup(program: Program, home: Path) -> None:
-    assert program("due").code == 0
+def test_a_home_with_nothing_but_what_ships_needs_no_backup(
+    cli: Cli, home: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write("a.md", TWO_CARDS)
+    monkeypatch.setattr(paths, "shipped_decks", lambda: vault.path)
+    assert len(cli("due", "--json").objects) == 2
     assert not (home / "backups").exists()
 
 
@@ -94,7 +112,7 @@ def test_a_daily_backup_that_fails_costs_nobody_the_answer(cli: Cli, studied: Pa
     assert "Traceback" not in ran.err
 
 
-def test_a_backup_is_never_half_of_one(studied: Path, program: Program) -> None:
+def test_a_backup_is_never_half_of_one(cli: Cli, studied: Path, program: Program) -> None:
     code = (
         "import os, signal, sqlite3, sys\n"
         "from studygpt.backup import copies\n"
@@ -106,7 +124,7 @@ def test_a_backup_is_never_half_of_one(studied: Path, program: Program) -> None:
     code = code.replace("copies.find_damage =", "from studygpt.backup import backups\ncopies.find_damage =")
     assert program.python("-c", code).code == -signal.SIGKILL
     assert made(studied) == before
-    assert program("backup").code == 0
+    assert cli("backup").code == 0
 
 
 # ---------------------------------------------------------------------- thinned
@@ -153,8 +171,9 @@ def test_of_each_day_week_and_month_lately_one_stays_and_what_somebody_asked_for
 
 
 def test_a_year_of_daily_backups_leaves_a_handful(cli: Cli, studied: Path, clock: HandClock) -> None:
+    """Usually the first days of the year, in the long form all of them."""
     asked = cli("backup", "--json").objects[0]["path"]
-    for _ in range(80):
+    for _ in range(in_long_form(45, 365)):
         clock.move(days=1)
         assert cli("undo" if clock.now.day == 1 else "decks").code in (0, 3)
     left = made(studied, DAILY)

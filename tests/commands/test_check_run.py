@@ -8,6 +8,7 @@ import pytest
 
 from studygpt.practice import lab_process
 from tests.conftest import Cli, Ran, Vault
+from tests.long_form import in_long_form
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -35,50 +36,58 @@ def test_what_does_not_hold_is_told_with_its_place_what_was_expected_and_what_ca
     assert "Traceback" not in ran.out + ran.err
 
 
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (">>> 1\n1\n>>> x = 1\n>>> x\n", "`x` gave `1`, and nothing was expected"),
-        (">>> None\n3\n", "`None` gave nothing, and `3` was expected"),
-        (">>> [][0]\n3\n", "`[][0]` raised IndexError: list index out of range, and `3` was expected"),
-        (">>> import sys; sys.exit()\n>>> 1\n1\n", "ended the program, as sys.exit does"),
-        (">>> import os\n>>> os._exit(0)\n>>> 1\n1\n", "did not come to its end"),
-        (">>> import os, signal\n>>> os.kill(os.getpid(), signal.SIGSEGV)\n>>> 1\n1\n", "crashed with SIGSEGV"),
-        (">>> import nowhere_at_all\n>>> 1\n1\n", "needs nowhere_at_all, which this installation lacks"),
-        (">>> import sys; sys.modules['torch'] = None\n>>> import torch\n>>> 1\n1\n", "needs torch"),
-        (">>> 1 +\n1\n", "raised SyntaxError: invalid syntax"),
-        (">>>print(1)\n1\n", "cannot be read: it lacks blank after >>>"),
-        (">>> x = 1\n", "expects nothing, so it proves nothing"),
-        (">>> 1  # doctest: +SKIP\n1\n", "expects nothing, so it proves nothing"),
-        (">>> input()\n''\n", "raised EOFError"),
-        (">>> len(bytearray(10**12))\n3\n", "more memory than a check may use"),
-    ],
-)
-def test_each_way_to_fail_is_a_sentence_and_costs_that_card_only(cli: Cli, vault: Vault, code: str, words: str) -> None:
-    ran = checked(cli, vault, f"{RIGHT}What?::That\n\n%%\n{code}%%\n\nThree?::3\n\n%%\n>>> 3\n3\n%%\n")
+FAILING = [
+    (">>> 1\n1\n>>> x = 1\n>>> x\n", "`x` gave `1`, and nothing was expected"),
+    (">>> None\n3\n", "`None` gave nothing, and `3` was expected"),
+    (">>> [][0]\n3\n", "`[][0]` raised IndexError: list index out of range, and `3` was expected"),
+    (">>> import sys; sys.exit()\n>>> 1\n1\n", "ended the program, as sys.exit does"),
+    (">>> import os\n>>> os._exit(0)\n>>> 1\n1\n", "did not come to its end"),
+    (">>> import os, signal\n>>> os.kill(os.getpid(), signal.SIGSEGV)\n>>> 1\n1\n", "crashed with SIGSEGV"),
+    (">>> import nowhere_at_all\n>>> 1\n1\n", "needs nowhere_at_all, which this installation lacks"),
+    *(
+        (f">>> import sys; sys.modules['{name}'] = None\n>>> import {name}\n>>> 1\n1\n", f"needs {name}")
+        for name in in_long_form(["tiktoken"], ["tiktoken", "torch"])  # the name of torch alone costs seconds
+    ),
+    (">>> 1 +\n1\n", "raised SyntaxError: invalid syntax"),
+    (">>>print(1)\n1\n", "cannot be read: it lacks blank after >>>"),
+    (">>> x = 1\n", "expects nothing, so it proves nothing"),
+    (">>> 1  # doctest: +SKIP\n1\n", "expects nothing, so it proves nothing"),
+    (">>> input()\n''\n", "raised EOFError"),
+    (">>> len(bytearray(10**12))\n3\n", "more memory than a check may use"),
+]
+
+
+def test_each_way_to_fail_is_a_sentence_and_costs_that_card_only(cli: Cli, vault: Vault) -> None:
+    """All of them in one run, each in a note between two cards that hold."""
+    for number, (code, _) in enumerate(FAILING):
+        before, after = (f"Which {word} {number}?::2\n\n%%\n>>> 1 + 1\n2\n%%\n" for word in ("before", "after"))
+        vault.write(f"{number:02}.md", f"#flashcards\n\n{before}\nWhat {number}?::That\n\n%%\n{code}%%\n\n{after}")
+    ran = cli("check", "--run", vault.path)
     assert ran.code == 1
-    *_, told, last = ran.out.splitlines()
-    assert last == "2 cards proved, 1 failed"
-    assert told.startswith("a.md:")
-    assert words in told
+    _, *told, last = ran.out.splitlines()
+    assert last == f"{2 * len(FAILING)} cards proved, {len(FAILING)} failed"
+    for number, (line, (code, words)) in enumerate(zip(told, FAILING, strict=True)):
+        assert line.startswith(f"{number:02}.md:"), code
+        assert words in line, code
     assert "Traceback" not in ran.out + ran.err
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        ">>> print('a   b\\nc')\na b\nc\n",
-        ">>> list(range(100))\n[0, 1, ..., 99]\n",
-        ">>> 1 / 0\nTraceback (most recent call last):\nZeroDivisionError: division by zero\n",
-        ">>> assert 1 + 1 == 2\n",
-        ">>> for n in (1, 2):\n...     print(n)\n1\n2\n",
-        ">>> import os; os.listdir()\n[]\n",
-        ">>> __name__\n'__main__'\n",
-    ],
-)
-def test_what_the_standard_librarys_doctest_takes_is_taken(cli: Cli, vault: Vault, code: str) -> None:
-    ran = checked(cli, vault, f"What?::That\n\n%%\n{code}%%\n")
-    assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 cards proved, 0 failed"), ran.out
+TAKEN = [
+    ">>> print('a   b\\nc')\na b\nc\n",
+    ">>> list(range(100))\n[0, 1, ..., 99]\n",
+    ">>> 1 / 0\nTraceback (most recent call last):\nZeroDivisionError: division by zero\n",
+    ">>> assert 1 + 1 == 2\n",
+    ">>> for n in (1, 2):\n...     print(n)\n1\n2\n",
+    ">>> import os; os.listdir()\n[]\n",
+    ">>> __name__\n'__main__'\n",
+]
+
+
+def test_what_the_standard_librarys_doctest_takes_is_taken(cli: Cli, vault: Vault) -> None:
+    for number, code in enumerate(TAKEN):
+        vault.write(f"{number}.md", f"#flashcards\n\nWhat {number}?::That\n\n%%\n{code}%%\n")
+    ran = cli("check", "--run", vault.path)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, f"{len(TAKEN)} cards proved, 0 failed"), ran.out
 
 
 def test_a_card_with_several_doctests_counts_once_and_a_passage_of_several_cards_too(cli: Cli, vault: Vault) -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Cli, HandClock, Vault
+from tests.commands.conftest import copy_place, done
+from tests.conftest import Cli, HandClock, Vault, living_in
+from tests.long_form import in_long_form
 
 COMMANDS: list[tuple[str, ...]] = [
     ("due",),
@@ -21,7 +23,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("decks",),
     ("sources",),
     ("orphans",),
-    ("inbox", "list"),
+    ("inbox",),
     ("questions",),
     ("tasks",),
     ("sync",),
@@ -35,19 +37,30 @@ COMMANDS: list[tuple[str, ...]] = [
 ]
 
 
-@pytest.fixture
-def studied(cli: Cli, home: Path, vault: Vault, clock: HandClock, nothing_ships: Path) -> Path:
-    """A database with cards, some of them graded, and a backup of it."""
-    assert not nothing_ships.exists()
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place where some of many cards were graded, and a backup made."""
+    place = tmp_path_factory.mktemp("damage")
+    vault = Vault(place / "vault")
     lines = "\n\n".join(
         f"What is number {number:03}?::The number {number} and some more words" for number in range(120)
     )
     vault.write("a.md", f"#flashcards\n\n{lines}\n")
-    assert cli("import", vault.path).code == 0
-    for card in [each["id"] for each in cli("due", "--json").objects][:8]:
-        cli("rate", card, "easy")
-        clock.move(minutes=1)
-    assert cli("backup").code == 0
+    with living_in(place) as clock:
+        done("import", vault.path)
+        for card in [each["id"] for each in done("due", "--json").objects][:8]:
+            done("rate", card, "easy")
+            clock.move(minutes=1)
+        done("backup")
+    return place
+
+
+@pytest.fixture
+def studied(made: Path, home: Path, clock: HandClock, nothing_ships: Path) -> Path:
+    """A database with cards, some of them graded, and a backup of it."""
+    copy_place(made, home.parent)
+    clock.move(minutes=8)
+    assert not nothing_ships.exists()
     return home / "studygpt.db"
 
 
@@ -119,8 +132,9 @@ def test_doctor_finds_it_and_restore_goes_back_and_keeps_the_damaged_file(
     assert cli("doctor").code == 0
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", in_long_form(range(3), range(12)))  # little noise on one page, much on many
 def test_noise_on_a_page_gives_sentences_and_never_a_traceback(cli: Cli, studied: Path, seed: int) -> None:
+    """Usually with noise in ten places, in one and in three; the long form draws more of each."""
     without_wal(studied)
     (good,) = (path.name for path in (studied.parent / "backups").iterdir() if "manual" in path.name)
     draw = random.Random(seed)

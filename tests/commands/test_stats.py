@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Cli, HandClock, Vault
+from tests.commands.conftest import copy_place, done
+from tests.conftest import Cli, HandClock, Vault, living_in
 
 NOTE = """---
 concepts: [{name}]
@@ -24,20 +25,30 @@ How is it spelt?::As one hears it
 """
 
 
-@pytest.fixture
-def graded(cli: Cli, vault: Vault, clock: HandClock, nothing_ships: Path) -> list[str]:
-    """Two concepts, one of which was begun; the ids of the cards."""
-    assert not nothing_ships.exists()
+@pytest.fixture(scope="session")
+def place_with_two_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("concepts")
+    vault = Vault(place / "vault")
     vault.write("a.md", NOTE.format(name="tokens", needs=""))
     vault.write("b.md", NOTE.format(name="byte pairs", needs="tokens"))
-    cli("import", vault.path)
-    ids = [card["id"] for card in cli("cards", "--json").objects]
-    clock.move(days=-4)
-    cli("rate", ids[0], "easy")
-    cli("rate", ids[1], "again")
-    clock.move(days=4)
-    cli("rate", ids[0], "good")
-    return ids
+    with living_in(place) as clock:
+        done("import", vault.path)
+        first, second, *_ = (card["id"] for card in done("cards", "--json").objects)
+        clock.move(days=-4)
+        done("rate", first, "easy")
+        done("rate", second, "again")
+        clock.move(days=4)
+        done("rate", first, "good")
+    return place
+
+
+@pytest.fixture
+def graded(place_with_two_concepts: Path, cli: Cli, home: Path, clock: HandClock, nothing_ships: Path) -> list[str]:
+    """Two concepts, one of which was begun; the ids of the cards."""
+    copy_place(place_with_two_concepts, home.parent)
+    assert clock
+    assert not nothing_ships.exists()
+    return [card["id"] for card in cli("cards", "--json").objects]
 
 
 def told(cli: Cli, *words: str) -> dict[str, Any]:
@@ -144,6 +155,7 @@ def test_a_concept_that_there_is_not_is_wrong_usage(cli: Cli) -> None:
     assert cli("stats", "--json", "--csv").code == 2
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_a_name_may_be_odd(cli: Cli, vault: Vault, tmp_path: Path) -> None:
     odd = "\"<b>\\e[31m 注意力 'x' =1+1\""
     vault.write("a.md", NOTE.format(name=odd, needs=""))

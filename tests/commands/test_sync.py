@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.commands.test_processes import Terminal
-from tests.conftest import Cli, Program, Vault
+from tests.conftest import Cli, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -112,59 +112,62 @@ def test_a_folder_that_is_renamed_asks_nothing(cli: Cli, vault: Vault) -> None:
     assert {card["id"] for card in cards(cli)} == ids
 
 
-def test_at_a_terminal_it_is_asked(program: Program, tmp_path: Path) -> None:
-    vault = Vault(tmp_path / "vault")
+def test_at_a_terminal_it_is_asked(cli: Cli, vault: Vault, home: Path) -> None:
     many(vault, 4)
-    program("import", vault.path)
+    cli("import", vault.path)
     for each in range(3):
         vault.delete(f"n{each}.md")
     for answer, code, left in (("n", 3, 4), ("y", 0, 1)):
-        terminal = Terminal(program.home, "sync", "vault")
+        terminal = Terminal(home, "sync", "vault")
         terminal.wait_for("[y/N] ")
         terminal.type(f"{answer}\n")
         assert terminal.end() == code
-        assert len(program("cards", "source:vault", "--json").objects) == left
+        assert len(cards(cli, "source:vault")) == left
 
 
 # ---------------------------------------------------------------------- conflict copies
 
 
-@pytest.mark.parametrize(
-    "copy",
-    [
-        "bpe.sync-conflict-20240101-120000-ABCDEFG.md",
-        "bpe (conflicted copy).md",
-        "bpe (Ada's conflicted copy 2024-01-01).md",
-        "bpe (conflicted copy 2024-01-01 120000).md",
-        "bpe (Conflicted copy laptop 202401011200).md",
-        "bpe (SFConflict ada@example.org 2024-01-01-12-00-00).md",
-        "bpe (Konfliktkopie von Ada 2024-01-01).md",
-        "bpe (Case Conflict).md",
-        "bpe (Copie en conflit de Ada 2024-01-01).md",
-        "bpe (Adas in Konflikt stehende Kopie 2024-01-01).md",
-    ],
-)
-def test_a_conflict_copy_is_reported_and_gives_no_card_a_second_time(cli: Cli, vault: Vault, copy: str) -> None:
-    vault.write("sub/bpe.md", SOFTMAX)
-    vault.write(f"sub/{copy}", SOFTMAX + "\nWhat is merged?::A pair\n")
+COPIES = [
+    "bpe.sync-conflict-20240101-120000-ABCDEFG.md",
+    "bpe (conflicted copy).md",
+    "bpe (Ada's conflicted copy 2024-01-01).md",
+    "bpe (conflicted copy 2024-01-01 120000).md",
+    "bpe (Conflicted copy laptop 202401011200).md",
+    "bpe (SFConflict ada@example.org 2024-01-01-12-00-00).md",
+    "bpe (Konfliktkopie von Ada 2024-01-01).md",
+    "bpe (Case Conflict).md",
+    "bpe (Copie en conflit de Ada 2024-01-01).md",
+    "bpe (Adas in Konflikt stehende Kopie 2024-01-01).md",
+]
+
+
+def test_a_conflict_copy_is_reported_and_gives_no_card_a_second_time(cli: Cli, vault: Vault) -> None:
+    """Each in a folder of its own."""
+    for number, copy in enumerate(COPIES):
+        text = SOFTMAX.replace("softmax", f"softmax {number}")
+        vault.write(f"{number}/bpe.md", text)
+        vault.write(f"{number}/{copy}", f"{text}\nWhat is merged {number}?::A pair\n")
     ran = cli("import", vault.path)
     assert ran.code == 0
-    assert [card["path"] for card in cards(cli)] == ["sub/bpe.md"]
-    assert f"sub/{copy}: not read: a sync program left it as a copy of sub/bpe.md" in ran.err
-    vault.delete("sub/bpe.md")
-    cli("sync")
-    assert {card["path"] for card in cards(cli)} == {f"sub/{copy}"}, "alone it is the note itself"
+    assert [card["path"] for card in cards(cli)] == [f"{number}/bpe.md" for number in range(len(COPIES))]
+    for number, copy in enumerate(COPIES):
+        assert f"{number}/{copy}: not read: a sync program left it as a copy of {number}/bpe.md" in ran.err
+        vault.delete(f"{number}/bpe.md")
+    cli("sync", "--yes")
+    assert {card["path"] for card in cards(cli)} == {f"{number}/{copy}" for number, copy in enumerate(COPIES)}, (
+        "alone it is the note itself"
+    )
 
 
-@pytest.mark.parametrize(
-    "name", ["Ukraine (conflict).md", "bpe (copy).md", "bpe 2.md", "The copy (of a conflict)-bpe.md"]
-)
-def test_a_note_about_conflicts_is_a_note(cli: Cli, vault: Vault, name: str) -> None:
-    vault.write("Ukraine.md", "Nothing.\n")
-    vault.write("bpe.md", "Nothing.\n")
-    vault.write(name, SOFTMAX)
+def test_a_note_about_conflicts_is_a_note(cli: Cli, vault: Vault) -> None:
+    names = ["Ukraine (conflict).md", "bpe (copy).md", "bpe 2.md", "The copy (of a conflict)-bpe.md"]
+    for number, name in enumerate(names):
+        vault.write(f"{number}/Ukraine.md", "Nothing.\n")
+        vault.write(f"{number}/bpe.md", "Nothing.\n")
+        vault.write(f"{number}/{name}", SOFTMAX)
     cli("import", vault.path)
-    assert [card["path"] for card in cards(cli)] == [name]
+    assert [card["path"] for card in cards(cli)] == [f"{number}/{name}" for number, name in enumerate(names)]
 
 
 # ---------------------------------------------------------------------- where a card has been

@@ -9,13 +9,17 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from studygpt.store.tables import metadata
-from tests.conftest import Cli, HandClock, Program, Vault
+from tests.commands.conftest import copy_place, done
+from tests.conftest import Cli, HandClock, Program, Vault, living_in
+from tests.long_form import in_long_form
 
 Dump = dict[str, list[tuple[Any, ...]]]
 
@@ -46,23 +50,63 @@ Why does this work?
 """
 
 
+class Lived(NamedTuple):
+    """A place that each test copies, and what was exported there."""
+
+    place: Path
+    now: datetime
+    exports: dict[str, str]
+    """Its export in each layout."""
+
+
+def live(place: Path, *, decks: bool) -> Lived:
+    vault = Vault(place / "vault")
+    with living_in(place, decks=decks) as clock:
+        vault.write("a.md", NOTE)
+        vault.write("gone.md", "#flashcards\n\nWhat goes?::This\n")
+        done("import", vault.path)
+        for number, card in enumerate([each["id"] for each in done("due", "--json").objects][:12]):
+            done("rate", card, str(number % 4 + 1))
+            clock.move(minutes=3)
+        done("undo")
+        vault.delete("gone.md")
+        done("sync", "vault", "--yes")
+        done("inbox", "--accept", done("inbox", "--json").objects[0]["id"])
+        done("config", "new_per_day", "7")
+        assert done("orphans", "--json").objects
+        done("export", "--json", place / "all.json")
+        exported = place.joinpath("all.json").read_text()
+        place.joinpath("all.json").unlink()
+        return Lived(place, clock.now, {"lines": exported, "one object": as_one_object(read_export(exported))})
+
+
+@pytest.fixture(scope="session")
+def lives(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Lived]:
+    """What was lived with the shipped decks, and without."""
+    return cache(lambda decks: live(tmp_path_factory.mktemp("lived"), decks=decks))
+
+
 @pytest.fixture
-def lived(cli: Cli, home: Path, vault: Vault, clock: HandClock) -> Path:
-    """A home with a bit of everything, the shipped decks too."""
-    vault.write("a.md", NOTE)
-    vault.write("gone.md", "#flashcards\n\nWhat goes?::This\n")
-    assert cli("import", vault.path).code == 0
-    for number, card in enumerate([each["id"] for each in cli("due", "--json").objects][:12]):
-        cli("rate", card, str(number % 4 + 1))
-        clock.move(minutes=3)
-    cli("undo")
-    vault.delete("gone.md")
-    assert cli("sync", "vault", "--yes").code == 0
-    waiting = [each["id"] for each in cli("inbox", "list", "--json").objects]
-    if waiting:
-        cli("inbox", "accept", waiting[0])
-    cli("config", "new_per_day", "7")
-    assert cli("orphans", "--json").objects
+def decks() -> bool:
+    """Whether the shipped decks are there, at home and elsewhere."""
+    return True
+
+
+without_decks = pytest.mark.parametrize("decks", [False], ids=["few cards"])
+
+
+@pytest.fixture
+def its(lives: Callable[[bool], Lived], request: pytest.FixtureRequest, *, decks: bool) -> Lived:
+    if not decks:
+        request.getfixturevalue("nothing_ships")
+    return lives(decks)
+
+
+@pytest.fixture
+def lived(its: Lived, home: Path, clock: HandClock) -> Path:
+    """A home with a bit of everything."""
+    copy_place(its.place, home.parent)
+    clock.set(its.now)
     return home
 
 
@@ -111,13 +155,14 @@ def layout(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+layout_matters_little = pytest.mark.parametrize("layout", in_long_form(["lines"], list(WRITERS)))
+"""Where it is long read when it comes to the point; the long form tries the other layout too."""
+
+
 @pytest.fixture
-def exported(lived: Path, cli: Cli, layout: str) -> Path:
+def exported(lived: Path, its: Lived, layout: str) -> Path:
     file = lived.parent / "all.json"
-    ran = cli("export", "--json", file)
-    assert ran.code == 0, ran.err
-    if layout == "one object":
-        file.write_text(as_one_object(read_export(file.read_text())))
+    file.write_text(its.exports[layout].replace(str(its.place), str(lived.parent)))
     return file
 
 
@@ -147,19 +192,21 @@ def test_an_empty_home_becomes_the_same_home_row_for_row(cli: Cli, lived: Path, 
     assert dump(other) == dump(lived)
     assert (other / "settings.toml").read_text() == (lived / "settings.toml").read_text()
     assert not list(other.glob(".import-*"))
-    listings = {words: cli(*words).out for words in (("cards", "--json"), ("due", "--json"), ("inbox", "list"))}
+    listings = {words: cli(*words).out for words in (("cards", "--json"), ("due", "--json"), ("inbox", "--json"))}
     assert cli("doctor").code == 0
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("STUDYGPT_HOME", str(lived))
         assert {words: cli(*words).out for words in listings} == listings
 
 
+@layout_matters_little
 def test_a_home_with_nothing_but_what_ships_counts_as_empty(cli: Cli, lived: Path, exported: Path, other: Path) -> None:
     assert len(cli("due", "--json").objects) == 20
     assert cli("import", exported).code == 0
     assert dump(other) == dump(lived)
 
 
+@without_decks
 @pytest.mark.parametrize("how", ["indented", "keys in another order", "one line", "with a byte order mark"])
 def test_it_does_not_matter_how_another_program_wrote_the_same_object(
     cli: Cli, lived: Path, other: Path, how: str
@@ -175,6 +222,7 @@ def test_it_does_not_matter_how_another_program_wrote_the_same_object(
     assert dump(other) == dump(lived)
 
 
+@without_decks
 @pytest.mark.parametrize(
     "how", ["keys in another order", "rows in another order", "blank lines", "with a byte order mark", "from Windows"]
 )
@@ -214,6 +262,7 @@ def test_an_export_of_a_program_before_the_lines_is_taken_in(cli: Cli, home: Pat
     assert cli("doctor").code == 0
 
 
+@layout_matters_little
 def test_two_homes_become_one_by_the_union_of_their_logs(
     cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault, clock: HandClock
 ) -> None:
@@ -241,6 +290,7 @@ def test_two_homes_become_one_by_the_union_of_their_logs(
     assert cli("sync").code in (0, 3)
 
 
+@layout_matters_little
 def test_a_merge_gives_the_same_whichever_home_takes_in_the_other(
     cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +314,7 @@ def test_a_merge_gives_the_same_whichever_home_takes_in_the_other(
 # ---------------------------------------------------------------------- what is no export
 
 
+@without_decks
 def test_a_file_cut_anywhere_changes_nothing_and_is_told_with_a_line(
     cli: Cli, lived: Path, exported: Path, other: Path
 ) -> None:
@@ -320,6 +371,7 @@ def broken(held: dict[str, Any], how: str) -> object:
     return held
 
 
+@without_decks
 @pytest.mark.parametrize(
     "how",
     [
@@ -389,6 +441,7 @@ def test_lines_that_are_wrong_are_told_with_their_number(
     assert dump(home)["cards"] == []
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_a_file_that_is_not_there_or_no_text(cli: Cli, home: Path, tmp_path: Path) -> None:
     assert home
     assert "no such file" in cli("import", tmp_path / "none.json").err
@@ -414,6 +467,7 @@ sys.exit(main(["import", sys.argv[1]]))
 """
 
 
+@layout_matters_little
 @pytest.mark.parametrize("empty", [True, False])
 def test_killed_in_the_middle_nothing_is_lost_and_it_can_be_done_again(
     cli: Cli, lived: Path, exported: Path, other: Path, *, empty: bool

@@ -232,7 +232,7 @@ def check_cards(found: OverallFigures, standing: list[tuple[Memory, bool]]) -> N
 
 
 @given(lives())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=in_long_form(20, 800))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=in_long_form(8, 800))
 def test_every_figure_is_what_a_recount_gives(
     filled: Study, life: tuple[list[dict[str, Any]], list[tuple[Memory, bool]]]
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_number_too_large_for_the_database_does_not_break_every_command(name: 
 # ---------------------------------------------------------------------- the file
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_the_file_says_what_each_setting_does_and_leaves_the_usual_ones_to_their_default(cli: Cli, home: Path) -> None:
     assert cli("config").code == 0
     assert not (home / "settings.toml").exists(), "looking makes no file"
@@ -129,6 +130,7 @@ def test_the_file_says_what_each_setting_does_and_leaves_the_usual_ones_to_their
     assert set(tomllib.loads(uncommented)) == set(DESCRIPTIONS), "each line holds when its # is taken off"
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_what_a_person_wrote_into_the_file_stays(cli: Cli, home: Path) -> None:
     assert cli("config", "new_per_day", "5").code == 0
     at = home / "settings.toml"
@@ -139,6 +141,7 @@ def test_what_a_person_wrote_into_the_file_stays(cli: Cli, home: Path) -> None:
     assert tomllib.loads(text) == {"learn_ahead": 3, "new_per_day": 5, "reviews_per_day": 9}
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_tables_and_values_of_many_lines_can_be_changed_too(cli: Cli, home: Path) -> None:
     home.mkdir()
     at = home / "settings.toml"
@@ -150,6 +153,7 @@ def test_tables_and_values_of_many_lines_can_be_changed_too(cli: Cli, home: Path
     assert held == {"learning_steps": [7], "new_per_deck": {"a b": 4}, "theme": "nord"}
 
 
+@pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize(
     ("before", "words", "after"),
     [
@@ -225,7 +229,9 @@ def test_settings_of_an_earlier_version_move_into_the_file_once(study: Study, cl
 
 def test_no_command_waits_for_toml_where_there_is_no_file(program: Program) -> None:
     code = (
-        "import sys; from studygpt.cli import main; main(['due', '--json'])\n"
+        "import pathlib, sys; from studygpt import paths; from studygpt.cli import main\n"
+        "paths.shipped_decks = lambda: pathlib.Path('/nothing/ships')\n"
+        "main(['due', '--json'])\n"
         "print([name for name in ('tomllib', 'tomlkit') if name in sys.modules])"
     )
     assert program.python("-c", code).out.splitlines()[-1] == "[]"
@@ -233,6 +239,7 @@ def test_no_command_waits_for_toml_where_there_is_no_file(program: Program) -> N
     assert program.python("-c", code).out.splitlines()[-1] == "['tomllib']", "what writes is not needed to read"
 
 
+@pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize(
     ("text", "said"), [("suspnd=z", "did you mean 'suspend'"), ("suspend=b", "would mean both"), ("suspend", "takes")]
 )

@@ -571,6 +571,7 @@ def test_one_note_in_two_vaults_is_two_cards(study: Study, tmp_path: Path) -> No
     assert len(set(ids)) == 4
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_two_devices_that_import_one_vault_agree_on_every_id(
     home: Path, vault: Vault, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -609,6 +610,7 @@ def test_an_id_once_given_is_not_given_to_the_edited_texts_old_form(study: Study
     assert ids["0Wn1kyD2"] != first.id
 
 
+@pytest.mark.usefixtures("nothing_ships")
 def test_ids_belong_to_a_source_also_where_another_home_has_another(
     home: Path, vault: Vault, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from studygpt import paths
 from studygpt.model import Rating
 from studygpt.store.sources import change_source
 from studygpt.study import Study
-from tests.conftest import Cli, HandClock, Vault
+from tests.conftest import Cli, HandClock, Vault, living_in
 
 ATTENTION = """---
 concepts: [attention]
@@ -79,11 +78,7 @@ def studied_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("studied")
     vault = Vault(place / "vault")
     write_notes(vault)
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("STUDYGPT_HOME", str(place / "home"))
-        monkeypatch.setenv("STUDYGPT_WORKSPACE", str(place / "workspace"))
-        monkeypatch.setattr(paths, "shipped_decks", lambda: place / "no-decks")
-        clock = HandClock(monkeypatch)
+    with living_in(place) as clock:
         clock.move(days=-14)
         study = Study.open(clock)
         study.library.import_folder(vault.path, None, ())

@@ -77,10 +77,22 @@ def pieces_of(strips: Sequence[Strip]) -> list[tuple[str, Style]]:
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("first", in_long_form(["140x45"], SIZES))
 @pytest.mark.parametrize("name", LOOKS)
-def test_a_screen_looks_as_it_did(name: str, size: str) -> None:
-    check_snapshot(f"{name}-{size}", words_of(shown(name, size)[""]))
+def test_a_screen_looks_as_it_did(name: str, first: str) -> None:
+    """At the size at which the app began, and when its window has got another size. The long form begins at each."""
+    choice, keys = LOOKS[name]
+
+    async def look() -> None:
+        async with running(SIZES[first], choice) as (app, pilot):
+            await press(pilot, keys)
+            for size in (first, *(other for other in SIZES if other != first)):
+                await pilot.resize_terminal(*SIZES[size])
+                await pilot.pause()
+                await pilot.pause()
+                check_snapshot(f"{name}-{size}", words_of(app.screen._compositor.render_strips()))
+
+    asyncio.run(look())
 
 
 @pytest.mark.parametrize("size", SIZES)
