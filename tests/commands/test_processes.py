@@ -15,13 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TWO_CARDS, Program, Vault, checkout_environment
+from tests.conftest import TWO_CARDS, Cli, Program, Vault, checkout_environment
+from tests.long_form import in_long_form
 
 FOREIGN = """#flashcards
 
 Größe auf Japanisch?::大きさ – “size”
 
 The {{c1::größe::schätze}} of it is ≈ 1.
+
+Wie heißt ≤?::kleiner gleich
 """
 
 
@@ -36,6 +39,27 @@ def used(used_home: Path, program: Program) -> Program:
     """The program in a home of its own, where the shipped decks are taken in already."""
     shutil.copytree(used_home, program.home)
     return program
+
+
+SEVERAL = """
+import json, sys
+from studygpt.cli import main
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    sys.stdout.flush()
+    for stream in (sys.stdout, sys.stderr):
+        stream.write(f"ended with {code}\\n")
+        stream.flush()
+"""
+"""Commands after each other in one process, for tests to which the start of each does not matter."""
+ENDED = re.compile(r"ended with (\d+)\r?\n")
+
+
+def each_of(said: str) -> list[tuple[str, int]]:
+    """What each command of SEVERAL said on a stream, and its exit code."""
+    *parts, rest = ENDED.split(said)
+    assert rest == "", rest
+    return [(text, int(code)) for text, code in zip(parts[::2], parts[1::2], strict=True)]
 
 
 # ---------------------------------------------------------------------- what is loaded
@@ -53,28 +77,45 @@ WHEN_READ = {"yaml", "pathspec"}
 WHEN_MISTYPED = {"rapidfuzz", "difflib"}
 
 
+LOADED_SO_FAR = """
+import json, sys
+from studygpt.cli import main
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    sys.stderr.write(json.dumps([code, sorted(sys.modules)]) + "\\n")
+"""
+
+
 @pytest.mark.parametrize(
-    ("words", "unwanted"),
+    "commands",
     [
-        (("due", "--json"), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
-        (("due",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
-        (("cards",), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
-        (("decks", "--json"), WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED),
-        (("preview", "note.md"), {"fsrs_rs_python"} | WHEN_MISTYPED),
-        (("review", "--plain"), WHEN_READ | WHEN_MISTYPED),
-        (("sync",), WHEN_SHOWN | WHEN_MISTYPED),
+        {
+            ("due", "--json"): WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED,
+            ("due",): WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED,
+            ("cards",): WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED,
+            ("decks", "--json"): WHEN_SHOWN | WHEN_READ | WHEN_MISTYPED,
+            ("review", "--plain"): WHEN_READ | WHEN_MISTYPED,
+        },
+        {
+            ("sync",): WHEN_SHOWN | WHEN_MISTYPED,
+            ("preview", "note.md"): {"fsrs_rs_python"} | WHEN_MISTYPED,
+        },
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+    ids=lambda commands: ", ".join(" ".join(words) for words in commands),
 )
 def test_a_command_loads_only_what_it_needs(
-    looking: Program, tmp_path: Path, words: tuple[str, ...], unwanted: set[str]
+    looking: Program, tmp_path: Path, commands: dict[tuple[str, ...], set[str]]
 ) -> None:
+    """A command may load what those before it in the same process may load, and no more."""
     (tmp_path / "note.md").write_text(TWO_CARDS)
-    ran = looking.python("-c", LOADED, *words, stdin="\nq\n", cwd=tmp_path)
+    ran = looking.python("-c", LOADED_SO_FAR, json.dumps(list(commands)), stdin="\nq\n", cwd=tmp_path)
     assert ran.code == 0, ran.err
-    loaded = {name.partition(".")[0] for name in json.loads(ran.err)}
-    assert loaded & (NEVER | unwanted) == set()
-    assert "studygpt" in loaded
+    told = [json.loads(line) for line in ran.err.splitlines()]
+    for (words, unwanted), (code, modules) in zip(commands.items(), told, strict=True):
+        assert code == 0, words
+        loaded = {name.partition(".")[0] for name in modules}
+        assert loaded & (NEVER | unwanted) == set(), words
+        assert "studygpt" in loaded
 
 
 def test_even_the_first_start_loads_no_migrations(program: Program) -> None:
@@ -92,33 +133,37 @@ def test_the_version_and_the_help_load_nothing(looking: Program, word: str) -> N
     assert set(json.loads(ran.err)) - set(json.loads(bare.err)) <= {"studygpt", "studygpt.cli"}
 
 
-HIDING = """
+WITHOUT_TORCH = """
 import importlib.machinery, sys
 HIDDEN = {"torch", "numpy", "tiktoken", "regex", "safetensors"}
 really = importlib.machinery.PathFinder.find_spec
 def find_spec(name, path=None, target=None):
     return None if name.partition(".")[0] in HIDDEN else really(name, path, target)
 importlib.machinery.PathFinder.find_spec = find_spec
-from studygpt.cli import main
-sys.exit(main(sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("words", [("lab",), ("lab", "train"), ("lab", "info")])
-def test_the_lab_says_what_it_needs_where_torch_is_not_installed(looking: Program, words: tuple[str, ...]) -> None:
-    ran = looking.python("-c", HIDING, *words)
-    assert ran.code == 3
-    assert ran.out == ""
-    assert ran.err.count("\n") == 1
-    for words_needed in ("torch", "MB", "GB", "make lab", "studygpt[lab]"):
-        assert words_needed in ran.err
+def test_the_lab_says_what_it_needs_where_torch_is_not_installed(looking: Program) -> None:
+    commands = [("lab",), ("lab", "train"), ("lab", "info")]
+    ran = looking.python("-c", WITHOUT_TORCH + SEVERAL, json.dumps(commands))
+    assert each_of(ran.out) == [("", 3)] * len(commands)
+    told = each_of(ran.err)
+    assert len(told) == len(commands)
+    for said, code in told:
+        assert code == 3
+        assert said.count("\n") == 1
+        for words_needed in ("torch", "MB", "GB", "make lab", "studygpt[lab]"):
+            assert words_needed in said
 
 
 def test_everything_but_the_lab_works_where_torch_is_not_installed(used: Program) -> None:
-    assert len(used.python("-c", HIDING, "due", "--json").objects) == 20
-    ran = used.python("-c", HIDING, "review", "--plain", stdin="\n3\nq\n")
-    assert (ran.code, ran.err) == (0, "")
-    assert "1 card graded" in ran.out
+    commands = [("due", "--json"), ("review", "--plain")]
+    ran = used.python("-c", WITHOUT_TORCH + SEVERAL, json.dumps(commands), stdin="\n3\nq\n")
+    assert ran.code == 0, ran.err
+    assert each_of(ran.err) == [("", 0), ("", 0)]
+    (due, _), (review, _) = each_of(ran.out)
+    assert len(json.loads(due)) == 20
+    assert "1 card graded" in review
 
 
 def test_python_m_studygpt_is_studygpt(looking: Program) -> None:
@@ -128,10 +173,10 @@ def test_python_m_studygpt_is_studygpt(looking: Program) -> None:
 
 # ---------------------------------------------------------------------- pipes
 
+# A list, a page of help, and an error; the long form tries JSON and more lists.
 PIPED: list[tuple[str, ...]] = [
     ("cards",),
-    ("due", "--json"),
-    ("decks",),
+    *in_long_form([], [("due", "--json"), ("decks",)]),
     ("--help",),
     ("--version",),
     ("due", "--help"),
@@ -199,48 +244,55 @@ def foreign(foreign_home: Path, program: Program) -> Program:
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_that_knows_few_letters_gets_those(foreign: Program, encoding: str) -> None:
-    environment = {"PYTHONIOENCODING": encoding}
-    for words in (("cards", "source:Übung"), ("sources",)):
-        ran = foreign.python("-c", RECODED, *words, environment=environment)
-        assert (ran.code, ran.err) == (0, ""), ran
-        assert ran.out
-    listed = json.loads(foreign.python("-c", RECODED, "due", "--json", environment=environment).out)
-    assert [card["front"] for card in listed] == ["Größe auf Japanisch?", "The [schätze] of it is ≈ 1."]
+    commands = [("cards", "source:Übung"), ("sources",), ("due", "--json")]
+    ran = foreign.python("-c", RECODED, json.dumps(commands), environment={"PYTHONIOENCODING": encoding})
+    assert ran.code == 0, ran
+    assert each_of(ran.err) == [("", 0)] * len(commands)
+    *listed, (due, _) = each_of(ran.out)
+    assert all(text for text, _ in listed)
+    assert [card["front"] for card in json.loads(due)] == [
+        "Größe auf Japanisch?",
+        "The [schätze] of it is ≈ 1.",
+        "Wie heißt ≤?",
+    ]
 
 
-RECODED = """
+RECODED = f"""
 import io, os, subprocess, sys
-done = subprocess.run([sys.executable, "-m", "studygpt", *sys.argv[1:]], stdout=subprocess.PIPE)
+done = subprocess.run([sys.executable, "-c", {SEVERAL!r}, *sys.argv[1:]], stdout=subprocess.PIPE)
 sys.stdout.reconfigure(encoding="utf-8")
 sys.stdout.write(done.stdout.decode(os.environ["PYTHONIOENCODING"]))
 sys.exit(done.returncode)
 """
 
 
-@pytest.mark.parametrize("typed", ["é\n", "\xff\xfe\n", "größe\n"], ids=["a letter", "bytes", "a word"])
-def test_letters_that_a_terminal_should_not_send_are_no_traceback(foreign: Program, typed: str) -> None:
-    for encoding in ("ascii", "utf-8"):
-        ran = foreign(
-            "review",
-            "--plain",
-            stdin=typed.encode("latin-1") + b"\n4\nq\n",
-            environment={"PYTHONIOENCODING": encoding},
-        )
-        assert ran.code == 0, ran.err
-        assert "1 card graded" in ran.out
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_letters_that_a_terminal_should_not_send_are_no_traceback(foreign: Program, encoding: str) -> None:
+    """A letter, bytes and a word, each before a card of its own is graded."""
+    typed = "".join(f"{letters}\n\n4\n" for letters in ("é", "\xff\xfe", "größe"))
+    ran = foreign(
+        "review",
+        "--plain",
+        stdin=typed.encode("latin-1") + b"q\n",
+        environment={"PYTHONIOENCODING": encoding},
+    )
+    assert ran.code == 0, ran.err
+    assert "3 cards graded" in ran.out
 
 
-def test_a_card_with_letters_that_are_no_utf8_is_refused_in_a_sentence(program: Program) -> None:
-    ran = program("add", stdin=b"caf\xe9\n\ncoffee\n", environment={"PYTHONIOENCODING": "utf-8"})
+def test_a_card_with_letters_that_are_no_utf8_is_refused_in_a_sentence(used: Program) -> None:
+    ran = used("add", stdin=b"caf\xe9\n\ncoffee\n", environment={"PYTHONIOENCODING": "utf-8"})
     assert "Traceback" not in ran.err
     assert ran.code in (0, 2, 3)
 
 
 def test_words_that_are_no_utf8_are_no_traceback(looking: Program) -> None:
-    for words in (("cards",), ("rate", "x"), ("preview",), ("sync",), ("config",)):
-        bad = os.fsdecode(b"caf\xe9")
-        ran = looking(words[0], bad, *(["1"] if words[0] == "rate" else []))
-        assert "Traceback" not in ran.err, words
+    bad = os.fsdecode(b"caf\xe9")
+    assert "Traceback" not in looking("cards", bad).err  # as a word of a command line that the system hands over
+    commands = [("rate", bad, "1"), ("preview", bad), ("sync", bad), ("config", bad)]
+    ran = looking.python("-c", SEVERAL, json.dumps(commands))
+    assert "Traceback" not in ran.err
+    assert len(each_of(ran.err)) == len(commands)
 
 
 # ---------------------------------------------------------------------- terminals and signals
@@ -300,7 +352,8 @@ class Terminal:
             return ""
 
 
-def test_a_person_at_a_terminal_reviews_a_card(used: Program) -> None:
+@pytest.mark.usefixtures("clock")
+def test_a_person_at_a_terminal_reviews_a_card(used: Program, cli: Cli) -> None:
     terminal = Terminal(used.home, "review", "--plain")
     assert "Today: 20 new" in terminal.wait_for("Enter shows the answer: ")
     terminal.type("\n")
@@ -320,10 +373,11 @@ def test_a_person_at_a_terminal_reviews_a_card(used: Program) -> None:
     assert "1 card graded" in terminal.shown
     assert "\x1b" not in terminal.shown, "plain is plain, also where colours could be shown"
     assert max(len(line) for line in terminal.shown.split("\r\n") if not re.match("1 Again|Today", line)) <= 50
-    assert [card["state"] for card in used("cards", "rated:1", "--json").objects] == ["review"]
+    assert [card["state"] for card in cli("cards", "rated:1", "--json").objects] == ["review"]
 
 
-def test_ctrl_c_and_ctrl_d_leave_a_review_and_keep_its_grades(used: Program) -> None:
+@pytest.mark.usefixtures("clock")
+def test_ctrl_c_and_ctrl_d_leave_a_review_and_keep_its_grades(used: Program, cli: Cli) -> None:
     for key, code in (("\x03", 130), ("\x04", 0)):
         terminal = Terminal(used.home, "review", "--plain")
         terminal.wait_for("Enter shows the answer: ")
@@ -337,26 +391,31 @@ def test_ctrl_c_and_ctrl_d_leave_a_review_and_keep_its_grades(used: Program) -> 
             terminal.type(key)
         assert terminal.end() == code
         assert "Traceback" not in terminal.shown
-    assert len(used("cards", "rated:1", "--json").objects) == 2
+    assert len(cli("cards", "rated:1", "--json").objects) == 2
 
 
-def test_removing_a_source_is_asked_for_at_a_terminal(used: Program, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("clock")
+def test_removing_a_source_is_asked_for_at_a_terminal(used: Program, cli: Cli, tmp_path: Path) -> None:
     Vault(tmp_path / "vault").write("a.md", TWO_CARDS)
-    used("import", tmp_path / "vault")
+    assert cli("import", tmp_path / "vault").code == 0
     for answer, code, left in (("n", 1, 2), ("", 1, 2), ("y", 0, 0)):
         terminal = Terminal(used.home, "sources", "remove", "vault")
         terminal.wait_for("[y/N] ")
         terminal.type(f"{answer}\n")
         assert terminal.end() == code
-        assert len(used("cards", "source:vault", "--json").objects) == left
+        assert len(cli("cards", "source:vault", "--json").objects) == left
 
 
-@pytest.mark.parametrize("name", ["due", "cards", "decks", "sources", "config"])
-def test_nothing_is_coloured_where_nobody_asked(looking: Program, name: str) -> None:
-    terminal = Terminal(looking.home, name, columns=80)
+def test_nothing_is_coloured_where_nobody_asked(looking: Program) -> None:
+    commands = [["due"], ["cards"], ["decks"], ["sources"], ["config"]]
+    terminal = Terminal(looking.home, "-c", SEVERAL, json.dumps(commands), columns=80, module=False)
     assert terminal.end() == 0
     assert "\x1b" not in terminal.shown
-    assert terminal.shown.strip()
+    told = each_of(terminal.shown)[::2]  # stderr is the same terminal, and says nothing but that the command ended
+    assert len(told) == len(commands)
+    for said, code in told:
+        assert code == 0
+        assert said.strip()
 
 
 def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Program) -> None:
@@ -367,7 +426,7 @@ def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Progra
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        for _ in range(4)
+        for _ in range(in_long_form(2, 4))
     ]
     for process in started:
         out, err = process.communicate()
@@ -375,8 +434,9 @@ def test_several_first_starts_at_once_all_find_the_shipped_decks(program: Progra
         assert len(json.loads(out)) == 20
 
 
-def test_when_a_command_has_ended_all_it_did_stands_in_the_one_file(used: Program) -> None:
+@pytest.mark.usefixtures("clock")
+def test_when_a_command_has_ended_all_it_did_stands_in_the_one_file(used: Program, cli: Cli) -> None:
     """A copy of the file alone has the grade: nothing waits in the file that SQLite writes ahead."""
-    card = used("due", "--json").objects[0]["id"]
+    card = cli("due", "--json").objects[0]["id"]
     assert used("rate", card, "good").code == 0
     assert [each.name for each in used.home.iterdir() if each.name.startswith("studygpt.db-")] == []

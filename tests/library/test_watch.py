@@ -11,7 +11,7 @@ import pytest
 from studygpt.library.watch import NoteWatcher
 from studygpt.study import Study
 from tests.commands.test_processes import Terminal
-from tests.conftest import TWO_CARDS, Program, Vault
+from tests.conftest import TWO_CARDS, Cli, Program, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -53,15 +53,19 @@ def test_a_folder_that_goes_away_is_told_once_and_costs_nothing(study: Study, va
     assert len(study.library.cards()) == 2
 
 
-def test_the_answer_is_the_one_that_stands_in_the_note_when_it_is_shown(program: Program, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("clock")
+def test_the_answer_is_the_one_that_stands_in_the_note_when_it_is_shown(
+    used_home: Path, program: Program, cli: Cli, tmp_path: Path
+) -> None:
+    shutil.copytree(used_home, program.home)
     vault = Vault(tmp_path / "vault")
     vault.write("a.md", "#flashcards\n\nWhat does softmax return?::Probabilities that add up to one\n")
-    program("import", vault.path)
+    assert cli("import", vault.path).code == 0
     terminal = Terminal(program.home, "review", "--plain", "source:vault")
     terminal.wait_for("Enter shows the answer: ")
     vault.write("a.md", "#flashcards\n\nWhat does softmax return?::Probabilities that always add up to one\n")
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and "always" not in program("cards", "source:vault", "--json").out:
+    while time.monotonic() < deadline and "always" not in cli("cards", "source:vault", "--json").out:
         time.sleep(0.1)
     time.sleep(0.2)
     terminal.type("\n")

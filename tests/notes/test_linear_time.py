@@ -361,17 +361,35 @@ def work(text: str, limit: float) -> int:
     return count
 
 
-@pytest.mark.parametrize("kind", KINDS)
+MANY_HOLES = {
+    "a line of braces",
+    "a line of highlights",
+    "a line of bold text",
+    "a line of formulas' clozes",
+    "a line of holes",
+    "a note of bold text in one paragraph",
+    "a guess at terms in bold",
+    "a guess at terms in bold without a meaning",
+}
+"""Kinds whose whole text is holes of one card. Each hole is a card with all of the text, so that the work is a square
+up to the most holes that a card can have: from 1,500 characters on it is not."""
+LEFT_OUT = MANY_HOLES - {"a line of braces", "a guess at terms in bold"}
+"""What the usual run leaves to the long form: more ways to write many holes, each of them seconds of work."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in in_long_form(LEFT_OUT, set())])
 def test_four_times_the_note_is_about_four_times_the_work(kind: str) -> None:
+    """The work that any note takes does not count. The long form tries notes more than twice as long."""
     make = KINDS[kind]
+    size = 1_500 if kind in MANY_HOLES else in_long_form(600, 1_500)
     read_note(make(10), "note.md", ALL)  # what is imported and compiled once is no work of this note
     fixed = work(make(10), float("inf"))
-    small = work(make(1_500), float("inf"))
-    limit = fixed + 6 * small
+    small = work(make(size), float("inf"))
+    limit = fixed + 6 * (small - fixed) + 500  # the 500: some kinds take no work that grows
     try:
-        work(make(6_000), limit)
+        work(make(4 * size), limit)
     except TooMuch:
-        pytest.fail(f"1,500 characters take {small} steps, 6,000 more than {limit}")
+        pytest.fail(f"{size} characters take {small} steps, {4 * size} more than {limit}")
 
 
 # ---------------------------------------------------------------------- in a process of its own
@@ -379,7 +397,9 @@ def test_four_times_the_note_is_about_four_times_the_work(kind: str) -> None:
 LIMIT = 60
 """Seconds of processor time after which a text is given up: far more than any machine needs."""
 SMALL = in_long_form(2_000, 16_000)
-NOTICED = 0.15
+SMALL_GUESS = in_long_form(1_200, 16_000)
+"""Less in the usual run: guesses do most of their work in Python, whose lines are counted above."""
+NOTICED = in_long_form(0.06, 0.15)
 """Seconds below which no text is slow."""
 GROWTH = 64
 """A text sixteen times as long takes sixteen times as long; with a square it would be 256 times. Between the two there
@@ -502,10 +522,10 @@ HOSTILE: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_small_note_cannot_stop_an_import(name: str) -> None:
-    told = in_a_process("hostile", name)
-    assert told == [[name, None]], slow(told)
+def test_a_small_note_cannot_stop_an_import() -> None:
+    """Each note is given its own time; one that ends the process is the one behind the last that was told."""
+    told = in_a_process("hostile")
+    assert told == [[name, None] for name in HOSTILE], slow(told)
 
 
 def main(task: str, name: str = "") -> None:
@@ -516,7 +536,8 @@ def main(task: str, name: str = "") -> None:
     if task == "growth":
         for kind, make in KINDS.items():
             if kind.startswith(name):
-                small = SMALL // 2 if kind.startswith("a note ") else SMALL  # many lines take their time as it is
+                small = SMALL_GUESS if kind.startswith("a guess ") else SMALL
+                small = small // 2 if kind.startswith("a note ") else small  # many lines take their time as it is
                 print(json.dumps([kind, growth(make, small)]), flush=True)  # noqa: T201
     elif task == "everything":
         makers = [*LINES.values(), *NOTES.values(), *PROSE.values()]
@@ -528,8 +549,9 @@ def main(task: str, name: str = "") -> None:
         drafts = read_note(text, "note.md", ALL).drafts
         print(json.dumps(["everything", None if len(drafts) > MUCH / 140 else f"{len(drafts)} cards"]), flush=True)  # noqa: T201
     else:
-        problem = f"not read in {LIMIT} seconds" if seconds(HOSTILE[name]) >= LIMIT else None
-        print(json.dumps([name, problem]), flush=True)  # noqa: T201
+        for kind, text in HOSTILE.items():
+            problem = f"not read in {LIMIT} seconds" if seconds(text) >= LIMIT else None
+            print(json.dumps([kind, problem]), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

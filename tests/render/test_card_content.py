@@ -26,6 +26,7 @@ from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark
 from studygpt.render.plain import plain, plain_text
 from studygpt.render.segments import StyledLine
 from tests.commands.test_harmless import EVIL, forbidden
+from tests.long_form import in_long_form
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "cards"
@@ -327,8 +328,9 @@ def test_a_long_text_takes_time_in_proportion(unit: str) -> None:
         return time.process_time() - before
 
     card_lines("`a`", 60)
+    small, unnoticed = in_long_form((2_000, 0.003), (4_000, 0.01))
     # Four times as much may take eight times as long before it is called slow, and is looked at again then.
-    assert any(seconds(16_000) < 8 * max(seconds(4_000), 0.01) for _ in range(5))
+    assert any(seconds(4 * small) < 8 * max(seconds(small), unnoticed) for _ in range(5))
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def random_histories(number: int, seed: int) -> list[list[tuple[int, int]]]:
 
 @pytest.mark.parametrize(
     ("parameters", "number"),
-    [(tuple(DEFAULT_PARAMETERS), in_long_form(2_000, 20_000)), (OTHER_PARAMETERS, 1_000)],
+    [(tuple(DEFAULT_PARAMETERS), in_long_form(600, 20_000)), (OTHER_PARAMETERS, in_long_form(300, 1_000))],
     ids=["default parameters", "other parameters"],
 )
 def test_memories_are_those_of_an_independent_scheduler(parameters: tuple[float, ...], number: int) -> None:
@@ -97,7 +97,7 @@ def test_memories_are_those_of_an_independent_scheduler(parameters: tuple[float,
 
 def test_intervals_are_those_of_an_independent_scheduler_give_or_take_the_spread() -> None:
     scheduler, oracle = Scheduler(WITHOUT_STEPS), oracle_of(tuple(DEFAULT_PARAMETERS))
-    for number, history in enumerate(random_histories(1_000, seed=7)):
+    for number, history in enumerate(random_histories(in_long_form(300, 1_000), seed=7)):
         memory, card = Memory(), OracleCard(card_id=1)
         for day, rating in history:
             memory = graded(scheduler, memory, day, rating, card=f"card{number}")
