@@ -37,7 +37,7 @@ class Watched:
     printed_bytes: int = 0
     trace: bytes = b""
     stopped_for: str = ""
-    """Why the process was ended: "time" (it computed too long), "waiting", "printed", "processes", "results"."""
+    """Why the process was ended: "time" (it computed too long), "waiting", "printed", "processes", "results", "forbidden"."""
     status: int = 0
     """The exit status, as `waitpid` returns it."""
 
@@ -62,6 +62,8 @@ class _Watch:
         self.rest = b""
         """The beginning of a message whose end has not come."""
         self.received = 0
+        self.refused = False
+        """Whether something forbidden was tried: then nothing that follows changes the verdict."""
         self.ended = False
         self.began = self.counted = time.monotonic()
         self.traced = 0.0
@@ -107,7 +109,9 @@ class _Watch:
         if pipe == self.results:
             self.received += len(content)
             *lines, self.rest = (self.rest + content).split(b"\n")
-            seen.messages += [message for message in map(_message, lines) if message]
+            messages = [message for message in map(_message, lines) if message]
+            seen.messages += messages
+            self.refused = self.refused or any(message[0] == "forbidden" for message in messages)
         elif pipe == self.printed:
             seen.printed_bytes += len(content)
             seen.printed += content[: max(0, KEPT - len(seen.printed))]
@@ -133,6 +137,8 @@ class _Watch:
         return ended and used.ru_utime + used.ru_stime >= self.seconds
 
     def _broken_limit(self) -> str:
+        if self.refused:
+            return "forbidden"
         now = time.monotonic()
         if self.seen.trace and now - self.traced > SETTLED:
             return "waiting" if self.seen.trace.startswith(b"Timeout") else "time"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from lab.grade.client import Grader
+from studygpt.commands.lab_view import view_for
+from tests.conftest import Cli, Program, Ran
+from tests.long_form import LONG, in_long_form
 
 pytest.importorskip("torch", reason="the lab needs torch")
 
@@ -20,10 +23,9 @@ SMALL = [
 ]
 
 
-def run(words: list[str], place: Path) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "STUDYGPT_HOME": str(place / "home"), "STUDYGPT_WORKSPACE": str(place), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "studygpt", *words]
-    return subprocess.run(command, env=env, cwd=place, capture_output=True, text=True, timeout=300, check=False)
+def run(place: Path, *words: str) -> Ran:
+    """Run the program in `place`: the lab, a process of its own, writes its sentences past this one's streams."""
+    return Program(place / "home", {"STUDYGPT_WORKSPACE": str(place), "OMP_NUM_THREADS": "1"})(*words, cwd=place)
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +33,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A workspace with a short run, and what was shown of it."""
     place = tmp_path_factory.mktemp("lab")
     (place / "text.md").write_text("Attention is a weighted mean of the values. " * 300, encoding="utf-8")
-    done = run([*TRAIN, "--text", "text.md", *SMALL], place)
-    assert done.returncode == 0, done.stderr
-    return place, done.stdout
+    done = run(place, *TRAIN, "--text", "text.md", *SMALL)
+    assert done.code == 0, done.err
+    return place, done.out
 
 
 def test_a_pipe_gets_a_line_an_evaluation_and_no_control_sequences(trained: tuple[Path, str]) -> None:
@@ -45,31 +47,34 @@ def test_a_pipe_gets_a_line_an_evaluation_and_no_control_sequences(trained: tupl
 
 
 def test_sampling_writes_on_behind_the_prompt(trained: tuple[Path, str]) -> None:
-    done = run(["lab", "sample", "Attention", "--tokens", "12", "--seed", "1"], trained[0])
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Attention")
-    assert len(done.stdout) > len("Attention\n")
+    done = run(trained[0], "lab", "sample", "Attention", "--tokens", "12", "--seed", "1")
+    assert done.code == 0, done.err
+    assert done.out.startswith("Attention")
+    assert len(done.out) > len("Attention\n")
 
 
-def test_info_and_its_json_name_the_same_number_of_parameters(trained: tuple[Path, str]) -> None:
-    shown = run(["lab", "info", "--size", "gpt2"], trained[0])
-    assert "124,439,808 parameters" in shown.stdout
-    event = json.loads(run(["lab", "info", "--size", "gpt2", "--json"], trained[0]).stdout)
+def test_info_and_its_json_name_the_same_number_of_parameters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The usual run shows the events of the JSON; the long form asks again."""
+    event = json.loads(run(tmp_path, "lab", "info", "--size", "gpt2", "--json").out)
     assert event["parameters"] == 124_439_808
+    view_for("info").show(event)
+    shown = run(tmp_path, "lab", "info", "--size", "gpt2").out if LONG else capsys.readouterr().out
+    assert "124,439,808 parameters" in shown
 
 
-def test_a_failure_of_the_lab_is_its_own_sentence_and_exit_code(trained: tuple[Path, str]) -> None:
-    done = run(["lab", "train", "--text", "nowhere.txt"], trained[0])
-    assert done.returncode == 3
-    assert "nowhere.txt does not exist" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert run(["lab", "dream"], trained[0]).returncode == 2
+def test_a_failure_of_the_lab_is_its_own_sentence_and_exit_code(tmp_path: Path) -> None:
+    done = run(tmp_path, "lab", "train", "--text", "nowhere.txt")
+    assert done.code == 3
+    assert "nowhere.txt does not exist" in done.err
+    assert "Traceback" not in done.err
 
 
-def test_the_labs_help_speaks_of_studygpt(trained: tuple[Path, str]) -> None:
-    done = run(["lab", "train", "--help"], trained[0])
-    assert done.returncode == 0
-    assert done.stdout.startswith("usage: studygpt lab train")
+def test_the_labs_help_speaks_of_studygpt(tmp_path: Path) -> None:
+    done = run(tmp_path, "lab", "train", "--help")
+    assert done.code == 0
+    assert done.out.startswith("usage: studygpt lab train")
 
 
 # ---------------------------------------------------------------------- exercises
@@ -88,32 +93,51 @@ def logsumexp(x, dim=-1):
 FIELDS = {"exercise", "verdict", "property", "counterexample", "mistake", "convention", "cards", "seconds", "device"}
 
 
-def test_an_exercise_from_the_empty_file_to_a_pass(tmp_path: Path) -> None:
-    begun = run(["lab", "softmax", "--json"], tmp_path)
-    file = Path(json.loads(begun.stdout)["file"])
-    assert file == tmp_path / "lab" / "softmax.py"
+class LastingGrader(Grader):
+    """A grader that outlasts the study that uses it: its server takes seconds to load torch."""
 
-    wrong = run(["lab", "--check", "softmax"], tmp_path)
-    assert wrong.returncode == 1
-    assert wrong.stdout.startswith("✗ Not written yet")
-    assert "Traceback" not in wrong.stdout + wrong.stderr
+    def close(self) -> None:
+        """Leave the server to the next check; `end` stops it."""
+
+    def end(self) -> None:
+        super().close()
+
+
+@pytest.fixture
+def typed(cli: Cli, program: Program, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cli]:
+    """Run a command: in this process, with one grader for a test; in the long form in a process, as a person does."""
+    grader = LastingGrader()
+    monkeypatch.setattr("lab.grade.client.Grader", lambda: grader)
+    yield in_long_form(cli, program)
+    grader.end()
+
+
+def test_an_exercise_from_the_empty_file_to_a_pass(typed: Cli, workspace: Path) -> None:
+    begun = typed("lab", "softmax", "--json")
+    file = Path(json.loads(begun.out)["file"])
+    assert file == workspace / "lab" / "softmax.py"
+
+    wrong = typed("lab", "--check", "softmax")
+    assert wrong.code == 1
+    assert wrong.out.startswith("✗ Not written yet")
+    assert "Traceback" not in wrong.out + wrong.err
 
     file.write_text(RIGHT.replace("x - x.amax(dim, keepdim=True)", "x"), encoding="utf-8")
-    named = run(["lab", "softmax", "--check", "--json"], tmp_path)
-    assert named.returncode == 1
-    verdict = json.loads(named.stdout)
+    named = typed("lab", "softmax", "--check", "--json")
+    assert named.code == 1
+    verdict = json.loads(named.out)
     assert set(verdict) >= FIELDS
     assert (verdict["verdict"], verdict["mistake"]["id"], verdict["convention"]) == ("fail", "softmax/no-shift", None)
     assert set(verdict["mistake"]) >= {"id", "title", "why"}
     assert all(isinstance(card, str) for card in verdict["cards"])
 
     file.write_text(RIGHT, encoding="utf-8")
-    passed = run(["lab", "softmax", "--check"], tmp_path)
-    assert passed.returncode == 0
-    assert "✓ Passed" in passed.stdout
-    assert "\x1b" not in passed.stdout
+    passed = typed("lab", "softmax", "--check")
+    assert passed.code == 0
+    assert "✓ Passed" in passed.out
+    assert "\x1b" not in passed.out
 
-    path = {stop["slug"]: stop for stop in json.loads(run(["lab", "--list", "--json"], tmp_path).stdout)}
+    path = {stop["slug"]: stop for stop in json.loads(typed("lab", "--list", "--json").out)}
     assert all(
         {"slug", "title", "concepts", "needs", "state", "due", "mistakes"} <= set(stop) for stop in path.values()
     )
@@ -123,25 +147,28 @@ def test_an_exercise_from_the_empty_file_to_a_pass(tmp_path: Path) -> None:
     assert path["cross-entropy"]["state"] == "open"
 
 
-def test_hints_solution_and_older_files_without_a_screen(tmp_path: Path) -> None:
-    file = Path(json.loads(run(["lab", "clip", "--json"], tmp_path).stdout)["file"])
-    hints = [json.loads(run(["lab", "clip", "--hint", "--json"], tmp_path).stdout)["hint"] for _ in range(2)]
+@pytest.mark.usefixtures("nothing_ships")
+def test_hints_solution_and_older_files_without_a_screen(typed: Cli) -> None:
+    file = Path(json.loads(typed("lab", "clip", "--json").out)["file"])
+    hints = [json.loads(typed("lab", "clip", "--hint", "--json").out)["hint"] for _ in range(2)]
     assert hints == [1, 2]
     file.write_text("# mine\n", encoding="utf-8")
-    reset = json.loads(run(["lab", "clip", "--reset", "--json"], tmp_path).stdout)
+    reset = json.loads(typed("lab", "clip", "--reset", "--json").out)
     assert Path(reset["kept"]).read_text(encoding="utf-8") == "# mine\n"
     assert "NotImplementedError" in file.read_text(encoding="utf-8")
-    assert run(["lab", "clip", "--restore", "1"], tmp_path).returncode == 0
+    assert typed("lab", "clip", "--restore", "1").code == 0
     assert file.read_text(encoding="utf-8") == "# mine\n"
-    solution = run(["lab", "clip", "--solution", "--json"], tmp_path)
-    assert "def clip_grad_norm" in json.loads(solution.stdout)["solution"]
-    path = {stop["slug"]: stop for stop in json.loads(run(["lab", "--list", "--json"], tmp_path).stdout)}
+    solution = typed("lab", "clip", "--solution", "--json")
+    assert "def clip_grad_norm" in json.loads(solution.out)["solution"]
+    path = {stop["slug"]: stop for stop in json.loads(typed("lab", "--list", "--json").out)}
     assert path["clip"]["due"] is not None
 
 
+@pytest.mark.usefixtures("nothing_ships")
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
+        (["lab", "dream"], 2, "dream"),
         (["lab", "sofmax"], 2, "Did you mean softmax?"),
         (["lab", "--check"], 2, "which exercise?"),
         (["lab", "softmax", "--check", "nowhere.py"], 3, "nowhere.py: there is no such file"),
@@ -150,10 +177,8 @@ def test_hints_solution_and_older_files_without_a_screen(tmp_path: Path) -> None
         (["lab", "softmax", "--train"], 2, "no part of a GPT"),
     ],
 )
-def test_what_cannot_be_is_a_sentence_with_its_exit_code(
-    words: list[str], code: int, said: str, tmp_path: Path
-) -> None:
-    done = run(words, tmp_path)
-    assert (done.returncode, done.stdout) == (code, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_cannot_be_is_a_sentence_with_its_exit_code(words: list[str], code: int, said: str, typed: Cli) -> None:
+    done = typed(*words)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+    assert "Traceback" not in done.err

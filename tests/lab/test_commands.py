@@ -24,7 +24,9 @@ from lab.gpt.model import GPT, count_parameters
 from lab.gpt.parts import FAST
 from lab.gpt.pretrained import to_published
 from lab.gpt.tokenizer.bpe import BPETokenizer
+from tests.long_form import LONG, in_long_form
 
+REPOSITORY = Path(__file__).parents[2]
 TINY = ["block_size=8", "n_layer=1", "n_head=2", "n_embd=8", "batch_size=4", "steps=6", "warmup=2", "eval_interval=3"]
 TINY += ["eval_batches=2", "sample_interval=0"]
 SETTINGS = [part for setting in TINY for part in ("--set", setting)]
@@ -245,18 +247,50 @@ def free_port() -> int:
         return int(s.getsockname()[1])
 
 
-def start_two(code: str, *argv: str) -> list[str]:
-    """Two processes that know of each other as `torchrun` would tell them; their outputs."""
+GRADIENTS = """
+from lab.gpt.config import GPTConfig
+from lab.gpt.distributed import join_world
+from lab.gpt.loop import accumulated_step
+from lab.gpt.model import GPT
+from lab.gpt.parts import FAST
+with join_world("cpu") as world:
+    torch.manual_seed(world.rank)  # other first weights in each process: DDP hands out those of the first
+    model = GPT(GPTConfig(8, 11, 2, 3, 15), FAST)
+    shared = world.wrap(model, torch.device("cpu"))
+    ids = torch.randint(11, (6, 9), generator=torch.Generator().manual_seed(7))
+    mine = ids[world.rank * 3 : world.rank * 3 + 3]
+    pieces = [(part[:, :-1], part[:, 1:]) for part in (mine[:2], mine[2:])]  # unequal pieces, too
+    accumulated_step(shared, pieces, torch.optim.SGD(model.parameters(), lr=0.0))
+    torch.save([p.grad for p in model.parameters()], f"{words[0]}/{world.rank}.pt")
+"""
+COMMAND = """
+from lab.__main__ import main
+assert main(words) == 0
+"""
+EACH = """
+import json, os, sys, torch
+torch.set_num_threads(1)
+for code, words, port in json.loads(sys.argv[1]):
+    os.environ["MASTER_PORT"] = str(port)
+    torch.manual_seed(999)  # whatever was drawn before must not matter
+    exec(code, {"torch": torch, "words": words})
+"""
+Task = tuple[str, list[str]]
+"""Code, and the words that it is given."""
+
+
+def start_two(*tasks: Task) -> tuple[str, str]:
+    """Run tasks in two processes that know of each other as `torchrun` would tell them; return their outputs."""
     shared = os.environ | {
         "WORLD_SIZE": "2",
         "MASTER_ADDR": "127.0.0.1",
-        "MASTER_PORT": str(free_port()),
         "GLOO_SOCKET_IFNAME": "lo",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "PYTHONPATH": str(REPOSITORY),
     }
+    given = json.dumps([(*task, free_port()) for task in tasks])
     processes = [
         subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", code, *argv],
+            [sys.executable, "-W", "error", "-c", EACH, given],
             env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -269,31 +303,24 @@ def start_two(code: str, *argv: str) -> list[str]:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         outputs.append(out)
-    return outputs
+    return outputs[0], outputs[1]
 
 
-GRADIENTS = """
-import sys, torch
-from lab.gpt.config import GPTConfig
-from lab.gpt.distributed import join_world
-from lab.gpt.loop import accumulated_step
-from lab.gpt.model import GPT
-from lab.gpt.parts import FAST
-torch.set_num_threads(1)
-with join_world("cpu") as world:
-    torch.manual_seed(world.rank)  # other first weights in each process: DDP hands out those of the first
-    model = GPT(GPTConfig(8, 11, 2, 3, 15), FAST)
-    shared = world.wrap(model, torch.device("cpu"))
-    ids = torch.randint(11, (6, 9), generator=torch.Generator().manual_seed(7))
-    mine = ids[world.rank * 3 : world.rank * 3 + 3]
-    pieces = [(part[:, :-1], part[:, 1:]) for part in (mine[:2], mine[2:])]  # unequal pieces, too
-    accumulated_step(shared, pieces, torch.optim.SGD(model.parameters(), lr=0.0))
-    torch.save([p.grad for p in model.parameters()], f"{sys.argv[1]}/{world.rank}.pt")
-"""
+def test_two_processes_have_the_gradients_of_one_and_resume_their_run(notes: Path, tmp_path: Path) -> None:
+    """Only the first tells and writes; both go on where they were.
 
-
-def test_two_processes_have_the_gradients_of_one(tmp_path: Path) -> None:
-    start_two(GRADIENTS, str(tmp_path))
+    The usual run does it all in the same two processes, which load torch once; the long form starts two for each task.
+    """
+    train = ["train", "--device", "cpu"]
+    begin = [*train, "--text", str(notes), *SETTINGS]
+    tasks: list[Task] = [
+        (COMMAND, [*begin, "--out", str(tmp_path / "whole")]),
+        (GRADIENTS, [str(tmp_path)]),
+        (COMMAND, [*begin, "--out", str(tmp_path / "parts"), "--steps", "4"]),
+        (COMMAND, [*train, "--resume", "--out", str(tmp_path / "parts")]),
+    ]
+    told = [start_two(*together) for together in in_long_form([tasks], [[task] for task in tasks])]
+    assert "".join(silent for _, silent in told) == ""
     torch.manual_seed(0)
     model = GPT(GPTConfig(8, 11, 2, 3, 15), FAST)
     ids = torch.randint(11, (6, 9), generator=torch.Generator().manual_seed(7))
@@ -303,22 +330,28 @@ def test_two_processes_have_the_gradients_of_one(tmp_path: Path) -> None:
         gradients = torch.load(tmp_path / f"{rank}.pt", weights_only=True)
         for p, gradient in zip(model.parameters(), gradients, strict=True):
             torch.testing.assert_close(gradient, p.grad, atol=1e-6, rtol=1e-5)
-
-
-def test_a_run_of_two_processes_and_its_resumption(notes: Path, tmp_path: Path) -> None:
-    """Only the first tells and writes; both go on where they were."""
-    command = "import sys; from lab.__main__ import main; sys.exit(main(sys.argv[1:]))"
-    argv = ["train", "--device", "cpu", "--text", str(notes), *SETTINGS]
-    whole, silent = start_two(command, *argv, "--out", str(tmp_path / "whole"))
-    assert silent == ""
-    start_two(command, *argv, "--out", str(tmp_path / "parts"), "--steps", "4")
-    start_two(command, "train", "--device", "cpu", "--resume", "--out", str(tmp_path / "parts"))
+    assert json.loads(told[0][0].splitlines()[0])["processes"] == 2
     one, two = (load_checkpoint(tmp_path / name / LAST) for name in ("whole", "parts"))
-    assert json.loads(whole.splitlines()[0])["processes"] == 2
     assert one["step"] == two["step"] == 6
     assert all(torch.equal(one["model"][name], two["model"][name]) for name in one["model"])
 
 
+@pytest.mark.skipif(not LONG, reason="of the long form")
+def test_torchrun_starts_two_processes(notes: Path, tmp_path: Path) -> None:
+    """As `docs/gpt.md` says it: `torchrun --nproc-per-node 8 -m lab train ...`."""
+    launch = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", str(free_port()), "-m", "lab"]
+    words = ["train", "--device", "cpu", "--text", str(notes), *SETTINGS, "--out", str(tmp_path / "run")]
+    environment = os.environ | {"GLOO_SOCKET_IFNAME": "lo", "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(
+        [sys.executable, *launch, *words], env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[0]["processes"] == 2
+    assert lines[-1]["reason"] == "done"
+    assert load_checkpoint(tmp_path / "run" / LAST)["step"] == 6
+
+
 def test_the_app_may_read_the_help_without_torch() -> None:
     code = "import sys; import lab.__main__; sys.exit('torch' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=False).returncode == 0

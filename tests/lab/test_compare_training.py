@@ -15,6 +15,7 @@ from lab.catalog import exercises, find
 from lab.gpt.config import GPTConfig
 from lab.grade.material import material
 from lab.grade.mistakes import Reference
+from tests.long_form import in_long_form
 
 TEXT = "the cat sat on the mat, and the dog sat on the cat; " * 60
 
@@ -22,7 +23,7 @@ TEXT = "the cat sat on the mat, and the dog sat on the cat; " * 60
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     config = GPTConfig(block_size=8, n_layer=1, n_head=2, n_embd=16, bias=False)
-    size = compare_training.Size(config, 8, 30, 1e-2, sample=5)
+    size = compare_training.Size(config, 8, in_long_form(12, 30), 1e-2, sample=5)
     monkeypatch.setattr(compare_training.Size, "on", classmethod(lambda _cls, _device: size))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
 
@@ -62,7 +63,7 @@ def test_an_honest_part_learns_as_the_reference_does(proof: Proof, slug: str) ->
 
 
 def test_a_leak_is_too_good_and_a_wrong_target_too_bad(proof: Proof, monkeypatch: pytest.MonkeyPatch) -> None:
-    longer = replace(compare_training.Size.on(None), steps=150)  # type: ignore[arg-type]
+    longer = replace(compare_training.Size.on(None), steps=in_long_form(70, 150))  # type: ignore[arg-type]
     monkeypatch.setattr(compare_training.Size, "on", classmethod(lambda _cls, _device: longer))
     known = {mistake.id: mistake for mistake in material("causal-attention").mistakes}
     leak = Reference(find("causal-attention")).text(known["causal-attention/sees-next-token"])

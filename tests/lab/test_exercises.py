@@ -20,7 +20,6 @@ from lab.errors import UsageError
 from lab.gpt.parts import PLAIN
 from lab.grade.audit import ALTERNATIVES, MISTAKES, AuditedFile, audited_files
 from lab.grade.client import Grader
-from lab.grade.material import material
 from lab.grade.mistakes import ALONE
 from lab.grade.verdict import NamedMistake, Verdict, VerdictKind
 from lab.known_mistakes import known_mistake, mistakes_of
@@ -56,15 +55,21 @@ MUST_NAME = {
 }
 
 
+KEPT = {"mistake": 7, "alternative": 3}
+"""Of so many files of a kind the usual run tries one; of starting files, references and conventions it tries each."""
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_file_gets_its_verdict(grader: Grader, tmp_path: Path, slug: str) -> None:
     """Starting file fails, reference and alternatives pass, each mistake fails under its own id.
 
-    The usual run tries every third mistake; the long form, and `make check-exercises`, try all.
+    The usual run tries some mistakes and alternatives; the long form, and `make check-exercises`, try all.
     """
     exercise, wrong = find(slug), []
+    seen: Counter[str] = Counter()
     for number, trial in enumerate(audited_files(exercise)):
-        if trial.kind == "mistake" and number % in_long_form(3, 1):
+        seen[trial.kind] += 1
+        if (seen[trial.kind] - 1) % in_long_form(KEPT.get(trial.kind, 1), 1):
             continue
         file = tmp_path / exercise.file_name
         file.write_text(trial.text, encoding="utf-8")
@@ -109,7 +114,7 @@ def test_there_are_enough() -> None:
     assert set(FIRST) <= set(SLUGS)
     assert sum(len(mistakes_of(slug)) for slug in FIRST) >= MISTAKES
     for slug in SLUGS:
-        assert len(material(slug).alternatives) >= ALTERNATIVES
+        assert len(import_module(f"lab.exercises.{slug}.alternatives").ALTERNATIVES) >= ALTERNATIVES
 
 
 @pytest.mark.parametrize("slug", MUST_NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -12,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+import lab
 from lab.catalog import find
 from lab.errors import LabError, UsageError
 from lab.grade.client import Grader
 from lab.grade.limits import descendants
 from lab.grade.mistakes import Reference
 from lab.grade.verdict import Verdict
+from tests.long_form import in_long_form
 
 RIGHT = """
 import math
@@ -167,15 +170,6 @@ def scaled_dot_product_attention(q, k, v, mask=None):
 """
 
 
-def test_a_loop_without_end_is_stopped_and_located(check: Check) -> None:
-    began = time.monotonic()
-    verdict = check(SPIN)
-    assert verdict.kind == "timeout"
-    assert "line 4" in verdict.message or "line 5" in verdict.message
-    assert time.monotonic() - began < STOPPED
-    assert check(RIGHT).kind == "pass"
-
-
 HOSTILE = {
     "memory bomb": (inside("eaten = []\nwhile True: eaten.append(bytearray(1 << 26))"), "memory"),
     "memory bomb of torch": (inside("torch.ones(10 ** 11)"), "memory"),
@@ -183,7 +177,7 @@ HOSTILE = {
     "fork": (inside("import os\nos.fork()"), "forbidden"),
     "fork bomb": (
         on_import("import os\nwhile True:\n    try:\n        os.fork()\n    except Exception:\n        pass"),
-        "",
+        "forbidden",
     ),
     "fork bomb behind Python's back": (
         on_import("import ctypes\nc = ctypes.CDLL(None)\nwhile True: c.fork()"),
@@ -253,8 +247,11 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_file_that_does_not_behave_gets_its_verdict_and_the_server_lives(check: Check, name: str) -> None:
+USING_UP_THEIR_TIME = ("fork bomb behind Python's back", "endless recursion of C")
+
+
+def misbehave(check: Check, name: str) -> None:
+    """Check a file that does not behave: it has its verdict, and the server lives."""
     text, kind = HOSTILE[name]
     server = check.grader._server
     began = time.monotonic()
@@ -268,6 +265,48 @@ def test_a_file_that_does_not_behave_gets_its_verdict_and_the_server_lives(check
     assert after.kind == "pass", after
     assert check.grader._server is server or server is None
     assert len(verdict.printed) <= 4_000
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name not in USING_UP_THEIR_TIME])
+def test_a_file_that_does_not_behave_gets_its_verdict_and_the_server_lives(check: Check, name: str) -> None:
+    misbehave(check, name)
+
+
+def test_files_that_use_up_their_time_get_their_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual run gives them a second, by the `budget` of a copied exercise; the long form all that is usual."""
+    seconds = in_long_form(1.0, find("attention").budget)
+    copy = tmp_path / "copy" / "lab"
+    shutil.copytree(Path(lab.__file__).parent, copy)
+    described = copy / "exercises" / "attention" / "exercise.toml"
+    described.write_text(f"budget = {seconds}\n{described.read_text(encoding='utf-8')}", encoding="utf-8")
+    monkeypatch.setattr(lab, "__file__", str(copy / "__init__.py"))  # where a grader takes its server from
+    with Grader() as grader:
+        check = Check(grader, tmp_path)
+        began = time.monotonic()
+        verdict = check(SPIN)
+        assert verdict.kind == "timeout"
+        assert f"not done after {seconds:g} seconds" in verdict.message
+        assert "line 4" in verdict.message or "line 5" in verdict.message
+        assert time.monotonic() - began < STOPPED
+        assert check(RIGHT).kind == "pass"
+        for name in USING_UP_THEIR_TIME:
+            misbehave(check, name)
+        server = grader._server
+        assert server is not None
+    assert server.poll() is not None  # it ends with the grader
+
+
+def test_a_file_that_tries_what_is_forbidden_is_ended_then(check: Check) -> None:
+    text = inside("""import os
+try: os.fork()
+except BaseException: pass
+import time
+time.sleep(60)
+print("still here", flush=True)
+""")
+    verdict = check(text)
+    assert verdict.kind == "forbidden"
+    assert "still here" not in verdict.printed
 
 
 def test_nothing_is_left_running(check: Check) -> None:
@@ -301,26 +340,22 @@ def test_one_exercise_may_use_another_file(check: Check) -> None:
     assert check("from softmax import softmax\n" + RIGHT.replace("torch.softmax", "softmax")).kind == "pass"
 
 
-def test_a_server_that_dies_is_started_again(tmp_path: Path) -> None:
-    with Grader() as grader:
-        check = Check(grader, tmp_path)
-        assert check(RIGHT).kind == "pass"
-        assert grader._server is not None
-        os.kill(grader._server.pid, 9)
-        grader._server.wait()
-        assert check(RIGHT).kind == "pass"
-
-
-def test_the_server_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
-    with Grader() as grader:
-        starter = threading.Thread(target=grader.warm)
-        starter.start()
-        starter.join()
-        server = grader._server
-        assert Check(grader, tmp_path)(RIGHT).kind == "pass"
-        assert server is not None
-        assert grader._server is server
-    assert server.poll() is not None  # and it ends with the grader
+def test_a_server_that_dies_is_started_again_and_outlives_the_thread_that_started_it(check: Check) -> None:
+    assert check(RIGHT).kind == "pass"
+    dead = check.grader._server
+    assert dead is not None
+    os.kill(dead.pid, 9)
+    dead.wait()
+    verdicts: list[Verdict] = []
+    starter = threading.Thread(target=lambda: verdicts.append(check(RIGHT)))
+    starter.start()
+    starter.join()
+    assert [verdict.kind for verdict in verdicts] == ["pass"]
+    server = check.grader._server
+    assert server is not None
+    assert server is not dead
+    assert check(RIGHT).kind == "pass"
+    assert check.grader._server is server
 
 
 def test_files_that_cannot_be_read(grader: Grader, tmp_path: Path) -> None:

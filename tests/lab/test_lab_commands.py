@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from lab.__main__ import main
 from lab.catalog import exercises, find
+from lab.grade.client import Grader
 from lab.grade.material import material
 from lab.grade.verdict import Verdict
+from tests.long_form import LONG
 
 
 def lines(capsys: pytest.CaptureFixture[str], *argv: str, code: int = 0) -> list[dict[str, Any]]:
@@ -55,7 +58,12 @@ def test_prompt_start_hints_and_solution(capsys: pytest.CaptureFixture[str]) -> 
     assert "Did you mean attention" in sentence(capsys, "prompt", "atention", code=2)
 
 
-def test_check_exits_1_for_any_verdict_but_a_pass(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_check_exits_1_for_any_verdict_but_a_pass(
+    capsys: pytest.CaptureFixture[str], grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the long form each command starts a grader of its own, as it does for a person."""
+    if not LONG:
+        monkeypatch.setattr("lab.commands.check.Grader", lambda: nullcontext(grader))
     right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"
     right.write_text(next(iter(material("clip").alternatives.values())), encoding="utf-8")
     wrong.write_text(find("clip").starting_file, encoding="utf-8")
