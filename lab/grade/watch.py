@@ -37,7 +37,8 @@ class Watched:
     printed_bytes: int = 0
     trace: bytes = b""
     stopped_for: str = ""
-    """Why the process was ended: "time" (it computed too long), "waiting", "printed", "processes", "results", "forbidden"."""
+    """Why the process was ended: "time" (it computed too long), "waiting", "printed", "processes", "results", or
+    "forbidden"."""
     status: int = 0
     """The exit status, as `waitpid` returns it."""
 

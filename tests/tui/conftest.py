@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import textual.app
+import textual.pilot
 
 from studygpt.model import Rating
 from studygpt.store.sources import change_source
@@ -114,3 +118,18 @@ def take_in(cli: Cli, clock: HandClock, vault: Vault) -> Callable[[], None]:
         assert cli("sources", "disable", "studygpt").code == 0
 
     return take_in
+
+
+async def _no_callback_is_ready(_min_sleep: float = 0, _max_sleep: float = 1) -> None:
+    """Let the event loop run until it has nothing more to do but wait for timers and threads."""
+    loop: Any = asyncio.get_running_loop()
+    await asyncio.sleep(0)
+    while loop._ready:
+        await asyncio.sleep(0)
+
+
+@pytest.fixture(autouse=True)
+def _wait_for_work_not_for_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot waits after each key until the process seems to rest, and looks at that every 20 ms."""
+    for module in (textual.app, textual.pilot):
+        monkeypatch.setattr(module, "wait_for_idle", _no_callback_is_ready)

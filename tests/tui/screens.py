@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -79,10 +79,18 @@ async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
         await pilot.pause()
 
 
-def check_snapshot(name: str, text: str) -> None:
+async def check_snapshot(pilot: Pilot[Any], name: str, words: Callable[[], str] | None = None) -> None:
+    """Wait until the screen looks as its snapshot; timers and threads may still change it. `words`: what it says."""
+    said = words or (lambda: screen_text(pilot.app))  # type: ignore[arg-type]
     at = SNAPSHOTS / f"{name}.txt"
     if os.environ.get("STUDYGPT_SNAPSHOTS") == "write":
+        await pilot.pause(0.5)
         SNAPSHOTS.mkdir(exist_ok=True)
-        at.write_text(text, encoding="utf-8")
+        at.write_text(said(), encoding="utf-8")
     assert at.exists(), f"there is no snapshot {name}; STUDYGPT_SNAPSHOTS=write makes it"
-    assert text == at.read_text(encoding="utf-8"), f"{name} looks otherwise now:\n{text}"
+    expected = at.read_text(encoding="utf-8")
+    for _ in range(_PATIENCE // 5):
+        if said() == expected:
+            return
+        await pilot.pause(0.02)
+    assert said() == expected, f"{name} looks otherwise now:\n{said()}"

@@ -99,9 +99,8 @@ def test_home_follows_the_terminal_as_it_is_resized() -> None:
     async def do(app: StudyApp, pilot: Pilot[None]) -> None:
         for width, height in ((140, 45), (60, 18), (30, 8), (80, 24)):
             await pilot.resize_terminal(width, height)
-            await pilot.pause()
-            assert all(len(line) <= width for line in screen_text(app).splitlines())
-        assert "Wed ·" in screen_text(app)
+            await until(pilot, lambda width=width: all(len(line) <= width for line in screen_text(app).splitlines()))
+        await until(pilot, lambda: "Wed ·" in screen_text(app))
         assert "flashcards/gpt" in screen_text(app)
 
     at_home(do)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from threading import Event
@@ -49,14 +49,24 @@ LOOKS: dict[str, tuple[QueueOptions | None, tuple[str, ...]]] = {
 }
 
 
-def shown(name: str, size: str = "80x24", themes: Sequence[str] = ("",)) -> dict[str, list[Strip]]:
-    """A screen after its keys, in each of the themes as they are chosen one by one."""
+def shown(
+    name: str,
+    size: str = "80x24",
+    themes: Sequence[str] = ("",),
+    snapshot: str = "",
+    usual: Callable[[str], str] = str,
+) -> dict[str, list[Strip]]:
+    """A screen after its keys, in each of the themes as they are chosen one by one.
+
+    First it must look as its snapshot, after `usual` has put back what is meant to differ.
+    """
     choice, keys = LOOKS[name]
 
     async def look() -> dict[str, list[Strip]]:
         strips = {}
         async with running(SIZES[size], choice) as (app, pilot):
             await press(pilot, keys)
+            await check_snapshot(pilot, snapshot or f"{name}-{size}", lambda: usual(words_on(app)))
             for theme in themes:
                 app.theme = theme or app.theme
                 await pilot.pause()
@@ -65,6 +75,10 @@ def shown(name: str, size: str = "80x24", themes: Sequence[str] = ("",)) -> dict
         return strips
 
     return asyncio.run(look())
+
+
+def words_on(app: StudyApp) -> str:
+    return words_of(app.screen._compositor.render_strips())
 
 
 def words_of(strips: Sequence[Strip]) -> str:
@@ -88,9 +102,7 @@ def test_a_screen_looks_as_it_did(name: str, first: str) -> None:
             await press(pilot, keys)
             for size in (first, *(other for other in SIZES if other != first)):
                 await pilot.resize_terminal(*SIZES[size])
-                await pilot.pause()
-                await pilot.pause()
-                check_snapshot(f"{name}-{size}", words_of(app.screen._compositor.render_strips()))
+                await check_snapshot(pilot, f"{name}-{size}", lambda: words_on(app))
 
     asyncio.run(look())
 
@@ -99,9 +111,7 @@ def test_a_screen_looks_as_it_did(name: str, first: str) -> None:
 def test_a_first_run_greets_and_says_what_to_do(size: str, home: Path, clock: HandClock) -> None:
     assert home is not None
     assert clock
-    text = words_of(shown("home", size)[""])
-    check_snapshot(f"home-first-{size}", text)
-    words = " ".join(text.split())
+    words = " ".join(words_of(shown("home", size, snapshot=f"home-first-{size}")[""]).split())
     for said in ("begin with the first cards 20 cards", "studygpt sources disable studygpt", "studygpt import"):
         assert said in words
 
@@ -170,7 +180,6 @@ def test_the_terminals_own_colours_are_used_where_that_was_chosen(theme: str) ->
 def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     strips = shown(name)[""]
-    check_snapshot(f"{name}-80x24", words_of(strips))
     for text, style in pieces_of(strips):
         for colour in (style.color, style.bgcolor):
             assert colour is None or colour.is_default, (text, style)
@@ -182,9 +191,9 @@ def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.Mo
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_light_theme_changes_no_letter(name: str) -> None:
     settings_file.write({"theme": "textual-light"})
-    text = words_of(shown(name)[""])
-    usual = text.replace("* theme              textual-light", "  theme              textual-dark")
-    check_snapshot(f"{name}-80x24", usual)
+    assert shown(
+        name, usual=lambda text: text.replace("* theme              textual-light", "  theme              textual-dark")
+    )
 
 
 def test_the_themes_that_the_settings_offer_are_textuals() -> None:

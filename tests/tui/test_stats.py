@@ -73,9 +73,7 @@ def test_it_follows_the_terminal_as_it_is_resized() -> None:
         await driver.press("j")
         for width, height in ((140, 45), (60, 18), (40, 10), (100, 30)):
             await driver.pilot.resize_terminal(width, height)
-            await driver.settle()
-            await driver.settle()
-            assert max(map(len, driver.text.splitlines())) <= width
+            await driver.until(lambda width=width: max(map(len, driver.text.splitlines())) <= width)
         await driver.sees("Mastery", "attention")
 
     drive(look)
