@@ -40,12 +40,12 @@ def test_a_limit_is_one_on_work_and_waiting_has_twenty_times_as_long() -> None:
     begins = ">>> import time\n>>> began = time.process_time()\n"
     works = f"{begins}>>> while time.process_time() - began < {{}}: pass\n>>> 1\n1\n"
     sleeps = f"{begins}>>> time.sleep({{}})\n>>> 1\n1\n"
-    cards = [card(works.format(0.1)), card(works.format(60)), card(sleeps.format(1)), card(sleeps.format(60))]
-    told = asked(*cards, seconds=0.4, code=1)
+    cards = [card(works.format(0.05)), card(works.format(60)), card(sleeps.format(0.5)), card(sleeps.format(60))]
+    told = asked(*cards, seconds=0.25, code=1)
     assert [each["proved"] for each in told] == [True, False, True, False]
-    assert told[1]["message"].endswith("was not done after 0.4 seconds, and was stopped")
+    assert told[1]["message"].endswith("was not done after 0.25 seconds, and was stopped")
     assert told[3]["message"] == (
-        "`time.sleep(60)` waits for something: it was not done after 8 seconds, and was stopped"
+        "`time.sleep(60)` waits for something: it was not done after 5 seconds, and was stopped"
     )
 
 

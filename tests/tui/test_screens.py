@@ -119,7 +119,7 @@ def test_a_first_run_greets_and_says_what_to_do(size: str, home: Path, clock: Ha
 # ---------------------------------------------------------------------- colours
 
 WITH_COLOURS = [theme for theme in THEMES if "ansi" not in theme]
-TRIED = in_long_form(["textual-dark", "textual-light", "nord", "solarized-light", "dracula"], WITH_COLOURS)
+TRIED = in_long_form(["textual-dark", "nord", "solarized-light"], WITH_COLOURS)
 
 
 def contrast(style: Style) -> float:
