@@ -23,8 +23,10 @@ review: $(VENV)/.core
 lab: $(VENV)/.lab
 	@$(BIN)/studygpt lab
 
-# On all cores. OMP_NUM_THREADS: two processes with two threads each on two cores would wait for one another.
-TEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# On all cores, and one process more, as some wait for a screen. OMP_NUM_THREADS: with two threads each they would wait
+# for one another.
+WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
+TEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 test: $(VENV)/.dev
 	@$(TEST)

@@ -17,6 +17,7 @@ from studygpt.review.session_state import Bounds
 from studygpt.tui.app import StudyApp
 from studygpt.tui.content.practice import path_line
 from studygpt.tui.screens import practice as practice_screen
+from tests.long_form import in_long_form
 from tests.practice.practising import AXIS, PASSED, WRONG, FakeGrader, actions
 from tests.tui.driving import Driver
 from tests.tui.screens import SIZES, check_snapshot
@@ -262,9 +263,16 @@ LOOKS: dict[str, tuple[tuple[str, ...], Verdict | None]] = {
 }
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", LOOKS)
-def test_it_looks_as_it_did(name: str, size: str, grader: FakeGrader, monkeypatch: pytest.MonkeyPatch) -> None:
+HINTED = "practice-hint"
+"""Where it is scrolled to depends on the size at which the hint came."""
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [(name, size) for name in LOOKS for size in (SIZES if name == HINTED else in_long_form(["140x45"], SIZES))],
+)
+def test_it_looks_as_it_did(name: str, first: str, grader: FakeGrader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the size at which the app began, and when its window has got another size. The long form begins at each."""
     keys, verdict = LOOKS[name]
     # As many rows for the file's name everywhere, wherever the tests run.
     monkeypatch.setattr(practice_screen.PracticeScreen, "file", "~/studygpt/lab/softmax.py")
@@ -273,6 +281,9 @@ def test_it_looks_as_it_did(name: str, size: str, grader: FakeGrader, monkeypatc
 
     async def test(app: Driver) -> None:
         await app.press(*keys)
-        await check_snapshot(app.pilot, f"{name}-{size}")
+        others = () if name == HINTED else [other for other in SIZES if other != first]
+        for size in (first, *others):
+            await app.pilot.resize_terminal(*SIZES[size])
+            await check_snapshot(app.pilot, f"{name}-{size}")
 
-    practise(test, SIZES[size])
+    practise(test, SIZES[first])

@@ -188,8 +188,9 @@ def test_no_color_means_none_and_says_the_same(name: str, monkeypatch: pytest.Mo
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("name", LOOKS)
+@pytest.mark.parametrize("name", in_long_form(["home", "settings"], LOOKS))
 def test_a_light_theme_changes_no_letter(name: str) -> None:
+    """The other screens are looked at in a light theme by the long form."""
     settings_file.write({"theme": "textual-light"})
     assert shown(
         name, usual=lambda text: text.replace("* theme              textual-light", "  theme              textual-dark")
