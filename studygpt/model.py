@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -34,6 +35,19 @@ class State(StrEnum):
     LEARNING = "learning"
     REVIEW = "review"
     RELEARNING = "relearning"
+
+
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+
+
+def date_of(day: int) -> date:
+    """Return the date of a study day; these are counted from 1970."""
+    return date.fromordinal(_FIRST_DAY + day)
+
+
+def day_of(when: date) -> int:
+    """Return the study day of a date."""
+    return when.toordinal() - _FIRST_DAY
 
 
 IN_STEPS = (State.LEARNING, State.RELEARNING)

@@ -14,7 +14,7 @@ from studygpt.check.preview import Preview
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
 from studygpt.notes.vault import decode, find_vault
-from studygpt.text import counted
+from studygpt.text import counted, joined
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _FILE = re.compile(r"!\[\[(?P<wiki>[^\[\]|#^]+)|!?\[[^\[\]]*\]\((?P<plain>[^()\s]+)\)")
@@ -35,7 +35,7 @@ def lint(preview: Preview) -> list[Problem]:
     files = VaultFiles(preview)
     for note, draft in preview.drafts:
         place = f"{note.path}:{draft.line_start}"
-        key = (" ".join(draft.front.split()).casefold(), draft.part if draft.kind == "cloze" else "")
+        key = (joined(draft.front).casefold(), draft.part if draft.kind == "cloze" else "")
         first = fronts.setdefault(key, place)
         if first != place:
             problems.append(

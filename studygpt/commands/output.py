@@ -81,6 +81,11 @@ def confirmed(question: str, consequence: str) -> bool:
     """Ask the user to confirm a step that cannot be undone; without a terminal, raise an error that names `--yes`."""
     if not sys.stdin.isatty():
         raise UsageError(f"{consequence}; say --yes to do so")
+    return answers_yes(question)
+
+
+def answers_yes(question: str) -> bool:
+    """Ask a question at the terminal; anything but yes is no."""
     return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 

@@ -7,7 +7,14 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import can_print, output_width, print_json, print_line, print_wrapped
+from studygpt.commands.output import (
+    answers_yes,
+    can_print,
+    output_width,
+    print_json,
+    print_line,
+    print_wrapped,
+)
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Json
 from studygpt.render.plain import DRAWN_WITH, plain_text
@@ -124,7 +131,7 @@ def solution(study: Study, options: Namespace) -> int:
     exercise = study.practice.find(options.exercise)
     if sys.stdin.isatty() and sys.stdout.isatty() and not options.yes and not study.practice.round(exercise).over:
         print_wrapped("You have not passed it yet. After the solution it counts as not known, and comes back soon.")
-        if input("Show it? [y/N] ").strip().lower() not in ("y", "yes"):
+        if not answers_yes("Show it?"):
             return 1
     text, graded = study.practice.solution(exercise)
     if options.json:

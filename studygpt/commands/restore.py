@@ -6,12 +6,10 @@ one it is the newest good one. What would change is shown first, and the present
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.backup import backup_object, last_review
-from studygpt.commands.output import print_json, print_line, print_table, print_wrapped
-from studygpt.errors import UsageError
+from studygpt.commands.output import confirmed, print_json, print_line, print_table, print_wrapped
 from studygpt.study import Backup, Backups, DatabaseContents
 
 
@@ -26,12 +24,9 @@ def run(options: Namespace) -> int:
     chosen = backups.chosen(options.backup)
     if not options.json:
         _show(backups.present(), chosen)
-    if not options.yes:
-        if not sys.stdin.isatty():
-            raise UsageError("this replaces the present database by the backup; say --yes to do so")
-        if input("Go back to it? [y/N] ").strip().lower() not in ("y", "yes"):
-            print_line("Nothing was changed.")
-            return 1
+    if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
+        print_line("Nothing was changed.")
+        return 1
     kept = backups.restore(chosen)
     if options.json:
         print_json([{**backup_object(chosen), "kept": kept and str(kept)}])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from studygpt.commands.note_options import unclaimed_hint
 from studygpt.commands.output import (
     ProgressBar,
+    answers_yes,
     print_error,
     print_json,
     print_line,
@@ -83,8 +84,7 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
 
 def _confirms(summary: Summary) -> bool:
     """Ask whether to set the cards of missing notes aside."""
-    answer = input(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do. [y/N] ")
-    return answer.strip().lower() in ("y", "yes")
+    return answers_yes(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do.")
 
 
 def withheld_warning(summary: Summary) -> str:

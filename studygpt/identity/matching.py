@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeVar
 
 from studygpt.identity.changed_cards import Stored, close_pairs, ids_agree
 from studygpt.model import Draft
+from studygpt.text import joined
 
 __all__ = [
     "Changed",
@@ -266,7 +267,7 @@ def id_key(source_id: str | None, part: str) -> Key | None:
 
 def text_key(text: str, part: str) -> Key:
     """Return a key for comparing texts in which differences in white space do not count."""
-    return (" ".join(text.split()), part)
+    return (joined(text), part)
 
 
 def derive_id(source: str, path: str, text: str, part: str, ordinal: int) -> str:

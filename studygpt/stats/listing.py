@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from studygpt.model import Json
+from studygpt.model import Json, date_of
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
 from studygpt.stats.streaks import MASTERY
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "deviations")
 
 
 def iso_date(study_day: int) -> str:
     """The date of a study day: `2026-05-04`."""
-    return date.fromordinal(_EPOCH + study_day).isoformat()
+    return date_of(study_day).isoformat()
 
 
 def concept_object(concept: ConceptFigures) -> Json:

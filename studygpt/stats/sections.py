@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from shlex import quote
 
 from studygpt.charts.chart_types import (
@@ -19,16 +18,15 @@ from studygpt.charts.chart_types import (
     TreeChart,
     YearCalendar,
 )
-from studygpt.model import Card, Rating, State, Status
+from studygpt.model import Card, Rating, State, Status, date_of
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, trust_sentence
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
 from studygpt.stats.listing import iso_date
 from studygpt.stats.streaks import MASTERY, WEEKS, calendar_weeks, weekday
 from studygpt.store.counts import MATURE_DAYS
-from studygpt.text import counted
+from studygpt.text import counted, joined
 
-_EPOCH = date(1970, 1, 1).toordinal()
 _SOON = 30
 _DECKS = 12
 _CARDS = 200
@@ -150,7 +148,7 @@ def _year(overall: OverallFigures) -> Section:
         words.append(
             f"{counted(overall.brought, 'review')} more came from another program: they count for retention, not here."
         )
-    first = date.fromordinal(_EPOCH + overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
+    first = date_of(overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
     shown = tuple(tuple(week) for week in calendar_weeks(counts, overall.today))
     return Section("The year", tuple(words), (YearCalendar(shown, first),))
 
@@ -287,7 +285,7 @@ def _leeches(overall: OverallFigures) -> Section:
     shown = len(overall.leeches)
     more = f" The {shown} with the most lapses:" if shown < overall.leeches_in_all else ""
     rows = tuple(
-        (" ".join(each.front.split())[:_FRONT], each.card, f"{each.lapses}", "yes" if each.suspended else "no")
+        (joined(each.front)[:_FRONT], each.card, f"{each.lapses}", "yes" if each.suspended else "no")
         for each in overall.leeches
     )
     words = (
@@ -328,7 +326,7 @@ def cards_section(cards: Sequence[Card], overall: OverallFigures) -> Section:
         state = "suspended" if card.status is Status.SUSPENDED else str(card.memory.state)
         due = card.memory.due_day
         when = iso_date(due) if due is not None and card.memory.state is not State.NEW else "-"
-        front = " ".join(card.front.split())[:_FRONT]
+        front = joined(card.front)[:_FRONT]
         rows.append((front, str(card.id), state, "-" if recall is None else f"{recall:.0%}", when))
     more = (f"The first {_CARDS}; `studygpt cards` lists them all.",) if len(cards) > _CARDS else ()
     return Section(counted(len(cards), "card"), more, (Table(("", "id", "state", "recall", "due"), tuple(rows)),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +11,7 @@ from textual.content import Content
 
 from studygpt.charts.bars import block_bar
 from studygpt.charts.year_calendar import LEGEND, year_lines, year_row
+from studygpt.model import date_of
 from studygpt.query import field_query
 from studygpt.study import MASTERY, WEEKS, calendar_weeks, weekday
 from studygpt.text import counted, one_name
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ROOMY = 64
 """The number of columns from which there is room for more words."""
-_EPOCH = date(1970, 1, 1).toordinal()
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -40,7 +39,7 @@ _BLANK = HomeRow(Content(" "))
 
 def today_lines(overview: Overview, width: int) -> Content:
     """The date, the number of cards today, and the streak."""
-    day = date.fromordinal(_EPOCH + overview.today)
+    day = date_of(overview.today)
     when = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
     parts = [f"{overview.due} due", f"{overview.new} new"]
     if overview.learning:
@@ -66,7 +65,7 @@ def _labelled(label: str, text: str) -> Content:
 def year_block(overview: Overview) -> Content:
     """The year as a calendar, with a row for each weekday."""
     monday = overview.today - weekday(overview.today) - 7 * (WEEKS - 1)
-    months, *rows = year_lines(calendar_weeks(overview.grades, overview.today), date.fromordinal(_EPOCH + monday))
+    months, *rows = year_lines(calendar_weeks(overview.grades, overview.today), date_of(monday))
     pieces = [Content(months).stylize("$text-muted")]
     pieces += [Content.assemble((row[:4], "$text-muted"), (row[4:], "$text-success")) for row in rows]
     pieces.append(Content(f"    {LEGEND} cards a day").stylize("$text-muted"))
