@@ -16,6 +16,7 @@ from studygpt.tui.pictures.terminal_graphics import Cell, Form, cell_size, form_
 from studygpt.tui.widgets.card_view import CardView
 from tests.commands.test_processes import Terminal
 from tests.conftest import Cli, Program, Vault
+from tests.long_form import in_long_form
 from tests.tui.driving import Driver, drive
 
 needs_the_extra = pytest.mark.skipif(not can_draw(), reason="studygpt[images] is not installed")
@@ -392,7 +393,7 @@ def test_kitty_is_sent_a_picture_once_and_shows_it_by_letters_and_forgets_it() -
 
 
 @needs_the_extra
-@pytest.mark.parametrize("form", ["kitty", "sixel", "blocks"])
+@pytest.mark.parametrize("form", in_long_form(["kitty", "blocks"], ["kitty", "sixel", "blocks"]))
 def test_the_terminal_is_asked_nothing_and_keys_arrive(
     cli: Cli, vault: Vault, take_in: Callable[[], None], home: Path, form: str
 ) -> None:
