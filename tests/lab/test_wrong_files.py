@@ -27,7 +27,7 @@ def name_in(verdict: Verdict) -> str:
 
 def test_wrong_files_are_rejected_and_never_misnamed(grader: Grader, tmp_path: Path) -> None:
     problems, named = [], 0
-    tried = list(enumerate(WRONG))[:: in_long_form(6, 1)]
+    tried = list(enumerate(WRONG))[:: in_long_form(7, 1)]
     for number, (slug, names, text) in tried:
         file = tmp_path / "learner.py"
         file.write_text(text, encoding="utf-8")
