@@ -186,6 +186,7 @@ def test_a_change_leaves_every_other_line_as_it_is(
         ("\nnew_per_day = 'many'\n", 2, "whole number"),
         ("# a\n\nnew_per_dya = 3\n", 3, "did you mean 'new_per_day'"),
         ("theme = 'nord'\nlearn_ahead = \n", 2, "no TOML"),
+        ("theme = 'nord'\n\nkeys = {", 3, "no TOML"),  # tomllib names no line where the file ends too early
         ("theme = 'mauve'\n", 1, "textual-light"),
         ("new_per_day = true\n", 1, "whole number"),
         ("day_starts_at = 99\n", 1, "from 0 to 23"),
