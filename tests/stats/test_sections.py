@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from studygpt.charts.chart_types import BarChart, ColumnChart, Section, Table, YearCalendar
-from studygpt.stats.figures import ConceptFigures, OverallFigures, overall_figures
+from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, overall_figures
 from studygpt.stats.listing import overall_object
 from studygpt.stats.sections import next_steps, overall_sections
 from studygpt.store.counts import CardCount, Day, GradeCount, Leech, Members, ReviewTotals
@@ -115,3 +116,10 @@ def test_a_weak_concept_sends_to_what_it_builds_on_where_both_are_below_a_half(
 ) -> None:
     steps = next_steps(concept("attention", own, "softmax"), [concept("softmax", below)], None)
     assert ("it builds on softmax" in steps[0]) == sent
+
+
+def test_bars_of_intervals_name_their_days() -> None:
+    buckets = (Bucket(0, 1, 1), Bucket(1, 2, 1), Bucket(2, 4, 1), Bucket(4, None, 1))
+    (chart,) = section(replace(figures(), intervals=buckets), "Intervals").charts
+    assert isinstance(chart, BarChart)
+    assert [bar.label for bar in chart.bars] == ["under a day", "1", "2 to 3", "4 and more"]
