@@ -37,21 +37,20 @@ class State(StrEnum):
     RELEARNING = "relearning"
 
 
+IN_STEPS = (State.LEARNING, State.RELEARNING)
+"""The states of a card that is in learning or relearning steps, which last minutes."""
+
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
-def date_of(day: int) -> date:
+def date_of_day(day: int) -> date:
     """Return the date of a study day; these are counted from 1970."""
     return date.fromordinal(_FIRST_DAY + day)
 
 
-def day_of(when: date) -> int:
+def day_of_date(when: date) -> int:
     """Return the study day of a date."""
     return when.toordinal() - _FIRST_DAY
-
-
-IN_STEPS = (State.LEARNING, State.RELEARNING)
-"""The states of a card that is in learning or relearning steps, which last minutes."""
 
 
 class Status(StrEnum):

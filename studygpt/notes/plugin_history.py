@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple  # Any: a plugin's JSON may hold any type under any key
 
-from studygpt.model import Json, Rating, State, day_of
+from studygpt.model import Json, Rating, State, day_of_date
 
 _STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _DAY_S = 86_400
@@ -161,7 +161,7 @@ def _instant(value: Any) -> int:
 
 def _day(value: Any) -> int:
     if isinstance(value, str) and len(value) == 10:
-        return day_of(date.fromisoformat(value))
+        return day_of_date(date.fromisoformat(value))
     return _instant(value) // (_DAY_S * 1000)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from studygpt.model import Json, date_of
+from studygpt.model import Json, date_of_day
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
 from studygpt.stats.streaks import MASTERY
 
@@ -13,7 +13,7 @@ _CALIBRATION = ("predicted", "observed", "log_loss", "base_loss", "rmse", "devia
 
 def iso_date(study_day: int) -> str:
     """The date of a study day: `2026-05-04`."""
-    return date_of(study_day).isoformat()
+    return date_of_day(study_day).isoformat()
 
 
 def concept_object(concept: ConceptFigures) -> Json:

@@ -18,7 +18,7 @@ from studygpt.charts.chart_types import (
     TreeChart,
     YearCalendar,
 )
-from studygpt.model import Card, Rating, State, Status, date_of
+from studygpt.model import Card, Rating, State, Status, date_of_day
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, trust_sentence
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
@@ -148,7 +148,7 @@ def _year(overall: OverallFigures) -> Section:
         words.append(
             f"{counted(overall.brought, 'review')} more came from another program: they count for retention, not here."
         )
-    first = date_of(overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
+    first = date_of_day(overall.today - weekday(overall.today) - 7 * (WEEKS - 1))
     shown = tuple(tuple(week) for week in calendar_weeks(counts, overall.today))
     return Section("The year", tuple(words), (YearCalendar(shown, first),))
 

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from studygpt.charts.bars import block_bar
 from studygpt.charts.year_calendar import LEGEND, year_lines, year_row
-from studygpt.model import date_of
+from studygpt.model import date_of_day
 from studygpt.query import field_query
 from studygpt.study import MASTERY, WEEKS, calendar_weeks, weekday
 from studygpt.text import counted, one_name
@@ -39,7 +39,7 @@ _BLANK = HomeRow(Content(" "))
 
 def today_lines(overview: Overview, width: int) -> Content:
     """The date, the number of cards today, and the streak."""
-    day = date_of(overview.today)
+    day = date_of_day(overview.today)
     when = f"{_DAYS[day.weekday()]}, {day.day} {_MONTHS[day.month - 1]} {day.year}"
     parts = [f"{overview.due} due", f"{overview.new} new"]
     if overview.learning:
@@ -65,7 +65,7 @@ def _labelled(label: str, text: str) -> Content:
 def year_block(overview: Overview) -> Content:
     """The year as a calendar, with a row for each weekday."""
     monday = overview.today - weekday(overview.today) - 7 * (WEEKS - 1)
-    months, *rows = year_lines(calendar_weeks(overview.grades, overview.today), date_of(monday))
+    months, *rows = year_lines(calendar_weeks(overview.grades, overview.today), date_of_day(monday))
     pieces = [Content(months).stylize("$text-muted")]
     pieces += [Content.assemble((row[:4], "$text-muted"), (row[4:], "$text-success")) for row in rows]
     pieces.append(Content(f"    {LEGEND} cards a day").stylize("$text-muted"))
