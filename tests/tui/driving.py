@@ -11,9 +11,7 @@ from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
 from studygpt.study import Study
 from studygpt.tui.app import StudyApp
-
-_PATIENCE = 400
-"""So often a test looks whether something has happened, 50 ms apart, before it gives up."""
+from tests.tui.screens import until
 
 
 class Driver:
@@ -59,11 +57,7 @@ class Driver:
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what must come."""
-        for _ in range(_PATIENCE):
-            if holds():
-                return
-            await self.pilot.pause(0.05)
-        raise AssertionError(f"it never happened; the screen:\n{self.text}\nand said: {self.said}")
+        await until(self.pilot, holds)
 
     async def sees(self, *words: str) -> None:
         """Wait until all of these stand on the screen."""
