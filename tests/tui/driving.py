@@ -11,7 +11,7 @@ from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
 from studygpt.study import Study
 from studygpt.tui.app import StudyApp
-from tests.tui.screens import until
+from tests.tui.screens import until, work_done
 
 
 class Driver:
@@ -52,8 +52,7 @@ class Driver:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        await work_done(self.pilot)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what must come."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.worker import WorkerCancelled
 
 from studygpt.review.options import QueueOptions
 from studygpt.review.session_state import Bounds
@@ -72,11 +73,22 @@ async def until(pilot: Pilot[None], held: Any) -> None:
 
 
 async def press(pilot: Pilot[None], keys: Sequence[str]) -> None:
-    """Keys one after the other, each done before the next; workers too."""
+    """Keys one after the other, each done before the next."""
     for key in keys:
         await pilot.press(key)
-        await pilot.app.workers.wait_for_complete([each for each in pilot.app.workers if each.name != "study"])
-        await pilot.pause()
+        await work_done(pilot)
+
+
+async def work_done(pilot: Pilot[None]) -> None:
+    """Wait for what runs in threads, but not for the opening of the study, which reads all notes.
+
+    Work that newer work of its kind overtook is cancelled, which is as good an end as any.
+    """
+    for worker in list(pilot.app.workers):
+        if worker.name != "study":
+            with suppress(WorkerCancelled):
+                await worker.wait()
+    await pilot.pause()
 
 
 async def check_snapshot(pilot: Pilot[Any], name: str, words: Callable[[], str] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -278,4 +279,28 @@ def test_windows_and_lists_have_the_keys_that_a_person_chose() -> None:
         assert name_of(app) == "ReviewScreen"
 
     settings_file.write({"keys": {"back": "z", "down": "s", "up": "y", "choose": "c", "help": "f1", "info": "v"}})
+    at_home(do)
+
+
+def test_a_count_that_a_later_one_overtook_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def do(app: StudyApp, pilot: Pilot[None]) -> None:
+        screen: Any = app.screen
+        count, newer_is_shown, older_is_done = screen.study.overview, threading.Event(), threading.Event()
+        older, newer = count()._replace(done=97), count()._replace(done=98)
+
+        def slow() -> Any:
+            monkeypatch.setattr(screen.study, "overview", lambda: newer)
+            app.call_from_thread(screen.renew)
+            newer_is_shown.wait(30)
+            app.call_later(older_is_done.set)
+            return older
+
+        monkeypatch.setattr(screen.study, "overview", slow)
+        screen.renew()
+        await until(pilot, lambda: "98 done" in screen_text(app))
+        newer_is_shown.set()
+        await until(pilot, older_is_done.is_set)
+        await press(pilot, ["down"])
+        assert "98 done" in screen_text(app)
+
     at_home(do)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, ClassVar
@@ -68,16 +69,7 @@ class CardListScreen(CardScreen):
     def look_up(self, query: str) -> None:
         """Look cards up in a thread: among 100,000 that may take longer than a key should."""
         library = self.study.library
-
-        def look() -> None:
-            try:
-                ids = library.card_ids(query)
-            except StudyError as error:
-                self.call_later(self.refused, query, str(error))
-            else:
-                self.call_later(self.found, query, ids)
-
-        self.run_worker(look, thread=True, exclusive=True, group="search")
+        self.show_latest(lambda: library.card_ids(query), partial(self.found, query), partial(self.refused, query))
 
     def found(self, query: str, ids: Sequence[str]) -> None:
         """Show the cards that a query found."""

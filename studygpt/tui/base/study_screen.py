@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from textual.worker import get_current_worker
 
 from studygpt.errors import StudyError
 from studygpt.tui.actions import NAMES, Action
@@ -79,6 +82,38 @@ class StudyScreen(KeyedScreen[None]):
         self.take_keys()
         for line in self.query(KeyLine):
             line.change_keys(self.changed_keys)
+
+    # ------------------------------------------------------------------ work in a thread
+
+    def show_latest(
+        self,
+        look: Callable[[], Made],
+        show: Callable[[Made], None],
+        refused: Callable[[str], None] | None = None,
+    ) -> None:
+        """Call `look` in a thread, as it may take longer than a key should, and `show` with its result.
+
+        When it is called again meanwhile, the older result is passed over: it may come last, and says what was true
+        before. `refused` is called with the sentence of an error, which is else shown as a message.
+        """
+
+        def work() -> None:
+            worker = get_current_worker()
+
+            def answer(act: Callable[[], None]) -> None:
+                if not worker.is_cancelled:
+                    act()
+
+            try:
+                found = look()
+            except StudyError as error:
+                sentence = str(error)
+                tell = refused or partial(self.say, warning=True)
+                self.call_later(answer, lambda: tell(sentence))
+            else:
+                self.call_later(answer, lambda: show(found))
+
+        self.run_worker(work, thread=True, exclusive=True, group="latest")
 
     # ------------------------------------------------------------------ messages and dialogs
 

@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studygpt.errors import StudyError
 from studygpt.study import Bounds, QueueOptions
 from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.content.home import HomeRow, list_rows, today_lines, year_block, year_line
@@ -55,16 +54,7 @@ class HomeScreen(ListScreen):
             self.renew()
 
     def renew(self) -> None:
-        self.run_worker(self._count, thread=True, exclusive=True, exit_on_error=False)
-
-    def _count(self) -> None:
-        """Count in a thread, because with a hundred thousand cards counting takes longer than a key press should."""
-        try:
-            overview = self.study.overview()
-        except StudyError as error:
-            self.app.call_from_thread(self.say, str(error), warning=True)
-        else:
-            self.app.call_from_thread(self._show, overview)
+        self.show_latest(self.study.overview, self._show)
 
     def _show(self, overview: Overview) -> None:
         self.overview = overview

@@ -149,16 +149,7 @@ class StatsScreen(ListScreen):
         if name != self.marked or name in self.opened:
             return
         stats = self.study.stats
-
-        def look() -> None:
-            try:
-                opened = stats.open(name)
-            except StudyError as error:
-                self.call_later(self.say, str(error), warning=True)
-            else:
-                self.call_later(self._show_opened, opened)
-
-        self.run_worker(look, thread=True, exclusive=True, group="one", exit_on_error=False)
+        self.show_latest(lambda: stats.open(name), self._show_opened)
 
     def _show_opened(self, opened: ConceptProgress) -> None:
         name = opened.concept.name
