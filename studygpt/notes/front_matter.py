@@ -8,7 +8,7 @@ mistake such as `title: a: b` does not lose the note's tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,8 +25,9 @@ _HIDE_LINE_ENDS = {0x85: "\ue085", 0x2028: "\ue028", 0x2029: "\ue029"}
 _SHOW_LINE_ENDS = {0xE085: "\x85", 0xE028: "\u2028", 0xE029: "\u2029"}
 _MAX_DEPTH = 50
 _DEEP_INDENT = re.compile(rf"^(?:[ \t]|[-?:](?=[ \t])){{{2 * _MAX_DEPTH + 1}}}", re.MULTILINE)
-_MAX_PARTS = 50_000
-"""The maximum number of parts of one value, because nested YAML anchors could expand to an enormous number."""
+_PARTS_A_LETTER = 20
+"""Without anchors, lists and mappings have at most one part a letter; lists of anchors may come to hundreds of times
+that, and those of real notes to a few."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,13 @@ def _read_yaml(block: str) -> tuple[dict[str, Value], tuple[int, str] | None]:
     if loaded is None:
         return {}, None
     if isinstance(loaded, Mapping):
-        return {_text(key).lower(): _flatten(value) for key, value in loaded.items()}, None
+        steps = iter(range(_PARTS_A_LETTER * len(block)))
+        data = {_text(key).lower(): _flatten(value, steps) for key, value in loaded.items()}
+        left_out = next(steps, None) is None
+        return data, (
+            1,
+            "the anchors of the front matter make too many values; some were left out",
+        ) if left_out else None
     if (pairs := _equations_as_pairs(block)) is not None:
         return _read_lines(pairs), None
     return {}, (1, "the front matter has no `key: value` lines; it was ignored")
@@ -125,22 +132,27 @@ def _text(value: object) -> str:
     return text if text.isascii() else text.translate(_SHOW_LINE_ENDS)
 
 
-def _flatten(value: object) -> Value:
-    """Return a value as text, or as a flat list with the items of nested lists and the keys of mappings."""
+def _flatten(value: object, steps: Iterator[int]) -> Value:
+    """Return a value as text, or as a flat list with the items of nested lists and the keys of mappings.
+
+    A list that an anchor puts in several places of the value counts once: anchors in anchors could repeat it without
+    end. Each part takes one of `steps`; once they are used up, the rest is left out.
+    """
     if not isinstance(value, (list, dict)):
         return _text(value)
     flat: list[str] = []
     pending: list[object] = [value]
-    steps = 0
-    while pending and steps < 4 * _MAX_PARTS and len(flat) < _MAX_PARTS:
-        steps += 1
+    seen = set()
+    while pending and next(steps, None) is not None:
         part = pending.pop()
-        if isinstance(part, list):
-            pending.extend(reversed(part))
-        elif isinstance(part, dict):
-            flat.extend(_text(key) for key in part)
-        else:
+        if not isinstance(part, (list, dict)):
             flat.append(_text(part))
+        elif id(part) not in seen:
+            seen.add(id(part))
+            if isinstance(part, list):
+                pending.extend(reversed(part))
+            else:
+                flat.extend(_text(key) for key in part)
     return flat
 
 

@@ -140,6 +140,25 @@ def test_the_same_anchor_may_be_used_in_many_places() -> None:
     assert data(*lines) == {key: ["x", "y"] for key in ("base", *(f"k{number}" for number in range(50)))}
 
 
+def test_a_list_that_anchors_repeat_in_one_value_counts_once() -> None:
+    assert data("a: [&x [p, q], r, *x, &y [*x, s], *y]", "b: [*y, *x]") == {
+        "a": ["p", "q", "r", "s"],
+        "b": ["p", "q", "s"],
+    }
+
+
+def test_anchors_that_make_too_many_values_are_said_to() -> None:
+    def chain(length: int) -> FrontMatter:
+        return read("a0: &a0 [x]", *(f"a{n}: &a{n} [*a{n - 1}, y]" for n in range(1, length)))
+
+    assert chain(200).data["a199"] == ["x", *["y"] * 199]
+    assert chain(200).problem is None
+    long = chain(3_000)
+    assert long.data["a199"] == ["x", *["y"] * 199]
+    assert long.problem is not None
+    assert "too many values" in long.problem[1]
+
+
 @pytest.mark.parametrize("key", ["tags", "Tags", "TAGS", "tAgS"])
 @pytest.mark.parametrize("form", ["{key}: a", "{key}: [a]", '{key}: "a"', "{key}:\n- a"])
 def test_a_key_may_be_in_capitals(key: str, form: str) -> None:
