@@ -21,7 +21,7 @@ import pytest
 
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import BOLD, CURLY, HIGHLIGHT, Rules
-from tests.long_form import in_long_form
+from tests.long_form import LONG, in_long_form
 
 ALL = Rules(opt_in_all=True, cloze_patterns=(HIGHLIGHT, BOLD, CURLY, "((answer))[^\\[hint\\]]"))
 PLAIN = Rules()
@@ -397,8 +397,6 @@ def test_four_times_the_note_is_about_four_times_the_work(kind: str) -> None:
 LIMIT = 60
 """Seconds of processor time after which a text is given up: far more than any machine needs."""
 SMALL = in_long_form(2_000, 16_000)
-SMALL_GUESS = in_long_form(1_200, 16_000)
-"""Less in the usual run: guesses do most of their work in Python, whose lines are counted above."""
 NOTICED = in_long_form(0.06, 0.15)
 """Seconds below which no text is slow."""
 GROWTH = 64
@@ -486,7 +484,13 @@ def slow(told: list[list[Any]]) -> str:
     [
         ("a line of ", len(LINES)),
         ("a note with ", len(PROSE)),
-        ("a guess at ", len(GUESSES)),
+        pytest.param(
+            "a guess at ",
+            len(GUESSES),
+            marks=pytest.mark.skipif(
+                not LONG, reason="of the long form: nearly all of a guess's work is Python, whose lines are counted"
+            ),
+        ),
         ("a front matter of ", len(TOPS)),
     ],
 )
@@ -542,8 +546,7 @@ def main(task: str, name: str = "") -> None:
         read = read_both_ways if name.startswith("a guess") or in_long_form(False, True) else read_for_its_cards
         for kind, make in KINDS.items():
             if kind.startswith(name):
-                small = SMALL_GUESS if kind.startswith("a guess ") else SMALL
-                small = small // 2 if kind.startswith("a note ") else small  # many lines take their time as it is
+                small = SMALL // 2 if kind.startswith("a note ") else SMALL  # many lines take their time as it is
                 print(json.dumps([kind, growth(make, small, read)]), flush=True)  # noqa: T201
     elif task == "everything":
         makers = [*LINES.values(), *NOTES.values(), *PROSE.values()]
