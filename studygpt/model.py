@@ -75,6 +75,8 @@ class Act(StrEnum):
     TAG = "tag"
     SET_DUE = "set-due"
     IMPORT = "import"
+    DECIDE = "decide"
+    """A person said whether a changed card is still the one that was learned."""
 
 
 class Hole(NamedTuple):

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         status_words as status_words,
     )
     from studygpt.review.acts import UndoneAct as UndoneAct
+    from studygpt.review.doubts import DoubtedCard as DoubtedCard
     from studygpt.review.fitting import Fitting as Fitting, NoFit as NoFit
     from studygpt.review.history import local_day as local_day
     from studygpt.review.info import Info as Info
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
     )
     from studygpt.store import settings_file as settings_file
     from studygpt.store.first_card import first_card as first_card
+    from studygpt.store.learned import Doubt as Doubt
     from studygpt.store.sources import Source as Source
     from studygpt.store.suggestions import OpenQuestion as OpenQuestion
     from studygpt.sync import CardChange as CardChange, Summary as Summary

@@ -9,7 +9,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, LogRow, Memory, Moment
 from studygpt.progress import Progress, unwatched
-from studygpt.store import log
+from studygpt.store import learned, log
 from studygpt.store.bulk import AT_ONCE, chunks
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ SPREAD = "over "
 """The prefix of a log value that marks acts which were done together, and are undone together."""
 LEECH_VALUES = ("+leech", "leech")
 """The values of the two acts that follow when a card becomes a leech: its tag, and the reason for suspending it."""
+
+
+SHOWN_AGAIN = "decided"
+"""The value of the day that a card gets with the decision that it is the same card; the two are undone together."""
 
 
 class ActResult(NamedTuple):
@@ -47,14 +51,17 @@ class ActLog:
         change: Callable[[str, Memory], ActResult],
         watch: Progress = unwatched,
         **marks: MarkValue,
-    ) -> None:
-        """Log an act for each card and write its changed memory. `marks`: columns of `memory` that all of them get."""
-        done = 0
+    ) -> list[LogRow]:
+        """Log an act for each card and write its changed memory; return the rows.
+
+        `marks`: columns of `memory` that all of them get.
+        """
+        done, rows = 0, []
         watch(done, len(cards))
         for some in chunks(cards):
             before = log.read_memories(connection, some)
             changes = {card: change(card, memory) for card, memory in before.items()}
-            log.append_with_new_ids(
+            rows += log.append_with_new_ids(
                 connection, [self.row(now, act, card, before[card], changes[card]) for card in some if card in before]
             )
             marks_of: dict[str, Mapping[str, object]] = {}  # in the form that `log.marks` returns
@@ -65,6 +72,7 @@ class ActLog:
             log.write_memories(connection, written)
             done += len(some)
             watch(done, len(cards))
+        return rows
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Undo that many acts, the last first, all of them or none; return their rows."""
@@ -89,6 +97,7 @@ class ActLog:
                     if row.card in after and row.memory_before is not None:
                         after[row.card] = row.memory_before
                 log.append_with_new_ids(connection, undoing)
+            learned.take_back(connection, [row for row, _ in taken], now.at)
             for done, cards in enumerate(chunks([*after])):
                 watch(done * AT_ONCE, len(after))
                 known = log.rows_of_all(connection, cards)
@@ -133,7 +142,9 @@ def _last(rows: Iterator[LogRow], acts: int) -> Iterator[tuple[LogRow, bool]]:
         row, following = following, next(rows, None)
         # The acts of a leech belong to the grade before them; cards that were spread over days were spread together.
         goes_on = following is not None and (
-            row.value in LEECH_VALUES or (row.value.startswith(SPREAD) and following.value == row.value)
+            row.value in (*LEECH_VALUES, SHOWN_AGAIN)
+            or (row.value.startswith(SPREAD) and following.value == row.value)
+            or (row.act is following.act is Act.DECIDE and row.at == following.at)
         )
         yield row, not goes_on
         acts -= not goes_on

@@ -12,8 +12,9 @@ from studygpt.errors import StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
 from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
+from studygpt.review.doubts import Doubts
 from studygpt.schedule.days import day_start
-from studygpt.store import cards as card_store, log, parameters, queue_rows, sources as source_store
+from studygpt.store import cards as card_store, learned, log, parameters, queue_rows, sources as source_store
 
 if TYPE_CHECKING:
     from studygpt.schedule.memory import GradeOutcome, Scheduler
@@ -48,6 +49,11 @@ class CardActs:
         self.context = context
         self.log = ActLog(context)
         self._load: tuple[int, dict[int, int]] | None = None
+
+    @cached_property
+    def doubts(self) -> Doubts:
+        """The changed cards of which it is not sure that they are still what was learned."""
+        return Doubts(self.context)
 
     @cached_property
     def scheduler(self) -> Scheduler:
@@ -88,6 +94,11 @@ class CardActs:
             if self._use_parameters(parameters.read(connection)):
                 previewed = None
             memory, suspended = log.read_memory(connection, _id(card))
+            if learned.is_in_doubt(connection, _id(card)):
+                raise StudyError(
+                    f"the card {card.id} changed since it was learned and may be another one: say which with "
+                    f"`studygpt inbox --same {card.id}` or `studygpt inbox --another {card.id}`"
+                )
             if suspended:
                 raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
             if memory != card.memory or previewed is None:  # graded elsewhere since the preview, or never previewed
@@ -100,7 +111,8 @@ class CardActs:
             if leech:
                 taken_out = zip((Act.TAG, Act.SUSPEND), LEECH_VALUES, strict=True)
                 rows += [self.log.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out]
-            log.append_with_new_ids(connection, rows)
+            written = log.append_with_new_ids(connection, rows)
+            learned.settle(connection, _id(card), written[0].id)
             marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
             log.write_memory(connection, _id(card), previewed.memory, **marks)
         due_day = previewed.memory.due_day

@@ -42,6 +42,8 @@ def _act_words(row: LogRow) -> str:
             return "flagged" if row.value != "0" else "flag removed"
         case Act.TAG:
             return f"tagged #{row.value[1:]}" if row.value.startswith("+") else f"tag #{row.value[1:]} removed"
+        case Act.DECIDE:
+            return "still the same card, you said" if row.value == "same" else "another card now, you said"
         case Act.SET_DUE if row.due_given is not None:
             return f"moved to {local_day(row.due_given, row.utc_offset)}"
         case Act.IMPORT:

@@ -15,6 +15,7 @@ from studygpt.review.session_state import Bounds, CardCounts, LearningStep, Phas
 from studygpt.schedule.days import MINUTE_MS
 from studygpt.schedule.memory import GradeOutcome
 from studygpt.schedule.queue_order import DayQueue, Entry, in_order
+from studygpt.store.learned import ANOTHER, Doubt
 
 _AHEAD = 3
 """How many cards are read before their turn, so that the next one shows without a wait."""
@@ -88,6 +89,14 @@ class ReviewSession:
         return found
 
     @property
+    def changed(self) -> Doubt | None:
+        """How the card shown read when it was learned, if otherwise.
+
+        Where `why` is not empty, a person must say first whether it is still the same card: `same` or `another`.
+        """
+        return self.review.doubts.about(self.card) if self.card is not None else None
+
+    @property
     def progress(self) -> SessionProgress:
         """What is done and what is left."""
         did, counts = self.state.did, self.state.counts
@@ -140,11 +149,22 @@ class ReviewSession:
         day = self.review.context.today() + days
         self._leave(lambda card: self.review.set_due(card, day=day))
 
-    def _leave(self, act: Callable[[Card], None]) -> None:
+    def _leave(self, act: Callable[[Card], object]) -> None:
         card = self._shown()
         act(card)
         self._cards.pop(str(card.id), None)
         self.state = self.state.leave(self._now())
+
+    def same(self, *, show_again: bool = False) -> None:
+        """Say that the card shown is still the one that was learned; `show_again` makes it due today."""
+        card = self._shown()
+        self.review.doubts.same([card], show_again=show_again)
+        self.state = self.state.stay()
+        self.forget({str(card.id)})
+
+    def another(self) -> None:
+        """Say that the card shown is another one: it begins anew, and what was learned is set aside."""
+        self._leave(lambda card: self.review.doubts.another([card]))
 
     def skip(self) -> None:
         """Put the card shown at the end of the queue."""
@@ -172,17 +192,18 @@ class ReviewSession:
             return undone
         card = str(undone.card.id)
         self._cards[card] = undone.card
+        left = undone.act in _LEAVES or undone.value.startswith(ANOTHER)
         if (
             before is not None
             and before.current is not None
             and (before.current.card, self._stayed(before))
             == (
                 card,
-                undone.act not in _LEAVES,
+                not left,
             )
         ):
             self.state = self.state.undo()
-        elif undone.act in _LEAVES:
+        elif left:
             new, step = undone.card.memory.state is State.NEW, undone.card.memory.state in IN_STEPS
             self.state = self.state.bring_back(card, self._now(), is_new=new, is_step=step)
         return undone

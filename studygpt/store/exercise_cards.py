@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from studygpt.identity.matching import derive_id
+from studygpt.identity.cards import derive_id
 from studygpt.model import Draft, Kind, Note
 from studygpt.store.concepts import set_concepts
 from studygpt.store.constants import LAB

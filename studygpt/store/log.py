@@ -40,12 +40,14 @@ OTHER_PROGRAM = "elsewhere"
 """The device of rows that hold what another program knew of a card. They cannot be undone."""
 
 
-def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> None:
-    """Append rows of one instant, and give them ids in their order."""
-    if rows:
-        first = next_id(connection, rows[0].at)
-        given = [replace(row, id=first + at) for at, row in enumerate(rows)]
-        insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
+def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> list[LogRow]:
+    """Append rows of one instant, and give them ids in their order; return them with these."""
+    if not rows:
+        return []
+    first = next_id(connection, rows[0].at)
+    given = [replace(row, id=first + at) for at, row in enumerate(rows)]
+    insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
+    return given
 
 
 def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:

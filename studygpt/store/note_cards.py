@@ -6,22 +6,23 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 
-from studygpt.identity.matching import Stored
-from studygpt.model import Draft, Note, State
+from studygpt.identity.cards import Stored, Wording, derive_id
+from studygpt.model import Card, Draft, Note, State
 from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.json_lists import to_json
-from studygpt.store.tables import cards, memory
+from studygpt.store.tables import cards, learned, memory
 
 # ---------------------------------------------------------------------- reading
 
 
 def cards_of_note(connection: Connection, note: int) -> list[Stored]:
     """Return the cards that a note held when it was last read, in its order."""
-    return _stored(connection, select(*_IDENTITY).where(cards.c.note == note).order_by(cards.c.line_start, cards.c.id))
+    return _stored(connection, _identity().where(cards.c.note == note).order_by(cards.c.line_start, cards.c.id))
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
@@ -29,41 +30,58 @@ def orphans_of(connection: Connection, source: int) -> list[Stored]:
 
     Of equal ones from one note, those with a history come first, and then those that lost their note last.
     """
-    lost = select(*_IDENTITY).outerjoin(memory, memory.c.card == cards.c.id)
-    lost = lost.where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
+    lost = _identity().where(cards.c.source == source, cards.c.orphaned_at.is_not(None))
     unseen = memory.c.state == State.NEW.value
     return _stored(connection, lost.order_by(unseen, cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
 
 
-_IDENTITY = (
-    cards.c.id,
-    cards.c.text,
-    cards.c.part,
-    cards.c.source_id,
-    cards.c.front,
-    cards.c.back,
-    cards.c.holes,
-    cards.c.path,
-    cards.c.line_start,
-)
+_WORDING = ("text", "part", "front", "back", "holes", "path", "line_start", "headings", "ancestors")
+_HELD = or_(memory.c.state != State.NEW.value, memory.c.suspended, memory.c.flag != 0, memory.c.tags != "[]")
+
+
+def _identity() -> Select[Any]:
+    """Begin a query of cards as matching needs them, each with the wording that was learned."""
+    learned_columns = [learned.c[name].label(f"learned_{name}") for name in _WORDING]
+    return (
+        select(
+            cards.c.id,
+            cards.c.source_id,
+            *(cards.c[name] for name in _WORDING),
+            *learned_columns,
+            learned.c.doubt,
+            _HELD.label("held"),
+        )
+        .outerjoin(memory, memory.c.card == cards.c.id)
+        .outerjoin(learned, and_(learned.c.card == cards.c.id, learned.c.settled.is_(None)))
+    )
 
 
 # The columns of a `Select` are typed only where it names up to ten of them one by one.
 def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
     return [
         Stored(
-            id=row.id,
-            text=row.text,
-            part=row.part,
-            source_id=row.source_id,
-            front=row.front,
-            back=row.back,
-            holes=tuple(hole["text"] for hole in json.loads(row.holes)),
-            path=row.path,
-            line=row.line_start,
+            row.id,
+            row.source_id,
+            _wording(row, ""),
+            None if row.learned_text is None else _wording(row, "learned_"),
+            row.doubt or "",
+            bool(row.held),
         )
         for row in connection.execute(query)
     ]
+
+
+def _wording(row: Any, prefix: str) -> Wording:
+    text, part, front, back, holes, path, line, headings, ancestors = (
+        getattr(row, f"{prefix}{name}") for name in _WORDING
+    )
+    hidden = tuple(hole["text"] for hole in json.loads(holes)) if holes != "[]" else ()
+    return Wording(text, part, front, back, hidden, path, line, _list(headings), _list(ancestors))
+
+
+@lru_cache(maxsize=1024)
+def _list(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
 
 
 def count_notes_with_cards(connection: Connection, source: int) -> int:
@@ -78,6 +96,13 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
 
 
 _KNOWN = select(cards.c.id).where(cards.c.id.in_(SOME))
+
+
+def free_id(connection: Connection, card: Card) -> str:
+    """Return an id that no card has, derived from the text and the place of a stored card."""
+    text, part = connection.execute(select(cards.c.text, cards.c.part).where(cards.c.id == card.id)).one()
+    ids = (derive_id(card.source, card.path, text, part, ordinal) for ordinal in count())
+    return next(each for each in ids if not known_ids(connection, [each]))
 
 
 # ---------------------------------------------------------------------- writing

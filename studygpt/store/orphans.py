@@ -34,7 +34,9 @@ def never_graded(connection: Connection, names: Collection[str]) -> list[Card]:
     return fetch_cards(connection, fresh)
 
 
-def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
+def take_place(
+    connection: Connection, orphan: str, onto: str, at: int, why: str = "you said that it is this card"
+) -> bool:
     """Give an orphan the place and text of the card `onto`.
 
     Returns True if `onto` has rows in the log, and so became an orphan; otherwise `onto` was deleted.
@@ -55,7 +57,7 @@ def take_place(connection: Connection, orphan: str, onto: str, at: int) -> bool:
     if concepts:
         values = [{"card": orphan, "concept": row.concept, "position": row.position} for row in concepts]
         connection.execute(insert(card_concepts), values)
-    step = LineageStep(at, "restored", "you said that it is this card", new.path, new.line_start, old.text)
+    step = LineageStep(at, "restored", why, new.path, new.line_start, old.text)
     lineage.append(connection, [(orphan, step)])
     return has_log
 

@@ -164,6 +164,36 @@ memory = Table(
     Index(None, "state", "suspended", "due_day"),
 )
 
+# How a card read, and where it stood, when it was last graded; only where it reads otherwise or stands elsewhere now.
+learned = Table(
+    "learned",
+    metadata,
+    Column("card", Text, _owned_by("cards.id"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("part", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("front", Text, nullable=False),
+    Column("back", Text, nullable=False),
+    Column("holes", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("line_start", Integer, nullable=False),
+    Column("headings", Text, nullable=False),
+    Column("ancestors", Text, nullable=False),
+    Column("doubt", Text, nullable=False),  # why it may be another card; empty where it is surely the same
+    Column("common", Text, nullable=False),  # what it shares with other cards in doubt, which are decided together
+    Column("settled", BigInteger),  # the row of the log by which a person learned the new wording, or decided
+    Index(None, "doubt"),
+)
+
+# What a person said: the history of `card` is not that of `other`. No foreign key to the latter, which may come back.
+told_apart = Table(
+    "told_apart",
+    metadata,
+    Column("card", Text, _owned_by("cards.id"), primary_key=True),
+    Column("other", Text, primary_key=True),
+)
+
 # What happened to a card whenever a sync did not simply find it again.
 lineage = Table(
     "lineage",

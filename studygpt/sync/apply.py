@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from studygpt.identity.cards import sides_of, wording_of
 from studygpt.model import SUGGESTION, Moment, Note
 from studygpt.notes.concepts import concepts_of_card
 from studygpt.notes.plugin_history import History
 from studygpt.settings import Settings
-from studygpt.store import concepts, lineage, log, note_cards, notes as note_store, parameters, suggestions
+from studygpt.store import concepts, learned, lineage, log, note_cards, notes as note_store, parameters, suggestions
 from studygpt.store.concepts import LinkingCard
 from studygpt.store.note_cards import NoteCard
 from studygpt.store.notes import NoteRow
 from studygpt.store.sources import Source, change_source
 from studygpt.sync.new_card_order import NewCard, prerequisites_first
-from studygpt.sync.plan_types import CardChange, NoteOnDisk, Plan, PlannedCard
+from studygpt.sync.plan_types import CardChange, ChangeKind, NoteOnDisk, Plan, PlannedCard
 from studygpt.sync.questions import PlacedQuestion, QuestionPlanner
 
 if TYPE_CHECKING:
@@ -111,11 +112,28 @@ class PlanWriter:
 
     def _update(self, cards: Sequence[PlannedCard]) -> None:
         """Update stored cards to what their notes state now, and accept suggestions of a kind that is trusted now."""
+        self._remember(cards)
         note_cards.update_cards(self.connection, self.source.name, self._in_notes(cards))
         trusted = [card.id for card in cards if card.draft.part == SUGGESTION and not card.draft.suggested]
         if trusted:
             suggestions.accept(self.connection, trusted, (suggestions.OPEN,))
         self._name_concepts(cards, new=False)
+
+    def _remember(self, cards: Sequence[PlannedCard]) -> None:
+        """Keep how cards with a history read when they were learned, where they read otherwise from now on."""
+        changed, as_learned = [], []
+        for card in cards:
+            stored = card.stored
+            if stored is None or not stored.held:
+                continue
+            doubt = card.why if card.is_unsure else ""
+            if doubt or sides_of(stored.was) != sides_of(wording_of(card.draft, card.note.path)):
+                if stored.learned is None or doubt != stored.doubt or card.what is not ChangeKind.KEPT:
+                    changed.append(learned.Unsettled(card.id, doubt, card.common))
+            elif stored.learned is not None:
+                as_learned.append(card.id)
+        learned.remember(self.connection, changed)
+        learned.forget(self.connection, as_learned)
 
     def _insert(self, cards: Sequence[PlannedCard]) -> None:
         rows = self._in_notes(cards)
@@ -139,6 +157,7 @@ class PlanWriter:
         """Set aside the cards that lost their notes, and forget the notes that are gone."""
         suggestions.drop_suggestions(self.connection, plan.dropped_suggestions)
         orphaned = [*plan.orphaned_suggestions, *(lost.card.id for lost in plan.gone)]
+        learned.put_back(self.connection, [lost.card.id for lost in plan.gone if lost.card.learned is not None])
         note_cards.orphan_cards(self.connection, orphaned, self.now.at)
         missing = [self.stored_keys[path] for path in plan.missing]
         suggestions.forget_contents(self.connection, missing)

@@ -13,17 +13,9 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from studygpt.identity.matching import (
-    Changed,
-    How,
-    Key,
-    Match,
-    Stored,
-    derive_id,
-    match_notes,
-    match_within,
-    text_key,
-)
+from studygpt.identity.cards import Key, Stored, derive_id, text_key
+from studygpt.identity.judgement import Answer
+from studygpt.identity.matching import NEW, Changed, Match, match_notes
 from studygpt.model import SUGGESTION, Draft
 from studygpt.sync.plan_types import (
     ChangeKind,
@@ -63,11 +55,16 @@ def plan(
 def _has_same_cards(note: NoteOnDisk) -> bool:
     """Tell whether a note states exactly the cards that it held before: the same texts with the same written ids."""
     drafts = note.drafts
-    return len(drafts) == len(note.stored) and _signatures(drafts) == _signatures(note.stored)
+    if len(drafts) != len(note.stored):
+        return False
+    now = Counter(_signature(draft.text, draft.part, draft.headings, draft.source_id) for draft in drafts)
+    return now == Counter(
+        _signature(card.now.text, card.now.part, card.now.headings, card.source_id) for card in note.stored
+    )
 
 
-def _signatures(cards: Sequence[Draft] | Sequence[Stored]) -> Counter[tuple[Key, str | None]]:
-    return Counter((text_key(card.text, card.part), card.source_id) for card in cards)
+def _signature(text: str, part: str, headings: tuple[str, ...], source_id: str | None) -> tuple[Key, object]:
+    return text_key(text, part), (headings, source_id)
 
 
 # ---------------------------------------------------------------------- matching
@@ -80,37 +77,36 @@ def _match_same(note: NoteOnDisk) -> Pairs:
     """Match the drafts of an unchanged note with the cards that it held before."""
     if not note.stored:
         return []
-    pairs = list(zip(note.drafts, match_within(note.drafts, note.stored), strict=True))
-    assert all(match.card is not None for _, match in pairs), "the same texts with the same ids are the same cards"
-    return pairs
+    return _match([Changed(note.path, note.drafts, note.stored)], (), frozenset())[0]
 
 
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
-    """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note.
-
-    Cards are matched with cards and suggestions with suggestions: neither is ever a rival of the other.
-    """
+    """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note."""
     changed = [
-        *(Changed(note.path, note.drafts, note.stored, note.path) for note in notes),
-        *(Changed(("missing", note.path), (), note.stored) for note in rest.missing),
-        Changed(None, (), rest.orphans),
+        *(Changed(note.path, note.drafts, note.stored) for note in notes),
+        *(Changed(note.path, (), note.stored) for note in rest.missing),
     ]
-    found: list[Pairs] = [[] for _ in notes]
+    return _match(changed, rest.orphans, rest.told_apart)[: len(notes)]
+
+
+def _match(changed: Sequence[Changed], orphans: Sequence[Stored], told_apart: Set[tuple[str, str]]) -> list[Pairs]:
+    """Match cards with cards and suggestions with suggestions: neither is ever a rival of the other."""
+    found: list[Pairs] = [[] for _ in changed]
     for suggested in (False, True):
         apart = [
             Changed(
-                each.note,
-                [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
-                [card for card in each.stored if (card.part == SUGGESTION) is suggested],
                 each.path,
+                [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
+                [card for card in each.stored if (card.now.part == SUGGESTION) is suggested],
             )
             for each in changed
         ]
-        if any(each.stored for each in apart):
-            matched = match_notes(apart)
+        lost = [card for card in orphans if (card.now.part == SUGGESTION) is suggested]
+        if lost or any(each.stored for each in apart):
+            matched = match_notes(apart, lost, told_apart, only_sure=suggested)
         else:  # no stored card is left that a new card could match
-            matched = [[Match(at, None, How.NEW) for at in range(len(each.drafts))] for each in apart]
-        for pairs, each, matches in zip(found, apart, matched, strict=False):
+            matched = [[Match(at, None, Answer.ANOTHER, NEW) for at in range(len(each.drafts))] for each in apart]
+        for pairs, each, matches in zip(found, apart, matched, strict=True):
             pairs += zip(each.drafts, matches, strict=True)
     return found
 
@@ -126,21 +122,27 @@ def _plan_cards(
         note, path = each.note, each.path
         for draft, match in matches[path] if path in matches else _match_same(each):
             if match.card is None:
-                yield PlannedCard(ids.give(path, draft), draft, note, ChangeKind.NEW, match.how.value)
+                yield PlannedCard(ids.give(path, draft), draft, note, ChangeKind.NEW, match.why)
             else:
-                what, before = _change(match.card, draft, path, orphans)
-                yield PlannedCard(match.card.id, draft, note, what, match.how.value, before, match.card.path)
+                what, before = _change(match, draft, path, orphans)
+                unsure = match.answer is Answer.UNSURE
+                yield PlannedCard(match.card.id, draft, note, what, match.why, before, match.card, unsure, match.group)
 
 
-def _change(card: Stored, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:
+def _change(match: Match, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:
     """Tell how a stored card changed, and its text or place before the change."""
+    card = match.card
+    assert card is not None, "a new card has not changed"
+    now = card.now
+    is_text_new = text_key(now.text, now.part) != text_key(draft.text, draft.part)
     if draft.part == SUGGESTION:
         return ChangeKind.KEPT, ""
-    if card.id in orphans or card.path != path:
-        return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{card.path}:{card.line}"
-    if text_key(card.text, card.part) != text_key(draft.text, draft.part):
-        return ChangeKind.EDITED, card.text
-    return ChangeKind.KEPT, ""
+    if match.answer is Answer.UNSURE:
+        is_news = is_text_new or match.why != card.doubt
+        return (ChangeKind.UNSURE, card.was.text) if is_news else (ChangeKind.KEPT, "")
+    if card.id in orphans or now.path != path:
+        return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{now.path}:{now.line}"
+    return (ChangeKind.EDITED, now.text) if is_text_new else (ChangeKind.KEPT, "")
 
 
 class _NewIds:
@@ -185,15 +187,16 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
     dropped: list[str] = []
     orphaned: list[str] = []
     for card in lost:
-        if card.path in withheld:
-            if card.part != SUGGESTION:
+        path = card.now.path
+        if path in withheld:
+            if card.now.part != SUGGESTION:
                 cards.append(LostCard(card, ChangeKind.WITHHELD, "too many notes are gone at once"))
         elif card.id in rest.open_suggestions:
             dropped.append(card.id)
         elif card.id in rest.rejected_suggestions:
             orphaned.append(card.id)
         else:
-            why = "its note is gone" if card.path in missing else "its note does not hold it any more"
+            why = "its note is gone" if path in missing else "its note does not hold it any more"
             cards.append(LostCard(card, ChangeKind.GONE, why))
     return replace(
         planned,
@@ -211,7 +214,7 @@ def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -
     A note with a card that is now in another note was renamed, split or merged, so it does not count as vanished.
     """
     missing = {note.path for note in rest.missing}
-    vanished = [card for card in lost if card.path in missing and card.part != SUGGESTION]
+    vanished = [card.now for card in lost if card.now.path in missing and card.now.part != SUGGESTION]
     moved_on = {card.path_before for card in planned.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
     new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
     moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from studygpt.identity.matching import Stored
+from studygpt.identity.cards import Stored
 from studygpt.model import Draft, Note
 
 # ---------------------------------------------------------------------- the input of a plan
@@ -53,6 +53,8 @@ class RestOfSource:
     rejected_suggestions: frozenset[str] = frozenset()
     notes_with_cards: int = 0
     """How many notes of the source held cards before this sync."""
+    told_apart: frozenset[tuple[str, str]] = frozenset()
+    """Pairs of a history and a card of which a person said that they are not the same."""
     allow_large_loss: bool = False
     """True to set cards aside no matter how many notes are missing at once."""
 
@@ -66,6 +68,8 @@ class ChangeKind(StrEnum):
     NEW = "new"
     KEPT = "kept"
     EDITED = "edited"
+    UNSURE = "unsure"
+    """It may still be the card that was learned, or another one: a person is asked."""
     MOVED = "moved"
     BACK = "back"
     """No note held the card before, and now a note holds it again."""
@@ -99,8 +103,17 @@ class PlannedCard:
     why: str
     before: str = ""
     """The card's text before an edit, or its place before a move."""
-    path_before: str = ""
-    """The path of the note that held the card last."""
+    stored: Stored | None = None
+    """The stored card; None if it is new."""
+    is_unsure: bool = False
+    """Whether it waits for a person to say whether it is still the card that was learned."""
+    common: str = ""
+    """What an unsure card has in common with others, which are decided together."""
+
+    @property
+    def path_before(self) -> str:
+        """The path of the note that held the card last."""
+        return self.stored.now.path if self.stored is not None else ""
 
     @property
     def change(self) -> CardChange:
@@ -120,7 +133,8 @@ class LostCard:
     @property
     def change(self) -> CardChange:
         """The change as reports and the lineage tell it."""
-        return CardChange(self.card.id, self.what, self.why, self.card.path, self.card.line, self.card.front)
+        was = self.card.was
+        return CardChange(self.card.id, self.what, self.why, was.path, was.line, was.front)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +180,4 @@ class Plan:
         yield from (lost.change for lost in self.gone)
 
 
-_TOLD = (ChangeKind.EDITED, ChangeKind.MOVED, ChangeKind.BACK)
+_TOLD = (ChangeKind.EDITED, ChangeKind.UNSURE, ChangeKind.MOVED, ChangeKind.BACK)

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from studygpt.identity.matching import Stored, derive_id, match_within
+from studygpt.identity.cards import Stored, Wording, derive_id
+from studygpt.identity.judgement import Answer
+from studygpt.identity.matching import Changed, match_notes
 from studygpt.model import Draft, Kind, Note, Question, Task
 
 
@@ -97,11 +99,15 @@ class QuestionPlanner:
         if not held:
             return {}
         drafts = [_as_draft(question) for question in note.questions]
-        stored = [Stored(each.id, each.text, each.kind, None, each.text) for each in held]
+        stored = [
+            Stored(each.id, None, Wording(each.text, each.kind, each.text, "", path=note.path), held=True)
+            for each in held
+        ]
+        (matches,) = match_notes([Changed(note.path, drafts, stored)])
         return {
-            at: PlacedQuestion(match.card.id, note.path, note.questions[at])
-            for at, match in enumerate(match_within(drafts, stored))
-            if match.card is not None
+            match.draft: PlacedQuestion(match.card.id, note.path, note.questions[match.draft])
+            for match in matches
+            if match.card is not None and match.answer is Answer.SAME
         }
 
     def _new(self, note: Note, questions: Sequence[Question]) -> Iterator[PlacedQuestion]:

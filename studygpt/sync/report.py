@@ -25,6 +25,8 @@ class Summary:
     moved: int = 0
     back: int = 0
     """How many of the moved cards no note held before this sync."""
+    unsure: int = 0
+    """Cards with a history that may be others now: a person is asked."""
     orphaned: int = 0
     withheld: int = 0
     """Notes that vanished, too many at once: their cards stay as they are until a person confirms."""
@@ -67,6 +69,7 @@ class Summary:
         self.new += sum(not card.draft.suggested for card in plan.new)
         kinds = Counter(card.what for card in plan.stored if not card.draft.suggested)
         self.kept += kinds[ChangeKind.KEPT] + kinds[ChangeKind.EDITED]
+        self.unsure += kinds[ChangeKind.UNSURE]
         self.moved += kinds[ChangeKind.MOVED] + kinds[ChangeKind.BACK]
         self.back += kinds[ChangeKind.BACK]
         self.gone += len(plan.missing)

@@ -12,7 +12,7 @@ from studygpt.model import SUGGESTION, Moment, Problem
 from studygpt.notes.vault import NoteFile
 from studygpt.progress import Progress
 from studygpt.settings import Settings
-from studygpt.store import log, note_cards, notes as note_store, suggestions
+from studygpt.store import learned, log, note_cards, notes as note_store, suggestions
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 from studygpt.store.notes import SeenNote
@@ -133,13 +133,14 @@ class _Sync:
             missing=tuple(missing),
             orphans=tuple(note_cards.orphans_of(self.connection, self.source.pk)),
             notes_with_cards=note_cards.count_notes_with_cards(self.connection, self.source.pk) if gone else 0,
+            told_apart=frozenset(learned.told_apart_in(self.connection, self.source.pk)),
             allow_large_loss=allow_large_loss,
         )
 
     def _with_suggestion_states(self, rest: RestOfSource, notes: Sequence[NoteOnDisk]) -> RestOfSource:
         """Add which stored suggestions, of these notes and of missing ones, are open and which are rejected."""
         held: list[NoteOnDisk | MissingNote] = [*notes, *rest.missing]
-        ids = [card.id for note in held for card in note.stored if card.part == SUGGESTION]
+        ids = [card.id for note in held for card in note.stored if card.now.part == SUGGESTION]
         states = suggestions.states_of(self.connection, ids)
         of_state = {state: frozenset(card for card in states if states[card] == state) for state in states.values()}
         return replace(

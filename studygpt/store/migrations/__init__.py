@@ -16,6 +16,7 @@ from studygpt.store.migrations import (
     v0003_learner_tags,
     v0004_suggestions,
     v0005_attempts,
+    v0006_learned,
 )
 
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
@@ -24,5 +25,6 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "0003": v0003_learner_tags.upgrade,
     "0004": v0004_suggestions.upgrade,
     "0005": v0005_attempts.upgrade,
+    "0006": v0006_learned.upgrade,
 }
 """Each form of the database, with the function that upgrades a database to it from the form before."""

@@ -1,0 +1,100 @@
+"""What one side of a card says, as far as it counts for the question whether a card is still the same. Pure.
+
+Letters with their case, digits, symbols, emoji, code and formulas count as they stand, in every language alike. What
+does not count is named here: white space and Unicode form, comments (the schedules and ids of other programs among
+them), markup around the same words, list markers, the form of quotation marks, the stop at the end, and the folder and
+size of an image. Its name, and the target of a link, are kept apart: where only they changed, nobody can tell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a card, without what does not count."""
+
+    text: str
+    attached: tuple[str, ...]
+    """The names of images and the targets of links."""
+    tokens: tuple[str, ...]
+    """Words, single symbols, and single characters of scripts without spaces."""
+
+    @property
+    def says(self) -> tuple[str, tuple[str, ...]]:
+        return self.text, self.attached
+
+
+@lru_cache(maxsize=8192)
+def side_of(text: str) -> Side:
+    attached: list[str] = []
+    said = "".join(_said(text, attached))
+    said = unicodedata.normalize("NFC", said.translate(_ONE_FORM))
+    said = " ".join(said.split())
+    said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
+    said = said.replace(_KEPT, "")
+    return Side(said, tuple(attached), tuple(_TOKEN.findall(said)))
+
+
+def _said(text: str, attached: list[str]) -> list[str]:
+    """Split a text into code and formulas, which stand as they are, and the words around them."""
+    parts, done = [], 0
+    for found in _AS_IT_STANDS.finditer(text):
+        parts += [_words(text[done : found.start()], attached), found[found.lastgroup or 0].strip(), _KEPT]
+        done = found.end()
+    return [*parts, _words(text[done:], attached)]
+
+
+def _words(text: str, attached: list[str]) -> str:
+    def attach(found: re.Match[str]) -> str:
+        name = unquote(found["embed"] or found["image"] or "").partition("|")[0]
+        if name:
+            attached.append(name.replace("\\", "/").rpartition("/")[2].strip())
+            return " "
+        if found["url"]:
+            attached.append(found["url"])
+            return found["label"]
+        target, _, alias = found["wiki"].partition("|")
+        if alias:
+            attached.append(target)
+        return alias or target
+
+    text = _COMMENT.sub(" ", text)
+    text = _ATTACHED.sub(attach, text)
+    text = _TAG.sub("", _BREAK.sub(" ", text))
+    text = _LINE_START.sub("", text)
+    while (bare := _MARKUP.sub(r"\2", text)) != text:
+        text = bare
+    return text
+
+
+_KEPT = "\ue000"
+"""Stands behind code and formulas, whose last sign is no stop."""
+_STOPS = ".?:;。？：；…؟ "
+_ONE_FORM = {
+    **str.maketrans("’‘ʼ“”„«»", "'''" + '"' * 5),
+    **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
+}
+_AS_IT_STANDS = re.compile(
+    r"(?:```|~~~)[^\n]*\n(?P<fence>.*?)(?:```|~~~)|(?P<mark>`+)(?P<code>(?:(?!(?P=mark)).)+)(?P=mark)"
+    r"|\$\$(?P<block>.+?)\$\$|\$(?P<math>[^$\n]+)\$",
+    re.DOTALL,
+)
+_COMMENT = re.compile(r"<!--.*?-->|%%.*?%%", re.DOTALL)
+_ATTACHED = re.compile(
+    r"!\[\[(?P<embed>[^\[\]]+)\]\]|!\[[^\[\]]*\]\((?P<image>[^()]*)\)"
+    r"|\[\[(?P<wiki>[^\[\]]+)\]\]|\[(?P<label>[^\[\]]+)\]\((?P<url>[^()\s]+)\)"
+)
+_BREAK = re.compile(r"<br ?/?>")
+_TAG = re.compile(r"</?(?:b|i|u|em|strong|mark|span|font|small|p|div|center)(?: [^<>]*)?>")
+_LINE_START = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,3}[.)]|>|#{1,6})[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
+_MARKUP = re.compile(r"(?<![^\W_])(\*{1,3}|_{1,3}|==|~~)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_TOKEN = re.compile(
+    r"[\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    r"|(?:(?![\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff])[^\W_])+|[^\w\s]|_"
+)

@@ -1,0 +1,132 @@
+"""What is known while cards are matched: drafts and stored cards, where they stand, and the matches so far. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from studygpt.identity.cards import Stored, Wording, direction, sides_of, text_key, wording_of
+from studygpt.identity.judgement import Answer
+from studygpt.model import Draft
+
+STAYED, ID = "the same words in the same place", "the same id is written in the note"
+_UNCHANGED = (STAYED, ID)
+Place = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A note, and the headings and list items above a card."""
+
+
+class Changed(NamedTuple):
+    """A note to match: its drafts now, and its stored cards, both in note order. Either may be empty."""
+
+    path: str
+    drafts: Sequence[Draft]
+    stored: Sequence[Stored]
+
+
+class Match(NamedTuple):
+    """What becomes of a draft."""
+
+    draft: int
+    """Its index in its note."""
+    card: Stored | None
+    """The stored card that it is; None if it is a new one."""
+    answer: Answer
+    why: str
+    group: str = ""
+    """What it has in common with other unsure cards, which are decided together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A draft: the number of its note, its index there, and how it reads."""
+
+    note: int
+    index: int
+    source_id: str | None
+    wording: Wording
+
+
+class State:
+    """The drafts and stored cards of all notes that changed, and the matches found so far."""
+
+    def __init__(self, changed: Sequence[Changed], orphans: Sequence[Stored]) -> None:
+        self.drafts = [
+            Now(at, index, draft.source_id, wording_of(draft, note.path))
+            for at, note in enumerate(changed)
+            for index, draft in enumerate(note.drafts)
+        ]
+        self.living = [card for note in changed for card in note.stored]
+        self.orphans = list(orphans)
+        self.found: dict[int, Match] = {}
+        """The matches, by the number of the draft."""
+        self.holder: dict[str, int] = {}
+        """The draft that each matched card is."""
+        self.before = Census([card.was for card in self.living])
+        self.now = Census([draft.wording for draft in self.drafts])
+        self.became: dict[Place, Place] = {}
+        """Sections that are gone, each with the one in which most of what it said stands now."""
+
+    @property
+    def all(self) -> list[Stored]:
+        """All stored cards, those without a note last."""
+        return [*self.living, *self.orphans]
+
+    def is_free(self, card: Stored) -> bool:
+        """Whether a stored card is not matched yet."""
+        return card.id not in self.holder
+
+    def is_at_home(self, card: Stored, at: int) -> bool:
+        """Whether a draft stands where a card stood, or in what that became."""
+        old = place_of(card.was)
+        return place_of(self.drafts[at].wording) in (old, self.became.get(old))
+
+    def ids_agree(self, card: Stored, at: int) -> bool:
+        """Return False if the author gave the two different ids: they are then different cards, whatever they say."""
+        written = self.drafts[at].source_id
+        return written is None or card.source_id is None or written == card.source_id
+
+    def match(self, card: Stored, at: int, answer: Answer, why: str) -> None:
+        """Match a card and a draft. A card that has nothing to lose is never unsure, and gives way to one that has."""
+        displaced = self.found.get(at)
+        if displaced is not None and displaced.card is not None:
+            del self.holder[displaced.card.id]
+        if card.doubt and why in _UNCHANGED:
+            answer, why = Answer.UNSURE, card.doubt  # nobody has answered yet
+        unsure = answer is Answer.UNSURE and card.held
+        self.found[at] = Match(self.drafts[at].index, card, Answer.UNSURE if unsure else Answer.SAME, why)
+        self.holder[card.id] = at
+
+
+class Census:
+    """How often each question and each answer stands somewhere, and which places there are."""
+
+    def __init__(self, cards: Iterable[Wording]) -> None:
+        cards = list(cards)
+        self.places = {place_of(card) for card in cards}
+        self.paths = {card.path for card in cards}
+        self.asked = Counter((place_of(card), question_of(card)) for card in cards)
+        self.told = Counter((card.path, answer_of(card)) for card in cards)
+
+
+def place_of(card: Wording) -> Place:
+    return card.path, card.headings, card.ancestors
+
+
+def text_of(card: Wording) -> Hashable:
+    return text_key(card.text, card.part)
+
+
+def said_by(card: Wording) -> Hashable:
+    """Return what a card says, without what does not count."""
+    sides = sides_of(card)
+    return direction(card.part), sides.question.says, sides.answer.says
+
+
+def question_of(card: Wording) -> Hashable:
+    return direction(card.part), sides_of(card).question.says
+
+
+def answer_of(card: Wording) -> Hashable:
+    return direction(card.part), sides_of(card).answer.says

@@ -1,0 +1,105 @@
+"""Match what stands where it stood to the letter, and what has its id written in the note. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from studygpt.identity.cards import Stored, Wording, is_cloze
+from studygpt.identity.judgement import Answer
+from studygpt.identity.state import ID, STAYED, Now, State, place_of, said_by, text_of
+from studygpt.identity.surroundings import judge_in
+
+LEARNED, FORM = "it reads again as it was learned", "the same words, written otherwise"
+Key = Hashable | None
+
+
+def match_what_stayed(state: State) -> None:
+    """Match by the wording that was learned, by written ids, by the present wording, and by what counts of it."""
+    changed = [card for card in state.all if card.learned]
+    pair(state, changed, lambda card: _placed_text(card.was), _placed_text_of_draft, LEARNED)
+    signed = [card for card in state.all if card.source_id]
+    if signed:
+        pair(
+            state,
+            signed,
+            lambda card: (card.source_id, text_of(card.now)),
+            lambda draft: (draft.source_id, text_of(draft.wording)) if draft.source_id else None,
+            ID,
+            alone=True,
+        )
+        _match_changed_by_id(state, signed)
+    pair(state, state.all, lambda card: _placed_text(card.now), _placed_text_of_draft, STAYED)
+    pair(
+        state,
+        state.all,
+        lambda card: (place_of(card.was), said_by(card.was)),
+        lambda draft: (place_of(draft.wording), said_by(draft.wording)),
+        FORM,
+    )
+
+
+def pair(
+    state: State,
+    cards: Iterable[Stored],
+    card_key: Callable[[Stored], Key],
+    draft_key: Callable[[Now], Key],
+    why: str,
+    *,
+    alone: bool = False,
+) -> None:
+    """Match cards and drafts with equal keys, in order; with `alone`, only by keys that one of each has."""
+    held: dict[Hashable, list[Stored]] = defaultdict(list)
+    for card in cards:
+        if state.is_free(card) and (key := card_key(card)) is not None:
+            held[key].append(card)
+    if not held:
+        return
+    wanted: dict[Hashable, list[int]] = defaultdict(list)
+    for at, draft in enumerate(state.drafts):
+        if at not in state.found and (key := draft_key(draft)) in held:
+            wanted[key].append(at)
+    for key, drafts in wanted.items():
+        here = sorted(held[key], key=lambda card: not card.held)  # one with a history before one with none
+        if alone and not len(drafts) == len(here) == 1:
+            continue
+        # Drafts with an id come first, because a draft without one can be any remaining card.
+        for at in sorted(drafts, key=lambda at: state.drafts[at].source_id is None):
+            found = next((card for card in here if state.ids_agree(card, at)), None)
+            if found is not None:
+                here.remove(found)
+                state.match(found, at, Answer.SAME, why)
+
+
+def _match_changed_by_id(state: State, cards: Sequence[Stored]) -> None:
+    """Match by a written id where the words changed. The id is the author's word: it is never simply another."""
+    known: dict[Hashable, list[Stored]] = defaultdict(list)
+    for card in cards:
+        if state.is_free(card):
+            known[_id_key(card.source_id, card.now)].append(card)
+    written: dict[Hashable, list[int]] = defaultdict(list)
+    for at, draft in enumerate(state.drafts):
+        if draft.source_id and at not in state.found:
+            written[_id_key(draft.source_id, draft.wording)].append(at)
+    says = {said_by(draft.wording) for draft in state.drafts}
+    for key, drafts in written.items():
+        if len(drafts) != 1 or len(known[key]) != 1:
+            continue
+        at, card = drafts[0], known[key][0]
+        if is_cloze(card.now.part) and said_by(card.was) in says:
+            continue  # the clozes were renumbered: a history follows its text, not its number
+        answer, why, _ = judge_in(state, card, at)
+        state.match(card, at, max(answer, Answer.UNSURE), ID if answer is Answer.SAME else f"{ID}, but {why}")
+
+
+def _placed_text(card: Wording) -> Hashable:
+    return place_of(card), text_of(card)
+
+
+def _placed_text_of_draft(draft: Now) -> Hashable:
+    return _placed_text(draft.wording)
+
+
+def _id_key(source_id: str | None, card: Wording) -> Hashable:
+    """A block id (`^q1`) counts in its own note only: each note has its own."""
+    return source_id, card.part, card.path if source_id and source_id.startswith("^") else ""

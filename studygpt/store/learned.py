@@ -1,0 +1,174 @@
+"""How cards read when they were last graded, where that is not how they read now; and what is in doubt of them.
+
+A row counts until it is settled: by a grade, for then the new wording is learned, or by a person who says whether it is
+the same card. It is kept then, so that an undo can bring it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from studygpt.model import Act, LogRow
+from studygpt.store.bulk import SOME, chunks
+from studygpt.store.orphans import take_place
+from studygpt.store.tables import card_concepts, cards, learned, memory, told_apart
+
+_CONTENT = [column.name for column in learned.columns if column.name in cards.columns]
+"""What a row holds of a card."""
+SAME, ANOTHER = "same", "another "
+"""The values in the log of a decision about a card in doubt; the second is followed by the id of the new card."""
+
+
+class Doubt(NamedTuple):
+    """A card of which it is not sure that it is still the one that was learned."""
+
+    card: str
+    front: str
+    """How its question read when it was last graded."""
+    back: str
+    place: str
+    why: str
+    common: str
+    """What it shares with others, which are decided together; empty if nothing."""
+
+
+class Unsettled(NamedTuple):
+    """What a sync found of a card whose wording changed since it was learned."""
+
+    card: str
+    doubt: str = ""
+    common: str = ""
+
+
+# ---------------------------------------------------------------------- what a sync writes
+
+
+def remember(connection: Connection, changed: Sequence[Unsettled]) -> None:
+    """Keep the wording that was learned, before the card is given another one; what is in doubt of it is put anew.
+
+    Called before the cards themselves are updated.
+    """
+    for some in chunks(changed):
+        of = [each.card for each in some]
+        known = set(connection.execute(select(learned.c.card).where(learned.c.card.in_(of), _UNSETTLED)).scalars())
+        connection.execute(delete(learned).where(learned.c.card.in_(of), learned.c.settled.is_not(None)))
+        fresh = {each.card: each for each in some if each.card not in known}
+        rows = connection.execute(
+            select(cards.c.id, *(cards.c[name] for name in _CONTENT)).where(cards.c.id.in_(fresh))
+        )
+        values = [
+            {
+                "card": row.id,
+                "doubt": fresh[row.id].doubt,
+                "common": fresh[row.id].common,
+                **{name: getattr(row, name) for name in _CONTENT},
+            }
+            for row in rows
+        ]
+        if values:
+            connection.execute(insert(learned), values)
+        for each in some:
+            if each.card in known:
+                doubt = {"doubt": each.doubt, "common": each.common}
+                connection.execute(update(learned).where(learned.c.card == each.card).values(doubt))
+
+
+def forget(connection: Connection, ids: Iterable[str]) -> None:
+    """Forget the learned wording of cards that read as they were learned again."""
+    for some in chunks(list(ids)):
+        connection.execute(delete(learned).where(learned.c.card.in_(some), _UNSETTLED))
+
+
+def put_back(connection: Connection, ids: Sequence[str]) -> None:
+    """Give cards that lose their note the wording that was learned, by which they are found again."""
+    for some in chunks(ids):
+        found = connection.execute(select(learned).where(learned.c.card.in_(some), _UNSETTLED)).all()
+        for row in found:
+            content = {name: getattr(row, name) for name in _CONTENT}
+            connection.execute(update(cards).where(cards.c.id == row.card).values(content))
+        connection.execute(delete(learned).where(learned.c.card.in_([row.card for row in found])))
+
+
+def told_apart_in(connection: Connection, source: int) -> set[tuple[str, str]]:
+    """Return the pairs of cards of a source that a person told apart."""
+    query = select(told_apart.c.card, told_apart.c.other).join(cards, cards.c.id == told_apart.c.card)
+    return {(row.card, row.other) for row in connection.execute(query.where(cards.c.source == source))}
+
+
+# ---------------------------------------------------------------------- what a person is asked
+
+_UNSETTLED = learned.c.settled.is_(None)
+IN_DOUBT = select(learned.c.card).where(learned.c.doubt != "", _UNSETTLED)
+"""The cards in doubt."""
+
+
+def doubts(connection: Connection) -> list[Doubt]:
+    """Return what is in doubt, in the order of the notes."""
+    query = (
+        select(learned)
+        .join(cards, cards.c.id == learned.c.card)
+        .where(learned.c.doubt != "", _UNSETTLED, cards.c.orphaned_at.is_(None))
+    )
+    rows = connection.execute(query.order_by(cards.c.source, cards.c.path, cards.c.line_start, cards.c.id))
+    return [_doubt(row) for row in rows]
+
+
+def changed_since(connection: Connection, card: str) -> Doubt | None:
+    """Return how a card read when it was learned, if otherwise; `why` is empty where it is surely the same card."""
+    row = connection.execute(select(learned).where(learned.c.card == card, _UNSETTLED)).first()
+    return None if row is None else _doubt(row)
+
+
+def _doubt(row: object) -> Doubt:
+    card, front, back, path, line, why, common = (
+        getattr(row, name) for name in ("card", "front", "back", "path", "line_start", "doubt", "common")
+    )
+    return Doubt(card, front, back, f"{path}:{line}", why, common)
+
+
+# ---------------------------------------------------------------------- what a person decides
+
+
+def is_in_doubt(connection: Connection, card: str) -> bool:
+    """Tell whether a person must say first whether a card is still the one that was learned."""
+    return connection.execute(IN_DOUBT.where(learned.c.card == card)).first() is not None
+
+
+def settle(connection: Connection, card: str, row_id: int) -> None:
+    """Take the present wording of a card for learned, from this row of the log on."""
+    connection.execute(update(learned).where(learned.c.card == card, _UNSETTLED).values(settled=row_id))
+
+
+def split(connection: Connection, card: str, new: str, position: int, at: int) -> None:
+    """Put a new card in the place of a card that is another one; the latter is set aside as it was learned."""
+    row = connection.execute(select(cards).where(cards.c.id == card)).one()
+    connection.execute(insert(cards).values({**row._mapping, "id": new}))
+    connection.execute(insert(memory).values(card=new, source=row.source, position=position))
+    named = connection.execute(select(card_concepts).where(card_concepts.c.card == card)).all()
+    if named:
+        connection.execute(insert(card_concepts), [{**each._mapping, "card": new} for each in named])
+    was = connection.execute(select(learned).where(learned.c.card == card)).one()
+    content = {name: getattr(was, name) for name in _CONTENT}
+    lost = {**content, "note": None, "source_id": None, "orphaned_at": at}
+    connection.execute(update(cards).where(cards.c.id == card).values(lost))
+    connection.execute(insert(told_apart).values(card=card, other=new))
+
+
+def take_back(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
+    """Undo what these rows of the log settled."""
+    for row in rows:
+        if row.act is Act.DECIDE and row.value.startswith(ANOTHER):
+            other = row.value.removeprefix(ANOTHER)
+            there = set(connection.execute(select(cards.c.id).where(cards.c.id.in_((row.card, other)))).scalars())
+            if there == {row.card, other}:
+                take_place(connection, row.card, other, at, why="you took back that it is another card")
+            connection.execute(delete(told_apart).where(told_apart.c.card == row.card, told_apart.c.other == other))
+    ids = [row.id for row in rows if row.act in _SETTLES]
+    for some in chunks(ids):
+        connection.execute(update(learned).where(learned.c.settled.in_(SOME)).values(settled=None), {"some": some})
+
+
+_SETTLES = frozenset({Act.GRADE, Act.DECIDE, Act.RESET})
