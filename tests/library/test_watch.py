@@ -51,6 +51,7 @@ def test_a_folder_that_goes_away_is_told_once_and_costs_nothing(study: Study, va
     study.library.import_folder(vault.path, None, ())
     (told,) = news(study, set(), lambda: shutil.rmtree(vault.path))
     assert "is not there" in told
+    assert "`studygpt sources move vault PATH`" in told
     assert len(study.library.cards()) == 2
 
 
