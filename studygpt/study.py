@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         NoteText as NoteText,
     )
     from studygpt.library.orphans import Orphans
-    from studygpt.library.source_moves import MovedSource as MovedSource
+    from studygpt.library.source_moves import MovedSource as MovedSource, RecognisedNotes as RecognisedNotes
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
     from studygpt.notes.links import is_web as is_web

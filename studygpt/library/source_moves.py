@@ -1,4 +1,4 @@
-"""Move a source to the folder where its notes are now."""
+"""Move a source to the folder where its notes are now, and recognise the notes of a source in another folder."""
 
 from __future__ import annotations
 
@@ -33,8 +33,29 @@ class MovedSource(NamedTuple):
     """How many of these the folder holds."""
 
 
+class RecognisedNotes(NamedTuple):
+    """A source whose notes were found in a folder that is not registered."""
+
+    source: Source
+    folder: Path
+    """The folder that holds its notes."""
+    gone: bool
+    """Whether the source's own folder holds none of them any more."""
+    known: int
+    """How many notes of the source hold cards."""
+    found: int
+    """How many of these the folder holds, with the same content."""
+    free_name: str
+    """A name that no source has, for the folder as a source of its own."""
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the source can be moved to the folder: all but the shipped one can."""
+        return self.source.name != SHIPPED
+
+
 class SourceMoves(Sources):
-    """The sources, which can be moved."""
+    """The sources, which can be moved and recognised."""
 
     def move(self, name: str, path: Path, *, even_if_missing: bool = False) -> MovedSource:
         """Change the folder of a source; its notes are not read.
@@ -72,6 +93,28 @@ class SourceMoves(Sources):
             source_store.change_source(connection, source.pk, path=folder, opt_in=moved.opt_in)
         return MovedSource(moved, source.path, compared.known, compared.found)
 
+    def recognise(self, path: Path, name: str | None) -> RecognisedNotes | None:
+        """Return the source whose notes this folder holds; None if there is none, or if the folder is registered.
+
+        `name` is the one that the folder would have as a source. A source whose own folder is gone comes first.
+        """
+        folder = self._folder(path)
+        if self._registered(folder, name) is not None:
+            return None
+        sources = self.sources()
+        files = _notes_in(folder)
+        free_name = _free_name(name or folder.name or "notes", {source.name for source in sources})
+        recognised = []
+        for source in sources:
+            compared = self._compare(source, folder, files)
+            gone = compared.known > 0 and self._is_gone(source)
+            if not gone:
+                self._refuse_overlap(folder, [source])
+            if compared.was_moved if gone else compared.is_copy:
+                found = RecognisedNotes(source, folder, gone, compared.known, compared.equal, free_name)
+                recognised.append(found)
+        return max(recognised, key=lambda each: (each.gone, each.found / each.known), default=None)
+
     def _compare(self, source: Source, folder: Path, files: list[NoteFile]) -> FolderComparison:
         from studygpt.library.same_notes import FolderComparison  # only when folders are compared
 
@@ -84,6 +127,15 @@ class SourceMoves(Sources):
             seen = note_store.seen_notes(connection, source.pk).values()
             with_cards = note_cards.notes_with_cards(connection, source.pk)
         return [StoredNote(note.path, note.size, note.digest, note.key in with_cards) for note in seen]
+
+    def _is_gone(self, source: Source) -> bool:
+        """Whether none of a source's notes is in its folder: it was moved, or a drive is not mounted there."""
+        if source.name == SHIPPED:
+            return False
+        try:
+            return not any((source.path / note.path).exists() for note in self._stored_notes(source))
+        except OSError:  # a folder that may not be entered is there
+            return False
 
 
 def _notes_in(folder: Path) -> list[NoteFile]:
@@ -122,3 +174,8 @@ def _relative_folders(source: Source) -> tuple[str, ...]:
         return choice
 
     return tuple(relative(choice) for choice in source.opt_in)
+
+
+def _free_name(wanted: str, taken: set[str]) -> str:
+    names = (wanted, *(f"{wanted}-{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)

@@ -1,4 +1,4 @@
-"""A folder of notes that moved: no card loses its history."""
+"""A folder of notes that moved, or that there is twice: no card loses its history, and none is there twice unasked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.commands.test_listings import sentence, usage
+from tests.commands.test_processes import Terminal
 from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
 
 CAPITAL = "#flashcards\n\nWhich town is the capital of France?::Paris\n"
@@ -222,6 +223,163 @@ def test_the_shipped_decks_are_where_the_program_is(cli: Cli, vault: Vault, monk
     fill(vault, 4)
     monkeypatch.setattr("studygpt.paths.shipped_decks", lambda: vault.path)
     assert "cannot be moved" in sentence(cli("sources", "move", "studygpt", vault.path), 3)
+    copy = vault.path.parent / "copy"
+    shutil.copytree(vault.path, copy)
+    told = sentence(cli("import", copy), 1)
+    assert "of the source 'studygpt', which is still at" in told
+    assert "sources move" not in told
+
+
+# ---------------------------------------------------------------------- an import of a folder that was moved
+
+
+def test_an_import_of_a_moved_folder_offers_the_move(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    new = moved_to(vault, tmp_path / "my vault")
+    told = sentence(cli("import", new.path), 1)
+    assert f"{new.path} holds 4 of the 4 notes with cards of the source 'vault'" in told
+    assert f"which is not at {vault.path} any more" in told
+    assert f"`studygpt sources move vault '{new.path}'`" in told
+    assert f"`studygpt import '{new.path}' --as-new`" in told
+    ran = cli("import", new.path, "--json", "--trust", "glossary")
+    (found,) = ran.objects
+    assert (ran.code, ran.err) == (1, "")
+    assert found == {
+        "imported": False,
+        "why": found["why"],
+        "source": "vault",
+        "path": str(vault.path),
+        "gone": True,
+        "known": 4,
+        "found": 4,
+        "move": f"studygpt sources move vault '{new.path}'",
+        "as_new": f"studygpt import '{new.path}' --as-new --trust glossary",
+    }
+    assert "nothing was imported" in found["why"].lower()
+    assert (sources(cli), cards(cli)) == ({"vault": str(vault.path)}, learned)
+    assert cli("import", new.path, "--as-new").code == 0
+    assert sources(cli) == {"vault": str(vault.path), "my vault": str(new.path)}
+    assert len(cards(cli)) == 8
+
+
+def test_at_a_terminal_the_move_is_asked_for(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path, home: Path
+) -> None:
+    new = moved_to(vault, tmp_path / "away" / "vault")
+    new.write("mine.md", "#mine\n\nWhat is a logit?::A score\n")
+    for answer, code, place in (("", 1, vault.path), ("y", 0, new.path)):
+        terminal = Terminal(home, "import", str(new.path), "--opt-in", "mine", columns=300)
+        terminal.wait_for("Move the source vault there? [y/N] ")
+        terminal.type(f"{answer}\n")
+        assert terminal.end() == code
+        assert ("Nothing was imported. " in terminal.shown) is (code == 1)
+        assert sources(cli)["vault"] == str(place)
+    assert f"vault is at {new.path} now" in terminal.shown
+    assert "1 new card" in terminal.shown
+    after = cards(cli, "source:vault")
+    assert [card for card in after if card["path"] != "mine.md"] == learned
+    assert len(after) == 5, "what the import opted in holds"
+
+
+def test_a_moved_folder_is_known_though_notes_were_edited_renamed_and_added(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    assert learned
+    new = moved_to(vault, tmp_path / "new")
+    new.move("word0.md", "sub/renamed.md")
+    for path in ("word1.md", "word2.md"):
+        new.write(path, new.path.joinpath(path).read_text() + "\nMore.\n")
+    fill(new, 2, "thing")
+    told = sentence(cli("import", new.path), 1)
+    assert "holds 2 of the 4 notes" in told, "only equal contents count here"
+
+
+def test_a_folder_that_was_emptied_counts_as_gone(cli: Cli, vault: Vault, tmp_path: Path) -> None:
+    """A drive that is not mounted leaves an empty folder."""
+    fill(vault, 3)
+    assert cli("import", vault.path).code == 0
+    moved_to(vault, tmp_path / "new")
+    vault.path.mkdir()
+    assert f"not at {vault.path} any more" in sentence(cli("import", tmp_path / "new"), 1)
+
+
+def test_another_folder_is_imported_though_a_source_is_gone(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    assert learned
+    moved_to(vault, tmp_path / "unmounted")
+    other = Vault(tmp_path / "other")
+    fill(other, 4, "thing")
+    shutil.copy(tmp_path / "unmounted" / "word0.md", other.path)
+    assert cli("import", other.path).code == 0
+    assert len(cards(cli, "source:other")) == 5
+
+
+# ---------------------------------------------------------------------- an import of a folder that there is twice
+
+
+def test_a_copy_is_noticed_before_its_cards_are_there_twice(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    copy = tmp_path / "backup" / "vault"
+    shutil.copytree(vault.path, copy)
+    told = sentence(cli("import", copy), 1)
+    assert f"of the source 'vault', which is still at {vault.path}, so these cards would be there twice" in told
+    assert f"`studygpt sources move vault {copy}`" in told
+    assert f"`studygpt import {copy} --as-new --name vault-2`" in told
+    (found,) = cli("import", copy, "--json").objects
+    assert (found["imported"], found["gone"], found["source"]) == (False, False, "vault")
+    assert (sources(cli), cards(cli)) == ({"vault": str(vault.path)}, learned)
+    assert "choose another name with --name" in sentence(cli("import", copy, "--as-new"), 3)
+    assert cli("import", copy, "--as-new", "--name", "vault-2").code == 0
+    assert len(cards(cli)) == 8
+    assert cli("import", copy).code == 0, "once it is a source it is one"
+
+
+def test_at_a_terminal_a_copy_is_asked_for(
+    cli: Cli, vault: Vault, learned: list[dict[str, Any]], tmp_path: Path, home: Path
+) -> None:
+    copy = tmp_path / "backup" / "vault"
+    shutil.copytree(vault.path, copy)
+    for answer, code, left in (("n", 1, {}), ("y", 0, {"vault-2": str(copy)})):
+        terminal = Terminal(home, "import", str(copy), columns=300)
+        assert "would be there twice" in terminal.wait_for("as a second source named vault-2? [y/N] ")
+        terminal.type(f"{answer}\n")
+        assert terminal.end() == code
+        assert {name: path for name, path in sources(cli).items() if name not in ("vault", "studygpt")} == left
+    assert cards(cli, "source:vault") == learned
+    assert len(cards(cli, "source:vault-2")) == 4
+
+
+@pytest.mark.parametrize(("shared", "asked"), [(3, True), (2, False)])
+def test_half_of_the_notes_unchanged_make_a_copy(
+    cli: Cli, vault: Vault, tmp_path: Path, shared: int, asked: bool
+) -> None:
+    fill(vault, 5)
+    assert cli("import", vault.path).code == 0
+    other = Vault(tmp_path / "other")
+    fill(other, 30, "thing")
+    fill(other, shared)
+    assert cli("import", other.path).code == (1 if asked else 0)
+    assert len(cards(cli)) == (5 if asked else 37)
+
+
+def test_small_vaults_that_share_templates_are_both_imported(cli: Cli, vault: Vault, tmp_path: Path) -> None:
+    other = Vault(tmp_path / "other")
+    for each in (vault, other):
+        fill(each, 2, "template")
+        each.write("cards.md", f"#flashcards\n\nWhere is this?::In {each.path.name}\n")
+        assert cli("import", each.path).code == 0
+    assert len(cards(cli)) == 6
+
+
+def test_a_copy_inside_a_source_is_refused_as_before(cli: Cli, vault: Vault) -> None:
+    fill(vault, 3)
+    assert cli("import", vault.path).code == 0
+    shutil.copytree(vault.path, vault.path.parent / "new")
+    (vault.path.parent / "new").rename(vault.path / "copy")
+    assert "lies inside" in sentence(cli("import", vault.path / "copy"), 3)
 
 
 # ---------------------------------------------------------------------- a source whose folder is gone

@@ -348,6 +348,7 @@ def test_a_source_of_another_device_is_used_once_it_is_told_where_it_lies_here(
     ran = cli("sync")
     assert ran.code == 3
     assert "studygpt sources move vault PATH" in ran.err
+    assert cli("import", here).code == 1, "its notes are known here too"
     ran = cli("sources", "move", "vault", here)
     assert (ran.code, ran.err) == (0, "")
     assert {card["id"]: card for card in cli("cards", "source:vault", "--json").objects} == told
