@@ -21,7 +21,7 @@ COMMANDS = (
     ("inbox", "Notes", "accept, edit or reject suggested cards"),
     ("questions", "Notes", "list the open questions in your notes, and answer them"),
     ("tasks", "Notes", "list the tasks in your notes"),
-    ("sources", "Notes", "list, enable, disable or remove folders of notes"),
+    ("sources", "Notes", "list, enable, disable, move or remove folders of notes"),
     ("cards", "Look up", "list all cards, or those that match a query"),
     ("decks", "Look up", "list decks, with their new and due cards"),
     ("stats", "Look up", "show your progress, concept by concept"),

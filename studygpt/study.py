@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         NoteText as NoteText,
     )
     from studygpt.library.orphans import Orphans
+    from studygpt.library.source_moves import MovedSource as MovedSource, RecognisedNotes as RecognisedNotes
     from studygpt.library.watch import NoteWatcher as NoteWatcher
     from studygpt.model import Card
     from studygpt.notes.links import is_web as is_web
@@ -91,7 +92,7 @@ if TYPE_CHECKING:
     from studygpt.store import settings_file as settings_file
     from studygpt.store.first_card import first_card as first_card
     from studygpt.store.learned import Doubt as Doubt
-    from studygpt.store.sources import Source as Source
+    from studygpt.store.sources import Source as Source, move_command as move_command
     from studygpt.store.suggestions import OpenQuestion as OpenQuestion
     from studygpt.sync import CardChange as CardChange, Summary as Summary
     from studygpt.transfer.export import export as export, export_to as export_to
@@ -130,6 +131,7 @@ _NAMES = {
     "stats.sections": "cards_section concept_section concepts_section overall_sections concepts_chart",
     "stats.streaks": "MASTERY weekday WEEKS calendar_weeks",
     "store.first_card": "first_card",
+    "store.sources": "move_command",
     "transfer.export": "export export_to",
     "transfer.import_file": "import_file",
 }

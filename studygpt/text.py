@@ -43,6 +43,13 @@ def one_name(text: str) -> str:
     return harmless(text).replace("\n", "␊").replace("\t", "␉")
 
 
+def shell_word(text: str) -> str:
+    """Return a name as one word of a command that a person can copy into a shell."""
+    from shlex import quote  # only when a command with a name in it is shown
+
+    return one_name(quote(text))
+
+
 def whole_minutes(ms: int) -> int:
     """Return a time span in whole minutes, at least one."""
     return max(1, round(ms / 60_000))

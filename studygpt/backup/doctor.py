@@ -20,6 +20,8 @@ from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
 from studygpt.store import parameters, settings_file
+from studygpt.store.constants import LAB, SHIPPED
+from studygpt.store.sources import move_command
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -135,7 +137,8 @@ class Doctor:
             yield Finding("orphans", Health.NOTE, told)
         for name, folder in folders:
             if not Path(folder).is_dir():
-                yield Finding("sources", Health.NOTE, f"{name}: its folder {folder} is not there now")
+                moved = f"; if it was moved, `{move_command(name)}`" if name not in (SHIPPED, LAB) else ""
+                yield Finding("sources", Health.NOTE, f"{name}: its folder {folder} is not there now{moved}")
 
     def _check_memories(self, settings: Settings | None, stored: tuple[float, ...] | None) -> Iterator[Finding]:
         if settings is None:

@@ -1,28 +1,46 @@
-"""List, enable, disable or remove sources.
+"""List, enable, disable, move or remove sources.
 
 A disabled source keeps its cards and their history, but they leave every queue until it is enabled again. Removing a
 source removes its cards; the notes themselves are never touched.
+
+When you have moved a folder of notes, `studygpt sources move NAME PATH` says where it is now. The source keeps its
+name, its cards with their histories, and its settings; then its notes are read there. This is refused if PATH holds
+fewer than half of the notes with cards.
 """
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studygpt.commands.output import confirmed, print_json, print_line, print_table
+from studygpt.commands.output import (
+    ProgressBar,
+    confirmed,
+    print_error,
+    print_json,
+    print_line,
+    print_problems,
+    print_table,
+    print_wrapped,
+)
+from studygpt.commands.sync import print_summary, summary_object, withheld_warning
 from studygpt.errors import UsageError
 from studygpt.model import Json
-from studygpt.study import Study
-from studygpt.text import counted
+from studygpt.study import Study, move_command
+from studygpt.text import counted, one_name
 
 if TYPE_CHECKING:
-    from studygpt.study import Library, Source
+    from studygpt.study import Library, MovedSource, Source
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", default="list", choices=("list", "enable", "disable", "remove"))
+    parser.add_argument("action", nargs="?", default="list", choices=("list", "enable", "disable", "move", "remove"))
     parser.add_argument("name", nargs="?", help="the source's name")
-    parser.add_argument("--yes", action="store_true", help="remove without asking")
+    parser.add_argument("path", nargs="?", type=Path, help="move: the folder where its notes are now")
+    parser.add_argument(
+        "--yes", action="store_true", help="remove without asking; move although most of the notes are not there"
+    )
     parser.add_argument("--json", action="store_true", help="a JSON list of the sources, after an action too")
 
 
@@ -33,6 +51,10 @@ def run(options: Namespace) -> int:
             raise UsageError(
                 f"`studygpt sources {options.action}` needs the name of a source; `studygpt sources` lists them"
             )
+        if options.action == "move":
+            return _move(library, options)
+        if options.path is not None:
+            raise UsageError(f"`studygpt sources {options.action}` takes no path, only the name of a source")
         if options.action == "remove":
             return _remove(library, options)
         library.set_enabled(options.name, options.action == "enable")
@@ -65,6 +87,32 @@ def _remove(library: Library, options: Namespace) -> int:
         return 0
     print_line(f"Removed {source.name} with {counted(cards, 'card')}; its notes are untouched.")
     return 0
+
+
+def _move(library: Library, options: Namespace) -> int:
+    if options.path is None:
+        raise UsageError(f"`{move_command(options.name)}` needs the folder where the notes are now, as its PATH")
+    moved = library.move(options.name, options.path, even_if_missing=options.yes)
+    if not options.json:
+        print_move(moved)
+    summary = library.sync_source(moved.source, ProgressBar("Reading"))
+    if options.json:
+        counts = library.contents().get(moved.source.pk, (0, 0))
+        more = {"before": str(moved.before), "known": moved.known, "found": moved.found}
+        print_json([{**_object(moved.source, *counts), **more, "sync": summary_object(summary)}])
+    else:
+        print_summary(summary)
+    print_problems(summary.problems)
+    if summary.withheld:
+        print_error(withheld_warning(summary))
+        return 3
+    return 0
+
+
+def print_move(moved: MovedSource) -> None:
+    """Print where a source is now, and where it was."""
+    there = f", with {moved.found:,} of its {counted(moved.known, 'note')} with cards" if moved.known else ""
+    print_wrapped(one_name(f"{moved.source.name} is at {moved.source.path} now{there}; it was at {moved.before}."))
 
 
 def _object(source: Source, notes: int, cards: int) -> Json:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from studygpt.errors import StudyError
 from studygpt.library.cards import Cards
-from studygpt.library.sources import Sources
+from studygpt.library.source_moves import SourceMoves
 from studygpt.model import Card
 from studygpt.store import cards as card_store
 
 
-class Library(Sources, Cards):
+class Library(SourceMoves, Cards):
     """The sources and their cards, in one object."""
 
     def add(self, front: str, back: str, deck: str | None) -> tuple[Path, Card]:

@@ -16,6 +16,7 @@ from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.scanner.document import Document
 from studygpt.notes.vault import UnreadableNote, decode, find_vault
 from studygpt.store.links import named_notes
+from studygpt.store.sources import missing_folder
 
 _SHOWABLE = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .bmp .avif .pdf .mp3 .ogg .wav .flac .m4a .mp4 .webm .mov .mkv".split()
@@ -68,7 +69,8 @@ class Links:
         """Return the location of a line in a note; raise an error if the note is missing."""
         file = self.library.note_file(source, path)
         if not file.exists():
-            raise StudyError(f"{file}: the note is missing")
+            its = self.library.source(source)
+            raise StudyError(f"{file}: the note is missing" if its.path.is_dir() else missing_folder(its))
         return NoteLocation(source, file, path, line)
 
     def read(self, place: NoteLocation) -> NoteText:

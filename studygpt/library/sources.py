@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,17 +70,10 @@ class Sources:
         trusted: tuple[str, ...] = (),
     ) -> Summary:
         """Register a folder as a source and read its notes. If it is registered already, only read them again."""
-        folder = path.expanduser()
-        if not folder.exists():
-            raise StudyError(f"{path}: there is no such folder")
-        if not folder.is_dir():
-            raise StudyError(
-                f"{path}: this is a file; `studygpt import` takes a folder of notes, such as {folder.parent}, "
-                "and `studygpt preview` shows the cards of one note"
-            )
-        folder = folder.resolve()
+        folder = self._folder(path)
         source = self._registered(folder, name)
         if source is None:
+            self._refuse_overlap(folder, self.sources())
             source = self.register(folder, name or folder.name or "notes", opt_in, trusted)
         elif set(opt_in) - set(source.opt_in) or set(trusted) - set(source.trusted):
             source = replace(
@@ -92,21 +85,38 @@ class Sources:
                 source_store.change_source(connection, source.pk, opt_in=source.opt_in, trusted=source.trusted)
         return self.sync_source(source, progress)
 
+    def _folder(self, path: Path) -> Path:
+        """Return a folder that a person named, without symbolic links; raise an error if it is none."""
+        folder = path.expanduser()
+        if not folder.exists():
+            raise StudyError(f"{path}: there is no such folder")
+        if not folder.is_dir():
+            raise StudyError(
+                f"{path}: this is a file, and a source is a folder of notes, such as {folder.parent}; "
+                "`studygpt preview` shows the cards of one note"
+            )
+        return folder.resolve()
+
     def _registered(self, folder: Path, name: str | None) -> Source | None:
-        """Return the source of this folder, or None; raise an error if it is inside another source or contains one."""
-        for source in self.sources():
-            if source.path == folder:
-                if name is not None and name != source.name:
-                    raise StudyError(f"{folder}: this folder is registered already, as the source {source.name!r}")
-                return source
-            if source.name != SHIPPED and (folder in source.path.parents or source.path in folder.parents):
-                inner, outer = sorted((folder, source.path), key=lambda each: len(each.parts), reverse=True)
-                raise StudyError(
-                    f"{inner} lies inside {outer}, and one of them is registered as the source {source.name!r}: a note "
-                    "in both would become two cards. Remove that source first (`studygpt sources remove`), or import "
-                    "another folder."
-                )
-        return None
+        """Return the source of this folder, or None; raise an error if it is registered under another name."""
+        source = next((each for each in self.sources() if is_at(each, folder)), None)
+        if source is not None and name not in (None, source.name):
+            raise StudyError(f"{folder}: this folder is registered already, as the source {source.name!r}")
+        return source
+
+    def _refuse_overlap(self, folder: Path, others: Iterable[Source]) -> None:
+        """Raise an error if the folder is inside one of these sources or contains one."""
+        for source in others:
+            if source.name == SHIPPED:
+                continue
+            for place in (source.path, source.path.resolve()):  # a link may stand where the folder was
+                if folder in place.parents or place in folder.parents:
+                    inner, outer = sorted((folder, place), key=lambda each: len(each.parts), reverse=True)
+                    raise StudyError(
+                        f"{inner} lies inside {outer}, and one of them is registered as the source {source.name!r}: a "
+                        "note in both would become two cards. Remove that source first (`studygpt sources remove`), or "
+                        "name another folder."
+                    )
 
     def register(self, folder: Path, name: str, opt_in: tuple[str, ...], trusted: tuple[str, ...] = ()) -> Source:
         """Register a folder as a source without reading its notes."""
@@ -173,3 +183,11 @@ class Sources:
             except (OSError, UnreadableNote):  # the import has already reported it
                 continue
             yield from skipped_lines(text, read_note(text, file.path, folder.rules), folder.rules)
+
+
+def is_at(source: Source, folder: Path) -> bool:
+    """Whether the source's folder is this one, by whatever path: through a link, a mount or another case of letters."""
+    try:
+        return source.path == folder or source.path.samefile(folder)
+    except OSError:
+        return False

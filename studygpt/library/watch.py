@@ -13,6 +13,7 @@ from types import TracebackType
 
 from studygpt.errors import StudyError
 from studygpt.library.library import Library
+from studygpt.store.sources import Source
 from studygpt.sync import Summary
 from studygpt.text import counted
 
@@ -65,10 +66,16 @@ class NoteWatcher:
             try:
                 for source in self.library.sources():
                     if source.enabled and not self._ended.is_set():
-                        self._report(self.library.sync_source(source))
+                        self._read(source)
             except StudyError as error:
                 self._report_problem(str(error))
             spent = time.monotonic() - began
+
+    def _read(self, source: Source) -> None:
+        try:
+            self._report(self.library.sync_source(source))
+        except StudyError as error:  # a missing folder must not keep the other sources from being read
+            self._report_problem(str(error))
 
     def _report(self, summary: Summary) -> None:
         for problem in summary.problems:

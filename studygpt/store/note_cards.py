@@ -90,6 +90,12 @@ def count_notes_with_cards(connection: Connection, source: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def notes_with_cards(connection: Connection, source: int) -> set[int]:
+    """Return the keys of the notes of a source that hold a card; suggestions do not count."""
+    here = (cards.c.source == source, cards.c.note.is_not(None), cards.c.suggestion.is_(None))
+    return set(connection.execute(select(cards.c.note).where(*here).distinct()).scalars())
+
+
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return the ids that belong to a stored card."""
     return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from studygpt.store.constants import LAB, SHIPPED
 from studygpt.store.tables import cards, notes, sources
+from studygpt.text import shell_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,20 @@ class Source:
     trusted: tuple[str, ...]
     """Kinds of suggestions that become cards at once in this source."""
     rules: str
+
+
+def move_command(name: str, path: str = "PATH") -> str:
+    """Return the command that tells where the folder of the source with this name is now."""
+    return f"studygpt sources move {shell_word(name)} {path}"
+
+
+def missing_folder(source: Source) -> str:
+    """Return the sentence for a source whose folder is not there: its cards are safe, and what to do."""
+    moved = f". If it was moved, `{move_command(source.name)}` says where it is now." if source.name != SHIPPED else ""
+    return (
+        f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
+        f"its cards stay as they are{moved}"
+    )
 
 
 def all_sources(connection: Connection) -> list[Source]:

@@ -14,7 +14,7 @@ from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.vault import NoteFile, list_notes
 from studygpt.store.constants import SHIPPED
 from studygpt.store.notes import SeenNote
-from studygpt.store.sources import Source
+from studygpt.store.sources import Source, missing_folder
 
 READER_VERSION = 3
 """A number to increase when all notes must be read again, because cards are found in a better way."""
@@ -53,10 +53,7 @@ class FolderChanges(NamedTuple):
 def scan_folder(source: Source) -> ScannedFolder:
     """List the notes of a source. A folder that cannot be listed is an error, never an empty one."""
     if not source.path.is_dir():
-        raise StudyError(
-            f"{source.path}: the folder of the source {source.name!r} is not there (moved, or not mounted?); "
-            "its cards stay as they are"
-        )
+        raise StudyError(missing_folder(source))
     rules = read_rules(source.path).with_opt_in(source.opt_in, source.path).with_trust(source.trusted)
     try:
         listing = list_notes(source.path, rules)

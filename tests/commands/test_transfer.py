@@ -311,6 +311,52 @@ def test_a_merge_gives_the_same_whichever_home_takes_in_the_other(
     assert dump(lived)["log"] == dump(other)["log"]
 
 
+@without_decks
+@layout_matters_little
+def test_a_merge_leaves_a_source_the_folder_that_it_has_on_this_device(
+    cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault
+) -> None:
+    assert lived != other
+    here = lived.parent / "laptop" / "vault"
+    here.parent.mkdir()
+    vault.path.rename(here)
+    assert cli("import", here).code == 0
+    assert cli("import", exported).code == 0
+    assert [source["path"] for source in cli("sources", "--json").objects] == [str(here)]
+    graded = {card["id"]: card["reps"] for card in cli("cards", "--json").objects}
+    assert sum(reps or 0 for reps in graded.values()) > 0
+    ran = cli("sync")
+    assert (ran.code, ran.err) == (0, "")
+    assert {card["id"]: card["reps"] for card in cli("cards", "--json").objects} == graded
+
+
+@without_decks
+@layout_matters_little
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_source_of_another_device_is_used_once_it_is_told_where_it_lies_here(
+    cli: Cli, lived: Path, exported: Path, other: Path, vault: Vault, *, empty: bool
+) -> None:
+    assert lived != other
+    here = lived.parent / "laptop" / "notes"
+    here.parent.mkdir()
+    vault.path.rename(here)
+    if not empty:
+        assert cli("add", "Only here?", "Yes").code == 0
+    assert cli("import", exported).code == 0
+    told = {card["id"]: card for card in cli("cards", "source:vault", "--json").objects}
+    assert sum(card["reps"] or 0 for card in told.values()) > 0
+    ran = cli("sync")
+    assert ran.code == 3
+    assert "studygpt sources move vault PATH" in ran.err
+    assert cli("import", here).code == 1, "its notes are known here too"
+    ran = cli("sources", "move", "vault", here)
+    assert (ran.code, ran.err) == (0, "")
+    assert {card["id"]: card for card in cli("cards", "source:vault", "--json").objects} == told
+    Vault(here).write("b.md", "#flashcards\n\nWhat is new here?::This\n")
+    assert "1 new card" in cli("sync", "vault").out
+    assert cli("doctor").code == 0
+
+
 # ---------------------------------------------------------------------- what is no export
 
 

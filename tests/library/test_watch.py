@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studygpt.errors import StudyError
 from studygpt.library.watch import NoteWatcher
 from studygpt.study import Study
 from tests.commands.test_processes import Terminal
@@ -50,7 +51,20 @@ def test_a_folder_that_goes_away_is_told_once_and_costs_nothing(study: Study, va
     study.library.import_folder(vault.path, None, ())
     (told,) = news(study, set(), lambda: shutil.rmtree(vault.path))
     assert "is not there" in told
+    assert "`studygpt sources move vault PATH`" in told
     assert len(study.library.cards()) == 2
+
+
+def test_a_folder_that_is_gone_does_not_keep_the_notes_of_others_unread(study: Study, tmp_path: Path) -> None:
+    gone, there = Vault(tmp_path / "gone"), Vault(tmp_path / "there")
+    for each in (gone, there):
+        each.write("a.md", TWO_CARDS)
+        study.library.import_folder(each.path, None, ())
+    shutil.rmtree(gone.path)
+    with pytest.raises(StudyError) as told:
+        study.library.sync_source(study.library.source("gone"))
+    more = TWO_CARDS + "\nWhat is a token?::A piece of text\n"
+    assert news(study, {str(told.value)}, lambda: there.write("a.md", more)) == ["(read again: 1 new)"]
 
 
 @pytest.mark.usefixtures("clock")

@@ -499,6 +499,8 @@ def test_a_missing_folder_is_told_and_its_cards_stay(study: Study, vault: Vault)
     with pytest.raises(StudyError, match="not mounted") as told:
         synced(study)
     assert str(vault.path) in str(told.value)
+    with pytest.raises(StudyError, match="`studygpt sources move vault PATH` says where it is now"):
+        study.links.place(before[0])
     assert study.library.cards() == before
     assert study.review.due() == before
     vault.path.with_name("unmounted").rename(vault.path)
