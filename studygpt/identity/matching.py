@@ -17,7 +17,7 @@ from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, State
+from studygpt.identity.state import Changed, Match, State, place_of
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -36,11 +36,13 @@ def match_notes(
     told_apart: Set[tuple[str, str]] = frozenset(),
     *,
     only_sure: bool = False,
+    in_order: bool = False,
 ) -> list[list[Match]]:
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
     `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
-    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions.
+    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions. With `in_order`, what is left
+    is unsure too, card by card, where a section has as many new cards as it lost: a person wants these kept.
     """
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
@@ -50,6 +52,8 @@ def match_notes(
     match_what_moved(state)
     for held in (True, False):  # a card with a history before one that has none
         _match_what_changed(state, told_apart, held=held)
+    if in_order:
+        _match_in_order(state)
     if only_sure:
         state.found = {at: match for at, match in state.found.items() if match.answer is Answer.SAME}
     _name_groups(state)
@@ -117,8 +121,27 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: 
         state.match(card, at, answer if held else Answer.SAME, why)
 
 
+def _match_in_order(state: State) -> None:
+    """Let each history that is left wait with the new card in its place."""
+    lost: dict[Hashable, list[Stored]] = defaultdict(list)
+    for card in state.living:
+        if card.held and state.is_free(card):
+            lost[place_of(card.now)].append(card)
+    new: dict[Hashable, list[int]] = defaultdict(list)
+    for at, draft in enumerate(state.drafts):
+        if at not in state.found:
+            new[place_of(draft.wording)].append(at)
+    for place, cards in lost.items():
+        if len(cards) == len(new[place]):
+            for card, at in zip(cards, new[place], strict=True):
+                if state.ids_agree(card, at):
+                    state.match(card, at, Answer.UNSURE, _IN_ITS_PLACE)
+                    state.found[at] = state.found[at]._replace(group=f"{place[0]}, written anew")
+
+
 def _name_groups(state: State) -> None:
     unsure = [(at, match.card) for at, match in state.found.items() if match.answer is Answer.UNSURE and match.card]
     groups = name_groups([(card.was, state.drafts[at].wording) for at, card in unsure])
     for (at, _), group in zip(unsure, groups, strict=True):
-        state.found[at] = state.found[at]._replace(group=group)
+        if group:
+            state.found[at] = state.found[at]._replace(group=group)
