@@ -17,7 +17,7 @@ from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, State, place_of
+from studygpt.identity.state import Changed, Match, Place, State, place_of
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -64,8 +64,11 @@ def match_notes(
 
 
 def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held: bool) -> None:
-    """Judge the cards that were not found again, and give each the likeliest draft that may be it."""
-    free = [card for card in state.all if card.held is held and state.is_free(card)]
+    """Judge the cards that were not found again, and give each the likeliest draft that may be it.
+
+    One that has nothing to lose only keeps its place in the order of new cards: it is not looked for elsewhere.
+    """
+    free = [card for card in (state.all if held else state.living) if card.held is held and state.is_free(card)]
     open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, held=held)]
     if not free or not open_:
         return
@@ -73,7 +76,7 @@ def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held:
     judged = []
     for card, at in candidates(state, free, open_):
         judgement = _judge(state, card, at, told_apart, in_its_place=alone.get(card.id) == (at, card.id))
-        if judgement.answer is not Answer.ANOTHER:
+        if judgement.answer is not Answer.ANOTHER and (held or state.is_at_home(card, at)):
             judged.append((judgement, card, at))
     _assign(state, judged, held=held)
 
@@ -123,11 +126,11 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: 
 
 def _match_in_order(state: State) -> None:
     """Let each history that is left wait with the new card in its place."""
-    lost: dict[Hashable, list[Stored]] = defaultdict(list)
+    lost: dict[Place, list[Stored]] = defaultdict(list)
     for card in state.living:
         if card.held and state.is_free(card):
             lost[place_of(card.now)].append(card)
-    new: dict[Hashable, list[int]] = defaultdict(list)
+    new: dict[Place, list[int]] = defaultdict(list)
     for at, draft in enumerate(state.drafts):
         if at not in state.found:
             new[place_of(draft.wording)].append(at)
