@@ -17,7 +17,7 @@ from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, Place, State, place_of
+from studygpt.identity.state import Changed, Match, Place, State
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -50,6 +50,7 @@ def match_notes(
     state = State(changed, orphans)
     match_what_stayed(state)
     match_what_moved(state)
+    _match_sure_at_once(state)
     for held in (True, False):  # a card with a history before one that has none
         _match_what_changed(state, told_apart, held=held)
     if in_order:
@@ -61,6 +62,27 @@ def match_notes(
     for at, draft in enumerate(state.drafts):
         result[draft.note].append(state.found.get(at, Match(draft.index, None, Answer.ANOTHER, NEW)))
     return result
+
+
+def _match_sure_at_once(state: State) -> None:
+    """Match what is sure by an equal question or answer that is alone in its place: most of what changes, and quickly.
+
+    What is not sure so waits to be compared with everything that it may be.
+    """
+    for key in (lambda marks: (marks.place, marks.asks), lambda marks: (marks.place, "tells", marks.tells)):
+        new: dict[Hashable, list[int]] = defaultdict(list)
+        for at, marks in enumerate(state.of_draft):
+            if at not in state.found:
+                new[key(marks)].append(at)
+        lost: dict[Hashable, list[Stored]] = defaultdict(list)
+        for card in state.living:
+            if card.held and state.is_free(card):
+                lost[key(state.of_card[card.id]._replace(place=state.home_of(card)))].append(card)
+        for where, cards in lost.items():
+            if len(cards) == 1 == len(new.get(where, ())) and state.ids_agree(cards[0], new[where][0]):
+                answer, why, _ = judge_in(state, cards[0], new[where][0])
+                if answer is Answer.SAME:
+                    state.match(cards[0], new[where][0], answer, why)
 
 
 def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held: bool) -> None:
@@ -129,11 +151,11 @@ def _match_in_order(state: State) -> None:
     lost: dict[Place, list[Stored]] = defaultdict(list)
     for card in state.living:
         if card.held and state.is_free(card):
-            lost[place_of(card.now)].append(card)
+            lost[(card.now.path, card.now.headings, card.now.ancestors)].append(card)
     new: dict[Place, list[int]] = defaultdict(list)
-    for at, draft in enumerate(state.drafts):
+    for at, marks in enumerate(state.of_draft):
         if at not in state.found:
-            new[place_of(draft.wording)].append(at)
+            new[marks.place].append(at)
     for place, cards in lost.items():
         if len(cards) == len(new[place]):
             for card, at in zip(cards, new[place], strict=True):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from studygpt.identity.cards import Wording, sides_of
-from studygpt.identity.judgement import changes_of
+from studygpt.identity.comparison import changes_of
 
 ENOUGH = 3
 """The number of cards with the same change from which it is one decision."""
