@@ -165,8 +165,8 @@ def _match_in_order(state: State) -> None:
 
 
 def _name_groups(state: State) -> None:
-    unsure = [(at, match.card) for at, match in state.found.items() if match.answer is Answer.UNSURE and match.card]
-    groups = name_groups([(card.was, state.drafts[at].wording) for at, card in unsure])
-    for (at, _), group in zip(unsure, groups, strict=True):
+    unsure = [(at, match) for at, match in state.found.items() if match.answer is Answer.UNSURE]
+    changes = [(match.card.was, state.drafts[at].wording, match.why) for at, match in unsure if match.card is not None]
+    for (at, _), group in zip(unsure, name_groups(changes), strict=True):
         if group:
             state.found[at] = state.found[at]._replace(group=group)
