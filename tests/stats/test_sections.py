@@ -9,8 +9,8 @@ import pytest
 
 from studygpt.charts.chart_types import BarChart, ColumnChart, Section, Table, YearCalendar
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, overall_figures
-from studygpt.stats.listing import overall_object
-from studygpt.stats.sections import next_steps, overall_sections
+from studygpt.stats.listing import concept_object, overall_object
+from studygpt.stats.sections import concept_section, next_steps, overall_sections, percent
 from studygpt.store.counts import CardCount, Day, GradeCount, Leech, Members, ReviewTotals
 
 TODAY = date(2026, 5, 6).toordinal() - date(1970, 1, 1).toordinal()
@@ -93,9 +93,34 @@ def test_an_hour_without_predictions_is_neither_ahead_nor_behind() -> None:
     assert {hour.ahead for hour in hours} == {0.0}
 
 
-def test_a_thousand_minutes_are_listed_to_the_hundredth() -> None:
-    (day,) = overall_object(figures({TODAY: 1_000}))["days"]
-    assert day["minutes"] == 1_000.0
+@pytest.mark.parametrize("decks", [1, 2])
+def test_a_bar_of_retention_fills_its_row_where_all_was_recalled(decks: int) -> None:
+    charts = section(figures(decks=decks), "True retention").charts
+    assert [chart.full_value for chart in charts if isinstance(chart, BarChart)] == [1.0] * decks
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(None, "-"), (0.0, "0%"), (0.001, "0.1%"), (0.9162, "91.6%"), (0.999, "99.9%"), (1.0, "100%")],
+)
+def test_a_share_of_none_or_of_all_is_told_without_a_decimal(share: float | None, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_a_thousand_minutes_are_told_to_the_hundredth() -> None:
+    found = figures({TODAY: 1_000})
+    listed = overall_object(found)
+    assert listed["minutes"] == listed["days"][0]["minutes"] == 1_000.0
+    assert section(found, "The year").sentences[1] == "1,000 reviews on 1 day in 16 h 40 min."
+    minutes = section(found, "Reviews and minutes a day").charts[1]
+    assert isinstance(minutes, ColumnChart)
+    assert minutes.values[-1] == 1_000.0
+
+
+def test_a_thousand_minutes_with_a_concept_are_told_to_the_hundredth() -> None:
+    found = replace(concept("softmax", 50), lived=ReviewTotals(1_000, 0, 0, 60_000_000))
+    assert concept_object(found)["minutes"] == 1_000.0
+    assert "1,000 reviews in 16 h 40 min." in concept_section(found, ()).sentences
 
 
 def test_the_loss_of_a_guess_is_the_entropy_of_what_was_recalled() -> None:
