@@ -167,6 +167,18 @@ def test_damaged_indexes_are_made_anew(cli: Cli, studied: Path) -> None:
     assert cli("doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [(["page 3 is lost"], "page 3 is lost. "), (["page 3 is lost", "page 4 is lost"], "page 3 is lost and 1 more. ")],
+)
+def test_doctor_tells_the_first_damage_and_how_many_more_there_are(
+    cli: Cli, studied: Path, monkeypatch: pytest.MonkeyPatch, found: list[str], said: str
+) -> None:
+    monkeypatch.setattr("studygpt.backup.doctor.find_damage", lambda *_, **__: found)
+    (told,) = (each["sentence"] for each in cli("doctor", "--json").objects if each["check"] == "file")
+    assert told.startswith(f"{studied}: {said}")
+
+
 # ---------------------------------------------------------------------- what SQLite finds sound
 
 

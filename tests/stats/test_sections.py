@@ -36,10 +36,10 @@ def section(found: OverallFigures, title: str) -> Section:
     return next(each for each in overall_sections(found) if each.title == title)
 
 
-@pytest.mark.parametrize(("ago", "reviews"), [(29, "6 reviews"), (30, "1 review")])
-def test_lately_is_thirty_days(ago: int, reviews: str) -> None:
+@pytest.mark.parametrize(("ago", "done"), [(29, "6 reviews in 6 min, on 2 days"), (30, "1 review in 1 min, on 1 day")])
+def test_lately_is_thirty_days(ago: int, done: str) -> None:
     found = section(figures({TODAY: 1, TODAY - ago: 5}), "Reviews and minutes a day")
-    assert found.sentences[0].startswith(f"The last 30 days: {reviews} in ")
+    assert found.sentences == (f"The last 30 days: {done}.",)
     for chart in found.charts:
         assert isinstance(chart, ColumnChart)
         assert len(chart.values) == 30
@@ -148,3 +148,12 @@ def test_bars_of_intervals_name_their_days() -> None:
     (chart,) = section(replace(figures(), intervals=buckets), "Intervals").charts
     assert isinstance(chart, BarChart)
     assert [bar.label for bar in chart.bars] == ["under a day", "1", "2 to 3", "4 and more"]
+
+
+@pytest.mark.parametrize(("at", "label"), [(0, "0% to 5%"), (18, "90% to 95%"), (19, "95% to 100%")])
+def test_bars_of_recall_name_five_percent_each(at: int, label: str) -> None:
+    cards = [CARDS[0]._replace(recall=at)]
+    found = overall_figures(TODAY, [], [], {}, cards, {}, (0, []), -0.15, None)
+    (chart,) = section(found, "Recall now").charts
+    assert isinstance(chart, BarChart)
+    assert [bar.label for bar in chart.bars] == [label]
