@@ -8,7 +8,6 @@ from queue import SimpleQueue
 from studygpt.commands.card_text import back_text, front_text, hint_text, info_text, place_text
 from studygpt.commands.output import print_error, print_line, print_problems, print_wrapped
 from studygpt.commands.rate import parse_rating
-from studygpt.commands.sync import withheld_warning
 from studygpt.commands.undo import describe
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
@@ -49,8 +48,8 @@ def _sync(study: Study) -> set[str]:
                 continue
             print_problems(summary.problems, at_most=5)
             said.update(str(problem) for problem in summary.problems)
-            if summary.withheld:
-                print_error(withheld_warning(summary))
+            if summary.warning:
+                print_error(summary.warning)
     return said
 
 

@@ -26,18 +26,22 @@ from studygpt.commands.output import (
 )
 from studygpt.errors import StudyError
 from studygpt.model import Json
-from studygpt.study import Study, describe_unknown_separators
+from studygpt.study import Losses, Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.study import CardChange, Library, Source, Summary
+    from studygpt.study import CardChange, Library, Source, Stop, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help="only these sources")
     parser.add_argument("--dry-run", action="store_true", help="only print what would happen to each card, and why")
-    parser.add_argument(
-        "--yes", action="store_true", help="set cards aside without asking, however many notes are gone"
+    many = parser.add_mutually_exclusive_group()
+    many.add_argument(
+        "--let-go", "--yes", action="store_true", help="set cards aside, however many they are or notes are gone"
+    )
+    many.add_argument(
+        "--accept", action="store_true", help="where many cards were replaced, ask of each new one if it is the old one"
     )
     parser.add_argument(
         "--explain", metavar="CARD", help="print where a card has been, and why it was taken for the same"
@@ -50,7 +54,7 @@ def run(options: Namespace) -> int:
     if options.explain is not None:
         return _explain(library, options.explain, as_json=options.json)
     chosen = [library.source(name) for name in options.source] or [each for each in library.sources() if each.enabled]
-    summaries, failed = [], False
+    summaries, failed, stopped = [], False, False
     for source in chosen:
         try:
             summary = _sync(library, source, options)
@@ -59,41 +63,48 @@ def run(options: Namespace) -> int:
             failed = True
             continue
         failed |= bool(summary.withheld) and not options.dry_run
+        stopped |= summary.stopped is not None
         summaries.append(summary)
     if options.json:
         print_json([summary_object(summary) for summary in summaries])
-    return 3 if failed else 0
+    return 3 if failed else 1 if stopped else 0
 
 
 def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     """Sync one source and print the result. If many notes are gone, ask whether to set their cards aside."""
+    losses = Losses.LET_GO if options.let_go else Losses.ACCEPT if options.accept else Losses.STOP
     bar = ProgressBar(source.name)
-    summary = library.sync_source(source, bar, allow_large_loss=options.yes, dry_run=options.dry_run)
+    summary = library.sync_source(source, bar, losses=losses, dry_run=options.dry_run)
+    may_ask = not options.dry_run and not options.json and sys.stdin.isatty()
+    if summary.stopped is not None:
+        print_error(summary.warning)
+        chosen = _choice(summary.stopped) if may_ask else None
+        if chosen is None:
+            return summary
+        summary = library.sync_source(source, bar, losses=chosen)
     if not options.json:
         print_summary(summary, done=not options.dry_run)
         if options.dry_run:
             print_changes(summary.changes)
     print_problems(summary.problems)
     if summary.withheld:
-        print_error(withheld_warning(summary))
-        if not options.dry_run and not options.json and sys.stdin.isatty() and _confirms(summary):
-            summary = library.sync_source(source, bar, allow_large_loss=True)
+        print_error(summary.warning)
+        aside = counted(summary.withheld_cards, "card")
+        if may_ask and answers_yes(f"Set {aside} aside? They come back when their notes do."):
+            summary = library.sync_source(source, bar, losses=Losses.LET_GO)
             print_summary(summary)
     return summary
 
 
-def _confirms(summary: Summary) -> bool:
-    """Ask whether to set the cards of missing notes aside."""
-    return answers_yes(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do.")
-
-
-def withheld_warning(summary: Summary) -> str:
-    """Return a sentence that says why the cards of missing notes were left unchanged, and what to do."""
-    return (
-        f"{summary.source}: {counted(summary.withheld, 'note')} with {counted(summary.withheld_cards, 'card')} "
-        "vanished at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you "
-        f"removed the notes on purpose, `studygpt sync {summary.source} --yes` sets their cards aside."
-    )
+def _choice(stop: Stop) -> Losses | None:
+    """Ask what to do where too many histories would be set aside."""
+    if stop.replaced and answers_yes(
+        f"Keep {counted(stop.replaced, 'history', 'histories')}, and ask you card by card?"
+    ):
+        return Losses.ACCEPT
+    if answers_yes(f"Set {counted(stop.lost, 'card')} aside? They come back when their text does."):
+        return Losses.LET_GO
+    return None
 
 
 def print_summary(summary: Summary, *, done: bool = True) -> None:
@@ -179,4 +190,10 @@ def summary_object(summary: Summary) -> Json:
     """Return the counts, the changes and the problems of a sync as `--json` prints them."""
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
     counts = {key: getattr(summary, key) for key in ("source", *_COUNTS, *_MORE)}
-    return {**counts, "changes": [change._asdict() for change in summary.changes], "problems": problems}
+    stopped = None if summary.stopped is None else {**summary.stopped._asdict(), "notes": dict(summary.stopped.notes)}
+    return {
+        **counts,
+        "stopped": stopped,
+        "changes": [change._asdict() for change in summary.changes],
+        "problems": problems,
+    }

@@ -24,6 +24,8 @@ class Side:
     """The names of images and the targets of links."""
     tokens: tuple[str, ...]
     """Words, single symbols, and single characters of scripts without spaces."""
+    words: float
+    """How many words there are; a character of a script without spaces is half a word."""
 
     @property
     def says(self) -> tuple[str, tuple[str, ...]]:
@@ -38,7 +40,14 @@ def side_of(text: str) -> Side:
     said = " ".join(said.split())
     said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
-    return Side(said, tuple(attached), tuple(_TOKEN.findall(said)))
+    tokens = tuple(_TOKEN.findall(said))
+    return Side(said, tuple(attached), tokens, sum(map(_weight, tokens)))
+
+
+def _weight(token: str) -> float:
+    if not token[0].isalnum():
+        return 0.0
+    return 0.5 if len(token) == 1 and token >= "\u0e00" else 1.0
 
 
 def _said(text: str, attached: list[str]) -> list[str]:

@@ -17,7 +17,7 @@ from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, State
+from studygpt.identity.state import Changed, Match, Place, State
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -36,11 +36,13 @@ def match_notes(
     told_apart: Set[tuple[str, str]] = frozenset(),
     *,
     only_sure: bool = False,
+    in_order: bool = False,
 ) -> list[list[Match]]:
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
     `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
-    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions.
+    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions. With `in_order`, what is left
+    is unsure too, card by card, where a section has as many new cards as it lost: a person wants these kept.
     """
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
@@ -48,8 +50,11 @@ def match_notes(
     state = State(changed, orphans)
     match_what_stayed(state)
     match_what_moved(state)
+    _match_sure_at_once(state)
     for held in (True, False):  # a card with a history before one that has none
         _match_what_changed(state, told_apart, held=held)
+    if in_order:
+        _match_in_order(state)
     if only_sure:
         state.found = {at: match for at, match in state.found.items() if match.answer is Answer.SAME}
     _name_groups(state)
@@ -59,9 +64,33 @@ def match_notes(
     return result
 
 
+def _match_sure_at_once(state: State) -> None:
+    """Match what is sure by an equal question or answer that is alone in its place: most of what changes, and quickly.
+
+    What is not sure so waits to be compared with everything that it may be.
+    """
+    for key in (lambda marks: (marks.place, marks.asks), lambda marks: (marks.place, "tells", marks.tells)):
+        new: dict[Hashable, list[int]] = defaultdict(list)
+        for at, marks in enumerate(state.of_draft):
+            if at not in state.found:
+                new[key(marks)].append(at)
+        lost: dict[Hashable, list[Stored]] = defaultdict(list)
+        for card in state.living:
+            if card.held and state.is_free(card):
+                lost[key(state.of_card[card.id]._replace(place=state.home_of(card)))].append(card)
+        for where, cards in lost.items():
+            if len(cards) == 1 == len(new.get(where, ())) and state.ids_agree(cards[0], new[where][0]):
+                answer, why, _ = judge_in(state, cards[0], new[where][0])
+                if answer is Answer.SAME:
+                    state.match(cards[0], new[where][0], answer, why)
+
+
 def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held: bool) -> None:
-    """Judge the cards that were not found again, and give each the likeliest draft that may be it."""
-    free = [card for card in state.all if card.held is held and state.is_free(card)]
+    """Judge the cards that were not found again, and give each the likeliest draft that may be it.
+
+    One that has nothing to lose only keeps its place in the order of new cards: it is not looked for elsewhere.
+    """
+    free = [card for card in (state.all if held else state.living) if card.held is held and state.is_free(card)]
     open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, held=held)]
     if not free or not open_:
         return
@@ -69,7 +98,7 @@ def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held:
     judged = []
     for card, at in candidates(state, free, open_):
         judgement = _judge(state, card, at, told_apart, in_its_place=alone.get(card.id) == (at, card.id))
-        if judgement.answer is not Answer.ANOTHER:
+        if judgement.answer is not Answer.ANOTHER and (held or state.is_at_home(card, at)):
             judged.append((judgement, card, at))
     _assign(state, judged, held=held)
 
@@ -117,8 +146,27 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: 
         state.match(card, at, answer if held else Answer.SAME, why)
 
 
+def _match_in_order(state: State) -> None:
+    """Let each history that is left wait with the new card in its place."""
+    lost: dict[Place, list[Stored]] = defaultdict(list)
+    for card in state.living:
+        if card.held and state.is_free(card):
+            lost[(card.now.path, card.now.headings, card.now.ancestors)].append(card)
+    new: dict[Place, list[int]] = defaultdict(list)
+    for at, marks in enumerate(state.of_draft):
+        if at not in state.found:
+            new[marks.place].append(at)
+    for place, cards in lost.items():
+        if len(cards) == len(new[place]):
+            for card, at in zip(cards, new[place], strict=True):
+                if state.ids_agree(card, at):
+                    state.match(card, at, Answer.UNSURE, _IN_ITS_PLACE)
+                    state.found[at] = state.found[at]._replace(group=f"{place[0]}, written anew")
+
+
 def _name_groups(state: State) -> None:
-    unsure = [(at, match.card) for at, match in state.found.items() if match.answer is Answer.UNSURE and match.card]
-    groups = name_groups([(card.was, state.drafts[at].wording) for at, card in unsure])
-    for (at, _), group in zip(unsure, groups, strict=True):
-        state.found[at] = state.found[at]._replace(group=group)
+    unsure = [(at, match) for at, match in state.found.items() if match.answer is Answer.UNSURE]
+    changes = [(match.card.was, state.drafts[at].wording, match.why) for at, match in unsure if match.card is not None]
+    for (at, _), group in zip(unsure, name_groups(changes), strict=True):
+        if group:
+            state.found[at] = state.found[at]._replace(group=group)

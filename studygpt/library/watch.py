@@ -80,6 +80,8 @@ class NoteWatcher:
     def _report(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._report_problem(str(problem))
+        if summary.warning:
+            self._report_problem(summary.warning)
         if summary.read or summary.gone:  # even if no card changed: suggestions or questions may have
             self._changed(f"(read again: {_counts(summary)})")
 

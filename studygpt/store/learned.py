@@ -150,11 +150,28 @@ def split(connection: Connection, card: str, new: str, position: int, at: int) -
     named = connection.execute(select(card_concepts).where(card_concepts.c.card == card)).all()
     if named:
         connection.execute(insert(card_concepts), [{**each._mapping, "card": new} for each in named])
+    _set_aside(connection, card, new, at)
+
+
+def follow(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
+    """Do here what a person decided on another device about cards that are in doubt here too."""
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.act is Act.DECIDE and is_in_doubt(connection, row.card):
+            other = row.value.removeprefix(ANOTHER)
+            if row.value == SAME:
+                settle(connection, row.card, row.id)
+            elif connection.execute(select(cards.c.id).where(cards.c.id == other)).first() is not None:
+                _set_aside(connection, row.card, other, at)
+                settle(connection, row.card, row.id)
+
+
+def _set_aside(connection: Connection, card: str, other: str, at: int) -> None:
     was = connection.execute(select(learned).where(learned.c.card == card)).one()
-    content = {name: getattr(was, name) for name in _CONTENT}
-    lost = {**content, "note": None, "source_id": None, "orphaned_at": at}
+    lost = {name: getattr(was, name) for name in _CONTENT} | {"note": None, "source_id": None, "orphaned_at": at}
     connection.execute(update(cards).where(cards.c.id == card).values(lost))
-    connection.execute(insert(told_apart).values(card=card, other=new))
+    known = select(told_apart.c.card).where(told_apart.c.card == card, told_apart.c.other == other)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(told_apart).values(card=card, other=other))
 
 
 def take_back(connection: Connection, rows: Iterable[LogRow], at: int) -> None:

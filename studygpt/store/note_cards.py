@@ -96,6 +96,13 @@ def notes_with_cards(connection: Connection, source: int) -> set[int]:
     return set(connection.execute(select(cards.c.note).where(*here).distinct()).scalars())
 
 
+def count_histories(connection: Connection, source: int) -> int:
+    """Count the cards of a source, in notes, that have something to lose."""
+    query = select(func.count()).select_from(cards).join(memory, memory.c.card == cards.c.id)
+    query = query.where(cards.c.source == source, cards.c.orphaned_at.is_(None), _HELD)
+    return int(connection.execute(query).scalar_one())
+
+
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return the ids that belong to a stored card."""
     return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}

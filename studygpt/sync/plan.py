@@ -19,14 +19,18 @@ from studygpt.identity.matching import NEW, Changed, Match, match_notes
 from studygpt.model import SUGGESTION, Draft
 from studygpt.sync.plan_types import (
     ChangeKind,
+    Losses,
     LostCard,
     MissingNote,
     NoteOnDisk,
     Plan,
     PlannedCard,
     RestOfSource,
+    Stop,
 )
 
+_MANY_LOST, _SMALL_PART = 10, 20
+"""If so many histories and more than one in so many of a source would be set aside, a person must confirm it."""
 _LARGE_PART = 5
 """If more than one note in this many vanishes, that is a large part of a source: a person must confirm the loss."""
 
@@ -46,6 +50,23 @@ def plan(
         same = tuple(note for note in notes if note.path not in deferred)
         cards = tuple(_plan_cards(same, {}, frozenset(), _NewIds(source, ids_in_use)))
         return Plan(same, cards, deferred=tuple(changed))
+    planned = _plan_all(notes, changed, source, rest, ids_in_use)
+    lost = [card.card for card in planned.gone if card.card.held]
+    if rest.losses is not Losses.STOP or len(lost) < _MANY_LOST or len(lost) * _SMALL_PART <= rest.histories:
+        return planned
+    accepted = _plan_all(notes, changed, source, replace(rest, losses=Losses.ACCEPT), ids_in_use)
+    replaced = len(lost) - sum(card.card.held for card in accepted.gone)
+    of_notes = Counter(card.now.path for card in lost).most_common()
+    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced))
+
+
+def _plan_all(
+    notes: Sequence[NoteOnDisk],
+    changed: Sequence[NoteOnDisk],
+    source: str,
+    rest: RestOfSource,
+    ids_in_use: Set[str],
+) -> Plan:
     matches = dict(zip((note.path for note in changed), _match_changed(changed, rest), strict=True))
     orphans = frozenset(card.id for card in rest.orphans)
     cards = tuple(_plan_cards(notes, matches, orphans, _NewIds(source, ids_in_use)))
@@ -86,10 +107,17 @@ def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pair
         *(Changed(note.path, note.drafts, note.stored) for note in notes),
         *(Changed(note.path, (), note.stored) for note in rest.missing),
     ]
-    return _match(changed, rest.orphans, rest.told_apart)[: len(notes)]
+    in_order = rest.losses is Losses.ACCEPT
+    return _match(changed, rest.orphans, rest.told_apart, in_order=in_order)[: len(notes)]
 
 
-def _match(changed: Sequence[Changed], orphans: Sequence[Stored], told_apart: Set[tuple[str, str]]) -> list[Pairs]:
+def _match(
+    changed: Sequence[Changed],
+    orphans: Sequence[Stored],
+    told_apart: Set[tuple[str, str]],
+    *,
+    in_order: bool = False,
+) -> list[Pairs]:
     """Match cards with cards and suggestions with suggestions: neither is ever a rival of the other."""
     found: list[Pairs] = [[] for _ in changed]
     for suggested in (False, True):
@@ -103,7 +131,7 @@ def _match(changed: Sequence[Changed], orphans: Sequence[Stored], told_apart: Se
         ]
         lost = [card for card in orphans if (card.now.part == SUGGESTION) is suggested]
         if lost or any(each.stored for each in apart):
-            matched = match_notes(apart, lost, told_apart, only_sure=suggested)
+            matched = match_notes(apart, lost, told_apart, only_sure=suggested, in_order=in_order)
         else:  # no stored card is left that a new card could match
             matched = [[Match(at, None, Answer.ANOTHER, NEW) for at in range(len(each.drafts))] for each in apart]
         for pairs, each, matches in zip(found, apart, matched, strict=True):
@@ -181,7 +209,7 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
     found = {card.id for card in planned.cards}
     held: list[NoteOnDisk | MissingNote] = [*changed, *rest.missing]
     lost = [card for note in held for card in note.stored if card.id not in found]
-    withheld = set() if rest.allow_large_loss else _withheld_notes(planned, lost, rest)
+    withheld = set() if rest.losses is Losses.LET_GO else _withheld_notes(planned, lost, rest)
     missing = {note.path for note in rest.missing}
     cards: list[LostCard] = []
     dropped: list[str] = []

@@ -42,6 +42,17 @@ class MissingNote:
     stored: tuple[Stored, ...] = ()
 
 
+class Losses(StrEnum):
+    """What a sync does where many cards would lose their histories, or many notes are gone, at once."""
+
+    STOP = "stop"
+    """Change nothing, and say what happened."""
+    ACCEPT = "accept"
+    """Let each history wait with the new card in its place, where a section has as many new cards as it lost."""
+    LET_GO = "let go"
+    """Set the cards aside, however many they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class RestOfSource:
     """The stored cards that are in no note on disk, and what decides whether they may be set aside."""
@@ -55,8 +66,9 @@ class RestOfSource:
     """How many notes of the source held cards before this sync."""
     told_apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a history and a card of which a person said that they are not the same."""
-    allow_large_loss: bool = False
-    """True to set cards aside no matter how many notes are missing at once."""
+    histories: int = 0
+    """How many cards of the source, in notes, have something to lose."""
+    losses: Losses = Losses.STOP
 
 
 # ---------------------------------------------------------------------- the plan
@@ -137,6 +149,18 @@ class LostCard:
         return CardChange(self.card.id, self.what, self.why, was.path, was.line, was.front)
 
 
+class Stop(NamedTuple):
+    """Too many histories at once that would be set aside."""
+
+    lost: int
+    histories: int
+    """How many the source has."""
+    notes: tuple[tuple[str, int], ...]
+    """The notes that held these cards, those with most first, and how many each."""
+    replaced: int
+    """How many of them could wait with a new card in their place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that a sync, or one batch of it, will change."""
@@ -154,6 +178,8 @@ class Plan:
     """Notes to forget."""
     withheld: tuple[str, ...] = ()
     """Missing notes that stay as they are, with their cards."""
+    stopped: Stop | None = None
+    """Why nothing of the plan is to be carried out."""
     deferred: tuple[NoteOnDisk, ...] = ()
     """Notes of this batch that can only be planned when all notes are read."""
 
