@@ -17,6 +17,7 @@ from benchmarks.rows import Row, read_rows
 from studygpt.context import StudyContext
 from studygpt.model import Moment, Rating
 from studygpt.study import Study
+from studygpt.sync import Summary
 
 
 class Fate(StrEnum):
@@ -27,7 +28,7 @@ class Fate(StrEnum):
     CARRIED_ELSEWHERE = "carried at once to a card elsewhere"
     ASKED_ELSEWHERE = "asked about at a card elsewhere"
     ASIDE = "set aside"
-    WITHHELD = "kept until the loss of so many notes is confirmed"
+    WITHHELD = "left as it was until a person confirms that so much is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Lived:
     case: Case
     fate: Fate
     asks: int
-    """The questions that wait about any card of the vault; those that are decided together are one."""
+    """The questions that wait about any card of the vault, and if the last save was taken in; those that are decided
+    together are one."""
     stands: str
     """The card that the history stands at, and why it is asked about."""
 
@@ -97,9 +99,9 @@ def live_through(case: Case, empty: Path) -> Lived:
         for texts in case.states[1:]:
             clock.move(minutes=1)
             vault.save(texts)
-            study.library.sync_source(study.library.source("vault"))
+            summary = study.library.sync_source(study.library.source("vault"))
         study.close()
-        return _lived(case, learned.id, read_rows(file))
+        return _lived(case, learned.id, read_rows(file), summary)
 
 
 def _first(case: Case, told: Told, rows: Sequence[Row]) -> Row:
@@ -110,13 +112,14 @@ def _first(case: Case, told: Told, rows: Sequence[Row]) -> Row:
     return found
 
 
-def _lived(case: Case, learned: str, rows: Sequence[Row]) -> Lived:
-    _first(case, case.now, rows)
+def _lived(case: Case, learned: str, rows: Sequence[Row], summary: Summary) -> Lived:
+    if summary.stopped is None:
+        _first(case, case.now, rows)
     holder = next(row for row in rows if row.id == learned)
     is_there = case.now.is_card(holder)
     if holder.orphaned:
         fate = Fate.ASIDE
-    elif holder.path not in case.states[-1]:
+    elif summary.stopped or holder.path not in case.states[-1]:
         fate = Fate.WITHHELD
     elif holder.doubt:
         fate = Fate.ASKED if is_there else Fate.ASKED_ELSEWHERE
@@ -124,6 +127,7 @@ def _lived(case: Case, learned: str, rows: Sequence[Row]) -> Lived:
         fate = Fate.CARRIED if is_there else Fate.CARRIED_ELSEWHERE
     asked = [row for row in rows if row.doubt and not row.orphaned]
     asks = sum(not row.common for row in asked) + len({row.common for row in asked if row.common})
+    asks += bool(summary.warning)
     stands = "" if holder.orphaned else f"{holder.path}:{holder.line}  {holder.front} -> {holder.back}"
     return Lived(case, fate, asks, f"{stands}  ({holder.doubt})" if holder.doubt else stands)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.edits.judge import NOW
+from benchmarks.edits.judge import NOW, sync
 from benchmarks.rows import Row, learn_all, read_rows
 from studygpt.context import StudyContext
 from studygpt.study import Study
@@ -45,7 +45,7 @@ def replay(repository: Path, opt_in: tuple[str, ...]) -> None:
                 continue
             for each in files:
                 _write(repository, root, each)
-            study.library.sync_source(study.library.source("vault"))
+            sync(study)
             learn_all(file)
             after = {row.id: row for row in read_rows(file)}
             _report(_git(repository, "log", "-1", "--format=%h %as %s", commit).decode().strip(), before, after, totals)
