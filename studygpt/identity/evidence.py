@@ -35,28 +35,30 @@ class Side:
 @lru_cache(maxsize=8192)
 def side_of(text: str) -> Side:
     attached: list[str] = []
-    said = "".join(_said(text, attached))
+    standing: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        standing.append(found[found.lastgroup or 0].strip())
+        return f"{_KEPT}{len(standing) - 1}{_KEPT}"
+
+    def put_back(text: str) -> str:
+        return _SET_ASIDE.sub(lambda found: standing[int(found[1])] + _KEPT, text)
+
+    # Code and formulas stand as they are; the words around them are still one text.
+    said = put_back(_words(_AS_IT_STANDS.sub(set_aside, text.replace(_KEPT, "")), attached))
     said = unicodedata.normalize("NFC", said.translate(_ONE_FORM))
     said = " ".join(said.split())
     said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
+    names = tuple(put_back(name).replace(_KEPT, "") for name in attached)
     tokens = tuple(_TOKEN.findall(said))
-    return Side(said, tuple(attached), tokens, sum(map(_weight, tokens)))
+    return Side(said, names, tokens, sum(map(_weight, tokens)))
 
 
 def _weight(token: str) -> float:
     if not token[0].isalnum():
         return 0.0
     return 0.5 if len(token) == 1 and token >= "\u0e00" else 1.0
-
-
-def _said(text: str, attached: list[str]) -> list[str]:
-    """Split a text into code and formulas, which stand as they are, and the words around them."""
-    parts, done = [], 0
-    for found in _AS_IT_STANDS.finditer(text):
-        parts += [_words(text[done : found.start()], attached), found[found.lastgroup or 0].strip(), _KEPT]
-        done = found.end()
-    return [*parts, _words(text[done:], attached)]
 
 
 def _words(text: str, attached: list[str]) -> str:
@@ -76,14 +78,16 @@ def _words(text: str, attached: list[str]) -> str:
     text = _COMMENT.sub(" ", text)
     text = _ATTACHED.sub(attach, text)
     text = _TAG.sub("", _BREAK.sub(" ", text))
-    text = _LINE_START.sub("", text)
+    if "\n" in text.strip():  # a single line is no list: `- 1` and `3. Oktober` say what they say
+        text = _LINE_START.sub("", text)
     while (bare := _MARKUP.sub(r"\2", text)) != text:
         text = bare
     return text
 
 
 _KEPT = "\ue000"
-"""Stands behind code and formulas, whose last sign is no stop."""
+"""Stands around the number of code or a formula that is set aside, and then behind it: its last sign is no stop."""
+_SET_ASIDE = re.compile(f"{_KEPT}([0-9]+){_KEPT}")
 _STOPS = ".?:;。？：；…؟ "
 _ONE_FORM = {
     **str.maketrans("’‘ʼ“”„«»", "'''" + '"' * 5),
