@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -80,9 +81,23 @@ def _words(text: str, attached: list[str]) -> str:
     text = _TAG.sub("", _BREAK.sub(" ", text))
     if "\n" in text.strip():  # a single line is no list: `- 1` and `3. Oktober` say what they say
         text = _LINE_START.sub("", text)
-    while (bare := _MARKUP.sub(r"\2", text)) != text:
-        text = bare
-    return text
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
+    """Take away marks that open before a word and close behind one: bold, italic, highlighted, struck out."""
+    pieces: list[str] = []
+    done = 0
+    opened: dict[str, list[int]] = defaultdict(list)
+    for mark in _MARK.finditer(text):
+        before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+        pieces += [text[done : mark.start()], mark[0]]
+        done = mark.end()
+        if opened[mark[0]] and not before.isspace() and not after.isalnum():
+            pieces[opened[mark[0]].pop()] = pieces[-1] = ""
+        elif not before.isalnum() and after.strip():
+            opened[mark[0]].append(len(pieces) - 1)
+    return "".join([*pieces, text[done:]])
 
 
 _KEPT = "\ue000"
@@ -94,11 +109,11 @@ _ONE_FORM = {
     **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
 }
 _AS_IT_STANDS = re.compile(
-    r"(?:```|~~~)[^\n]*\n(?P<fence>.*?)(?:```|~~~)|(?P<mark>`+)(?P<code>(?:(?!(?P=mark)).)+)(?P=mark)"
+    r"(?:```|~~~)[^\n`~]*\n(?P<fence>.*?)(?:```|~~~)|(?<!`)(?P<mark>`+)(?!`)(?P<code>.+?)(?<!`)(?P=mark)(?!`)"
     r"|\$\$(?P<block>.+?)\$\$|\$(?P<math>[^$\n]+)\$",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"<!--.*?-->|%%.*?%%", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|%%.*?%%", re.DOTALL)
 _ATTACHED = re.compile(
     r"!\[\[(?P<embed>[^\[\]]+)\]\]|!\[[^\[\]]*\]\((?P<image>[^()]*)\)"
     r"|\[\[(?P<wiki>[^\[\]]+)\]\]|\[(?P<label>[^\[\]]+)\]\((?P<url>[^()\s]+)\)"
@@ -106,7 +121,7 @@ _ATTACHED = re.compile(
 _BREAK = re.compile(r"<br ?/?>")
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|mark|span|font|small|p|div|center)(?: [^<>]*)?>")
 _LINE_START = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,3}[.)]|>|#{1,6})[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
-_MARKUP = re.compile(r"(?<![^\W_])(\*{1,3}|_{1,3}|==|~~)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|(?<!=)==(?!=)|(?<!~)~~(?!~)")
 _TOKEN = re.compile(
     r"[\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     r"|(?:(?![\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff])[^\W_])+|[^\w\s]|_"

@@ -14,6 +14,8 @@ NOTHING = {
     "characters without a width": ("soft\u00admax\u200b", "softmax"),
     "bold": ("the **scores** of it", "the scores of it"),
     "marks within marks": ("the ***scores*** _of_ ==it== ~~now~~", "the scores of it now"),
+    "a marked sentence": (f"=={'all of it ' * 50}it== is", f"{'all of it ' * 50}it is"),
+    "marks between signs": ("(*not* this)", "(not this)"),
     "bold in HTML": ('the <b>scores</b> <span style="x">of it</span>', "the scores of it"),
     "a break in HTML": ("one<br>two<br/>three", "one two three"),
     "bold around code": ("**the `f` of it**", "the `f` of it"),
@@ -25,6 +27,7 @@ NOTHING = {
     "a heading and a quote": ("## One\n> two", "One\ntwo"),
     "a comment of another program": ("softmax <!--SR:!2024-01-01,3,250-->", "softmax"),
     "a comment of Obsidian": ("softmax %% my own %%", "softmax"),
+    "a comment before another": ("softmax <!-- a --> of <!-- b --> it", "softmax of it"),
     "a comment with code": ("softmax <!-- `f` -->", "softmax"),
     "the form of apostrophes": ("a dog\u2019s heart", "a dog's heart"),
     "the form of quotation marks": ("\u201cyes\u201d and \u00abno\u00bb", '"yes" and "no"'),
@@ -62,6 +65,9 @@ SOMETHING = {
     "an asterisk in code": ("`a*b*c`", "`abc`"),
     "an underscore in code": ("`__init__`", "`init`"),
     "an underscore in a word": ("n_head", "nhead"),
+    "a blank": ("____ is the capital", "is the capital"),
+    "a mark that is never closed": ("5 *a", "5 a"),
+    "pointers": ("f(*a, *b)", "f(a, b)"),
     "powers": ("x**2 + y**2", "x2 + y2"),
     "the stop of code": ("`1.`", "`1`"),
     "the colon of a block of code": ("```\nelse:\n```", "```\nelse\n```"),
@@ -98,3 +104,12 @@ def test_words_are_told_from_signs_and_characters_without_spaces_are_half_a_word
 def test_white_space_around_a_text_never_counts(text: str, other: str) -> None:
     assert side_of(f" {text}\n").says == side_of(text).says
     assert side_of(f"{text} {other}").says == side_of(f"{text}  {other}").says
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "`", "``a", "```a", "~~~a", " *a", "==a ", "%%a", "$", "![[", "[a](", "<b ", "\n- "]
+)
+def test_a_text_of_a_hundred_thousand_letters_is_read(piece: str) -> None:
+    """Each took minutes if it took more than its length."""
+    long = piece * (100_000 // len(piece))
+    assert side_of(f"{long} end").tokens[-1] == "end"
