@@ -20,7 +20,14 @@ def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
     def placed_text(at: int) -> Hashable:
         return _placed_text(state.drafts[at].wording)
 
-    pair(state, (card for card in cards if card.learned), lambda card: _placed_text(card.was), placed_text, LEARNED)
+    stands = {_placed_text(card.now) for card in cards if card.held}
+    pair(
+        state,
+        (card for card in cards if card.learned),
+        lambda card: _placed_text(card.was),
+        lambda at: None if placed_text(at) in stands else placed_text(at),
+        LEARNED,
+    )
     signed = [card for card in cards if card.source_id]
     if signed:
         pair(

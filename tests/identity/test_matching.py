@@ -61,6 +61,15 @@ def test_a_card_is_compared_with_what_was_learned_and_not_with_the_last_save() -
     assert fates(Changed("a.md", [last], [stored(between, "it", learned=first)])) == [[("it", "unsure")]]
 
 
+def test_of_two_equal_cards_the_one_that_stayed_stays_though_the_other_was_learned_so_too() -> None:
+    more = draft(FRANCE.front, "Paris, on the Seine")
+    left, edited = stored(FRANCE, "left"), stored(more, "edited", learned=FRANCE)
+    for cards in ([left, edited], [edited, left]):
+        (found,) = fates(Changed("a.md", [more, FRANCE], cards))
+        assert [card for card, _ in found] == ["edited", "left"]
+    assert {card for card, _ in fates(Changed("a.md", [FRANCE, FRANCE], [left, edited]))[0]} == {"edited", "left"}
+
+
 # ---------------------------------------------------------------------- ids that an author wrote
 
 
