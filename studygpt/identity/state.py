@@ -81,7 +81,10 @@ class State:
             for index, draft in enumerate(note.drafts)
         ]
         self.living = [card for note in changed for card in note.stored]
-        self.orphans = list(orphans)
+        self.lost = [card for card in orphans if card.held]
+        """Cards without a note that have something to lose."""
+        self.forgotten = [card for card in orphans if not card.held]
+        """Cards without a note, and with nothing to lose."""
         self.of_draft = [marks_of(draft.wording) for draft in self.drafts]
         self.of_card = {card.id: marks_of(card.was) for card in self.all}
         """The marks of the cards as they were learned."""
@@ -97,7 +100,7 @@ class State:
     @property
     def all(self) -> list[Stored]:
         """All stored cards, those without a note last."""
-        return [*self.living, *self.orphans]
+        return [*self.living, *self.lost, *self.forgotten]
 
     def is_free(self, card: Stored) -> bool:
         """Whether a stored card is not matched yet."""
