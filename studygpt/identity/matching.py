@@ -9,13 +9,13 @@ last save, and cards that lost their note stay candidates. One history goes to o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
 from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
-from studygpt.identity.moves import match_what_moved
+from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
 from studygpt.identity.state import Changed, Match, Place, State
 from studygpt.identity.stays import match_what_stayed
@@ -41,9 +41,11 @@ def match_notes(
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
     `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
-    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions. With `in_order`, what is left
-    is unsure too, card by card, where a section has as many new cards as it lost: a person wants these kept.
+    `only_sure` a card without anything to lose follows its words only: so do suggestions, each of which was or will be
+    decided about. With `in_order`, what is left is unsure too, card by card, where a section has as many new cards as
+    it lost: a person wants these kept.
     """
+    light = {card.id for card in (*orphans, *(card for note in changed for card in note.stored)) if not card.held}
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
         orphans = [replace(card, held=True) for card in orphans]
@@ -59,7 +61,7 @@ def match_notes(
     if in_order:
         _match_in_order(state)
     if only_sure:
-        state.found = {at: match for at, match in state.found.items() if match.answer is Answer.SAME}
+        state.found = dict(_without_guesses(state, light))
     _name_groups(state)
     result: list[list[Match]] = [[] for _ in changed]
     for at, draft in enumerate(state.drafts):
@@ -167,6 +169,15 @@ def _match_in_order(state: State) -> None:
                 if state.ids_agree(card, at):
                     state.match(card, at, Answer.UNSURE, _IN_ITS_PLACE)
                     state.found[at] = state.found[at]._replace(group=f"{place[0]}, written anew")
+
+
+def _without_guesses(state: State, light: Set[str]) -> Iterator[tuple[int, Match]]:
+    """Yield the matches, those of `light` cards only where their words are the same."""
+    for at, match in state.found.items():
+        if match.card is None or match.card.id not in light or match.answer is Answer.SAME:
+            yield at, match
+        elif match.why == ELSEWHERE:
+            yield at, match._replace(answer=Answer.SAME)
 
 
 def _name_groups(state: State) -> None:

@@ -161,11 +161,11 @@ def _change(match: Match, draft: Draft, path: str, orphans: Set[str]) -> tuple[C
     assert card is not None, "a new card has not changed"
     now = card.now
     is_text_new = text_key(now.text, now.part) != text_key(draft.text, draft.part)
-    if draft.part == SUGGESTION:
-        return ChangeKind.KEPT, ""
     if match.answer is Answer.UNSURE:
         is_news = is_text_new or match.why != card.doubt
         return (ChangeKind.UNSURE, card.was.text) if is_news else (ChangeKind.KEPT, "")
+    if draft.part == SUGGESTION:
+        return ChangeKind.KEPT, ""
     if card.id in orphans or now.path != path:
         return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{now.path}:{now.line}"
     return (ChangeKind.EDITED, now.text) if is_text_new else (ChangeKind.KEPT, "")
