@@ -179,8 +179,11 @@ def restore_one(study: Study, random: Random) -> None:
     """Grade a card, give an orphan's history to a card, and say what a card in doubt is, as a person may."""
     waiting = study.review.doubts.all()
     if waiting and random.random() < 0.5:
-        decide = random.choice([study.review.doubts.same, study.review.doubts.another])
-        decide([random.choice(waiting).card])
+        card = random.choice(waiting).card
+        if random.random() < 0.5:
+            study.review.doubts.same([card])
+        else:
+            study.review.doubts.another([card])
     in_doubt = {each.card.id for each in study.review.doubts.all()}
     cards, orphans = [card for card in study.library.cards() if card.id not in in_doubt], study.orphans.all()
     if cards:

@@ -401,7 +401,9 @@ def test_the_cards_of_a_deleted_note_wait_as_orphans_and_come_back_with_it(study
 def test_a_copy_thrown_away_does_not_keep_the_history_from_coming_back(
     study: Study, vault: Vault, clock: HandClock
 ) -> None:
-    note = "#flashcards\n\nWho crossed the Rubicon?::Caesar with an army\n\nWho burnt Persepolis?::Alexander, after a feast\n"
+    note = (
+        "#flashcards\n\nWho crossed the Rubicon?::Caesar with an army\n\nWho burnt Persepolis?::Alexander of Macedon\n"
+    )
     vault.write("rome.md", note)
     taken_in(study, vault)
     before = graded(study, "Who crossed the Rubicon?")
