@@ -79,6 +79,7 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
         if _is_new(state, old, new)
         and _is_enough(weight, whole[old], _HALF, _NAMED if _name(old) == _name(new) else LONG)
     }
+    moved |= state.renamed
     moved |= _rewritten(state, [card for card in free if card.was.path not in moved], whole)
     for card in free:
         old = state.of_card[card.id].place

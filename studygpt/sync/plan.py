@@ -102,8 +102,8 @@ def _match_same(note: NoteOnDisk) -> Pairs:
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
     """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note."""
     changed = [
-        *(Changed(note.path, note.drafts, note.stored) for note in notes),
-        *(Changed(note.path, (), note.stored) for note in rest.missing),
+        *(Changed(note.path, note.drafts, note.stored, note.digest) for note in notes),
+        *(Changed(note.path, (), note.stored, note.digest) for note in rest.missing),
     ]
     in_order = rest.losses is Losses.ACCEPT
     return _match(changed, rest.orphans, rest.told_apart, in_order=in_order)[: len(notes)]
@@ -124,6 +124,7 @@ def _match(
                 each.path,
                 [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
                 [card for card in each.stored if (card.now.part == SUGGESTION) is suggested],
+                each.digest,
             )
             for each in changed
         ]

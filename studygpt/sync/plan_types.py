@@ -40,6 +40,7 @@ class MissingNote:
 
     path: str
     stored: tuple[Stored, ...] = ()
+    digest: str = ""
 
 
 class Losses(StrEnum):

@@ -135,7 +135,7 @@ UNSURE = "How many heads has each layer of GPT-2 large?::20"
 def test_a_changed_card_tells_what_it_said(text: str, what: str, why: str) -> None:
     note = on_disk("a.md", [text], [stored("h", "heads", "a.md", 7)])
     (change,) = plan([note], "vault", RestOfSource()).changes()
-    assert change == ("h", what, why, "a.md", 1, note.drafts[0].front, QUESTIONS["heads"])
+    assert change == ("h", what, why, "a.md", 1, note.drafts[0].front, QUESTIONS["heads"], text)
 
 
 def test_a_card_without_anything_to_lose_is_never_unsure() -> None:
