@@ -160,7 +160,8 @@ class CardActs:
         """Make cards new again. Their log is kept."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch)
+            for row in self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch):
+                learned.settle(connection, row.card, row.id)
         self._load = None
 
     def set_due(self, *cards: Card, day: int, watch: Progress = unwatched) -> None:

@@ -94,7 +94,7 @@ class Doubts:
         log = ActLog(self.context)
         with self.context.database.write() as connection:
             ids = self._in_doubt(connection, cards)
-            new = {str(card.id): note_cards.free_id(connection, card) for card in cards_by_id(connection, ids)}
+            new = note_cards.free_ids(connection, cards_by_id(connection, ids))
             self._tell(connection, ids, "gone", "you said that the card in its place is another one")
             position = note_cards.last_position(connection)
             for at, (card, other) in enumerate(new.items(), 1):
