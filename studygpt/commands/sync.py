@@ -1,9 +1,10 @@
 """Read again what changed in your notes.
 
 Looks at every source (or the ones named); only notes that changed are opened. A card keeps its history when it moves
-within its note or to another one, and when its words change while it still asks the same thing. A card that no note
-holds any more is set aside (`studygpt orphans`), and comes back with its history when its note does. When many notes
-are gone at once, their cards stay as they are until you confirm. `studygpt review` syncs by itself.
+within its note or to another one, and when its words change while it still asks the same thing. Where it may be another
+card now, it is in doubt: its history waits, and `studygpt inbox` or the next review of the card asks you. A card that
+no note holds any more is set aside (`studygpt orphans`), and comes back with its history when its note does. When many
+notes are gone at once, their cards stay as they are until you confirm. `studygpt review` syncs by itself.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from studygpt.commands.output import (
     terminal_width,
 )
 from studygpt.errors import StudyError
-from studygpt.model import Json
+from studygpt.model import Card, Json
 from studygpt.study import Losses, Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.study import CardChange, Library, Source, Stop, Summary
+    from studygpt.study import CardChange, Doubt, Library, Source, Stop, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,15 +45,16 @@ def arguments(parser: ArgumentParser) -> None:
         "--accept", action="store_true", help="where many cards were replaced, ask of each new one if it is the old one"
     )
     parser.add_argument(
-        "--explain", metavar="CARD", help="print where a card has been, and why it was taken for the same"
+        "--explain", metavar="CARD", help="print where a card has been, what it was when learned, and if it is in doubt"
     )
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list")
 
 
 def run(options: Namespace) -> int:
-    library = Study.open().library
+    study = Study.open()
+    library = study.library
     if options.explain is not None:
-        return _explain(library, options.explain, as_json=options.json)
+        return _explain(study, options.explain, as_json=options.json)
     chosen = [library.source(name) for name in options.source] or [each for each in library.sources() if each.enabled]
     summaries, failed, stopped = [], False, False
     for source in chosen:
@@ -123,6 +125,8 @@ def print_summary(summary: Summary, *, done: bool = True) -> None:
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new and done:
             print_line(f"  {number:>7,}  {dialect}")
+    if summary.unsure:
+        print_line(f"  {summary.unsure:,} in doubt{': `studygpt inbox --unsure`' if done else ''}")
     if hint := inbox_hint(summary):
         print_line(hint)
     if summary.unclaimed:
@@ -141,15 +145,15 @@ def print_changes(changes: list[CardChange]) -> None:
     for change in changes:
         lines = [f"{change.path}:{change.line} {change.front}"]
         lines.append(f"{change.why}, from {change.before}" if change.what in ("moved", "back") else change.why)
-        lines += [f"was: {change.before}"] if change.what == "edited" else []
+        lines += [f"was: {change.before}", f"now: {change.now}"] if change.what in ("edited", "unsure") else []
         for at, line in enumerate(lines):
             print_line(f"  {'' if at else change.what:<6} {shortened(one_name(line), columns)}")
 
 
-def _explain(library: Library, name: str, *, as_json: bool) -> int:
-    """Print the location of a card, and each change that a sync or a person made to it."""
-    card = library.card(name)
-    steps = library.lineage(card)
+def _explain(study: Study, name: str, *, as_json: bool) -> int:
+    """Print where a card is, how it read when it was learned, and each change that a sync or a person made to it."""
+    card = study.library.card(name)
+    steps = study.library.lineage(card)
     if as_json:
         print_json([step._asdict() for step in steps])
         return 0
@@ -159,6 +163,8 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
     else:
         written = f"; its note names it {card.source_id}" if card.source_id else ""
         print_wrapped(f"It stands at {one_name(card.place)} ({card.dialect}{written}).")
+    if (changed := study.review.doubts.about(card)) is not None:
+        _print_changed(card, changed)
     if not steps:
         print_line("It was always found again by its own text, in its own note.")
     for step in steps:
@@ -167,6 +173,21 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
         if step.before:
             print_wrapped("    was: " + "\n    ".join(step.before.split("\n")))
     return 0
+
+
+def _print_changed(card: Card, changed: Doubt) -> None:
+    """Print how a card read when it was learned, and whether a person must say that it is still the same."""
+    from studygpt.commands.doubt_text import print_wordings  # only when a card is shown: it loads the renderer
+
+    if changed.why:
+        name = card.id
+        print_wrapped(
+            f"It is in doubt: {changed.why}. `studygpt inbox --same {name}` says that it is still the card that you "
+            f"learned, `studygpt inbox --another {name}` that it is another one."
+        )
+    else:
+        print_line("It is still the card that you learned, but it reads otherwise now.")
+    print_wordings(card, changed)
 
 
 def inbox_hint(summary: Summary) -> str:
@@ -182,7 +203,7 @@ def inbox_hint(summary: Summary) -> str:
     return f"  Not cards: {'; '.join(parts)}" if parts else ""
 
 
-_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "back", "orphaned", "withheld", "histories")
+_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "back", "unsure", "orphaned", "withheld", "histories")
 _MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed", "foreign", "drawings", "left_out")
 
 

@@ -9,13 +9,13 @@ last save, and cards that lost their note stay candidates. One history goes to o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
 from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
-from studygpt.identity.moves import match_what_moved
+from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
 from studygpt.identity.state import Changed, Match, Place, State
 from studygpt.identity.stays import match_what_stayed
@@ -41,22 +41,27 @@ def match_notes(
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
     `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
-    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions. With `in_order`, what is left
-    is unsure too, card by card, where a section has as many new cards as it lost: a person wants these kept.
+    `only_sure` a card without anything to lose follows its words only: so do suggestions, each of which was or will be
+    decided about. With `in_order`, what is left is unsure too, card by card, where a section has as many new cards as
+    it lost: a person wants these kept.
     """
+    light = {card.id for card in (*orphans, *(card for note in changed for card in note.stored)) if not card.held}
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
         orphans = [replace(card, held=True) for card in orphans]
     state = State(changed, orphans)
-    match_what_stayed(state)
-    match_what_moved(state)
+    match_what_stayed(state, [*state.living, *state.lost])
+    match_what_moved(state, state.living)
+    match_what_moved(state, state.lost)
+    match_what_stayed(state, state.forgotten)  # after all others, as they are no rivals
+    match_what_moved(state, state.forgotten)
     _match_sure_at_once(state)
-    for held in (True, False):  # a card with a history before one that has none
-        _match_what_changed(state, told_apart, held=held)
+    for weighty in (True, False):  # a card with a history, or begun anew by a person, before one that is neither
+        _match_what_changed(state, told_apart, weighty=weighty)
     if in_order:
         _match_in_order(state)
     if only_sure:
-        state.found = {at: match for at, match in state.found.items() if match.answer is Answer.SAME}
+        state.found = dict(_without_guesses(state, light))
     _name_groups(state)
     result: list[list[Match]] = [[] for _ in changed]
     for at, draft in enumerate(state.drafts):
@@ -85,28 +90,30 @@ def _match_sure_at_once(state: State) -> None:
                     state.match(cards[0], new[where][0], answer, why)
 
 
-def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held: bool) -> None:
+def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, weighty: bool) -> None:
     """Judge the cards that were not found again, and give each the likeliest draft that may be it.
 
     One that has nothing to lose only keeps its place in the order of new cards: it is not looked for elsewhere.
     """
-    free = [card for card in (state.all if held else state.living) if card.held is held and state.is_free(card)]
-    open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, held=held)]
+    begun_anew = {card for _, card in told_apart}
+    cards = state.all if weighty else state.living
+    free = [card for card in cards if (card.held or card.id in begun_anew) is weighty and state.is_free(card)]
+    open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, weighty=weighty)]
     if not free or not open_:
         return
     alone = slots(state)
     judged = []
     for card, at in candidates(state, free, open_):
         judgement = _judge(state, card, at, told_apart, in_its_place=alone.get(card.id) == (at, card.id))
-        if judgement.answer is not Answer.ANOTHER and (held or state.is_at_home(card, at)):
+        if judgement.answer is not Answer.ANOTHER and (card.held or state.is_at_home(card, at)):
             judged.append((judgement, card, at))
-    _assign(state, judged, held=held)
+    _assign(state, judged, weighty=weighty)
 
 
-def _is_open(state: State, at: int, *, held: bool) -> bool:
+def _is_open(state: State, at: int, *, weighty: bool) -> bool:
     """Whether a draft may still be given a history: it is new, or what is matched to it has nothing to lose."""
     match = state.found.get(at)
-    return match is None or (held and match.card is not None and not match.card.held)
+    return match is None or (weighty and match.card is not None and not match.card.held)
 
 
 _NOT_IT = Judgement(Answer.ANOTHER, "", 0.0)
@@ -128,7 +135,7 @@ def _judge(state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]]
     return judgement
 
 
-def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: bool) -> None:
+def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weighty: bool) -> None:
     """Give each card the likeliest draft. Where two are nearly as likely, a person chooses."""
     sure: dict[Hashable, list[float]] = defaultdict(list)
     for judgement, card, at in judged:
@@ -143,7 +150,7 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: 
         rivals = max(sum(each > likeness - _MARGIN for each in sure[key]) for key in (card.id, at))
         if answer is Answer.SAME and rivals > 1:
             answer, why = Answer.UNSURE, f"{why}, but another card is as much like it"
-        state.match(card, at, answer if held else Answer.SAME, why)
+        state.match(card, at, answer if weighty else Answer.SAME, why)
 
 
 def _match_in_order(state: State) -> None:
@@ -162,6 +169,15 @@ def _match_in_order(state: State) -> None:
                 if state.ids_agree(card, at):
                     state.match(card, at, Answer.UNSURE, _IN_ITS_PLACE)
                     state.found[at] = state.found[at]._replace(group=f"{place[0]}, written anew")
+
+
+def _without_guesses(state: State, light: Set[str]) -> Iterator[tuple[int, Match]]:
+    """Yield the matches, those of `light` cards only where their words are the same."""
+    for at, match in state.found.items():
+        if match.card is None or match.card.id not in light or match.answer is Answer.SAME:
+            yield at, match
+        elif match.why == ELSEWHERE:
+            yield at, match._replace(answer=Answer.SAME)
 
 
 def _name_groups(state: State) -> None:

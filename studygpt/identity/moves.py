@@ -24,25 +24,24 @@ MANY = 2_500
 """The number of pairs up to which every card is compared with every draft."""
 
 
-def match_what_moved(state: State) -> None:
-    """Match equal words in other places: first of cards that had a note, then of those that lost theirs before."""
-    for cards in (state.living, state.orphans):
-        alone = _alone(state, cards)
-        _follow(state, alone, cards)
-        for card, at in alone:
-            if state.is_at_home(card, at):
-                state.match(card, at, Answer.SAME, WENT_ALONG)
-        pair(
-            state,
-            cards,
-            lambda card: (state.became.get(state.of_card[card.id].place), state.of_card[card.id].says),
-            lambda at: (state.of_draft[at].place, state.of_draft[at].says),
-            WENT_ALONG,
-        )
-        for card, at in alone:
-            if at not in state.found and state.is_free(card):
-                enough = state.of_card[card.id].question_words >= TELLING and _words(state, card) >= _ENOUGH
-                state.match(card, at, Answer.SAME if enough else Answer.UNSURE, ALONE if enough else ELSEWHERE)
+def match_what_moved(state: State, cards: Sequence[Stored]) -> None:
+    """Match equal words in other places: called first with cards that had a note, then with those that lost theirs."""
+    alone = _alone(state, cards)
+    _follow(state, alone, cards)
+    for card, at in alone:
+        if state.is_at_home(card, at):
+            state.match(card, at, Answer.SAME, WENT_ALONG)
+    pair(
+        state,
+        cards,
+        lambda card: (state.became.get(state.of_card[card.id].place), state.of_card[card.id].says),
+        lambda at: (state.of_draft[at].place, state.of_draft[at].says),
+        WENT_ALONG,
+    )
+    for card, at in alone:
+        if at not in state.found and state.is_free(card):
+            enough = state.of_card[card.id].question_words >= TELLING and _words(state, card) >= _ENOUGH
+            state.match(card, at, Answer.SAME if enough else Answer.UNSURE, ALONE if enough else ELSEWHERE)
 
 
 def _alone(state: State, cards: Sequence[Stored]) -> list[tuple[Stored, int]]:
@@ -80,6 +79,7 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
         if _is_new(state, old, new)
         and _is_enough(weight, whole[old], _HALF, _NAMED if _name(old) == _name(new) else LONG)
     }
+    moved |= state.renamed
     moved |= _rewritten(state, [card for card in free if card.was.path not in moved], whole)
     for card in free:
         old = state.of_card[card.id].place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,6 +23,8 @@ class Changed(NamedTuple):
     path: str
     drafts: Sequence[Draft]
     stored: Sequence[Stored]
+    digest: str = ""
+    """Of the note's file: as it is now, or as it was where the note is gone."""
 
 
 class Match(NamedTuple):
@@ -81,7 +83,10 @@ class State:
             for index, draft in enumerate(note.drafts)
         ]
         self.living = [card for note in changed for card in note.stored]
-        self.orphans = list(orphans)
+        self.lost = [card for card in orphans if card.held]
+        """Cards without a note that have something to lose."""
+        self.forgotten = [card for card in orphans if not card.held]
+        """Cards without a note, and with nothing to lose."""
         self.of_draft = [marks_of(draft.wording) for draft in self.drafts]
         self.of_card = {card.id: marks_of(card.was) for card in self.all}
         """The marks of the cards as they were learned."""
@@ -91,13 +96,15 @@ class State:
         """The draft that each matched card is."""
         self.before = Census(self.of_card[card.id] for card in self.living)
         self.now = Census(self.of_draft)
+        self.renamed = _renamed(changed)
+        """Notes that are gone, and the new ones that are the same to the letter, prose and all."""
         self.became: dict[Place, Place] = {}
         """Sections that are gone, each with the one in which most of what it said stands now."""
 
     @property
     def all(self) -> list[Stored]:
         """All stored cards, those without a note last."""
-        return [*self.living, *self.orphans]
+        return [*self.living, *self.lost, *self.forgotten]
 
     def is_free(self, card: Stored) -> bool:
         """Whether a stored card is not matched yet."""
@@ -127,6 +134,15 @@ class State:
         unsure = answer is Answer.UNSURE and card.held
         self.found[at] = Match(self.drafts[at].index, card, Answer.UNSURE if unsure else Answer.SAME, why)
         self.holder[card.id] = at
+
+
+def _renamed(changed: Sequence[Changed]) -> dict[str, str]:
+    gone: dict[str, list[str]] = defaultdict(list)
+    come: dict[str, list[str]] = defaultdict(list)
+    for note in changed:
+        if note.digest and bool(note.drafts) is not bool(note.stored):
+            (come if note.drafts else gone)[note.digest].append(note.path)
+    return {gone[each][0]: come[each][0] for each in gone if len(gone[each]) == 1 == len(come[each])}
 
 
 class Census:

@@ -14,14 +14,21 @@ LEARNED, FORM = "it reads again as it was learned", "the same words, written oth
 Key = Hashable | None
 
 
-def match_what_stayed(state: State) -> None:
+def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
     """Match by the wording that was learned, by written ids, by the present wording, and by what counts of it."""
 
     def placed_text(at: int) -> Hashable:
         return _placed_text(state.drafts[at].wording)
 
-    pair(state, (card for card in state.all if card.learned), lambda card: _placed_text(card.was), placed_text, LEARNED)
-    signed = [card for card in state.all if card.source_id]
+    stands = {_placed_text(card.now) for card in cards if card.held}
+    pair(
+        state,
+        (card for card in cards if card.learned),
+        lambda card: _placed_text(card.was),
+        lambda at: None if placed_text(at) in stands else placed_text(at),
+        LEARNED,
+    )
+    signed = [card for card in cards if card.source_id]
     if signed:
         pair(
             state,
@@ -32,10 +39,10 @@ def match_what_stayed(state: State) -> None:
             alone=True,
         )
         _match_changed_by_id(state, signed)
-    pair(state, state.all, lambda card: _placed_text(card.now), placed_text, STAYED)
+    pair(state, cards, lambda card: _placed_text(card.now), placed_text, STAYED)
     pair(
         state,
-        state.all,
+        cards,
         lambda card: _place_and_words(state.of_card[card.id]),
         lambda at: _place_and_words(state.of_draft[at]),
         FORM,

@@ -93,6 +93,12 @@ class NoteWatcher:
 
 def _counts(summary: Summary) -> str:
     edited = sum(change.what == "edited" for change in summary.changes)
-    counts = {"new": summary.new, "changed": edited, "moved": summary.moved, "without a note now": summary.orphaned}
+    counts = {
+        "new": summary.new,
+        "changed": edited,
+        "in doubt": summary.unsure,
+        "moved": summary.moved,
+        "without a note now": summary.orphaned,
+    }
     changes = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
     return changes or f"{counted(summary.read + summary.gone, 'note')} without a changed card"

@@ -174,18 +174,28 @@ def _set_aside(connection: Connection, card: str, other: str, at: int) -> None:
         connection.execute(insert(told_apart).values(card=card, other=other))
 
 
-def take_back(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
+def take_back(connection: Connection, rows: Sequence[LogRow], at: int) -> None:
     """Undo what these rows of the log settled."""
     for row in rows:
         if row.act is Act.DECIDE and row.value.startswith(ANOTHER):
-            other = row.value.removeprefix(ANOTHER)
-            there = set(connection.execute(select(cards.c.id).where(cards.c.id.in_((row.card, other)))).scalars())
-            if there == {row.card, other}:
-                take_place(connection, row.card, other, at, why="you took back that it is another card")
-            connection.execute(delete(told_apart).where(told_apart.c.card == row.card, told_apart.c.other == other))
+            _take_back_another(connection, row, row.value.removeprefix(ANOTHER), at)
     ids = [row.id for row in rows if row.act in _SETTLES]
     for some in chunks(ids):
         connection.execute(update(learned).where(learned.c.settled.in_(SOME)).values(settled=None), {"some": some})
+    for of in chunks(list({row.card for row in rows})):
+        lost = select(cards.c.id).where(cards.c.id.in_(of), cards.c.orphaned_at.is_not(None))
+        put_back(connection, list(connection.execute(lost).scalars()))
+
+
+def _take_back_another(connection: Connection, row: LogRow, other: str, at: int) -> None:
+    """Put a history back into the place of the card that it was told apart from, if it has found no other place."""
+    found = connection.execute(select(cards.c.id, cards.c.orphaned_at).where(cards.c.id.in_((row.card, other))))
+    orphaned = {each.id: each.orphaned_at is not None for each in found}
+    if not orphaned.get(row.card, True):
+        connection.execute(delete(learned).where(learned.c.card == row.card, learned.c.settled == row.id))
+    elif other in orphaned:
+        take_place(connection, row.card, other, at, why="you took back that it is another card")
+    connection.execute(delete(told_apart).where(told_apart.c.card == row.card, told_apart.c.other == other))
 
 
 _SETTLES = frozenset({Act.GRADE, Act.DECIDE, Act.RESET})

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from studygpt.identity.cards import Key, Stored, derive_id, text_key
+from studygpt.identity.cards import Key, Stored, Wording, derive_id, text_key
 from studygpt.identity.judgement import Answer
 from studygpt.identity.matching import NEW, Changed, Match, match_notes
 from studygpt.model import SUGGESTION, Draft
@@ -74,18 +74,16 @@ def _plan_all(
 
 
 def _has_same_cards(note: NoteOnDisk) -> bool:
-    """Tell whether a note states exactly the cards that it held before: the same texts with the same written ids."""
+    """Tell whether a note states exactly the cards that it held before, in the same places and with the same ids."""
     drafts = note.drafts
     if len(drafts) != len(note.stored):
         return False
-    now = Counter(_signature(draft.text, draft.part, draft.headings, draft.source_id) for draft in drafts)
-    return now == Counter(
-        _signature(card.now.text, card.now.part, card.now.headings, card.source_id) for card in note.stored
-    )
+    now = Counter(_signature(draft, draft.source_id) for draft in drafts)
+    return now == Counter(_signature(card.now, card.source_id) for card in note.stored)
 
 
-def _signature(text: str, part: str, headings: tuple[str, ...], source_id: str | None) -> tuple[Key, object]:
-    return text_key(text, part), (headings, source_id)
+def _signature(card: Draft | Wording, source_id: str | None) -> tuple[Key, object]:
+    return text_key(card.text, card.part), (card.headings, card.ancestors, source_id)
 
 
 # ---------------------------------------------------------------------- matching
@@ -104,8 +102,8 @@ def _match_same(note: NoteOnDisk) -> Pairs:
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
     """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note."""
     changed = [
-        *(Changed(note.path, note.drafts, note.stored) for note in notes),
-        *(Changed(note.path, (), note.stored) for note in rest.missing),
+        *(Changed(note.path, note.drafts, note.stored, note.digest) for note in notes),
+        *(Changed(note.path, (), note.stored, note.digest) for note in rest.missing),
     ]
     in_order = rest.losses is Losses.ACCEPT
     return _match(changed, rest.orphans, rest.told_apart, in_order=in_order)[: len(notes)]
@@ -126,6 +124,7 @@ def _match(
                 each.path,
                 [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
                 [card for card in each.stored if (card.now.part == SUGGESTION) is suggested],
+                each.digest,
             )
             for each in changed
         ]
@@ -163,11 +162,11 @@ def _change(match: Match, draft: Draft, path: str, orphans: Set[str]) -> tuple[C
     assert card is not None, "a new card has not changed"
     now = card.now
     is_text_new = text_key(now.text, now.part) != text_key(draft.text, draft.part)
-    if draft.part == SUGGESTION:
-        return ChangeKind.KEPT, ""
     if match.answer is Answer.UNSURE:
         is_news = is_text_new or match.why != card.doubt
         return (ChangeKind.UNSURE, card.was.text) if is_news else (ChangeKind.KEPT, "")
+    if draft.part == SUGGESTION:
+        return ChangeKind.KEPT, ""
     if card.id in orphans or now.path != path:
         return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{now.path}:{now.line}"
     return (ChangeKind.EDITED, now.text) if is_text_new else (ChangeKind.KEPT, "")
@@ -239,11 +238,12 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
 def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
     """Return the notes that vanished with all their cards, where they are a large part of the notes with cards.
 
-    A note with a card that is now in another note was renamed, split or merged, so it does not count as vanished.
+    A note with a card that is now in another note, or may be, was renamed, split or merged: it did not vanish.
     """
     missing = {note.path for note in rest.missing}
     vanished = [card.now for card in lost if card.now.path in missing and card.now.part != SUGGESTION]
-    moved_on = {card.path_before for card in planned.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
+    elsewhere = (ChangeKind.MOVED, ChangeKind.BACK, ChangeKind.UNSURE)
+    moved_on = {card.path_before for card in planned.cards if card.what in elsewhere}
     new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
     moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}
     notes = {card.path for card in vanished} - moved_on

@@ -40,6 +40,7 @@ class MissingNote:
 
     path: str
     stored: tuple[Stored, ...] = ()
+    digest: str = ""
 
 
 class Losses(StrEnum):
@@ -102,6 +103,8 @@ class CardChange(NamedTuple):
     front: str
     before: str = ""
     """The card's text before an edit, or its place before a move."""
+    now: str = ""
+    """The card's text after an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ class PlannedCard:
     @property
     def change(self) -> CardChange:
         """The change as reports and the lineage tell it."""
-        draft = self.draft
-        return CardChange(self.id, self.what, self.why, self.note.path, draft.line_start, draft.front, self.before)
+        draft, path = self.draft, self.note.path
+        now = draft.text if self.what in (ChangeKind.EDITED, ChangeKind.UNSURE) else ""
+        return CardChange(self.id, self.what, self.why, path, draft.line_start, draft.front, self.before, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Summary:
         self.new += sum(not card.draft.suggested for card in plan.new)
         kinds = Counter(card.what for card in plan.stored if not card.draft.suggested)
         self.kept += kinds[ChangeKind.KEPT] + kinds[ChangeKind.EDITED]
-        self.unsure += kinds[ChangeKind.UNSURE]
+        self.unsure += sum(card.what is ChangeKind.UNSURE for card in plan.stored)
         self.moved += kinds[ChangeKind.MOVED] + kinds[ChangeKind.BACK]
         self.back += kinds[ChangeKind.BACK]
         self.gone += len(plan.missing)

@@ -135,7 +135,10 @@ class _Sync:
 
     def _rest_of_source(self, losses: Losses) -> RestOfSource:
         gone = self.changes.gone
-        missing = (MissingNote(note.path, tuple(note_cards.cards_of_note(self.connection, note.key))) for note in gone)
+        missing = (
+            MissingNote(note.path, tuple(note_cards.cards_of_note(self.connection, note.key)), note.digest)
+            for note in gone
+        )
         return RestOfSource(
             missing=tuple(missing),
             orphans=tuple(note_cards.orphans_of(self.connection, self.source.pk)),
