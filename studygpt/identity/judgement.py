@@ -62,9 +62,10 @@ class Surroundings:
 
 LITTLE, MOST, NEARLY_ALL = 0.3, 0.6, 0.9
 """Shares of a text. Below the first nothing of it is left to speak of; from the last on it was hardly touched."""
-TELLING, WORDY, LONG, PAGE = 5, 8, 14, 20
-"""Numbers of words. From the first on a question says what it is about, and from the second an answer does; no two
-cards have the third in common by chance, and with the fourth even a slip in the question does not matter."""
+TERSE, TELLING, WORDY, LONG, PAGE = 2, 5, 8, 14, 20
+"""Numbers of words. An answer with fewer than the first may be a figure that was corrected. From the second on a
+question says what it is about, and from the third an answer does; no two cards have the fourth in common by chance, and
+with the fifth even a slip in the question does not matter."""
 _IMAGE = 5
 """The number of words that an image is worth."""
 Verdict = tuple[Answer, str]
@@ -97,7 +98,7 @@ def _with_the_same_question(was: Sides, now: Sides, told: Overlap, around: Surro
     if around.moved and told.stayed < NEARLY_ALL:
         return Answer.UNSURE, "the same question, with another answer under another heading"
     replaced = told.stayed < MOST and told.alike < LITTLE
-    if replaced and min(was.answer.words, now.answer.words) >= TELLING:
+    if replaced and min(was.answer.words, now.answer.words) >= TERSE:
         return Answer.UNSURE, "the same question, but the whole answer was replaced"
     if told.stayed < MOST and was.question.words < TELLING:
         return Answer.UNSURE, "the same short question, with another answer"
@@ -122,10 +123,11 @@ def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, ar
     if told.stayed >= MOST:
         changes = list(changes_of(was.question.tokens, now.question.tokens))
         said = min(_weight(was.answer), _weight(now.answer))
+        answers = list(changes_of(was.answer.tokens, now.answer.tokens))
         if around.answered_alone and not is_fine(changes):
-            if is_one_way(changes) and said >= (WORDY if told.stayed >= NEARLY_ALL else LONG):
+            if is_one_way(changes) and is_one_way(answers) and said >= WORDY:
                 return Answer.SAME, "the question and its answer were only extended or cut"
-            if told.stayed >= NEARLY_ALL and said >= LONG and asked.stayed >= LITTLE:
+            if told.stayed >= NEARLY_ALL and said >= LONG and asked.stayed >= LITTLE and not is_fine(answers):
                 return Answer.SAME, "nearly all of a long answer stands to the letter"
         if around.asked_alone and told.alike >= MOST and _is_hint_alone(was, now):
             return Answer.SAME, "the same question but for the hint at its end"
