@@ -13,7 +13,9 @@ from studygpt.identity.state import Place, State
 Pair = tuple[Stored, int]
 _BY_LETTERS = 250_000
 """The number of pairs up to which at least the letters of all are compared."""
-_NEAR, _ALIKE, _COMPARED = 4, 3, 300
+_FEW = 150
+"""The number of pairs of one note up to which all are compared: where whole notes changed, there are many notes."""
+_NEAR, _ALIKE, _COMPARED = 2, 3, 300
 
 
 def candidates(state: State, free: Sequence[Stored], open_: Sequence[int]) -> Iterator[Pair]:
@@ -55,11 +57,11 @@ def _of_one_note(state: State, free: Sequence[Stored], open_: Sequence[int]) -> 
     for card in free:
         cards[state.home_of(card)[0]].append(card)
     for path, here in cards.items():
-        yield from _all_or_nearest(state, here, drafts[path])
+        yield from _all_or_nearest(state, here, drafts[path], few=_FEW)
 
 
-def _all_or_nearest(state: State, cards: Sequence[Stored], drafts: Sequence[int]) -> Iterable[Pair]:
-    if len(cards) * len(drafts) <= MANY:
+def _all_or_nearest(state: State, cards: Sequence[Stored], drafts: Sequence[int], few: int = MANY) -> Iterable[Pair]:
+    if len(cards) * len(drafts) <= few:
         return ((card, at) for card in cards for at in drafts)
     return _nearest(state, cards, drafts)
 

@@ -121,10 +121,10 @@ def _with_the_same_answer(was: Sides, now: Sides, around: Surroundings) -> Verdi
 def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, around: Surroundings) -> Verdict:
     """Where both changed, most of a long answer must stand, and the question be more than another word away."""
     if told.stayed >= MOST:
-        changes = list(changes_of(was.question.tokens, now.question.tokens))
-        said = min(_weight(was.answer), _weight(now.answer))
-        answers = list(changes_of(was.answer.tokens, now.answer.tokens))
-        if around.answered_alone and not is_fine(changes):
+        changes = list(changes_of(was.question.tokens, now.question.tokens)) if around.answered_alone else []
+        if not is_fine(changes):
+            said = min(_weight(was.answer), _weight(now.answer))
+            answers = list(changes_of(was.answer.tokens, now.answer.tokens))
             if is_one_way(changes) and is_one_way(answers) and said >= WORDY:
                 return Answer.SAME, "the question and its answer were only extended or cut"
             if told.stayed >= NEARLY_ALL and said >= LONG and asked.stayed >= LITTLE and not is_fine(answers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -23,7 +23,7 @@ from studygpt.store.tables import cards, learned, memory
 
 def cards_of_note(connection: Connection, note: int) -> list[Stored]:
     """Return the cards that a note held when it was last read, in its order."""
-    return _stored(connection, _identity().where(cards.c.note == note).order_by(cards.c.line_start, cards.c.id))
+    return _stored(connection, _OF_NOTE, {"of_note": note})
 
 
 def orphans_of(connection: Connection, source: int) -> list[Stored]:
@@ -57,8 +57,12 @@ def _identity() -> Select[Any]:
     )
 
 
+_OF_NOTE = _identity().where(cards.c.note == bindparam("of_note")).order_by(cards.c.line_start, cards.c.id)
+"""Made once: a sync of a large vault asks for each note, and making such a query takes longer than running it."""
+
+
 # The columns of a `Select` are typed only where it names up to ten of them one by one.
-def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
+def _stored(connection: Connection, query: Select[Any], values: Mapping[str, object] = {}) -> list[Stored]:
     return [
         Stored(
             row.id,
@@ -68,7 +72,7 @@ def _stored(connection: Connection, query: Select[Any]) -> list[Stored]:
             row.doubt or "",
             bool(row.held),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query, dict(values))
     ]
 
 
