@@ -10,7 +10,7 @@ COMMANDS = (
     ("review", "Every day", "review today's cards"),
     ("due", "Every day", "list today's cards in the order of review"),
     ("rate", "Every day", "grade one card from the command line"),
-    ("undo", "Every day", "take back the last grade"),
+    ("undo", "Every day", "take back the last grade or other act"),
     ("lab", "Every day", "write the parts of a GPT yourself"),
     ("import", "Notes", "make cards of a folder of markdown notes"),
     ("sync", "Notes", "read the notes that changed"),
@@ -18,7 +18,7 @@ COMMANDS = (
     ("check", "Notes", "look for mistakes in the cards of a note or folder"),
     ("add", "Notes", "write a card into your own notes"),
     ("orphans", "Notes", "list, restore or drop cards whose note is gone"),
-    ("inbox", "Notes", "accept, edit or reject suggested cards"),
+    ("inbox", "Notes", "decide about suggested cards and about cards in doubt"),
     ("questions", "Notes", "list the open questions in your notes, and answer them"),
     ("tasks", "Notes", "list the tasks in your notes"),
     ("sources", "Notes", "list, enable, disable, move or remove folders of notes"),
@@ -41,8 +41,8 @@ _HEAD = """StudyGPT: spaced repetition for the terminal, built around a working 
   studygpt preview note.md       the cards that a note makes, without storing any
 """
 _FOOT = """`studygpt COMMAND --help` explains a command; listings take --json. Queries, as in `studygpt cards is:due`:
-deck: tag: concept: source: path: is:new|learning|due|suspended|orphan|suggested|leech|flagged prop:stability>10 rated:7
-"exact words" -not or (..)
+deck: tag: concept: source: path: prop:stability>10 rated:7 "exact words" -not or (..)
+is:new|learning|due|suspended|orphan|suggested|unsure|leech|flagged
 
 Your data: STUDYGPT_HOME (database), STUDYGPT_WORKSPACE (your own notes). NO_COLOR is honoured.
 """

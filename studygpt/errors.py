@@ -14,6 +14,12 @@ class Stopped(StudyError):
     """The user stopped the work; none of its results were kept."""
 
 
+class DecisionNeeded(StudyError):
+    """A person must decide something first."""
+
+    exit_code = 1
+
+
 class UsageError(StudyError):
     """A command, query or setting was given something that it does not accept."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from studygpt.errors import UsageError
 
 FIELDS = ("deck", "tag", "concept", "source", "path", "is", "rated")
-STATES = ("new", "learning", "due", "suspended", "orphan", "suggested", "leech", "flagged")
+STATES = ("new", "learning", "due", "suspended", "orphan", "suggested", "unsure", "leech", "flagged")
 PROPERTIES = ("stability", "difficulty", "retrievability", "reps", "lapses")
 
 

@@ -1,4 +1,4 @@
-"""Intervals in few letters."""
+"""Intervals in few letters, and time in whole minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.text import short_interval
+from studygpt.text import short_interval, whole_minutes
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 
@@ -19,6 +19,8 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
         (MINUTE, "1m"),
         (10 * MINUTE, "10m"),
         (59 * MINUTE, "59m"),
+        (59 * MINUTE + 29_999, "59m"),
+        (59 * MINUTE + 30_000, "1h"),
         (HOUR, "1h"),
         (23 * HOUR, "23h"),
         (DAY - 1, "1d"),
@@ -35,6 +37,11 @@ MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 )
 def test_an_interval_is_told_in_the_words_that_people_use(ms: int, words: str) -> None:
     assert short_interval(ms) == words
+
+
+@pytest.mark.parametrize(("ms", "minutes"), [(0, 1), (89_999, 1), (90_001, 2), (60_000_000, 1_000)])
+def test_a_time_is_told_in_whole_minutes_and_never_as_none(ms: int, minutes: int) -> None:
+    assert whole_minutes(ms) == minutes
 
 
 _IN = {"m": 1.0, "h": 60.0, "d": 1440.0, "mo": 1440 * 30.44, "y": 1440 * 365.25}

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.edits.vault import Card, Vault
+from benchmarks.rows import Row, read_rows
 from studygpt.context import StudyContext
 from studygpt.model import Moment, Rating
 from studygpt.study import Study
+from studygpt.sync import Losses
 
 NOW = Moment(1_800_000_000_000, 0)
 _JOURNAL = {f"Journal/2024-07-0{day}.md": f"# Day {day}\n\nNothing here is a card.\n" for day in range(1, 8)}
@@ -23,19 +25,6 @@ _JOURNAL = {f"Journal/2024-07-0{day}.md": f"# Day {day}\n\nNothing here is a car
 
 Entry = tuple[int, str]
 """A card's key, and which of its siblings."""
-
-
-class Row(NamedTuple):
-    """A card as the database holds it."""
-
-    id: str
-    path: str
-    line: int
-    part: str
-    source_id: str | None
-    orphaned: bool
-    reps: int
-    text: str
 
 
 class Place(NamedTuple):
@@ -56,11 +45,18 @@ class Tally:
     same: int = 0
     """Cards that the edit concerned and that are the same in a person's judgement."""
     kept: int = 0
+    """Those of them that have their history at once."""
+    asked: int = 0
+    """Those about which a person is asked."""
     changed: int = 0
-    """Those of them that say something else now, or say it in another form."""
+    """Those that say something else now, or say it in another form."""
     changed_kept: int = 0
+    changed_asked: int = 0
     reset: int = 0
     wrong: int = 0
+    """Cards that have the history of another one at once."""
+    wrongly_asked: int = 0
+    """Cards of which a person is asked if they are another one."""
     lost: int = 0
     examples: list[str] = field(default_factory=list)
 
@@ -70,7 +66,8 @@ class Tally:
 
     @property
     def percent(self) -> float:
-        return 100 * self.kept / self.same if self.same else 100.0
+        """The share of the cards to keep that have their history, or of which a person is asked."""
+        return 100 * (self.kept + self.asked) / self.same if self.same else 100.0
 
 
 class Home:
@@ -105,7 +102,7 @@ class Home:
         texts = _texts(after)
         try:
             self._put(self.texts, texts)
-            self.study.library.sync_source(self.study.library.source("vault"))
+            sync(self.study)
             return self._compare(after, {row.id: row for row in read_rows(self.file)})
         finally:
             self._put(texts, self.texts)
@@ -127,34 +124,36 @@ class Home:
         tally.lost = sum(card not in rows or rows[card].reps < 1 for card in self.owners)
         for card in after.cards:
             for part in card.parts():
-                owner = self.owners.get(ids[card.key, part])
-                self._compare_entry(after, card, part, owner, places[card.key], tally)
+                self._compare_entry(after, card, part, rows[ids[card.key, part]], places[card.key], tally)
         return tally
 
-    def _compare_entry(
-        self, after: Vault, card: Card, part: str, owner: Entry | None, place: Place, tally: Tally
-    ) -> None:
-        was = card.was(part)
+    def _compare_entry(self, after: Vault, card: Card, part: str, row: Row, place: Place, tally: Tally) -> None:
+        was, owner, is_asked = card.was(part), self.owners.get(row.id), bool(row.doubt)
         before = self.places.get(was.key) if was else None
         may_be: set[Entry] = set()
         if was is not None and before is not None:
             may_be = {(was.key, was.part)} if after.strict else self.twins[_text(before), was.part]
         required = was is not None and before is not None and was.required
-        carried = owner in may_be
-        wrong, reset = owner is not None and not carried, required and owner is None
+        is_its_own, is_anothers = owner in may_be, owner is not None and owner not in may_be
+        kept, asked = is_its_own and not is_asked, is_its_own and is_asked
+        wrong = is_anothers and not is_asked
+        reset = required and not is_its_own and not wrong
         tally.wrong += wrong
+        tally.wrongly_asked += is_anothers and is_asked
         tally.reset += reset
-        if required and before is not None and (before != place or not carried):
+        if required and before is not None and (before != place or not kept):
             changed = before.says != place.says
-            tally.same, tally.kept = tally.same + 1, tally.kept + carried
-            tally.changed, tally.changed_kept = tally.changed + changed, tally.changed_kept + (changed and carried)
+            tally.same, tally.kept, tally.asked = tally.same + 1, tally.kept + kept, tally.asked + asked
+            tally.changed += changed
+            tally.changed_kept += changed and kept
+            tally.changed_asked += changed and asked
         if wrong or reset:
             given = self.places[owner[0]] if owner else None
-            tally.examples.append(self._example(part, place, before, given, after))
+            what = "WRONGLY CARRIED" if wrong else "WRONGLY ASKED, AND RESET" if given else "RESET"
+            tally.examples.append(self._example(f"{what} {part}", place, before, given, after))
 
-    def _example(self, part: str, place: Place, before: Place | None, given: Place | None, after: Vault) -> str:
-        what = "WRONGLY CARRIED" if given else "RESET"
-        lines = [f"{what} {part}", f"  now, in {place.path}:", _indented(place.lines)]
+    def _example(self, what: str, place: Place, before: Place | None, given: Place | None, after: Vault) -> str:
+        lines = [what, f"  now, in {place.path}:", _indented(place.lines)]
         if before:
             lines += [f"  the same card before, in {before.path}:", _indented(before.lines)]
         if given:
@@ -163,6 +162,13 @@ class Home:
         new = _texts(after)[place.path].splitlines()
         diff = list(unified_diff(old, new, "note before", "note after", lineterm="", n=1))
         return "\n".join([*lines, *(f"  | {line}" for line in diff[:40])])
+
+
+def sync(study: Study) -> None:
+    """Sync the vault. Where that stops, as much would be set aside at once, say that it was meant."""
+    source = study.library.source("vault")
+    if study.library.sync_source(source).stopped:
+        study.library.sync_source(source, losses=Losses.LET_GO)
 
 
 def write(path: Path, text: str) -> None:
@@ -176,15 +182,6 @@ def _texts(vault: Vault) -> dict[str, str]:
 
 def _indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.splitlines())
-
-
-def read_rows(file: Path) -> list[Row]:
-    query = (
-        "SELECT id, path, line_start, part, source_id, orphaned_at IS NOT NULL, coalesce(reps, 0), text "
-        "FROM cards LEFT JOIN memory ON memory.card = cards.id"
-    )
-    with closing(sqlite3.connect(file)) as connection:
-        return [Row._make(row) for row in connection.execute(query)]
 
 
 def _text(place: Place) -> str:

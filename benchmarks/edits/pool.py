@@ -10,9 +10,6 @@ One fact a line, `question => answer{ what a longer answer adds}`. The lines bel
 `@` begins a term and its meaning (a card for each direction), `*` a passage with holes, `[what it hides|another fact]`;
 `!*` is a passage like it about something else. `##` is a heading and its translation, `.` is prose between the cards,
 `+` how a clause is added to a question in the language of a topic.
-
-Figures are given for the topics of `UNSEEN_TEXTS` and thresholds set on all others, so that nothing is measured on a
-text that anything was adjusted to.
 """
 
 from __future__ import annotations

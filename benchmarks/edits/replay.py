@@ -1,6 +1,7 @@
 """Replay the real history of a repository of notes, and list what each commit did to the cards, for a person to judge.
 
-Nothing is written to the repository: its files are read out of its objects.
+Every card is learned as soon as it is there, and nobody answers what is asked about changed ones. Nothing is written
+to the repository: its files are read out of its objects.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from benchmarks.edits.judge import NOW, Row, read_rows
+from benchmarks.edits.judge import NOW, sync
+from benchmarks.rows import Row, learn_all, read_rows
 from studygpt.context import StudyContext
 from studygpt.study import Study
 
@@ -28,9 +30,9 @@ class File(NamedTuple):
 
 
 def replay(repository: Path, opt_in: tuple[str, ...]) -> None:
-    """Sync after every commit of the first-parent history; list what was carried by close text, reset and orphaned."""
+    """Sync after every commit of the first-parent history; list what was carried, asked about, reset and orphaned."""
     commits = _git(repository, "rev-list", "--reverse", "--first-parent", "HEAD").decode().split()
-    totals = {"carried": 0, "reset": 0, "orphaned": 0, "moved": 0, "new": 0}
+    totals = {"carried": 0, "asked": 0, "reset": 0, "orphaned": 0, "moved": 0, "new": 0}
     with TemporaryDirectory() as folder:
         root, file = Path(folder) / "vault", Path(folder) / "studygpt.db"
         root.mkdir()
@@ -43,7 +45,8 @@ def replay(repository: Path, opt_in: tuple[str, ...]) -> None:
                 continue
             for each in files:
                 _write(repository, root, each)
-            study.library.sync_source(study.library.source("vault"))
+            sync(study)
+            learn_all(file)
             after = {row.id: row for row in read_rows(file)}
             _report(_git(repository, "log", "-1", "--format=%h %as %s", commit).decode().strip(), before, after, totals)
             before = after
@@ -85,12 +88,15 @@ def _report(commit: str, before: dict[str, Row], after: dict[str, Row], totals: 
     live = {card: row for card, row in after.items() if not row.orphaned}
     was_live = {card: row for card, row in before.items() if not row.orphaned}
     kept = [(was_live[card], row) for card, row in live.items() if card in was_live]
-    carried = [(old, new) for old, new in kept if _words(old) != _words(new)]
+    changed = [(old, new) for old, new in kept if _words(old) != _words(new)]
+    asked = [(old, new) for old, new in kept if new.doubt not in ("", old.doubt)]
+    carried = [pair for pair in changed if pair not in asked]
     gone = [row for card, row in was_live.items() if card not in live]
     fresh = [row for card, row in live.items() if card not in before]
     reset = _alike(gone, fresh)
     counts = {
         "carried": len(carried),
+        "asked": len(asked),
         "reset": len(reset),
         "orphaned": len(gone) - len(reset),
         "moved": sum(old.path != new.path for old, new in kept),
@@ -98,12 +104,14 @@ def _report(commit: str, before: dict[str, Row], after: dict[str, Row], totals: 
     }
     for name, count in counts.items():
         totals[name] += count
-    if not (carried or gone):
+    if not (carried or asked or gone):
         return
     print(f"\n{commit}: {', '.join(f'{name} {count}' for name, count in counts.items())}")
     for old, new in carried:
-        how = "carried by its id" if old.source_id and old.source_id == new.source_id else "carried by close text"
+        how = "carried by its id" if old.source_id and old.source_id == new.source_id else "carried"
         _print(how, old, new)
+    for old, new in asked:
+        _print(f"asked about ({new.doubt})", old, new)
     for old, new in reset:
         _print("reset, though alike", old, new)
     again = {old.id for old, _ in reset}

@@ -32,17 +32,15 @@ def count_dangling_rows(connection: Connection) -> dict[str, int]:
 
 def delete_dangling_rows(connection: Connection) -> None:
     """Repair references to missing rows as SQLite would: clear the column, or delete the referring row."""
-    for _ in range(4):  # other rows may refer to a row that was deleted
-        for table, key in _foreign_keys():
-            if key.ondelete == "SET NULL":
-                connection.execute(update(table).where(_is_dangling(key)).values({key.parent.name: None}))
-            else:
-                connection.execute(delete(table).where(_is_dangling(key)))
-        if not count_dangling_rows(connection):
-            return
+    for table, key in _foreign_keys():
+        if key.ondelete == "SET NULL":
+            connection.execute(update(table).where(_is_dangling(key)).values({key.parent.name: None}))
+        else:
+            connection.execute(delete(table).where(_is_dangling(key)))
 
 
 def _foreign_keys() -> Iterator[tuple[Table, ForeignKey]]:
+    """Yield each foreign key after those of the table that it names, so that one pass follows what it deletes."""
     return ((table, key) for table in metadata.sorted_tables for key in table.foreign_keys)
 
 

@@ -31,7 +31,7 @@ from studygpt.commands.output import (
     print_wrapped,
 )
 from studygpt.commands.sources import print_move
-from studygpt.commands.sync import print_summary, summary_object, withheld_warning
+from studygpt.commands.sync import print_summary, summary_object
 from studygpt.errors import StudyError
 from studygpt.study import Study, move_command
 from studygpt.text import counted, harmless, one_name, shell_word
@@ -81,8 +81,8 @@ def run(options: Namespace) -> int:
             for place in library.passed_over(library.source(summary.source)):
                 print_line(one_name(str(place)))
     print_problems(summary.problems)
-    if summary.withheld:
-        print_error(withheld_warning(summary))
+    if summary.warning:
+        print_error(summary.warning)
         return 3
     return 0
 

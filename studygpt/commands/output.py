@@ -89,6 +89,14 @@ def answers_yes(question: str) -> bool:
     return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
 
+def ask(prompt: str) -> str:
+    """Ask for a word at the terminal; return it in small letters, and `q` if the input has ended."""
+    try:
+        return input(harmless(prompt)).strip().lower()
+    except EOFError:
+        return "q"
+
+
 def shortened_to_fit(text: str, others: int) -> str:
     """Shorten a text to one line that leaves `others` columns of the terminal free."""
     return shortened(text, max(20, terminal_width() - others))

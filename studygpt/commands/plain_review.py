@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import time
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from studygpt.commands.card_text import back_text, front_text, hint_text, info_text, place_text
+from studygpt.commands.doubt_text import (
+    ANSWERS,
+    QUESTION,
+    is_answer_changed,
+    plain_side,
+    print_labelled,
+    print_wordings,
+)
 from studygpt.commands.output import print_error, print_line, print_problems, print_wrapped
+from studygpt.commands.plain_review_ends import print_beginning, print_end, print_nothing_due
 from studygpt.commands.rate import parse_rating
-from studygpt.commands.sync import withheld_warning
 from studygpt.commands.undo import describe
-from studygpt.errors import StudyError, UsageError
+from studygpt.errors import DecisionNeeded, StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
-from studygpt.study import Bounds, GradeOutcome, NoteWatcher, Phase, QueueOptions, ReviewSession, Study
-from studygpt.text import counted, short_interval, whole_minutes
+from studygpt.study import Bounds, GradeOutcome, NoteWatcher, QueueOptions, ReviewSession, Study
+from studygpt.text import counted, short_interval
+
+if TYPE_CHECKING:
+    from studygpt.study import Doubt
 
 HELP = """  Enter          show the answer, then grade it Good
   1 2 3 4        Again, Hard, Good, Easy
@@ -24,7 +36,10 @@ HELP = """  Enter          show the answer, then grade it Good
   b              bury this card until tomorrow
   n              put this card last
   f              flag this card, or remove its flag
+  y n p          of a card that changed: still the same, another one, the same but today
   q              quit; your grades are saved"""
+
+_ASKED = "Say y, n or p; ? lists the keys."
 
 
 def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
@@ -49,8 +64,8 @@ def _sync(study: Study) -> set[str]:
                 continue
             print_problems(summary.problems, at_most=5)
             said.update(str(problem) for problem in summary.problems)
-            if summary.withheld:
-                print_error(withheld_warning(summary))
+            if summary.warning:
+                print_error(summary.warning)
     return said
 
 
@@ -70,29 +85,35 @@ class PlainReview:
     def run(self) -> int:
         """Show cards until none is left, a limit of the session is reached or the person quits."""
         if self.session.card is None:
-            self._print_empty()
+            print_nothing_due(self.study, self.session)
             return 0
-        self._print_counts()
+        print_beginning(self.session)
         try:
             while (card := self.session.card) is not None:
                 self._show(card)
         except Quit:
             print_line()
-        self._print_end()
+        print_end(self.study, self.session)
         return 0
 
     # ------------------------------------------------------------------ one card
 
     def _show(self, card: Card) -> None:
+        doubt = self._doubt()
+        if doubt is not None:  # its note may have been saved since the card was read
+            self.session.forget({str(card.id)})
+            card = self.session.card or card
         print_line()
         print_wrapped(f"-- {counted(self.session.progress.counts.all, 'card')} left -- {place_text(card)}")
+        if doubt is not None and not self._is_same(card, doubt):
+            return
         print_line(front_text(card))
         print_line()
         if card.kind is Kind.EXERCISE:
             self._leave_exercise(card)
             return
         started = time.monotonic()
-        while not self._act(self._ask("Enter shows the answer: "), revealed=False):
+        while not self._act(self._ask("Enter shows the answer: ")):
             pass
         if self._moved_on or not self._is_still(card):
             return
@@ -102,15 +123,19 @@ class PlainReview:
         print_line()
         print_line(back_text(card))
         print_line()
+        self._print_answer_before(card)
         grades = "  ".join(f"{int(rating)} {rating.name.capitalize()}{_in(outcomes.get(rating))}" for rating in Rating)
         while True:
             word = self._ask(f"{grades}: ")
             rating = Rating.GOOD if not word else _rating(word)
             if rating is not None:
                 break
-            if self._act(word, revealed=True):
+            if self._act(word, unknown="Grade with 1 to 4."):
                 return
-        self.session.grade(rating, int((time.monotonic() - started) * 1000), outcomes.get(rating))
+        try:
+            self.session.grade(rating, int((time.monotonic() - started) * 1000), outcomes.get(rating))
+        except DecisionNeeded:  # its note was saved since the answer was shown: it is asked about first
+            return
         if self.session.leech is not None:
             print_line("Forgotten too often: this card is now tagged leech and suspended; u takes it back.")
 
@@ -125,8 +150,45 @@ class PlainReview:
                 if self.session.card is before:
                     self.session.skip() if self.session.state.rest else self.session.bury()
                 return
-            if self._act(word, revealed=False):
+            if self._act(word):
                 return
+
+    def _doubt(self) -> Doubt | None:
+        """Return how the card shown read when it was learned, if it may be another one now."""
+        changed = self.session.changed
+        return changed if changed is not None and changed.why else None
+
+    def _is_same(self, card: Card, doubt: Doubt) -> bool:
+        """Ask whether a changed card is still the one that was learned; return False if the session moves on."""
+        print_wrapped(f"This card changed since you learned it: {doubt.why}.")
+        print_wordings(card, doubt)
+        print_line()
+        while (word := self._ask(f"{QUESTION} {ANSWERS}: ").lower()) not in ("y", "n", "p"):
+            if not word:
+                print_line(_ASKED)
+            elif self._act(word, unknown=_ASKED):
+                return False
+        if not self.news.empty():  # the question may be out of date
+            self._is_still(card)
+            return False
+        try:
+            if word == "n":
+                self.session.another()
+                print_wrapped("It begins as a new card; what you learned is set aside. u takes it back.")
+                return False
+            self.session.same(show_again=word == "p")
+        except StudyError as error:  # another program was faster
+            print_wrapped(str(error))
+            return False
+        print_line()
+        return True
+
+    def _print_answer_before(self, card: Card) -> None:
+        """Print what the answer of the card shown was when it was learned, if it changed since."""
+        changed = self.session.changed
+        if changed is not None and is_answer_changed(card, changed):
+            print_labelled("The answer changed since you learned it; it was", plain_side(changed.back))
+            print_line()
 
     def _is_still(self, card: Card) -> bool:
         """Apply changes to notes that were saved meanwhile; return False if they removed or replaced the card."""
@@ -139,14 +201,16 @@ class PlainReview:
         if present is None or present.id != card.id:
             print_line("Its note no longer has this card.")
             return False
+        if self._doubt() is not None:
+            return False  # it is shown anew, and asked about
         if present.front != card.front:
             print_line(f"\n{front_text(present)}")
         return True
 
     _moved_on = False
 
-    def _act(self, word: str, *, revealed: bool) -> bool:
-        """Do what the entered word asks; return True if the session moves on.
+    def _act(self, word: str, *, unknown: str = "Enter shows the answer; ? lists the keys.") -> bool:
+        """Do what the entered word asks, or print `unknown` if it asks nothing; return True if the session moves on.
 
         It moves on either to the next stage of the same card, or, if `_moved_on` is set, away from the card.
         """
@@ -186,7 +250,7 @@ class PlainReview:
                 print_line(HELP)
                 return False
             case _:
-                print_line("Grade with 1 to 4." if revealed else "Enter shows the answer; ? lists the keys.")
+                print_line(unknown)
                 return False
         self._moved_on = True
         return True
@@ -196,39 +260,6 @@ class PlainReview:
             return input(prompt).strip()
         except EOFError as error:
             raise Quit from error
-
-    # ------------------------------------------------------------------ around the session
-
-    def _print_counts(self) -> None:
-        new, learning, due = self.session.progress.counts
-        print_line(f"Today: {new} new, {learning} learning, {due} due. Press ? and Enter for the keys.")
-
-    def _print_end(self) -> None:
-        did = self.session.state.did
-        if did.cards:
-            minutes = whole_minutes(did.spent_ms)
-            kept = f"{did.known} of them known" if did.cards > 1 else "kept"
-            print_line(f"\n{counted(did.cards, 'card')} graded, {kept}, in {counted(minutes, 'minute')}.")
-        left = self.session.progress.counts.all
-        if left and self.session.phase is not Phase.WAITING:
-            print_line(f"{counted(left, 'card')} left for today.")
-        else:
-            self._print_next()
-
-    def _print_empty(self) -> None:
-        print_line("No card due today matches that query." if self.session.options.query else "Nothing is due now.")
-        self._print_next()
-
-    def _print_next(self) -> None:
-        waiting = self.study.review.waiting()
-        if waiting.next_step_at is not None:
-            away = short_interval(max(0, waiting.next_step_at - self.study.context.clock().at))
-            print_line(f"Done for now. A card that you are learning comes back in {away}.")
-        elif waiting.new:
-            print_line(f"Done for today. {counted(waiting.new, 'new card')} left for other days.")
-            print_line("`studygpt review --new 10` shows up to 10 of them now.")
-        else:
-            print_line("Done for today. `studygpt import FOLDER` takes in your own notes.")
 
 
 def _in(outcome: GradeOutcome | None) -> str:

@@ -1,6 +1,7 @@
 """Grade one card.
 
-CARD is the id of a card, the beginning of one, or an id that the note itself gives to the card.
+CARD is the id of a card, the beginning of one, or an id that the note itself gives to the card. A card in doubt is not
+graded (exit code 1) before you say whether it is still the same: `studygpt inbox --same CARD` or `--another CARD`.
 """
 
 from __future__ import annotations

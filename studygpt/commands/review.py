@@ -2,7 +2,8 @@
 
 In a terminal the full-screen app; with --plain, in pipes and on dumb terminals line by line: Enter shows the answer,
 then 1 to 4 (or Enter for Good) grades it. Notes that changed are read first, and again whenever you save one. A query
-narrows the session: `studygpt review deck:attention`.
+narrows the session: `studygpt review deck:attention`. Where a card may be another one than you learned, you are asked
+first: still the same card? y yes, n another one, p yes but show it again today.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from studygpt.commands.output import (
     print_table,
     print_wrapped,
 )
-from studygpt.commands.sync import print_summary, summary_object, withheld_warning
+from studygpt.commands.sync import print_summary, summary_object
 from studygpt.errors import UsageError
 from studygpt.model import Json
 from studygpt.study import Study, move_command
@@ -103,8 +103,8 @@ def _move(library: Library, options: Namespace) -> int:
     else:
         print_summary(summary)
     print_problems(summary.problems)
-    if summary.withheld:
-        print_error(withheld_warning(summary))
+    if summary.warning:
+        print_error(summary.warning)
         return 3
     return 0
 

@@ -1,9 +1,10 @@
 """Read again what changed in your notes.
 
 Looks at every source (or the ones named); only notes that changed are opened. A card keeps its history when it moves
-within its note or to another one, and when its words change while it still asks the same thing. A card that no note
-holds any more is set aside (`studygpt orphans`), and comes back with its history when its note does. When many notes
-are gone at once, their cards stay as they are until you confirm. `studygpt review` syncs by itself.
+within its note or to another one, and when its words change while it still asks the same thing. Where it may be another
+card now, it is in doubt: its history waits, and `studygpt inbox` or the next review of the card asks you. A card that
+no note holds any more is set aside (`studygpt orphans`), and comes back with its history when its note does. When many
+notes are gone at once, their cards stay as they are until you confirm. `studygpt review` syncs by itself.
 """
 
 from __future__ import annotations
@@ -25,32 +26,37 @@ from studygpt.commands.output import (
     terminal_width,
 )
 from studygpt.errors import StudyError
-from studygpt.model import Json
-from studygpt.study import Study, describe_unknown_separators
+from studygpt.model import Card, Json
+from studygpt.study import Losses, Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.study import CardChange, Library, Source, Summary
+    from studygpt.study import CardChange, Doubt, Library, Source, Stop, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("source", nargs="*", help="only these sources")
     parser.add_argument("--dry-run", action="store_true", help="only print what would happen to each card, and why")
-    parser.add_argument(
-        "--yes", action="store_true", help="set cards aside without asking, however many notes are gone"
+    many = parser.add_mutually_exclusive_group()
+    many.add_argument(
+        "--let-go", "--yes", action="store_true", help="set cards aside, however many they are or notes are gone"
+    )
+    many.add_argument(
+        "--accept", action="store_true", help="where many cards were replaced, ask of each new one if it is the old one"
     )
     parser.add_argument(
-        "--explain", metavar="CARD", help="print where a card has been, and why it was taken for the same"
+        "--explain", metavar="CARD", help="print where a card has been, what it was when learned, and if it is in doubt"
     )
     parser.add_argument("--json", action="store_true", help="the counts, as a JSON list")
 
 
 def run(options: Namespace) -> int:
-    library = Study.open().library
+    study = Study.open()
+    library = study.library
     if options.explain is not None:
-        return _explain(library, options.explain, as_json=options.json)
+        return _explain(study, options.explain, as_json=options.json)
     chosen = [library.source(name) for name in options.source] or [each for each in library.sources() if each.enabled]
-    summaries, failed = [], False
+    summaries, failed, stopped = [], False, False
     for source in chosen:
         try:
             summary = _sync(library, source, options)
@@ -59,41 +65,48 @@ def run(options: Namespace) -> int:
             failed = True
             continue
         failed |= bool(summary.withheld) and not options.dry_run
+        stopped |= summary.stopped is not None
         summaries.append(summary)
     if options.json:
         print_json([summary_object(summary) for summary in summaries])
-    return 3 if failed else 0
+    return 3 if failed else 1 if stopped else 0
 
 
 def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     """Sync one source and print the result. If many notes are gone, ask whether to set their cards aside."""
+    losses = Losses.LET_GO if options.let_go else Losses.ACCEPT if options.accept else Losses.STOP
     bar = ProgressBar(source.name)
-    summary = library.sync_source(source, bar, allow_large_loss=options.yes, dry_run=options.dry_run)
+    summary = library.sync_source(source, bar, losses=losses, dry_run=options.dry_run)
+    may_ask = not options.dry_run and not options.json and sys.stdin.isatty()
+    if summary.stopped is not None:
+        print_error(summary.warning)
+        chosen = _choice(summary.stopped) if may_ask else None
+        if chosen is None:
+            return summary
+        summary = library.sync_source(source, bar, losses=chosen)
     if not options.json:
         print_summary(summary, done=not options.dry_run)
         if options.dry_run:
             print_changes(summary.changes)
     print_problems(summary.problems)
     if summary.withheld:
-        print_error(withheld_warning(summary))
-        if not options.dry_run and not options.json and sys.stdin.isatty() and _confirms(summary):
-            summary = library.sync_source(source, bar, allow_large_loss=True)
+        print_error(summary.warning)
+        aside = counted(summary.withheld_cards, "card")
+        if may_ask and answers_yes(f"Set {aside} aside? They come back when their notes do."):
+            summary = library.sync_source(source, bar, losses=Losses.LET_GO)
             print_summary(summary)
     return summary
 
 
-def _confirms(summary: Summary) -> bool:
-    """Ask whether to set the cards of missing notes aside."""
-    return answers_yes(f"Set {counted(summary.withheld_cards, 'card')} aside? They come back when their notes do.")
-
-
-def withheld_warning(summary: Summary) -> str:
-    """Return a sentence that says why the cards of missing notes were left unchanged, and what to do."""
-    return (
-        f"{summary.source}: {counted(summary.withheld, 'note')} with {counted(summary.withheld_cards, 'card')} "
-        "vanished at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you "
-        f"removed the notes on purpose, `studygpt sync {summary.source} --yes` sets their cards aside."
-    )
+def _choice(stop: Stop) -> Losses | None:
+    """Ask what to do where too many histories would be set aside."""
+    if stop.replaced and answers_yes(
+        f"Keep {counted(stop.replaced, 'history', 'histories')}, and ask you card by card?"
+    ):
+        return Losses.ACCEPT
+    if answers_yes(f"Set {counted(stop.lost, 'card')} aside? They come back when their text does."):
+        return Losses.LET_GO
+    return None
 
 
 def print_summary(summary: Summary, *, done: bool = True) -> None:
@@ -112,6 +125,8 @@ def print_summary(summary: Summary, *, done: bool = True) -> None:
     for dialect, number in sorted(summary.by_dialect.items(), key=lambda pair: -pair[1]):
         if summary.new and done:
             print_line(f"  {number:>7,}  {dialect}")
+    if summary.unsure:
+        print_line(f"  {summary.unsure:,} in doubt{': `studygpt inbox --unsure`' if done else ''}")
     if hint := inbox_hint(summary):
         print_line(hint)
     if summary.unclaimed:
@@ -130,15 +145,15 @@ def print_changes(changes: list[CardChange]) -> None:
     for change in changes:
         lines = [f"{change.path}:{change.line} {change.front}"]
         lines.append(f"{change.why}, from {change.before}" if change.what in ("moved", "back") else change.why)
-        lines += [f"was: {change.before}"] if change.what == "edited" else []
+        lines += [f"was: {change.before}", f"now: {change.now}"] if change.what in ("edited", "unsure") else []
         for at, line in enumerate(lines):
             print_line(f"  {'' if at else change.what:<6} {shortened(one_name(line), columns)}")
 
 
-def _explain(library: Library, name: str, *, as_json: bool) -> int:
-    """Print the location of a card, and each change that a sync or a person made to it."""
-    card = library.card(name)
-    steps = library.lineage(card)
+def _explain(study: Study, name: str, *, as_json: bool) -> int:
+    """Print where a card is, how it read when it was learned, and each change that a sync or a person made to it."""
+    card = study.library.card(name)
+    steps = study.library.lineage(card)
     if as_json:
         print_json([step._asdict() for step in steps])
         return 0
@@ -148,6 +163,8 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
     else:
         written = f"; its note names it {card.source_id}" if card.source_id else ""
         print_wrapped(f"It stands at {one_name(card.place)} ({card.dialect}{written}).")
+    if (changed := study.review.doubts.about(card)) is not None:
+        _print_changed(card, changed)
     if not steps:
         print_line("It was always found again by its own text, in its own note.")
     for step in steps:
@@ -156,6 +173,21 @@ def _explain(library: Library, name: str, *, as_json: bool) -> int:
         if step.before:
             print_wrapped("    was: " + "\n    ".join(step.before.split("\n")))
     return 0
+
+
+def _print_changed(card: Card, changed: Doubt) -> None:
+    """Print how a card read when it was learned, and whether a person must say that it is still the same."""
+    from studygpt.commands.doubt_text import print_wordings  # only when a card is shown: it loads the renderer
+
+    if changed.why:
+        name = card.id
+        print_wrapped(
+            f"It is in doubt: {changed.why}. `studygpt inbox --same {name}` says that it is still the card that you "
+            f"learned, `studygpt inbox --another {name}` that it is another one."
+        )
+    else:
+        print_line("It is still the card that you learned, but it reads otherwise now.")
+    print_wordings(card, changed)
 
 
 def inbox_hint(summary: Summary) -> str:
@@ -171,7 +203,7 @@ def inbox_hint(summary: Summary) -> str:
     return f"  Not cards: {'; '.join(parts)}" if parts else ""
 
 
-_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "back", "orphaned", "withheld", "histories")
+_COUNTS = ("notes", "read", "gone", "new", "kept", "moved", "back", "unsure", "orphaned", "withheld", "histories")
 _MORE = ("by_dialect", "suggested", "questions", "tasks", "unclaimed", "foreign", "drawings", "left_out")
 
 
@@ -179,4 +211,10 @@ def summary_object(summary: Summary) -> Json:
     """Return the counts, the changes and the problems of a sync as `--json` prints them."""
     problems = [{"path": each.path, "line": each.line, "message": each.message} for each in summary.problems]
     counts = {key: getattr(summary, key) for key in ("source", *_COUNTS, *_MORE)}
-    return {**counts, "changes": [change._asdict() for change in summary.changes], "problems": problems}
+    stopped = None if summary.stopped is None else {**summary.stopped._asdict(), "notes": dict(summary.stopped.notes)}
+    return {
+        **counts,
+        "stopped": stopped,
+        "changes": [change._asdict() for change in summary.changes],
+        "problems": problems,
+    }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from studygpt.identity.cards import Stored, sides_of
-from studygpt.identity.judgement import LONG, TELLING, words_in
+from studygpt.identity.cards import Stored
+from studygpt.identity.judgement import LONG, TELLING
 from studygpt.identity.moves import MANY
-from studygpt.identity.state import Place, State, place_of, said_by
+from studygpt.identity.state import Place, State
 
 Pair = tuple[Stored, int]
 _BY_LETTERS = 250_000
@@ -32,16 +32,17 @@ def candidates(state: State, free: Sequence[Stored], open_: Sequence[int]) -> It
 def _with_an_equal_side(state: State, free: Sequence[Stored], open_: Sequence[int]) -> Iterator[Pair]:
     equal: dict[Hashable, list[int]] = defaultdict(list)
     for at in open_:
-        sides = sides_of(state.drafts[at].wording)
-        for key in (said_by(state.drafts[at].wording), ("asks", sides.question.says), ("tells", sides.answer.says)):
-            equal[key].append(at)
+        marks = state.of_draft[at]
+        equal[marks.says].append(at)
+        equal["asks", marks.asks].append(at)
+        equal["tells", marks.tells].append(at)
     for card in free:
-        sides = sides_of(card.was)
-        keys = [said_by(card.was)]
-        if words_in(sides.question.tokens) >= TELLING:
-            keys.append(("asks", sides.question.says))
-        if words_in(sides.answer.tokens) >= LONG:
-            keys.append(("tells", sides.answer.says))
+        marks = state.of_card[card.id]
+        keys: list[Hashable] = [marks.says]
+        if marks.question_words >= TELLING:
+            keys.append(("asks", marks.asks))
+        if marks.answer_words >= LONG:
+            keys.append(("tells", marks.tells))
         for key in keys:
             yield from ((card, at) for at in equal[key][:_ALIKE])
 
@@ -52,7 +53,7 @@ def _of_one_note(state: State, free: Sequence[Stored], open_: Sequence[int]) -> 
         drafts[state.drafts[at].wording.path].append(at)
     cards: dict[str, list[Stored]] = defaultdict(list)
     for card in free:
-        cards[_home(state, card)[0]].append(card)
+        cards[state.home_of(card)[0]].append(card)
     for path, here in cards.items():
         yield from _all_or_nearest(state, here, drafts[path])
 
@@ -67,10 +68,10 @@ def _nearest(state: State, cards: Sequence[Stored], drafts: Sequence[int]) -> It
     """Yield for each card the drafts of its section that follow in the same order, and those with similar letters."""
     sections: dict[Place, list[int]] = defaultdict(list)
     for at in drafts:
-        sections[place_of(state.drafts[at].wording)].append(at)
+        sections[state.of_draft[at].place].append(at)
     passed: Counter[Place] = Counter()
     for card in cards:
-        place = _home(state, card)
+        place = state.home_of(card)
         here = sections[place]
         first = max(0, min(passed[place], len(here) - 1) - _NEAR)
         passed[place] += 1
@@ -84,10 +85,6 @@ def _nearest(state: State, cards: Sequence[Stored], drafts: Sequence[int]) -> It
         looked_for = f"{card.was.front} {card.was.back}"[:_COMPARED]
         for _, _, which in process.extract(looked_for, texts, scorer=fuzz.ratio, limit=_ALIKE, score_cutoff=50):
             yield card, drafts[which]
-
-
-def _home(state: State, card: Stored) -> Place:
-    return state.became.get(place_of(card.was), place_of(card.was))
 
 
 def slots(state: State) -> dict[Hashable, Hashable]:

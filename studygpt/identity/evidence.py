@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -24,6 +25,8 @@ class Side:
     """The names of images and the targets of links."""
     tokens: tuple[str, ...]
     """Words, single symbols, and single characters of scripts without spaces."""
+    words: float
+    """How many words there are; a character of a script without spaces is half a word."""
 
     @property
     def says(self) -> tuple[str, tuple[str, ...]]:
@@ -33,21 +36,30 @@ class Side:
 @lru_cache(maxsize=8192)
 def side_of(text: str) -> Side:
     attached: list[str] = []
-    said = "".join(_said(text, attached))
+    standing: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        standing.append(found[found.lastgroup or 0].strip())
+        return f"{_KEPT}{len(standing) - 1}{_KEPT}"
+
+    def put_back(text: str) -> str:
+        return _SET_ASIDE.sub(lambda found: standing[int(found[1])] + _KEPT, text)
+
+    # Code and formulas stand as they are; the words around them are still one text.
+    said = put_back(_words(_AS_IT_STANDS.sub(set_aside, text.replace(_KEPT, "")), attached))
     said = unicodedata.normalize("NFC", said.translate(_ONE_FORM))
     said = " ".join(said.split())
     said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
-    return Side(said, tuple(attached), tuple(_TOKEN.findall(said)))
+    names = tuple(put_back(name).replace(_KEPT, "") for name in attached)
+    tokens = tuple(_TOKEN.findall(said))
+    return Side(said, names, tokens, sum(map(_weight, tokens)))
 
 
-def _said(text: str, attached: list[str]) -> list[str]:
-    """Split a text into code and formulas, which stand as they are, and the words around them."""
-    parts, done = [], 0
-    for found in _AS_IT_STANDS.finditer(text):
-        parts += [_words(text[done : found.start()], attached), found[found.lastgroup or 0].strip(), _KEPT]
-        done = found.end()
-    return [*parts, _words(text[done:], attached)]
+def _weight(token: str) -> float:
+    if not token[0].isalnum():
+        return 0.0
+    return 0.5 if len(token) == 1 and token >= "\u0e00" else 1.0
 
 
 def _words(text: str, attached: list[str]) -> str:
@@ -67,25 +79,41 @@ def _words(text: str, attached: list[str]) -> str:
     text = _COMMENT.sub(" ", text)
     text = _ATTACHED.sub(attach, text)
     text = _TAG.sub("", _BREAK.sub(" ", text))
-    text = _LINE_START.sub("", text)
-    while (bare := _MARKUP.sub(r"\2", text)) != text:
-        text = bare
-    return text
+    if "\n" in text.strip():  # a single line is no list: `- 1` and `3. Oktober` say what they say
+        text = _LINE_START.sub("", text)
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
+    """Take away marks that open before a word and close behind one: bold, italic, highlighted, struck out."""
+    pieces: list[str] = []
+    done = 0
+    opened: dict[str, list[int]] = defaultdict(list)
+    for mark in _MARK.finditer(text):
+        before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+        pieces += [text[done : mark.start()], mark[0]]
+        done = mark.end()
+        if opened[mark[0]] and not before.isspace() and not after.isalnum():
+            pieces[opened[mark[0]].pop()] = pieces[-1] = ""
+        elif not before.isalnum() and after.strip():
+            opened[mark[0]].append(len(pieces) - 1)
+    return "".join([*pieces, text[done:]])
 
 
 _KEPT = "\ue000"
-"""Stands behind code and formulas, whose last sign is no stop."""
+"""Stands around the number of code or a formula that is set aside, and then behind it: its last sign is no stop."""
+_SET_ASIDE = re.compile(f"{_KEPT}([0-9]+){_KEPT}")
 _STOPS = ".?:;。？：；…؟ "
 _ONE_FORM = {
     **str.maketrans("’‘ʼ“”„«»", "'''" + '"' * 5),
     **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),
 }
 _AS_IT_STANDS = re.compile(
-    r"(?:```|~~~)[^\n]*\n(?P<fence>.*?)(?:```|~~~)|(?P<mark>`+)(?P<code>(?:(?!(?P=mark)).)+)(?P=mark)"
+    r"(?:```|~~~)[^\n`~]*\n(?P<fence>.*?)(?:```|~~~)|(?<!`)(?P<mark>`+)(?!`)(?P<code>.+?)(?<!`)(?P=mark)(?!`)"
     r"|\$\$(?P<block>.+?)\$\$|\$(?P<math>[^$\n]+)\$",
     re.DOTALL,
 )
-_COMMENT = re.compile(r"<!--.*?-->|%%.*?%%", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|%%.*?%%", re.DOTALL)
 _ATTACHED = re.compile(
     r"!\[\[(?P<embed>[^\[\]]+)\]\]|!\[[^\[\]]*\]\((?P<image>[^()]*)\)"
     r"|\[\[(?P<wiki>[^\[\]]+)\]\]|\[(?P<label>[^\[\]]+)\]\((?P<url>[^()\s]+)\)"
@@ -93,7 +121,7 @@ _ATTACHED = re.compile(
 _BREAK = re.compile(r"<br ?/?>")
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|mark|span|font|small|p|div|center)(?: [^<>]*)?>")
 _LINE_START = re.compile(r"^(?:[ \t]*(?:[-*+]|\d{1,3}[.)]|>|#{1,6})[ \t]+)+(?:\[[ xX]\][ \t]+)?", re.MULTILINE)
-_MARKUP = re.compile(r"(?<![^\W_])(\*{1,3}|_{1,3}|==|~~)(?=\S)(.+?)(?<=\S)\1(?![^\W_])", re.DOTALL)
+_MARK = re.compile(r"(?<!\*)\*{1,3}(?!\*)|(?<!_)_{1,3}(?!_)|(?<!=)==(?!=)|(?<!~)~~(?!~)")
 _TOKEN = re.compile(
     r"[\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     r"|(?:(?![\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff])[^\W_])+|[^\w\s]|_"

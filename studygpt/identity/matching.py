@@ -9,15 +9,15 @@ last save, and cards that lost their note stay candidates. One history goes to o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence, Set
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
 from studygpt.identity.cards import Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
-from studygpt.identity.moves import match_what_moved
+from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, State
+from studygpt.identity.state import Changed, Match, Place, State
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -36,22 +36,32 @@ def match_notes(
     told_apart: Set[tuple[str, str]] = frozenset(),
     *,
     only_sure: bool = False,
+    in_order: bool = False,
 ) -> list[list[Match]]:
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
     `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
-    `only_sure` nothing is unsure: for what nobody is asked about, such as suggestions.
+    `only_sure` a card without anything to lose follows its words only: so do suggestions, each of which was or will be
+    decided about. With `in_order`, what is left is unsure too, card by card, where a section has as many new cards as
+    it lost: a person wants these kept.
     """
+    light = {card.id for card in (*orphans, *(card for note in changed for card in note.stored)) if not card.held}
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
         orphans = [replace(card, held=True) for card in orphans]
     state = State(changed, orphans)
-    match_what_stayed(state)
-    match_what_moved(state)
-    for held in (True, False):  # a card with a history before one that has none
-        _match_what_changed(state, told_apart, held=held)
+    match_what_stayed(state, [*state.living, *state.lost])
+    match_what_moved(state, state.living)
+    match_what_moved(state, state.lost)
+    match_what_stayed(state, state.forgotten)  # after all others, as they are no rivals
+    match_what_moved(state, state.forgotten)
+    _match_sure_at_once(state)
+    for weighty in (True, False):  # a card with a history, or begun anew by a person, before one that is neither
+        _match_what_changed(state, told_apart, weighty=weighty)
+    if in_order:
+        _match_in_order(state)
     if only_sure:
-        state.found = {at: match for at, match in state.found.items() if match.answer is Answer.SAME}
+        state.found = dict(_without_guesses(state, light))
     _name_groups(state)
     result: list[list[Match]] = [[] for _ in changed]
     for at, draft in enumerate(state.drafts):
@@ -59,25 +69,51 @@ def match_notes(
     return result
 
 
-def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, held: bool) -> None:
-    """Judge the cards that were not found again, and give each the likeliest draft that may be it."""
-    free = [card for card in state.all if card.held is held and state.is_free(card)]
-    open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, held=held)]
+def _match_sure_at_once(state: State) -> None:
+    """Match what is sure by an equal question or answer that is alone in its place: most of what changes, and quickly.
+
+    What is not sure so waits to be compared with everything that it may be.
+    """
+    for key in (lambda marks: (marks.place, marks.asks), lambda marks: (marks.place, "tells", marks.tells)):
+        new: dict[Hashable, list[int]] = defaultdict(list)
+        for at, marks in enumerate(state.of_draft):
+            if at not in state.found:
+                new[key(marks)].append(at)
+        lost: dict[Hashable, list[Stored]] = defaultdict(list)
+        for card in state.living:
+            if card.held and state.is_free(card):
+                lost[key(state.of_card[card.id]._replace(place=state.home_of(card)))].append(card)
+        for where, cards in lost.items():
+            if len(cards) == 1 == len(new.get(where, ())) and state.ids_agree(cards[0], new[where][0]):
+                answer, why, _ = judge_in(state, cards[0], new[where][0])
+                if answer is Answer.SAME:
+                    state.match(cards[0], new[where][0], answer, why)
+
+
+def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, weighty: bool) -> None:
+    """Judge the cards that were not found again, and give each the likeliest draft that may be it.
+
+    One that has nothing to lose only keeps its place in the order of new cards: it is not looked for elsewhere.
+    """
+    begun_anew = {card for _, card in told_apart}
+    cards = state.all if weighty else state.living
+    free = [card for card in cards if (card.held or card.id in begun_anew) is weighty and state.is_free(card)]
+    open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, weighty=weighty)]
     if not free or not open_:
         return
     alone = slots(state)
     judged = []
     for card, at in candidates(state, free, open_):
         judgement = _judge(state, card, at, told_apart, in_its_place=alone.get(card.id) == (at, card.id))
-        if judgement.answer is not Answer.ANOTHER:
+        if judgement.answer is not Answer.ANOTHER and (card.held or state.is_at_home(card, at)):
             judged.append((judgement, card, at))
-    _assign(state, judged, held=held)
+    _assign(state, judged, weighty=weighty)
 
 
-def _is_open(state: State, at: int, *, held: bool) -> bool:
+def _is_open(state: State, at: int, *, weighty: bool) -> bool:
     """Whether a draft may still be given a history: it is new, or what is matched to it has nothing to lose."""
     match = state.found.get(at)
-    return match is None or (held and match.card is not None and not match.card.held)
+    return match is None or (weighty and match.card is not None and not match.card.held)
 
 
 _NOT_IT = Judgement(Answer.ANOTHER, "", 0.0)
@@ -99,7 +135,7 @@ def _judge(state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]]
     return judgement
 
 
-def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: bool) -> None:
+def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weighty: bool) -> None:
     """Give each card the likeliest draft. Where two are nearly as likely, a person chooses."""
     sure: dict[Hashable, list[float]] = defaultdict(list)
     for judgement, card, at in judged:
@@ -114,11 +150,39 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, held: 
         rivals = max(sum(each > likeness - _MARGIN for each in sure[key]) for key in (card.id, at))
         if answer is Answer.SAME and rivals > 1:
             answer, why = Answer.UNSURE, f"{why}, but another card is as much like it"
-        state.match(card, at, answer if held else Answer.SAME, why)
+        state.match(card, at, answer if weighty else Answer.SAME, why)
+
+
+def _match_in_order(state: State) -> None:
+    """Let each history that is left wait with the new card in its place."""
+    lost: dict[Place, list[Stored]] = defaultdict(list)
+    for card in state.living:
+        if card.held and state.is_free(card):
+            lost[(card.now.path, card.now.headings, card.now.ancestors)].append(card)
+    new: dict[Place, list[int]] = defaultdict(list)
+    for at, marks in enumerate(state.of_draft):
+        if at not in state.found:
+            new[marks.place].append(at)
+    for place, cards in lost.items():
+        if len(cards) == len(new[place]):
+            for card, at in zip(cards, new[place], strict=True):
+                if state.ids_agree(card, at):
+                    state.match(card, at, Answer.UNSURE, _IN_ITS_PLACE)
+                    state.found[at] = state.found[at]._replace(group=f"{place[0]}, written anew")
+
+
+def _without_guesses(state: State, light: Set[str]) -> Iterator[tuple[int, Match]]:
+    """Yield the matches, those of `light` cards only where their words are the same."""
+    for at, match in state.found.items():
+        if match.card is None or match.card.id not in light or match.answer is Answer.SAME:
+            yield at, match
+        elif match.why == ELSEWHERE:
+            yield at, match._replace(answer=Answer.SAME)
 
 
 def _name_groups(state: State) -> None:
-    unsure = [(at, match.card) for at, match in state.found.items() if match.answer is Answer.UNSURE and match.card]
-    groups = name_groups([(card.was, state.drafts[at].wording) for at, card in unsure])
-    for (at, _), group in zip(unsure, groups, strict=True):
-        state.found[at] = state.found[at]._replace(group=group)
+    unsure = [(at, match) for at, match in state.found.items() if match.answer is Answer.UNSURE]
+    changes = [(match.card.was, state.drafts[at].wording, match.why) for at, match in unsure if match.card is not None]
+    for (at, _), group in zip(unsure, name_groups(changes), strict=True):
+        if group:
+            state.found[at] = state.found[at]._replace(group=group)

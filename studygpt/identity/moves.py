@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from studygpt.identity.cards import Stored, Wording, sides_of
-from studygpt.identity.judgement import LONG, TELLING, Answer, kept_words, words_in
-from studygpt.identity.state import Place, State, place_of, said_by
+from studygpt.identity.comparison import kept_words
+from studygpt.identity.judgement import LONG, TELLING, Answer
+from studygpt.identity.state import Place, State
 from studygpt.identity.stays import pair
 
 WENT_ALONG, ELSEWHERE = "the same words, moved with what stood around them", "the same words, but they stand elsewhere"
@@ -23,25 +24,24 @@ MANY = 2_500
 """The number of pairs up to which every card is compared with every draft."""
 
 
-def match_what_moved(state: State) -> None:
-    """Match equal words in other places: first of cards that had a note, then of those that lost theirs before."""
-    for cards in (state.living, state.orphans):
-        alone = _alone(state, cards)
-        _follow(state, alone, cards)
-        for card, at in alone:
-            if state.is_at_home(card, at):
-                state.match(card, at, Answer.SAME, WENT_ALONG)
-        pair(
-            state,
-            cards,
-            lambda card: (state.became.get(place_of(card.was)), said_by(card.was)),
-            lambda draft: (place_of(draft.wording), said_by(draft.wording)),
-            WENT_ALONG,
-        )
-        for card, at in alone:
-            if at not in state.found and state.is_free(card):
-                enough = words_in(sides_of(card.was).question.tokens) >= TELLING and _weight(card.was) >= _ENOUGH
-                state.match(card, at, Answer.SAME if enough else Answer.UNSURE, ALONE if enough else ELSEWHERE)
+def match_what_moved(state: State, cards: Sequence[Stored]) -> None:
+    """Match equal words in other places: called first with cards that had a note, then with those that lost theirs."""
+    alone = _alone(state, cards)
+    _follow(state, alone, cards)
+    for card, at in alone:
+        if state.is_at_home(card, at):
+            state.match(card, at, Answer.SAME, WENT_ALONG)
+    pair(
+        state,
+        cards,
+        lambda card: (state.became.get(state.of_card[card.id].place), state.of_card[card.id].says),
+        lambda at: (state.of_draft[at].place, state.of_draft[at].says),
+        WENT_ALONG,
+    )
+    for card, at in alone:
+        if at not in state.found and state.is_free(card):
+            enough = state.of_card[card.id].question_words >= TELLING and _words(state, card) >= _ENOUGH
+            state.match(card, at, Answer.SAME if enough else Answer.UNSURE, ALONE if enough else ELSEWHERE)
 
 
 def _alone(state: State, cards: Sequence[Stored]) -> list[tuple[Stored, int]]:
@@ -49,39 +49,40 @@ def _alone(state: State, cards: Sequence[Stored]) -> list[tuple[Stored, int]]:
     said: dict[Hashable, list[Stored]] = defaultdict(list)
     for card in cards:
         if state.is_free(card):
-            said[said_by(card.was)].append(card)
+            said[state.of_card[card.id].says].append(card)
     if not said:
         return []
     wanted: dict[Hashable, list[int]] = defaultdict(list)
-    for at, draft in enumerate(state.drafts):
+    for at, marks in enumerate(state.of_draft):
         if at not in state.found:
-            wanted[said_by(draft.wording)].append(at)
+            wanted[marks.says].append(at)
     pairs = [(said[key][0], drafts[0]) for key, drafts in wanted.items() if len(drafts) == 1 == len(said.get(key, ()))]
     return [(card, at) for card, at in pairs if state.ids_agree(card, at)]
 
 
 def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[Stored]) -> None:
     """Find the sections that became others: gone, with most of their words to the letter in a new one."""
-    kept: Counter[tuple[Place, Place]] = Counter()
-    kept_in_note: Counter[tuple[str, str]] = Counter()
+    kept: dict[tuple[Place, Place], float] = defaultdict(float)
+    kept_in_note: dict[tuple[str, str], float] = defaultdict(float)
     for card, at in alone:
-        old, new = place_of(card.was), place_of(state.drafts[at].wording)
-        kept[old, new] += _weight(card.was)
-        kept_in_note[old[0], new[0]] += _weight(card.was)
+        old, new, words = state.of_card[card.id].place, state.of_draft[at].place, _words(state, card)
+        kept[old, new] += words
+        kept_in_note[old[0], new[0]] += words
     free = [card for card in cards if state.is_free(card)]
-    whole: Counter[Hashable] = Counter()
+    whole: dict[Hashable, float] = defaultdict(float)
     for card in free:
-        whole[place_of(card.was)] += _weight(card.was)
-        whole[card.was.path] += _weight(card.was)
+        whole[state.of_card[card.id].place] += _words(state, card)
+        whole[card.was.path] += _words(state, card)
     moved = {
         old: new
         for (old, new), weight in kept_in_note.items()
         if _is_new(state, old, new)
         and _is_enough(weight, whole[old], _HALF, _NAMED if _name(old) == _name(new) else LONG)
     }
+    moved |= state.renamed
     moved |= _rewritten(state, [card for card in free if card.was.path not in moved], whole)
     for card in free:
-        old = place_of(card.was)
+        old = state.of_card[card.id].place
         if old[0] in moved:
             state.became.setdefault(old, (moved[old[0]], *old[1:]))
     for (old, new), weight in kept.items():
@@ -90,7 +91,7 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
             state.became.setdefault(old, new)
 
 
-def _rewritten(state: State, cards: Sequence[Stored], whole: Mapping[Hashable, int]) -> dict[str, str]:
+def _rewritten(state: State, cards: Sequence[Stored], whole: Mapping[Hashable, float]) -> dict[str, str]:
     """Find the notes that became others though no card stayed: half of their words stand in a new one, in order."""
     lost: dict[str, list[Wording]] = defaultdict(list)
     for card in cards:
@@ -106,7 +107,7 @@ def _rewritten(state: State, cards: Sequence[Stored], whole: Mapping[Hashable, i
     for old, gone in lost.items():
         for new, come in fresh.items():
             kept = sum(max(_kept(was, now) for now in come) for was in gone)
-            if _is_enough(round(kept), whole[old], _HALF, LONG):
+            if _is_enough(kept, whole[old], _HALF, LONG):
                 moved[old] = new
     return moved
 
@@ -116,7 +117,7 @@ def _is_new(state: State, old: str, new: str) -> bool:
     return old not in state.now.paths and new not in state.before.paths
 
 
-def _is_enough(weight: float, whole: int, share: float, least: int) -> bool:
+def _is_enough(weight: float, whole: float, share: float, least: int) -> bool:
     return weight >= share * whole and weight >= least
 
 
@@ -124,9 +125,9 @@ def _name(path: str) -> str:
     return PurePosixPath(path).name
 
 
-def _weight(card: Wording) -> int:
-    sides = sides_of(card)
-    return round(sum(words_in(side.tokens) + _NAMED * len(side.attached) for side in (sides.question, sides.answer)))
+def _words(state: State, card: Stored) -> float:
+    marks = state.of_card[card.id]
+    return marks.question_words + marks.answer_words
 
 
 def _kept(old: Wording, new: Wording) -> float:

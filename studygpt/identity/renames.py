@@ -6,17 +6,25 @@ from collections import Counter
 from collections.abc import Sequence
 
 from studygpt.identity.cards import Wording, sides_of
-from studygpt.identity.judgement import changes_of
+from studygpt.identity.comparison import changes_of
 
 ENOUGH = 3
 """The number of cards with the same change from which it is one decision."""
 
 
-def name_groups(changes: Sequence[tuple[Wording, Wording]]) -> list[str]:
-    """Name for each changed card the change that it shares with others: a word that was replaced, or a move."""
-    kinds = [_kind(old, new) for old, new in changes]
+def name_groups(changes: Sequence[tuple[Wording, Wording, str]]) -> list[str]:
+    """Name for each changed card what it shares with others: a word that was replaced, a move, or its note and reason.
+
+    Each change is how a card read, how it reads now, and why it is not sure that it is the same.
+    """
+    kinds = [_kind(old, new) for old, new, _ in changes]
     counts = Counter(kinds)
-    return [kind if kind and counts[kind] >= ENOUGH else "" for kind in kinds]
+    kinds = [
+        kind if kind and counts[kind] >= ENOUGH else f"{new.path}: {why}"
+        for kind, (_, new, why) in zip(kinds, changes, strict=True)
+    ]
+    counts = Counter(kinds)
+    return [kind if counts[kind] >= ENOUGH else "" for kind in kinds]
 
 
 def _kind(old: Wording, new: Wording) -> str:

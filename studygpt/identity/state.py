@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,6 +23,8 @@ class Changed(NamedTuple):
     path: str
     drafts: Sequence[Draft]
     stored: Sequence[Stored]
+    digest: str = ""
+    """Of the note's file: as it is now, or as it was where the note is gone."""
 
 
 class Match(NamedTuple):
@@ -48,6 +50,29 @@ class Now:
     wording: Wording
 
 
+class Marks(NamedTuple):
+    """What tells where a card stands and what it says. Texts are kept as their hashes: a large vault has many."""
+
+    place: Place
+    asks: int
+    tells: int
+    says: int
+    question_words: float
+    answer_words: float
+
+
+def marks_of(card: Wording) -> Marks:
+    sides, way = sides_of(card), direction(card.part)
+    asks, tells = hash((way, sides.question.says)), hash((way, sides.answer.says))
+    images = [_IMAGE * len(side.attached) for side in (sides.question, sides.answer)]
+    words = (sides.question.words + images[0], sides.answer.words + images[1])
+    return Marks((card.path, card.headings, card.ancestors), asks, tells, hash((asks, tells)), *words)
+
+
+_IMAGE = 4
+"""The number of words that an image is worth."""
+
+
 class State:
     """The drafts and stored cards of all notes that changed, and the matches found so far."""
 
@@ -58,29 +83,41 @@ class State:
             for index, draft in enumerate(note.drafts)
         ]
         self.living = [card for note in changed for card in note.stored]
-        self.orphans = list(orphans)
+        self.lost = [card for card in orphans if card.held]
+        """Cards without a note that have something to lose."""
+        self.forgotten = [card for card in orphans if not card.held]
+        """Cards without a note, and with nothing to lose."""
+        self.of_draft = [marks_of(draft.wording) for draft in self.drafts]
+        self.of_card = {card.id: marks_of(card.was) for card in self.all}
+        """The marks of the cards as they were learned."""
         self.found: dict[int, Match] = {}
         """The matches, by the number of the draft."""
         self.holder: dict[str, int] = {}
         """The draft that each matched card is."""
-        self.before = Census([card.was for card in self.living])
-        self.now = Census([draft.wording for draft in self.drafts])
+        self.before = Census(self.of_card[card.id] for card in self.living)
+        self.now = Census(self.of_draft)
+        self.renamed = _renamed(changed)
+        """Notes that are gone, and the new ones that are the same to the letter, prose and all."""
         self.became: dict[Place, Place] = {}
         """Sections that are gone, each with the one in which most of what it said stands now."""
 
     @property
     def all(self) -> list[Stored]:
         """All stored cards, those without a note last."""
-        return [*self.living, *self.orphans]
+        return [*self.living, *self.lost, *self.forgotten]
 
     def is_free(self, card: Stored) -> bool:
         """Whether a stored card is not matched yet."""
         return card.id not in self.holder
 
+    def home_of(self, card: Stored) -> Place:
+        """Return the section in which a card stood when it was learned, or what that became."""
+        place = self.of_card[card.id].place
+        return self.became.get(place, place)
+
     def is_at_home(self, card: Stored, at: int) -> bool:
         """Whether a draft stands where a card stood, or in what that became."""
-        old = place_of(card.was)
-        return place_of(self.drafts[at].wording) in (old, self.became.get(old))
+        return self.of_draft[at].place in (self.of_card[card.id].place, self.home_of(card))
 
     def ids_agree(self, card: Stored, at: int) -> bool:
         """Return False if the author gave the two different ids: they are then different cards, whatever they say."""
@@ -99,34 +136,25 @@ class State:
         self.holder[card.id] = at
 
 
+def _renamed(changed: Sequence[Changed]) -> dict[str, str]:
+    gone: dict[str, list[str]] = defaultdict(list)
+    come: dict[str, list[str]] = defaultdict(list)
+    for note in changed:
+        if note.digest and bool(note.drafts) is not bool(note.stored):
+            (come if note.drafts else gone)[note.digest].append(note.path)
+    return {gone[each][0]: come[each][0] for each in gone if len(gone[each]) == 1 == len(come[each])}
+
+
 class Census:
     """How often each question and each answer stands somewhere, and which places there are."""
 
-    def __init__(self, cards: Iterable[Wording]) -> None:
+    def __init__(self, cards: Iterable[Marks]) -> None:
         cards = list(cards)
-        self.places = {place_of(card) for card in cards}
-        self.paths = {card.path for card in cards}
-        self.asked = Counter((place_of(card), question_of(card)) for card in cards)
-        self.told = Counter((card.path, answer_of(card)) for card in cards)
-
-
-def place_of(card: Wording) -> Place:
-    return card.path, card.headings, card.ancestors
+        self.places = {card.place for card in cards}
+        self.paths = {card.place[0] for card in cards}
+        self.asked = Counter((card.place, card.asks) for card in cards)
+        self.told = Counter((card.place[0], card.tells) for card in cards)
 
 
 def text_of(card: Wording) -> Hashable:
     return text_key(card.text, card.part)
-
-
-def said_by(card: Wording) -> Hashable:
-    """Return what a card says, without what does not count."""
-    sides = sides_of(card)
-    return direction(card.part), sides.question.says, sides.answer.says
-
-
-def question_of(card: Wording) -> Hashable:
-    return direction(card.part), sides_of(card).question.says
-
-
-def answer_of(card: Wording) -> Hashable:
-    return direction(card.part), sides_of(card).answer.says

@@ -7,34 +7,44 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from studygpt.identity.cards import Stored, Wording, is_cloze
 from studygpt.identity.judgement import Answer
-from studygpt.identity.state import ID, STAYED, Now, State, place_of, said_by, text_of
+from studygpt.identity.state import ID, STAYED, Marks, State, text_of
 from studygpt.identity.surroundings import judge_in
 
 LEARNED, FORM = "it reads again as it was learned", "the same words, written otherwise"
 Key = Hashable | None
 
 
-def match_what_stayed(state: State) -> None:
+def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
     """Match by the wording that was learned, by written ids, by the present wording, and by what counts of it."""
-    changed = [card for card in state.all if card.learned]
-    pair(state, changed, lambda card: _placed_text(card.was), _placed_text_of_draft, LEARNED)
-    signed = [card for card in state.all if card.source_id]
+
+    def placed_text(at: int) -> Hashable:
+        return _placed_text(state.drafts[at].wording)
+
+    stands = {_placed_text(card.now) for card in cards if card.held}
+    pair(
+        state,
+        (card for card in cards if card.learned),
+        lambda card: _placed_text(card.was),
+        lambda at: None if placed_text(at) in stands else placed_text(at),
+        LEARNED,
+    )
+    signed = [card for card in cards if card.source_id]
     if signed:
         pair(
             state,
             signed,
             lambda card: (card.source_id, text_of(card.now)),
-            lambda draft: (draft.source_id, text_of(draft.wording)) if draft.source_id else None,
+            lambda at: _signed_text(state, at),
             ID,
             alone=True,
         )
         _match_changed_by_id(state, signed)
-    pair(state, state.all, lambda card: _placed_text(card.now), _placed_text_of_draft, STAYED)
+    pair(state, cards, lambda card: _placed_text(card.now), placed_text, STAYED)
     pair(
         state,
-        state.all,
-        lambda card: (place_of(card.was), said_by(card.was)),
-        lambda draft: (place_of(draft.wording), said_by(draft.wording)),
+        cards,
+        lambda card: _place_and_words(state.of_card[card.id]),
+        lambda at: _place_and_words(state.of_draft[at]),
         FORM,
     )
 
@@ -43,7 +53,7 @@ def pair(
     state: State,
     cards: Iterable[Stored],
     card_key: Callable[[Stored], Key],
-    draft_key: Callable[[Now], Key],
+    draft_key: Callable[[int], Key],
     why: str,
     *,
     alone: bool = False,
@@ -56,8 +66,8 @@ def pair(
     if not held:
         return
     wanted: dict[Hashable, list[int]] = defaultdict(list)
-    for at, draft in enumerate(state.drafts):
-        if at not in state.found and (key := draft_key(draft)) in held:
+    for at in range(len(state.drafts)):
+        if at not in state.found and (key := draft_key(at)) in held:
             wanted[key].append(at)
     for key, drafts in wanted.items():
         here = sorted(held[key], key=lambda card: not card.held)  # one with a history before one with none
@@ -81,23 +91,28 @@ def _match_changed_by_id(state: State, cards: Sequence[Stored]) -> None:
     for at, draft in enumerate(state.drafts):
         if draft.source_id and at not in state.found:
             written[_id_key(draft.source_id, draft.wording)].append(at)
-    says = {said_by(draft.wording) for draft in state.drafts}
+    says = {marks.says for marks in state.of_draft}
     for key, drafts in written.items():
         if len(drafts) != 1 or len(known[key]) != 1:
             continue
         at, card = drafts[0], known[key][0]
-        if is_cloze(card.now.part) and said_by(card.was) in says:
+        if is_cloze(card.now.part) and state.of_card[card.id].says in says:
             continue  # the clozes were renumbered: a history follows its text, not its number
         answer, why, _ = judge_in(state, card, at)
         state.match(card, at, max(answer, Answer.UNSURE), ID if answer is Answer.SAME else f"{ID}, but {why}")
 
 
 def _placed_text(card: Wording) -> Hashable:
-    return place_of(card), text_of(card)
+    return card.path, card.headings, card.ancestors, text_of(card)
 
 
-def _placed_text_of_draft(draft: Now) -> Hashable:
-    return _placed_text(draft.wording)
+def _place_and_words(marks: Marks) -> Hashable:
+    return marks.place, marks.says
+
+
+def _signed_text(state: State, at: int) -> Key:
+    draft = state.drafts[at]
+    return (draft.source_id, text_of(draft.wording)) if draft.source_id else None
 
 
 def _id_key(source_id: str | None, card: Wording) -> Hashable:

@@ -9,7 +9,7 @@ from studygpt.backup.copies import back_up
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
-from studygpt.store import orphans as store
+from studygpt.store import learned, orphans as store
 from studygpt.store.cards import cards_by_id
 
 
@@ -54,6 +54,7 @@ class Orphans:
             )
         with self.context.database.write() as connection:
             kept = store.take_place(connection, str(orphan.id), str(onto.id), self.context.clock().at)
+            learned.put_back(connection, [str(onto.id)])
             (card,) = cards_by_id(connection, [str(orphan.id)])
         return card, kept
 

@@ -18,7 +18,7 @@ from studygpt.store.constants import SHIPPED
 from studygpt.store.sources import Source
 
 if TYPE_CHECKING:
-    from studygpt.sync import Summary
+    from studygpt.sync import Losses, Summary
 
 
 class Sources:
@@ -152,10 +152,10 @@ class Sources:
         return source
 
     def sync_source(
-        self, source: Source, progress: Progress = unwatched, *, allow_large_loss: bool = False, dry_run: bool = False
+        self, source: Source, progress: Progress = unwatched, *, losses: Losses | None = None, dry_run: bool = False
     ) -> Summary:
-        """Update a source's cards from its notes; `studygpt.sync` explains `allow_large_loss` and `dry_run`."""
-        from studygpt.sync import sync_source  # only when notes are read, so that the first card is shown sooner
+        """Update a source's cards from its notes; `studygpt.sync` explains `losses` and `dry_run`."""
+        from studygpt import sync  # only when notes are read, so that the first card is shown sooner
 
         if source.name == SHIPPED and source.path != paths.shipped_decks():
             source = replace(source, path=paths.shipped_decks())
@@ -163,9 +163,8 @@ class Sources:
                 source_store.change_source(connection, source.pk, path=source.path)
         context = self.context
         now, settings = context.clock(), context.settings
-        return sync_source(
-            context.database, source, now, settings, progress, allow_large_loss=allow_large_loss, dry_run=dry_run
-        )
+        losses = losses or sync.Losses.STOP
+        return sync.sync_source(context.database, source, now, settings, progress, losses=losses, dry_run=dry_run)
 
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Read a source's notes again, and yield each place that looks like a card but is none, with the reason."""

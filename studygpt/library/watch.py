@@ -80,6 +80,8 @@ class NoteWatcher:
     def _report(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._report_problem(str(problem))
+        if summary.warning:
+            self._report_problem(summary.warning)
         if summary.read or summary.gone:  # even if no card changed: suggestions or questions may have
             self._changed(f"(read again: {_counts(summary)})")
 
@@ -91,6 +93,12 @@ class NoteWatcher:
 
 def _counts(summary: Summary) -> str:
     edited = sum(change.what == "edited" for change in summary.changes)
-    counts = {"new": summary.new, "changed": edited, "moved": summary.moved, "without a note now": summary.orphaned}
+    counts = {
+        "new": summary.new,
+        "changed": edited,
+        "in doubt": summary.unsure,
+        "moved": summary.moved,
+        "without a note now": summary.orphaned,
+    }
     changes = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
     return changes or f"{counted(summary.read + summary.gone, 'note')} without a changed card"

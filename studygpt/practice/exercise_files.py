@@ -80,8 +80,9 @@ def kept_files(exercise: Exercise) -> list[KeptFile]:
         stamp = file.stem.removeprefix(f"{stem}-").split("-")
         if len(stamp) >= 4 and all(part.isdigit() for part in stamp):
             year, month, day, hour = stamp[:4]
-            found.append(KeptFile(file, f"{year}-{month}-{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}"))
-    return sorted(found, key=lambda kept: kept.file.name, reverse=True)
+            kept = KeptFile(file, f"{year}-{month}-{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}")
+            found.append(([int(part) for part in stamp], kept))
+    return [kept for _, kept in sorted(found, reverse=True)]
 
 
 def bring_back(exercise: Exercise, kept: KeptFile) -> None:

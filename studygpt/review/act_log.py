@@ -74,8 +74,8 @@ class ActLog:
             watch(done, len(cards))
         return rows
 
-    def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
-        """Undo that many acts, the last first, all of them or none; return their rows."""
+    def take_back(self, acts: int, watch: Progress = unwatched) -> list[list[LogRow]]:
+        """Undo that many acts, the last first, all of them or none; return the rows of each act, the last one first."""
         now = self.context.clock()
         with self.context.database.write() as connection:
             watch(0, acts)
@@ -102,7 +102,12 @@ class ActLog:
                 watch(done * AT_ONCE, len(after))
                 known = log.rows_of_all(connection, cards)
                 log.write_memories(connection, [(card, after[card], log.marks(known[card])) for card in cards])
-        return [row for row, counts in taken if counts]
+        undone: list[list[LogRow]] = [[]]
+        for row, ends_act in taken:
+            undone[-1].append(row)
+            if ends_act:
+                undone.append([])
+        return undone[:-1]
 
     def row(
         self,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.context import StudyContext
-from studygpt.errors import StudyError
+from studygpt.errors import DecisionNeeded, StudyError
 from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
 from studygpt.progress import Progress, unwatched
 from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
@@ -40,6 +40,13 @@ class UndoneAct(NamedTuple):
     value: str
     card: Card | None
     """The card as it was before the act; None if the card is gone."""
+    cards: tuple[Card, ...] = ()
+    """All cards of the act, as they were before: several where they were decided about or spread over days together."""
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the act was the decision that a changed card is another one than was learned."""
+        return self.act is Act.DECIDE and self.value.startswith(learned.ANOTHER)
 
 
 class CardActs:
@@ -95,7 +102,7 @@ class CardActs:
                 previewed = None
             memory, suspended = log.read_memory(connection, _id(card))
             if learned.is_in_doubt(connection, _id(card)):
-                raise StudyError(
+                raise DecisionNeeded(
                     f"the card {card.id} changed since it was learned and may be another one: say which with "
                     f"`studygpt inbox --same {card.id}` or `studygpt inbox --another {card.id}`"
                 )
@@ -153,7 +160,8 @@ class CardActs:
         """Make cards new again. Their log is kept."""
         now = self.context.clock()
         with self.context.database.write() as connection:
-            self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch)
+            for row in self.log.do(connection, now, Act.RESET, _ids(cards), lambda *_: ActResult(Memory()), watch):
+                learned.settle(connection, row.card, row.id)
         self._load = None
 
     def set_due(self, *cards: Card, day: int, watch: Progress = unwatched) -> None:
@@ -197,13 +205,18 @@ class CardActs:
 
     def undo(self) -> UndoneAct:
         """Undo the last act; its card is then as it was before."""
-        (row,) = self.take_back(1)
+        (rows,) = self._take_back(1)
+        of = list(dict.fromkeys(row.card for row in reversed(rows)))
         with self.context.database.read() as connection:
-            card = next(iter(card_store.cards_by_id(connection, [row.card])), None)
-        return UndoneAct(row.act, row.value, card)
+            cards = {str(card.id): card for card in card_store.cards_by_id(connection, of)}
+        row = rows[-1]  # the first of those that were done together says what was done
+        return UndoneAct(row.act, row.value, cards.get(row.card), tuple(cards.values()))
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Undo that many acts, the last first, all of them or none; return their rows."""
+        return [rows[-1] for rows in self._take_back(acts, watch)]
+
+    def _take_back(self, acts: int, watch: Progress = unwatched) -> list[list[LogRow]]:
         taken = self.log.take_back(acts, watch)
         self._load = None
         return taken

@@ -53,10 +53,13 @@ class Doubts:
             return learned.changed_since(connection, str(card.id))
 
     def find(self, name: str) -> list[DoubtedCard]:
-        """Return the card in doubt whose id is or begins with `name`, or all that have this change in common."""
+        """Return the card in doubt whose id is or begins with `name`, or all that have this change in common.
+
+        The arrow of a common change may be typed as `->`.
+        """
         waiting = self.all()
         found = [each for each in waiting if name.strip() and str(each.card.id).startswith(name)]
-        together = [each for each in waiting if each.doubt.common and each.doubt.common == name]
+        together = [each for each in waiting if each.doubt.common and _typed(each.doubt.common) == _typed(name)]
         if len(found) > 1 and not together:
             raise UsageError(f"{name!r} begins the ids of {len(found)} cards in doubt; give more letters of one")
         if not found and not together:
@@ -96,7 +99,7 @@ class Doubts:
         log = ActLog(self.context)
         with self.context.database.write() as connection:
             ids = self._in_doubt(connection, cards)
-            new = {str(card.id): note_cards.free_id(connection, card) for card in cards_by_id(connection, ids)}
+            new = note_cards.free_ids(connection, cards_by_id(connection, ids))
             self._tell(connection, ids, "gone", "you said that the card in its place is another one")
             position = note_cards.last_position(connection)
             for at, (card, other) in enumerate(new.items(), 1):
@@ -130,3 +133,8 @@ class Doubts:
             (card, LineageStep(at, what, why, now[card].path, now[card].line_start, was[card].front)) for card in ids
         ]
         lineage.append(connection, steps)
+
+
+def _typed(common: str) -> str:
+    """Return a common change as it can be typed on any keyboard."""
+    return " ".join(common.replace("→", "->").split())

@@ -31,8 +31,8 @@ class Entry(NamedTuple):
 class Done(NamedTuple):
     """What was already done on a study day."""
 
-    new: int = 0
-    reviews: int = 0
+    new: int
+    reviews: int
     by_deck: Mapping[str, tuple[int, int]] = {}
     """New cards and reviews of each deck; empty unless decks have limits of their own."""
     seen: frozenset[tuple[SiblingGroup, str]] = frozenset()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from studygpt.model import IN_STEPS, Rating, State
+from studygpt.schedule.days import MINUTE_MS
 from studygpt.stats.calibration import Calibration, calibration, check_predictions
 from studygpt.stats.concept_tree import order_by_needs
 from studygpt.stats.streaks import Mastery, Streak, streak
@@ -73,7 +74,7 @@ class ConceptFigures:
     @property
     def minutes(self) -> float:
         """The minutes spent on the concept's cards."""
-        return self.lived.spent_ms / 60_000
+        return self.lived.spent_ms / MINUTE_MS
 
 
 def concept_figures(
@@ -173,7 +174,7 @@ class OverallFigures:
     @property
     def minutes(self) -> float:
         """The minutes spent in all."""
-        return sum(day.spent_ms for day in self.days) / 60_000
+        return sum(day.spent_ms for day in self.days) / MINUTE_MS
 
 
 def overall_figures(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studygpt.model import Json, date_of_day
+from studygpt.schedule.days import MINUTE_MS
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
 from studygpt.stats.streaks import MASTERY
 
@@ -68,7 +69,7 @@ def overall_object(overall: OverallFigures) -> Json:
         "minutes": round(overall.minutes, 2),
         "streak": {"days": overall.streak.days, "today": overall.streak.today, "longest": overall.longest},
         "days": [
-            {"date": iso_date(day.day), "reviews": day.grades, "minutes": round(day.spent_ms / 60_000, 2)}
+            {"date": iso_date(day.day), "reviews": day.grades, "minutes": round(day.spent_ms / MINUTE_MS, 2)}
             for day in overall.days
         ],
         "overdue": overall.overdue,

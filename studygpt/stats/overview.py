@@ -15,6 +15,7 @@ from studygpt.review.session import USUAL_MS
 from studygpt.stats.streaks import Mastery, Streak, streak
 from studygpt.store import card_counts, log_counts, parameters, suggestions
 from studygpt.store.constants import SHIPPED
+from studygpt.text import whole_minutes
 
 _LATELY = 30
 """How many days back the time for a card is averaged."""
@@ -88,7 +89,7 @@ def overview(context: StudyContext, library: Library, review: Review) -> Overvie
         new=len(queue.new),
         learning=len(queue.learning),
         due=len(queue.reviews),
-        minutes=max(1, round(cards * each / 60_000)) if cards else 0,
+        minutes=whole_minutes(round(cards * each)) if cards else 0,
         done=grades.get(today, 0),
         streak=streak(grades, today),
         grades=grades,

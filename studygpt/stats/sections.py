@@ -19,6 +19,7 @@ from studygpt.charts.chart_types import (
     YearCalendar,
 )
 from studygpt.model import Card, Rating, State, Status, date_of_day
+from studygpt.schedule.days import MINUTE_MS
 from studygpt.schedule.recall import recall_on
 from studygpt.stats.calibration import NEAR, SURELY, trust_sentence
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, Tally
@@ -157,7 +158,7 @@ def _lately(overall: OverallFigures) -> Section:
     since = overall.today - _SOON + 1
     by_day = {day.day: day for day in overall.days if day.day >= since}
     reviews = tuple(by_day[day].grades if day in by_day else 0 for day in range(since, overall.today + 1))
-    spent = tuple(by_day[day].spent_ms / 60_000 if day in by_day else 0.0 for day in range(since, overall.today + 1))
+    spent = tuple(by_day[day].spent_ms / MINUTE_MS if day in by_day else 0.0 for day in range(since, overall.today + 1))
     begin = f"{_SOON - 1} days ago"
     done = f"{counted(sum(reviews), 'review')} in {minutes(sum(spent))}"
     words = f"The last {_SOON} days: {done}, on {counted(len(by_day), 'day')}."

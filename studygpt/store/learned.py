@@ -154,25 +154,52 @@ def split(connection: Connection, card: str, new: str, position: int, at: int) -
     named = connection.execute(select(card_concepts).where(card_concepts.c.card == card)).all()
     if named:
         connection.execute(insert(card_concepts), [{**each._mapping, "card": new} for each in named])
+    _set_aside(connection, card, new, at)
+
+
+def follow(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
+    """Do here what a person decided on another device about cards that are in doubt here too."""
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.act is Act.DECIDE and is_in_doubt(connection, row.card):
+            other = row.value.removeprefix(ANOTHER)
+            if row.value == SAME:
+                settle(connection, row.card, row.id)
+            elif connection.execute(select(cards.c.id).where(cards.c.id == other)).first() is not None:
+                _set_aside(connection, row.card, other, at)
+                settle(connection, row.card, row.id)
+
+
+def _set_aside(connection: Connection, card: str, other: str, at: int) -> None:
     was = connection.execute(select(learned).where(learned.c.card == card)).one()
-    content = {name: getattr(was, name) for name in _CONTENT}
-    lost = {**content, "note": None, "source_id": None, "orphaned_at": at}
+    lost = {name: getattr(was, name) for name in _CONTENT} | {"note": None, "source_id": None, "orphaned_at": at}
     connection.execute(update(cards).where(cards.c.id == card).values(lost))
-    connection.execute(insert(told_apart).values(card=card, other=new))
+    known = select(told_apart.c.card).where(told_apart.c.card == card, told_apart.c.other == other)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(told_apart).values(card=card, other=other))
 
 
-def take_back(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
+def take_back(connection: Connection, rows: Sequence[LogRow], at: int) -> None:
     """Undo what these rows of the log settled."""
     for row in rows:
         if row.act is Act.DECIDE and row.value.startswith(ANOTHER):
-            other = row.value.removeprefix(ANOTHER)
-            there = set(connection.execute(select(cards.c.id).where(cards.c.id.in_((row.card, other)))).scalars())
-            if there == {row.card, other}:
-                take_place(connection, row.card, other, at, why="you took back that it is another card")
-            connection.execute(delete(told_apart).where(told_apart.c.card == row.card, told_apart.c.other == other))
+            _take_back_another(connection, row, row.value.removeprefix(ANOTHER), at)
     ids = [row.id for row in rows if row.act in _SETTLES]
     for some in chunks(ids):
         connection.execute(update(learned).where(learned.c.settled.in_(SOME)).values(settled=None), {"some": some})
+    for of in chunks(list({row.card for row in rows})):
+        lost = select(cards.c.id).where(cards.c.id.in_(of), cards.c.orphaned_at.is_not(None))
+        put_back(connection, list(connection.execute(lost).scalars()))
+
+
+def _take_back_another(connection: Connection, row: LogRow, other: str, at: int) -> None:
+    """Put a history back into the place of the card that it was told apart from, if it has found no other place."""
+    found = connection.execute(select(cards.c.id, cards.c.orphaned_at).where(cards.c.id.in_((row.card, other))))
+    orphaned = {each.id: each.orphaned_at is not None for each in found}
+    if not orphaned.get(row.card, True):
+        connection.execute(delete(learned).where(learned.c.card == row.card, learned.c.settled == row.id))
+    elif other in orphaned:
+        take_place(connection, row.card, other, at, why="you took back that it is another card")
+    connection.execute(delete(told_apart).where(told_apart.c.card == row.card, told_apart.c.other == other))
 
 
 _SETTLES = frozenset({Act.GRADE, Act.DECIDE, Act.RESET})

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, u
 
 from studygpt.identity.cards import Stored, Wording, derive_id
 from studygpt.model import Card, Draft, Note, State
+from studygpt.store import log
 from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.json_lists import to_json
 from studygpt.store.tables import cards, learned, memory
@@ -96,6 +97,13 @@ def notes_with_cards(connection: Connection, source: int) -> set[int]:
     return set(connection.execute(select(cards.c.note).where(*here).distinct()).scalars())
 
 
+def count_histories(connection: Connection, source: int) -> int:
+    """Count the cards of a source, in notes, that have something to lose."""
+    query = select(func.count()).select_from(cards).join(memory, memory.c.card == cards.c.id)
+    query = query.where(cards.c.source == source, cards.c.orphaned_at.is_(None), _HELD)
+    return int(connection.execute(query).scalar_one())
+
+
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     """Return the ids that belong to a stored card."""
     return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}
@@ -104,11 +112,19 @@ def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
 _KNOWN = select(cards.c.id).where(cards.c.id.in_(SOME))
 
 
-def free_id(connection: Connection, card: Card) -> str:
-    """Return an id that no card has, derived from the text and the place of a stored card."""
-    text, part = connection.execute(select(cards.c.text, cards.c.part).where(cards.c.id == card.id)).one()
-    ids = (derive_id(card.source, card.path, text, part, ordinal) for ordinal in count())
-    return next(each for each in ids if not known_ids(connection, [each]))
+def free_ids(connection: Connection, those: Sequence[Card]) -> dict[str, str]:
+    """Return for each of these cards an id that no card has, now or in the log, derived from its text and its place."""
+    free: dict[str, str] = {}
+    for card in those:
+        text, part = connection.execute(select(cards.c.text, cards.c.part).where(cards.c.id == card.id)).one()
+        ids = (derive_id(card.source, card.path, text, part, ordinal) for ordinal in count())
+        taken = free.values()
+        free[str(card.id)] = next(
+            each
+            for each in ids
+            if each not in taken and not known_ids(connection, [each]) and not log.rows_of(connection, each)
+        )
+    return free
 
 
 # ---------------------------------------------------------------------- writing

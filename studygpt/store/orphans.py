@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, insert, select, update
 
 from studygpt.model import Card, State
-from studygpt.store import lineage
+from studygpt.store import lineage, log
 from studygpt.store.bulk import chunks
 from studygpt.store.cards import fetch_cards, select_cards
 from studygpt.store.lineage import LineageStep
-from studygpt.store.tables import card_concepts, cards, log, memory, sources
+from studygpt.store.tables import card_concepts, cards, memory, sources
 
 _CONTENT = [column for column in cards.columns if column.name not in ("id", "source")]
 
@@ -39,11 +39,11 @@ def take_place(
 ) -> bool:
     """Give an orphan the place and text of the card `onto`.
 
-    Returns True if `onto` has rows in the log, and so became an orphan; otherwise `onto` was deleted.
+    Returns True if `onto` has a log, and so became an orphan; otherwise `onto` was deleted.
     """
     rows = {row.id: row for row in connection.execute(select(cards).where(cards.c.id.in_((orphan, onto))))}
     old, new = rows[orphan], rows[onto]
-    has_log = connection.execute(select(log.c.id).where(log.c.card == onto).limit(1)).first() is not None
+    has_log = bool(log.rows_of(connection, onto))
     concepts = connection.execute(
         select(card_concepts.c.concept, card_concepts.c.position).where(card_concepts.c.card == onto)
     ).all()

@@ -11,6 +11,7 @@ from studygpt.model import Act, Card, State
 from studygpt.schedule.recall import DECAY, days_until_recall
 from studygpt.store.cards import IN_ORDER, fetch_cards, select_cards, select_with_suggestions
 from studygpt.store.due_sql import due_today
+from studygpt.store.learned import IN_DOUBT
 from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
 from studygpt.store.suggestions import OPEN
@@ -104,6 +105,8 @@ def _is(state: str, today: int) -> ColumnElement[bool]:
             return memory.c.suspended
         case "orphan":
             return cards.c.orphaned_at.is_not(None)
+        case "unsure":
+            return cards.c.id.in_(IN_DOUBT)
         case "leech":
             return or_(memory.c.tags.like('%"leech"%'), memory.c.lapses >= _LEECH_LAPSES)
         case "flagged":

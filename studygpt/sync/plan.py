@@ -13,20 +13,24 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import count
 
-from studygpt.identity.cards import Key, Stored, derive_id, text_key
+from studygpt.identity.cards import Key, Stored, Wording, derive_id, text_key
 from studygpt.identity.judgement import Answer
 from studygpt.identity.matching import NEW, Changed, Match, match_notes
 from studygpt.model import SUGGESTION, Draft
 from studygpt.sync.plan_types import (
     ChangeKind,
+    Losses,
     LostCard,
     MissingNote,
     NoteOnDisk,
     Plan,
     PlannedCard,
     RestOfSource,
+    Stop,
 )
 
+_MANY_LOST, _SMALL_PART = 10, 20
+"""If so many histories and more than one in so many of a source would be set aside, a person must confirm it."""
 _LARGE_PART = 5
 """If more than one note in this many vanishes, that is a large part of a source: a person must confirm the loss."""
 
@@ -46,6 +50,23 @@ def plan(
         same = tuple(note for note in notes if note.path not in deferred)
         cards = tuple(_plan_cards(same, {}, frozenset(), _NewIds(source, ids_in_use)))
         return Plan(same, cards, deferred=tuple(changed))
+    planned = _plan_all(notes, changed, source, rest, ids_in_use)
+    lost = [card.card for card in planned.gone if card.card.held]
+    if rest.losses is not Losses.STOP or len(lost) < _MANY_LOST or len(lost) * _SMALL_PART <= rest.histories:
+        return planned
+    accepted = _plan_all(notes, changed, source, replace(rest, losses=Losses.ACCEPT), ids_in_use)
+    replaced = len(lost) - sum(card.card.held for card in accepted.gone)
+    of_notes = Counter(card.now.path for card in lost).most_common()
+    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced))
+
+
+def _plan_all(
+    notes: Sequence[NoteOnDisk],
+    changed: Sequence[NoteOnDisk],
+    source: str,
+    rest: RestOfSource,
+    ids_in_use: Set[str],
+) -> Plan:
     matches = dict(zip((note.path for note in changed), _match_changed(changed, rest), strict=True))
     orphans = frozenset(card.id for card in rest.orphans)
     cards = tuple(_plan_cards(notes, matches, orphans, _NewIds(source, ids_in_use)))
@@ -53,18 +74,16 @@ def plan(
 
 
 def _has_same_cards(note: NoteOnDisk) -> bool:
-    """Tell whether a note states exactly the cards that it held before: the same texts with the same written ids."""
+    """Tell whether a note states exactly the cards that it held before, in the same places and with the same ids."""
     drafts = note.drafts
     if len(drafts) != len(note.stored):
         return False
-    now = Counter(_signature(draft.text, draft.part, draft.headings, draft.source_id) for draft in drafts)
-    return now == Counter(
-        _signature(card.now.text, card.now.part, card.now.headings, card.source_id) for card in note.stored
-    )
+    now = Counter(_signature(draft, draft.source_id) for draft in drafts)
+    return now == Counter(_signature(card.now, card.source_id) for card in note.stored)
 
 
-def _signature(text: str, part: str, headings: tuple[str, ...], source_id: str | None) -> tuple[Key, object]:
-    return text_key(text, part), (headings, source_id)
+def _signature(card: Draft | Wording, source_id: str | None) -> tuple[Key, object]:
+    return text_key(card.text, card.part), (card.headings, card.ancestors, source_id)
 
 
 # ---------------------------------------------------------------------- matching
@@ -83,13 +102,20 @@ def _match_same(note: NoteOnDisk) -> Pairs:
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
     """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note."""
     changed = [
-        *(Changed(note.path, note.drafts, note.stored) for note in notes),
-        *(Changed(note.path, (), note.stored) for note in rest.missing),
+        *(Changed(note.path, note.drafts, note.stored, note.digest) for note in notes),
+        *(Changed(note.path, (), note.stored, note.digest) for note in rest.missing),
     ]
-    return _match(changed, rest.orphans, rest.told_apart)[: len(notes)]
+    in_order = rest.losses is Losses.ACCEPT
+    return _match(changed, rest.orphans, rest.told_apart, in_order=in_order)[: len(notes)]
 
 
-def _match(changed: Sequence[Changed], orphans: Sequence[Stored], told_apart: Set[tuple[str, str]]) -> list[Pairs]:
+def _match(
+    changed: Sequence[Changed],
+    orphans: Sequence[Stored],
+    told_apart: Set[tuple[str, str]],
+    *,
+    in_order: bool = False,
+) -> list[Pairs]:
     """Match cards with cards and suggestions with suggestions: neither is ever a rival of the other."""
     found: list[Pairs] = [[] for _ in changed]
     for suggested in (False, True):
@@ -98,12 +124,13 @@ def _match(changed: Sequence[Changed], orphans: Sequence[Stored], told_apart: Se
                 each.path,
                 [draft for draft in each.drafts if (draft.part == SUGGESTION) is suggested],
                 [card for card in each.stored if (card.now.part == SUGGESTION) is suggested],
+                each.digest,
             )
             for each in changed
         ]
         lost = [card for card in orphans if (card.now.part == SUGGESTION) is suggested]
         if lost or any(each.stored for each in apart):
-            matched = match_notes(apart, lost, told_apart, only_sure=suggested)
+            matched = match_notes(apart, lost, told_apart, only_sure=suggested, in_order=in_order)
         else:  # no stored card is left that a new card could match
             matched = [[Match(at, None, Answer.ANOTHER, NEW) for at in range(len(each.drafts))] for each in apart]
         for pairs, each, matches in zip(found, apart, matched, strict=True):
@@ -135,11 +162,11 @@ def _change(match: Match, draft: Draft, path: str, orphans: Set[str]) -> tuple[C
     assert card is not None, "a new card has not changed"
     now = card.now
     is_text_new = text_key(now.text, now.part) != text_key(draft.text, draft.part)
-    if draft.part == SUGGESTION:
-        return ChangeKind.KEPT, ""
     if match.answer is Answer.UNSURE:
         is_news = is_text_new or match.why != card.doubt
         return (ChangeKind.UNSURE, card.was.text) if is_news else (ChangeKind.KEPT, "")
+    if draft.part == SUGGESTION:
+        return ChangeKind.KEPT, ""
     if card.id in orphans or now.path != path:
         return ChangeKind.BACK if card.id in orphans else ChangeKind.MOVED, f"{now.path}:{now.line}"
     return (ChangeKind.EDITED, now.text) if is_text_new else (ChangeKind.KEPT, "")
@@ -181,7 +208,7 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
     found = {card.id for card in planned.cards}
     held: list[NoteOnDisk | MissingNote] = [*changed, *rest.missing]
     lost = [card for note in held for card in note.stored if card.id not in found]
-    withheld = set() if rest.allow_large_loss else _withheld_notes(planned, lost, rest)
+    withheld = set() if rest.losses is Losses.LET_GO else _withheld_notes(planned, lost, rest)
     missing = {note.path for note in rest.missing}
     cards: list[LostCard] = []
     dropped: list[str] = []
@@ -211,11 +238,12 @@ def _with_losses(planned: Plan, changed: Sequence[NoteOnDisk], rest: RestOfSourc
 def _withheld_notes(planned: Plan, lost: Sequence[Stored], rest: RestOfSource) -> set[str]:
     """Return the notes that vanished with all their cards, where they are a large part of the notes with cards.
 
-    A note with a card that is now in another note was renamed, split or merged, so it does not count as vanished.
+    A note with a card that is now in another note, or may be, was renamed, split or merged: it did not vanish.
     """
     missing = {note.path for note in rest.missing}
     vanished = [card.now for card in lost if card.now.path in missing and card.now.part != SUGGESTION]
-    moved_on = {card.path_before for card in planned.cards if card.what in (ChangeKind.MOVED, ChangeKind.BACK)}
+    elsewhere = (ChangeKind.MOVED, ChangeKind.BACK, ChangeKind.UNSURE)
+    moved_on = {card.path_before for card in planned.cards if card.what in elsewhere}
     new_texts = {text_key(card.draft.text, card.draft.part) for card in planned.new} if vanished else set()
     moved_on |= {card.path for card in vanished if text_key(card.text, card.part) in new_texts}
     notes = {card.path for card in vanished} - moved_on

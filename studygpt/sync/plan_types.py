@@ -40,6 +40,18 @@ class MissingNote:
 
     path: str
     stored: tuple[Stored, ...] = ()
+    digest: str = ""
+
+
+class Losses(StrEnum):
+    """What a sync does where many cards would lose their histories, or many notes are gone, at once."""
+
+    STOP = "stop"
+    """Change nothing, and say what happened."""
+    ACCEPT = "accept"
+    """Let each history wait with the new card in its place, where a section has as many new cards as it lost."""
+    LET_GO = "let go"
+    """Set the cards aside, however many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,9 @@ class RestOfSource:
     """How many notes of the source held cards before this sync."""
     told_apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a history and a card of which a person said that they are not the same."""
-    allow_large_loss: bool = False
-    """True to set cards aside no matter how many notes are missing at once."""
+    histories: int = 0
+    """How many cards of the source, in notes, have something to lose."""
+    losses: Losses = Losses.STOP
 
 
 # ---------------------------------------------------------------------- the plan
@@ -90,6 +103,8 @@ class CardChange(NamedTuple):
     front: str
     before: str = ""
     """The card's text before an edit, or its place before a move."""
+    now: str = ""
+    """The card's text after an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +133,9 @@ class PlannedCard:
     @property
     def change(self) -> CardChange:
         """The change as reports and the lineage tell it."""
-        draft = self.draft
-        return CardChange(self.id, self.what, self.why, self.note.path, draft.line_start, draft.front, self.before)
+        draft, path = self.draft, self.note.path
+        now = draft.text if self.what in (ChangeKind.EDITED, ChangeKind.UNSURE) else ""
+        return CardChange(self.id, self.what, self.why, path, draft.line_start, draft.front, self.before, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,18 @@ class LostCard:
         """The change as reports and the lineage tell it."""
         was = self.card.was
         return CardChange(self.card.id, self.what, self.why, was.path, was.line, was.front)
+
+
+class Stop(NamedTuple):
+    """Too many histories at once that would be set aside."""
+
+    lost: int
+    histories: int
+    """How many the source has."""
+    notes: tuple[tuple[str, int], ...]
+    """The notes that held these cards, those with most first, and how many each."""
+    replaced: int
+    """How many of them could wait with a new card in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +182,8 @@ class Plan:
     """Notes to forget."""
     withheld: tuple[str, ...] = ()
     """Missing notes that stay as they are, with their cards."""
+    stopped: Stop | None = None
+    """Why nothing of the plan is to be carried out."""
     deferred: tuple[NoteOnDisk, ...] = ()
     """Notes of this batch that can only be planned when all notes are read."""
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from studygpt.identity.cards import Stored, Wording, derive_id
-from studygpt.identity.judgement import Answer
+from studygpt.identity.comparison import changes_of, is_fine, is_one_way
+from studygpt.identity.evidence import side_of
+from studygpt.identity.judgement import TELLING, Answer
 from studygpt.identity.matching import Changed, match_notes
 from studygpt.model import Draft, Kind, Note, Question, Task
 
@@ -107,7 +109,8 @@ class QuestionPlanner:
         return {
             match.draft: PlacedQuestion(match.card.id, note.path, note.questions[match.draft])
             for match in matches
-            if match.card is not None and match.answer is Answer.SAME
+            if match.card is not None
+            and (match.answer is Answer.SAME or _is_extended(match.card.was.front, note.questions[match.draft].text))
         }
 
     def _new(self, note: Note, questions: Sequence[Question]) -> Iterator[PlacedQuestion]:
@@ -125,6 +128,13 @@ class QuestionPlanner:
                 if derived not in self.taken:
                     break
             yield derived
+
+
+def _is_extended(was: str, now: str) -> bool:
+    """Whether a question that says what it is about was only extended or cut. It has no answer to tell it by."""
+    old, new = side_of(was), side_of(now)
+    changes = list(changes_of(old.tokens, new.tokens))
+    return min(old.words, new.words) >= TELLING and is_one_way(changes) and not is_fine(changes)
 
 
 def _as_draft(question: Question) -> Draft:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from studygpt.model import Note, Problem
-from studygpt.sync.plan_types import CardChange, ChangeKind, Plan
+from studygpt.sync.plan_types import CardChange, ChangeKind, Plan, Stop
+from studygpt.text import counted, one_name
 
 
 @dataclass
@@ -31,6 +32,8 @@ class Summary:
     withheld: int = 0
     """Notes that vanished, too many at once: their cards stay as they are until a person confirms."""
     withheld_cards: int = 0
+    stopped: Stop | None = None
+    """Why nothing was done: too many histories would have been set aside."""
     histories: int = 0
     """New cards that brought a history of another program along."""
     by_dialect: dict[str, int] = field(default_factory=dict)
@@ -49,6 +52,19 @@ class Summary:
     problems: list[Problem] = field(default_factory=list)
     changes: list[CardChange] = field(default_factory=list)
     """The change of each card that changed in any way; new cards are listed only in a dry run."""
+
+    @property
+    def warning(self) -> str:
+        """Sentences that say what was not done because it looks like an accident, and what to do; empty if nothing."""
+        if self.stopped is not None:
+            return _stop_words(self.source, self.stopped)
+        if self.withheld:
+            return (
+                f"{self.source}: {counted(self.withheld, 'note')} with {counted(self.withheld_cards, 'card')} vanished "
+                "at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you removed "
+                f"the notes on purpose, `studygpt sync {self.source} --let-go` sets their cards aside."
+            )
+        return ""
 
     def count_note(self, note: Note) -> None:
         """Add a note just read."""
@@ -69,7 +85,7 @@ class Summary:
         self.new += sum(not card.draft.suggested for card in plan.new)
         kinds = Counter(card.what for card in plan.stored if not card.draft.suggested)
         self.kept += kinds[ChangeKind.KEPT] + kinds[ChangeKind.EDITED]
-        self.unsure += kinds[ChangeKind.UNSURE]
+        self.unsure += sum(card.what is ChangeKind.UNSURE for card in plan.stored)
         self.moved += kinds[ChangeKind.MOVED] + kinds[ChangeKind.BACK]
         self.back += kinds[ChangeKind.BACK]
         self.gone += len(plan.missing)
@@ -77,3 +93,22 @@ class Summary:
         self.withheld += len(plan.withheld)
         self.withheld_cards += sum(lost.what is ChangeKind.WITHHELD for lost in plan.lost)
         self.changes += plan.changes(with_new=list_new)
+
+
+_NAMED = 3
+"""The number of notes that a warning names."""
+
+
+def _stop_words(source: str, stop: Stop) -> str:
+    notes = [f"{one_name(path)} ({number:,})" for path, number in stop.notes]
+    more = f" and {counted(len(notes) - _NAMED, 'more note')}" if len(notes) > _NAMED else ""
+    keep = (
+        f" `studygpt sync {source} --accept` keeps {stop.replaced:,} of them with the new cards in their places, and "
+        "asks you about each."
+    )
+    return (
+        f"{source}: nothing was changed, as {stop.lost:,} of the {stop.histories:,} cards that you have learned there "
+        f"would lose their place at once: {', '.join(notes[:_NAMED])}{more}. Was that meant? `studygpt sync {source} "
+        f"--dry-run --let-go` lists them.{keep if stop.replaced else ''} `studygpt sync {source} --let-go` sets them "
+        "aside."
+    )

@@ -19,7 +19,7 @@ from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 from studygpt.sync.apply import PlanWriter
 from studygpt.sync.plan import candidate_id, plan
-from studygpt.sync.plan_types import MissingNote, NoteOnDisk, Plan, RestOfSource
+from studygpt.sync.plan_types import Losses, MissingNote, NoteOnDisk, Plan, RestOfSource
 from studygpt.sync.plugin_histories import HistoryFiles, may_have_history
 from studygpt.sync.questions import AnsweredQuestion, QuestionPlanner
 from studygpt.sync.read_file import ReadFile, read_file
@@ -37,12 +37,13 @@ def sync_source(
     settings: Settings,
     progress: Progress,
     *,
-    allow_large_loss: bool = False,
+    losses: Losses = Losses.STOP,
     dry_run: bool = False,
 ) -> Summary:
     """Bring the stored cards of a source in line with its notes, or do nothing at all.
 
-    `allow_large_loss` sets cards aside however many notes are gone at once. `dry_run` only plans and writes nothing.
+    `losses` says what to do where many cards would lose their histories at once. `dry_run` only plans and writes
+    nothing.
     """
     folder = scan_folder(source)
     with database.read() as connection:
@@ -59,7 +60,9 @@ def sync_source(
         sync = _Sync(connection, source, folder, seen, changes, ahead)
         if changes:
             writer = None if dry_run else sync.writer(now, settings)
-            sync.run(writer, progress, allow_large_loss=allow_large_loss or source.name == SHIPPED)
+            sync.run(writer, progress, Losses.LET_GO if source.name == SHIPPED else losses)
+            if sync.summary.stopped:
+                connection.rollback()
         return sync.summary
 
 
@@ -104,9 +107,9 @@ class _Sync:
         keys = {path: note.key for path, note in self.seen.items()}
         return PlanWriter(self.connection, self.source, keys, questions, now, settings)
 
-    def run(self, writer: PlanWriter | None, progress: Progress, *, allow_large_loss: bool) -> None:
+    def run(self, writer: PlanWriter | None, progress: Progress, losses: Losses) -> None:
         """Read, plan and write; without a writer, read and plan only."""
-        rest = self._rest_of_source(allow_large_loss=allow_large_loss)
+        rest = self._rest_of_source(losses)
         nothing_stored = not self.seen and not rest.orphans
         changed = self.changes.changed
         deferred: list[NoteOnDisk] = []
@@ -119,22 +122,30 @@ class _Sync:
             self._carry_out(planned, writer)
             progress(min(first + _BATCH, len(changed)), len(changed))
         if not nothing_stored:
-            self._carry_out(self._plan(deferred, self._with_suggestion_states(rest, deferred)), writer)
+            planned = self._plan(deferred, self._with_suggestion_states(rest, deferred))
+            if planned.stopped is not None:
+                self.summary = Summary(self.source.name, notes=self.summary.notes, stopped=planned.stopped)
+                return
+            self._carry_out(planned, writer)
         if writer is not None:
             writer.finish(self.folder.rules_digest, first_time=nothing_stored)
         self.summary.problems += self.history_problems
 
     # ------------------------------------------------------------------ the input of a plan
 
-    def _rest_of_source(self, *, allow_large_loss: bool) -> RestOfSource:
+    def _rest_of_source(self, losses: Losses) -> RestOfSource:
         gone = self.changes.gone
-        missing = (MissingNote(note.path, tuple(note_cards.cards_of_note(self.connection, note.key))) for note in gone)
+        missing = (
+            MissingNote(note.path, tuple(note_cards.cards_of_note(self.connection, note.key)), note.digest)
+            for note in gone
+        )
         return RestOfSource(
             missing=tuple(missing),
             orphans=tuple(note_cards.orphans_of(self.connection, self.source.pk)),
             notes_with_cards=note_cards.count_notes_with_cards(self.connection, self.source.pk) if gone else 0,
             told_apart=frozenset(learned.told_apart_in(self.connection, self.source.pk)),
-            allow_large_loss=allow_large_loss,
+            histories=note_cards.count_histories(self.connection, self.source.pk),
+            losses=losses,
         )
 
     def _with_suggestion_states(self, rest: RestOfSource, notes: Sequence[NoteOnDisk]) -> RestOfSource:

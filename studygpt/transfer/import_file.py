@@ -19,7 +19,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import card_histories, settings_file
+from studygpt.store import card_histories, learned, log, settings_file
 from studygpt.store.constants import CURRENT
 from studygpt.store.tables import memory
 from studygpt.transfer import lines, tables
@@ -79,6 +79,8 @@ def import_file(file: Path, progress: NamedProgress) -> ImportedFile:
 def _merge(context: StudyContext, connection: Connection, staged: Path, kept: Path | None) -> ImportedFile:
     merge = Merge(connection, staged)
     scheduler = Scheduler(context.settings, context.parameters)
+    decided = log.rows_of_all(connection, sorted(merge.cards_with_new_log))
+    learned.follow(connection, [row for rows in decided.values() for row in rows], context.clock().at)
     remembered = set(connection.execute(select(memory.c.card)).scalars())
     card_histories.rebuild(connection, scheduler, merge.cards_with_new_log & remembered)
     return ImportedFile(merge.gained["cards"], merge.gained["log"], merged=True, kept=kept)

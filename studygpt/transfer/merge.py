@@ -70,10 +70,11 @@ class Merge:
 _OWNED_BY = {
     "card_concepts": ("card", "cards"),
     "concept_requires": ("note", "notes"),
+    "learned": ("card", "cards"),
     "questions": ("note", "notes"),
     "tasks": ("note", "notes"),
 }
-"""Tables that only repeat what a card or a note says, with the column that names it."""
+"""Tables that say more of a card or a note, with the column that names it."""
 
 
 def _numbered_columns(table: Table) -> dict[str, str]:

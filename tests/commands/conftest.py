@@ -7,9 +7,12 @@ import shutil
 import sqlite3
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from studygpt.cli import main
-from tests.conftest import Ran
+from tests.conftest import Cli, HandClock, Ran, Vault
 
 
 def done(*words: str | Path) -> Ran:
@@ -27,3 +30,32 @@ def copy_place(made: Path, place: Path) -> None:
     with closing(sqlite3.connect(place / "home" / "studygpt.db")) as connection:
         connection.execute("UPDATE sources SET path = replace(path, ?, ?)", (str(made), str(place)))
         connection.commit()
+
+
+LEARNED = """#flashcards
+
+What does the model return?::Logits
+
+Where does the model keep its weights?::In memory
+
+How does the model learn?::By gradients
+
+Which town is the capital of France?::Paris
+"""
+CHANGED = LEARNED.replace("model", "network").replace("France?::Paris", "Italy?::Rome")
+
+
+@pytest.fixture
+def in_doubt(cli: Cli, clock: HandClock, vault: Vault, nothing_ships: Path) -> list[dict[str, Any]]:
+    """Four learned cards that may be others now, three of them by the same change; due on the next day."""
+    assert not nothing_ships.exists()
+    vault.write("a.md", LEARNED)
+    cli("import", vault.path)
+    for card in cli("cards", "--json").objects:
+        cli("rate", card["id"], "good")
+        clock.move(minutes=30)
+        cli("rate", card["id"], "good")
+    clock.move(days=10)
+    vault.write("a.md", CHANGED)
+    assert cli("sync").code == 0
+    return cli("inbox", "--unsure", "--json").objects

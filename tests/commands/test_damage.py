@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -166,6 +167,18 @@ def test_damaged_indexes_are_made_anew(cli: Cli, studied: Path) -> None:
     assert cli("doctor").code == 0
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [(["page 3 is lost"], "page 3 is lost. "), (["page 3 is lost", "page 4 is lost"], "page 3 is lost and 1 more. ")],
+)
+def test_doctor_tells_the_first_damage_and_how_many_more_there_are(
+    cli: Cli, studied: Path, monkeypatch: pytest.MonkeyPatch, found: list[str], said: str
+) -> None:
+    monkeypatch.setattr("studygpt.backup.doctor.find_damage", lambda *_, **__: found)
+    (told,) = (each["sentence"] for each in cli("doctor", "--json").objects if each["check"] == "file")
+    assert told.startswith(f"{studied}: {said}")
+
+
 # ---------------------------------------------------------------------- what SQLite finds sound
 
 
@@ -180,6 +193,7 @@ WRONGS = {
     "states": "UPDATE memory SET stability = stability * 2, state = 'relearning' WHERE reps = 1",
     "a state that there is not": "UPDATE memory SET state = 'asleep' WHERE reps = 1",
     "marks": "UPDATE memory SET suspended = 1 WHERE reps = 1",
+    "a flag that nobody set": "UPDATE memory SET flag = 1 WHERE reps = 1",
     "memories": "DELETE FROM memory WHERE reps = 1",
     "notes": "UPDATE cards SET note = NULL",
     "links": "DELETE FROM notes",
@@ -203,6 +217,16 @@ def test_doctor_finds_and_mends_what_contradicts_itself(cli: Cli, studied: Path,
         (each["id"], each["stability"], each["due"]) for each in sound
     ]
     assert any("before-fix" in path.name for path in (studied.parent / "backups").iterdir())
+
+
+def test_what_hangs_on_a_source_that_is_not_there_goes_with_it(cli: Cli, studied: Path) -> None:
+    """Its notes, their cards, and the memories of those; the log stays."""
+    change(studied, "DELETE FROM sources")
+    assert "in notes.source" in cli("doctor").out
+    assert cli("doctor", "--fix").code == 0
+    assert cli("doctor").code == 0
+    assert cli("cards", "--json").objects == []
+    assert json.loads(cli("stats", "--json").out)["overall"]["reviews"] == 8
 
 
 def test_a_memory_of_which_the_log_tells_nothing_is_told_and_left(cli: Cli, studied: Path) -> None:

@@ -219,9 +219,11 @@ def test_an_import_tells_scripts_the_counts(cli: Cli, vault: Vault) -> None:
 
 def test_a_sync_tells_what_changed_in_each_source(cli: Cli, cards: list[str], vault: Vault) -> None:
     assert cli("sync").out == "vault: 1 note, none changed; 0 new cards\n"
-    vault.write("gpt/parts.md", TWO_CARDS.replace("attention weigh", "attention sum up"))
+    cli("rate", cards[1], "good")
+    vault.write("gpt/parts.md", TWO_CARDS.replace("What does attention weigh?::The values", ""))
+    vault.write("faust.md", "#flashcards\n\nWho wrote Faust?::Goethe\n")
     ran = cli("sync", "vault")
-    assert ran.out.splitlines()[0] == "vault: 1 note, 1 read; 1 new card, 1 kept, 1 without a note now"
+    assert ran.out.splitlines()[0] == "vault: 2 notes, 2 read; 1 new card, 1 kept, 1 without a note now"
     (summary,) = cli("sync", "--json").objects
     assert (summary["source"], summary["read"]) == ("vault", 0)
     assert cards[0] in cli("cards").out

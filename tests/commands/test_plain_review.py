@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from studygpt.study import Study
+from tests.commands.conftest import CHANGED
 from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
@@ -276,3 +278,139 @@ def test_a_terminal_that_cannot_draw_gets_the_source_of_a_formula(
     assert r"[...] = \frac{QK^\top}{\sqrt{d_k}}" in shown
     assert "a [list]\n" in shown
     assert shown.isascii()
+
+
+# ---------------------------------------------------------------------- cards that changed since they were learned
+
+STILL = "Still the same card? "
+ITALY = "Which town is the capital of Italy?"
+
+
+def review_of_italy(cli: Cli, typed: str) -> str:
+    ran = cli("review", "--plain", "capital", stdin=typed)
+    assert (ran.code, ran.err) == (0, "")
+    return ran.out
+
+
+def memories(cli: Cli, query: str = "") -> list[tuple[str, int | None]]:
+    return [(card["state"], card["reps"]) for card in cli("cards", query, "--json").objects]
+
+
+def test_a_card_in_doubt_is_asked_about_before_its_question(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    assert in_doubt
+    parts = review_of_italy(cli, "y\n\n3\nq\n").split(STILL)
+    assert (
+        "This card changed since you learned it: the question and its answer changed.\n"
+        "was:\n  Which town is the capital of France?\n  Paris\n"
+        f"now:\n  {ITALY}\n  Rome\n"
+    ) in parts[0]
+    assert f"\n{ITALY}\n\n{REVEAL}" in parts[1]
+    assert memories(cli, "capital") == [("review", 3)]
+    assert cli("cards", "is:unsure capital", "--json").objects == []
+
+
+def test_where_only_the_question_changed_the_answer_is_not_given_away(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    assert in_doubt
+    asked = cli("review", "--plain", "logits", stdin="q\n").out.split(STILL)[0]
+    assert "was: What does the model return?\nnow: What does the network return?\n" in asked
+    assert "Logits" not in asked
+
+
+def test_of_a_cloze_only_the_sentence_around_it_is_shown_where_it_hides_the_same(
+    cli: Cli, clock: HandClock, vault: Vault
+) -> None:
+    vault.write("a.md", "The {{c1::logits::scores}} leave the model as {{c2::numbers}}.\n")
+    cli("import", vault.path)
+    for card in cli("cards", "--json").objects:
+        cli("rate", card["id"], "easy")
+    clock.move(days=30)
+    vault.write("a.md", "The {{c1::logits::scores}} leave the network as {{c2::tensors}}.\n")
+    days = [cli("review", "--plain", stdin="y\n\n3\n").out]
+    clock.move(days=1)  # one card of a passage a day
+    days.append(cli("review", "--plain", stdin="y\n\n3\n").out)
+    of_numbers, of_logits = sorted(days, key=lambda shown: "[scores]" in shown)
+    was, now = "The [scores] leave the model as numbers.", "The [scores] leave the network as tensors."
+    assert f"was: {was}\nnow: {now}\n" in of_logits
+    assert "was:\n  The logits leave the model as [...].\n  The logits leave the model as numbers.\n" in of_numbers
+
+
+def test_another_card_leaves_the_review_and_begins_anew(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    shown = review_of_italy(cli, "n\n")
+    assert "It begins as a new card; what you learned is set aside. u takes it back." in shown
+    assert REVEAL not in shown.split(STILL)[1]
+    assert memories(cli, "capital") == [("new", None)]
+    assert [card["id"] for card in cli("orphans", "--json").objects] == [in_doubt[3]["id"]]
+
+
+def test_a_card_that_is_the_same_but_due_today_is_shown_at_once(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    assert in_doubt
+    shown = review_of_italy(cli, "p\nq\n")
+    assert f"\n{ITALY}\n\n{REVEAL}" in shown
+    (card,) = cli("due", "capital", "--json").objects
+    assert card["due"][:10] == "2026-05-14"
+
+
+@pytest.mark.parametrize("answer", ["y", "p", "n"])
+def test_an_answer_about_a_changed_card_is_taken_back_and_it_is_asked_again(
+    cli: Cli, in_doubt: list[dict[str, Any]], answer: str
+) -> None:
+    shown = cli("review", "--plain", stdin=f"{answer}\nu\nq\n").out
+    before, after = shown.split("Taken back: your answer ")
+    asked = before.split("This card changed")[1].split(STILL)[0]
+    assert asked in after
+    assert cli("inbox", "--unsure", "--json").objects == in_doubt
+
+
+def test_nothing_but_an_answer_decides_about_a_card_in_doubt(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    shown = review_of_italy(cli, "\n3\n4\nmaybe\n?\nf\ni\n")
+    assert shown.count("Say y, n or p; ? lists the keys.") == 4
+    assert "of a card that changed" in shown
+    assert "Flagged." in shown
+    assert [card["id"] for card in cli("inbox", "--unsure", "--json").objects] == [card["id"] for card in in_doubt]
+    assert cli("cards", "rated:1", "--json").objects == []
+
+
+def test_a_card_in_doubt_can_be_put_off(cli: Cli, in_doubt: list[dict[str, Any]]) -> None:
+    assert "Buried until tomorrow" in review_of_italy(cli, "b\n")
+    assert cli("due", "capital", "--json").objects == []
+    assert cli("inbox", "--unsure", "--json").objects == in_doubt
+
+
+def test_an_answer_that_changed_since_it_was_learned_is_told_with_what_it_was(
+    cli: Cli, clock: HandClock, vault: Vault
+) -> None:
+    question = "Why are the dot products of attention divided by the root of the head size?"
+    vault.write("a.md", f"#flashcards\n\n{question}::Their variance grows\n")
+    cli("import", vault.path)
+    cli("rate", cli("due", "--json").objects[0]["id"], "easy")
+    clock.move(days=30)
+    vault.write("a.md", f"#flashcards\n\n{question}::Their variance grows with it\n")
+    shown = cli("review", "--plain", stdin="\n3\n").out
+    asked, answered = shown.split(REVEAL)
+    assert STILL not in shown
+    assert "changed" not in asked
+    assert "The answer changed since you learned it; it was: Their variance grows\n" in answered
+    clock.move(days=90)
+    assert "changed since" not in cli("review", "--plain", stdin="\n3\n").out, "what was graded is learned"
+
+
+def test_a_card_whose_note_is_saved_while_its_answer_is_shown_is_asked_about_before_it_is_graded(
+    cli: Cli, in_doubt: list[dict[str, Any]], vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("inbox", "--same-all", "")
+    study = Study.open()
+    typed = ["", "3", "y", "", "3"]
+
+    def typing(_prompt: str) -> str:
+        if len(typed) == 4:  # the answer is shown
+            vault.write("a.md", CHANGED.replace("Italy?::Rome", "Spain?::Madrid"))
+            study.library.sync_source(study.library.source("vault"))
+        return typed.pop(0)
+
+    monkeypatch.setattr("builtins.input", typing)
+    ran = cli("review", "--plain", "capital")
+    assert ran.code == 0, ran.err
+    assert f"was:\n  {ITALY}\n  Rome\nnow:\n  Which town is the capital of Spain?\n  Madrid\n" in ran.out
+    assert len(in_doubt) == 4
+    study.close()
+    assert memories(cli, "capital") == [("review", 3)]

@@ -67,6 +67,57 @@ def test_a_dry_run_tells_of_each_card_what_would_become_of_it_and_changes_nothin
     assert [summary[key] for key in ("new", "kept", "moved", "orphaned")] == [1, 1, 1, 1]
 
 
+# ---------------------------------------------------------------------- cards in doubt
+
+
+def test_a_sync_counts_what_is_in_doubt_and_a_dry_run_lists_it(cli: Cli, vault: Vault, home: Path) -> None:
+    vault.write("a.md", CAPITAL)
+    assert "in doubt" not in cli("import", vault.path).out
+    cli("rate", cards(cli)[0]["id"], "good")
+    vault.write("a.md", CAPITAL.replace("France?::Paris on the Seine", "Italy?::Rome"))
+    before = dump(home)
+    shown = cli("sync", "--dry-run").out
+    assert (
+        "  1 in doubt\n"
+        "  unsure a.md:3 Which town is the capital of Italy?\n"
+        "         the question and its answer changed\n"
+        "         was: Which town is the capital of France?::Paris on the Seine\n"
+        "         now: Which town is the capital of Italy?::Rome\n"
+    ) in shown
+    (told,) = cli("sync", "--dry-run", "--json").objects
+    assert dump(home) == before
+    (change,) = told["changes"]
+    assert (told["unsure"], told["kept"], change["what"]) == (1, 0, "unsure")
+    assert (change["before"], change["now"]) == (
+        "Which town is the capital of France?::Paris on the Seine",
+        "Which town is the capital of Italy?::Rome",
+    )
+    assert "  1 in doubt: `studygpt inbox --unsure`\n" in cli("import", vault.path).out
+    assert "in doubt" not in cli("sync").out, "nothing new is in doubt"
+
+
+def test_a_card_in_doubt_tells_what_it_was_and_how_to_decide(cli: Cli, vault: Vault) -> None:
+    vault.write("a.md", CAPITAL)
+    cli("import", vault.path)
+    (card,) = cards(cli)
+    cli("rate", card["id"], "good")
+    assert "was:" not in cli("sync", "--explain", card["id"]).out
+    vault.write("a.md", CAPITAL.replace("on the Seine", "on the river Seine"))
+    cli("sync")
+    told = cli("sync", "--explain", card["id"]).out
+    assert "It is still the card that you learned, but it reads otherwise now." in told
+    assert "was:\n  Which town is the capital of France?\n  Paris on the Seine\nnow:\n" in told
+    vault.write("a.md", CAPITAL.replace("France?::Paris on the Seine", "Italy?::Rome"))
+    cli("sync")
+    told = cli("sync", "--explain", card["id"]).out
+    assert "It is in doubt: the question and its answer changed." in told
+    assert f"`studygpt inbox --same {card['id']}`" in told
+    assert f"`studygpt inbox --another {card['id']}`" in told
+    assert "was:\n  Which town is the capital of France?\n  Paris on the Seine\nnow:\n" in told
+    cli("inbox", "--same", card["id"])
+    assert "in doubt" not in cli("sync", "--explain", card["id"]).out
+
+
 # ---------------------------------------------------------------------- notes that vanish
 
 
@@ -82,7 +133,7 @@ def test_a_fifth_of_the_notes_may_vanish_unasked_and_more_needs_a_yes(cli: Cli, 
     ran = cli("sync")
     assert ran.code == 3
     assert "2 notes with 2 cards vanished at once" in ran.err
-    assert "studygpt sync vault --yes" in ran.err
+    assert "studygpt sync vault --let-go" in ran.err
     assert (len(cards(cli)), len(cards(cli, "is:orphan"))) == (9, 2), "the rest is done, the vanished stay as they are"
     assert cli("sync").code == 3, "and it says so until it is decided"
     assert cli("sync", "--yes").code == 0
@@ -196,7 +247,7 @@ def test_a_card_tells_where_it_has_been_and_why_it_was_taken_for_the_same(cli: C
     ]
     shown = cli("sync", "--explain", card["id"]).out
     assert "It stands at c.md:3" in shown
-    assert "the same card with other words" in shown
+    assert "the same question; its answer changed" in shown
     assert "was: What does softmax return?::Probabilities that add up to one" in shown
 
 
@@ -211,7 +262,7 @@ def test_a_card_that_there_is_not_cannot_be_explained(cli: Cli) -> None:
 
 @pytest.fixture
 def rewritten(cli: Cli, vault: Vault) -> tuple[str, str]:
-    """An orphan with two grades, and the card that its author meant to go on with."""
+    """An orphan with two grades, and the card that its author first said is another one."""
     vault.write("a.md", "#flashcards\n\nHow many heads has GPT-2?::12\n")
     cli("import", vault.path)
     (old,) = cards(cli)
@@ -219,7 +270,7 @@ def rewritten(cli: Cli, vault: Vault) -> tuple[str, str]:
     cli("rate", old["id"], "easy")
     vault.write("a.md", "#flashcards\n\nHow many attention heads has the smallest GPT-2?::Twelve in each layer\n")
     cli("sync")
-    (new,) = cards(cli)
+    (new,) = cli("inbox", "--another", old["id"], "--json").objects
     assert new["id"] != old["id"]
     return old["id"], new["id"]
 
@@ -247,7 +298,8 @@ def test_an_orphan_takes_the_place_of_a_card_with_its_history(
     vault.move("a.md", "c.md")
     cli("sync")
     assert [(card["id"], card["path"]) for card in cards(cli)] == [(old, "c.md")]
-    assert cli("sync", "--explain", old, "--json").objects[1]["what"] == "restored"
+    steps = cli("sync", "--explain", old, "--json").objects
+    assert [step["what"] for step in steps] == ["unsure", "gone", "restored", "moved"]
 
 
 def test_a_card_with_a_history_of_its_own_is_set_aside_and_can_be_had_back(
@@ -284,6 +336,7 @@ def test_dropped_orphans_are_gone_and_their_history_waits_in_the_log(
     assert cli("orphans", "drop", "--all", "--yes").code == 0
     assert cli("orphans", "--json").objects == []
     assert cli("orphans").out == "Every card has its note.\n"
-    vault.write("a.md", "#flashcards\n\nHow many heads has GPT-2?::12\n")
+    text = (vault.path / "a.md").read_text(encoding="utf-8")
+    vault.write("a.md", f"{text}\nHow many heads has GPT-2?::12\n")
     cli("sync")
-    assert [(card["id"], card["reps"]) for card in cards(cli)] == [(old, 2)]
+    assert [(card["id"], card["reps"]) for card in cards(cli)] == [(new, None), (old, 2)]

@@ -89,6 +89,32 @@ def test_a_rejected_one_stays_rejected_through_edits_and_moves(imported: Study, 
     assert fronts(imported) == ["key"], "it came back as it went"
 
 
+def test_what_was_decided_of_one_holds_under_another_heading(imported: Study, vault: Vault) -> None:
+    (accepted,) = imported.inbox.accept(imported.inbox.suggestions("looks"))
+    imported.inbox.reject(imported.inbox.suggestions("offers"))
+    vault.write("a.md", NOTE.replace("# Attention", "# How attention works"))
+    sync(imported)
+    assert fronts(imported) == []
+    assert [card.id for card in imported.library.cards()] == [accepted.id]
+    vault.write("a.md", NOTE.replace("\n\n- **query**", "\n- of a head\n  - **query**"))
+    sync(imported)
+    assert fronts(imported) == []
+    assert [card.id for card in imported.library.cards()] == [accepted.id]
+
+
+def test_a_learned_one_that_changed_is_asked_about_like_any_card(imported: Study, vault: Vault) -> None:
+    (card,) = imported.inbox.accept(imported.inbox.suggestions("looks"))
+    imported.review.grade(card, Rating.EASY)
+    vault.write("a.md", NOTE.replace("**query**", "**request**"))
+    summary = imported.library.sync_source(imported.library.source("vault"))
+    assert (summary.unsure, [change.what for change in summary.changes]) == (1, ["unsure"])
+    ((now, doubt),) = imported.review.doubts.all()
+    assert (now.id, now.front, doubt.front) == (card.id, "request", "query")
+    assert fronts(imported) == ["key"]
+    (new,) = imported.review.doubts.another([now])
+    assert [(each.id, each.memory.reps) for each in imported.library.cards()] == [(new.id, 0)]
+
+
 def test_a_suggestion_whose_note_no_longer_holds_it_is_forgotten(imported: Study, vault: Vault) -> None:
     vault.write("a.md", NOTE.replace("- **key**: what a token offers to the others\n", ""))
     sync(imported)
@@ -209,11 +235,12 @@ def test_an_answered_question_stays_done_when_it_is_reworded_or_its_note_moves(i
     assert [(each.id, each.path, each.done) for each in imported.inbox.questions()] == [(answered, "c.md", True)]
 
 
-def test_another_question_in_its_place_is_open(imported: Study, vault: Vault) -> None:
+@pytest.mark.parametrize("other", ["how many heads are there in GPT-2?", "why multiply by the root?"])
+def test_another_question_in_its_place_is_open(imported: Study, vault: Vault, other: str) -> None:
     answer(imported)
-    vault.write("a.md", NOTE.replace("why divide by the root?", "how many heads are there in GPT-2?"))
+    vault.write("a.md", NOTE.replace("why divide by the root?", other))
     sync(imported)
-    assert open_questions(imported)[0] == ("question", "how many heads are there in GPT-2?", 5, False)
+    assert open_questions(imported)[0] == ("question", other, 5, False)
 
 
 def test_the_same_question_twice_is_two_questions(study: Study, vault: Vault) -> None:

@@ -123,6 +123,7 @@ ALL = "Query Key Value Which What"
         ("IS:Orphan", "Where"),
         ('is:"orphan"', "Where"),
         ("is:suggested", ""),
+        ("is:unsure", ""),
         ("is:leech", ""),
         ("is:flagged", ""),
         # prop
@@ -300,3 +301,23 @@ def test_a_misspelt_field_is_told_and_words_with_a_colon_are_words(library: Stud
 def test_a_name_of_any_letters_can_be_asked_for(name: str, field: str) -> None:
     asked = f"-is:due {field_query(field, name)} or words"
     assert parse_query(asked) == AnyOf((AllOf((Not(FieldIs("is", "due")), FieldIs(field, name))), Words("words")))
+
+
+@pytest.mark.usefixtures("nothing_ships")
+def test_cards_in_doubt_are_found_in_every_query_until_a_person_decides(study: Study, vault: Vault) -> None:
+    vault.write("a.md", A)
+    source = study.library.import_folder(vault.path, "vault", ()).source
+    (key,) = study.library.cards('"Key answers"')
+    study.review.grade(key, Rating.GOOD)
+    vault.write("a.md", A.replace("Key answers what?::Whether it is meant", "Keys are what?::Vectors of words"))
+    study.library.sync_source(study.library.source(source))
+    for query in ("is:unsure", "IS:Unsure tag:hard", "is:unsure or is:suspended", "is:unsure -is:new"):
+        assert [card.id for card in study.library.cards(query)] == [key.id], query
+        assert study.library.card_ids(query) == [key.id]
+    assert key.id not in study.library.card_ids("-is:unsure")
+    study.review.doubts.same(study.library.cards("is:unsure"))
+    assert study.library.cards("is:unsure") == []
+    study.review.undo()
+    assert study.library.card_ids("is:unsure") == [key.id]
+    study.review.doubts.another(study.library.cards("is:unsure"))
+    assert study.library.cards("is:unsure or (is:unsure is:orphan)") == []

@@ -10,6 +10,7 @@ import pytest
 
 from studygpt.errors import StudyError
 from studygpt.library.watch import NoteWatcher
+from studygpt.model import Rating
 from studygpt.study import Study
 from tests.commands.test_processes import Terminal
 from tests.conftest import TWO_CARDS, Cli, Program, Vault
@@ -36,6 +37,14 @@ def test_a_saved_note_is_read_again(study: Study, vault: Vault) -> None:
     told = news(study, set(), lambda: vault.write("a.md", TWO_CARDS + "\nWhat is a token?::A piece of text\n"))
     assert told == ["(read again: 1 new)"]
     assert len(study.library.cards()) == 3
+
+
+def test_cards_that_are_in_doubt_now_are_counted(study: Study, vault: Vault) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    study.review.grade(study.library.cards("softmax")[0], Rating.GOOD)
+    other = TWO_CARDS.replace("softmax return?::Probabilities that add up", "relu return?::Its input, if it adds up")
+    assert news(study, set(), lambda: vault.write("a.md", other)) == ["(read again: 1 in doubt)"]
 
 
 def test_a_note_of_which_no_card_changed_is_told_too(study: Study, vault: Vault) -> None:

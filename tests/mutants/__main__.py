@@ -103,14 +103,14 @@ def is_caught(tree: Path, placed: Placed) -> bool:
 
 
 def equivalent() -> dict[str, str]:
-    """Faults that nobody could notice, each with the reason; by file and the text around them, as lines move."""
+    """Faults that nobody could notice, each with the reason; by `key`, as lines move."""
     return dict(tomllib.loads((Path(__file__).parent / "equivalent.toml").read_text(encoding="utf-8")))
 
 
 def key(placed: Placed) -> str:
-    """Return the text that identifies a fault: its file, the text of its line, and the change."""
-    line = (ROOT / placed.file).read_text(encoding="utf-8").splitlines()[placed.fault.line - 1].strip()
-    return f"{placed.file}: {line}: {placed.fault.old} -> {placed.fault.new}"
+    """Return the text that identifies a fault: its file, and its line as the fault leaves it."""
+    faulty = placed.fault.applied_to((ROOT / placed.file).read_text(encoding="utf-8"))
+    return f"{placed.file}: {faulty.splitlines()[placed.fault.line - 1].strip()}"
 
 
 def main() -> int:

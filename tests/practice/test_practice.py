@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from lab.catalog import Exercise
+from lab.grade.verdict import Verdict
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Kind, Rating, Status
 from studygpt.practice import exercise_files
@@ -231,6 +233,22 @@ def test_nothing_that_was_written_is_lost(study: Study, softmax: Exercise) -> No
     assert rest == texts - {"# try 2\n"} | {"# now\n"}
 
 
+def test_files_put_aside_in_one_second_are_numbered_and_listed_the_latest_first(
+    study: Study, softmax: Exercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "strftime", lambda *_: "2026-05-04-120000")
+    for number in range(1, 11):
+        write(study, "softmax", f"# try {number}\n")
+        study.practice.restart(softmax)
+    kept = study.practice.kept(softmax)
+    assert [each.file.read_text(encoding="utf-8") for each in kept] == [
+        f"# try {number}\n" for number in range(10, 0, -1)
+    ]
+    assert {each.when for each in kept} == {"2026-05-04 12:00:00"}
+    names = [each.file.name for each in kept]
+    assert (names[-1], names[-2]) == ("softmax-2026-05-04-120000.py", "softmax-2026-05-04-120000-2.py")
+
+
 def test_a_file_that_is_there_is_never_written_over(study: Study, softmax: Exercise) -> None:
     file = write(study, "softmax", "# mine\n")
     assert not study.practice.begin(softmax).fresh
@@ -284,6 +302,25 @@ def test_the_path_says_how_each_stands(study: Study, softmax: Exercise) -> None:
     following = study.practice.next(softmax)
     assert following is not None
     assert following.exercise.slug == "cross-entropy"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "best", "mistakes"),
+    [
+        ((AXIS,), "fail", 1),
+        ((PASSED,), "pass", 0),
+        ((PASSED, AXIS), "pass", 1),
+        ((AXIS, PASSED, WRONG), "pass", 0),
+    ],
+)
+def test_a_pass_stays_the_best_verdict_and_mistakes_count_from_then_on(
+    study: Study, softmax: Exercise, verdicts: tuple[Verdict, ...], best: str, mistakes: int
+) -> None:
+    for verdict in verdicts:
+        grade_with(study, verdict)
+        study.practice.check(softmax)
+    found = study.practice.progress()["softmax"]
+    assert (found.verdict, len(found.mistakes)) == (best, mistakes)
 
 
 def test_an_exercise_is_found_by_concept_and_an_unknown_name_offers_the_nearest(study: Study) -> None:

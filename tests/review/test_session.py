@@ -13,6 +13,7 @@ from studygpt.review.options import QueueOptions
 from studygpt.review.session import ReviewSession
 from studygpt.review.session_state import Bounds, Phase
 from studygpt.study import Study
+from studygpt.sync import Losses
 from tests.conftest import HandClock, Vault
 from tests.long_form import in_long_form
 
@@ -141,7 +142,7 @@ def test_a_queue_made_anew_follows_the_notes(filled: Study, vault: Vault) -> Non
     assert (session.card and session.card.back) == "The answer 0"
     assert session.progress.counts.all == 7
     vault.write("a.md", "#flashcards\n\nWho?::Ada\n")
-    filled.library.sync_source(filled.library.source("vault"), allow_large_loss=True)
+    filled.library.sync_source(filled.library.source("vault"), losses=Losses.LET_GO)
     session.renew()
     assert (shown(session), session.progress.counts.all) == ("Who?", 1)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from math import log
 
 import pytest
 
 from studygpt.schedule.fitting import _LEAST, DEFAULTS, CannotFit, fit_and_compare
+from studygpt.schedule.recall import recall_after
 
 Lesson = tuple[int, int, int]
 
@@ -39,6 +41,17 @@ def one_review_a_day(reviews: int) -> list[list[Lesson]]:
     """Cards with a first grade and one review each, every review on a day of its own."""
     chance = random.Random(4)
     return [[(3, 0, day), (chance.choice((1, 3, 3, 3, 4)), 20, day + 20)] for day in range(reviews)]
+
+
+def test_the_loss_is_the_mean_surprise_of_what_came_later() -> None:
+    """After a first Good, the third parameter is the stability with which each card is met twenty days later."""
+    made = one_review_a_day(200)
+    result = fit_and_compare(made, DEFAULTS, 0.9)
+    recall = recall_after(20, DEFAULTS[2])
+    later = [rating > 1 for _, (rating, _, day) in made if day >= result.since]
+    assert set(later) == {True, False}, "both what was remembered and what was forgotten count"
+    lost = -sum(log(recall if remembered else 1 - recall) for remembered in later) / len(later)
+    assert result.default_loss == pytest.approx(lost, abs=1e-5)
 
 
 def test_a_fit_needs_enough_later_reviews_and_no_more() -> None:

@@ -287,6 +287,12 @@ def test_a_better_grade_never_brings_a_card_back_sooner(memory: Memory, card: st
     assert good < easy or easy == longest
 
 
+def test_what_hardly_stays_comes_back_on_the_next_day_and_a_day_later_for_each_better_grade() -> None:
+    weak = Memory(State.REVIEW, stability=0.1, difficulty=5.0, last_day=study_day(at(9), 4), reps=3)
+    outcomes = Scheduler(WITHOUT_STEPS).outcomes("card", weak, at(10))
+    assert [outcomes[rating].interval_ms for rating in Rating] == [DAY_MS, 2 * DAY_MS, 3 * DAY_MS, 4 * DAY_MS]
+
+
 @given(st.one_of(memories, st.sampled_from([NEW, learning(0), learning(1), learning(0, State.RELEARNING)])), card_ids)
 def test_asking_changes_nothing_and_the_same_card_gets_the_same_answer(memory: Memory, card: str) -> None:
     first = Scheduler(Settings()).outcomes(card, memory, at(10))

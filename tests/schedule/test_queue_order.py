@@ -16,7 +16,7 @@ def entries(*names: str, deck: str = "gpt", concept: object = None) -> list[Entr
 
 
 def room(new: int = 99, reviews: int = 99, **more: dict[str, int]) -> DayLimits:
-    return DayLimits(Settings(new_per_day=new, reviews_per_day=reviews, **more), Done())  # type: ignore[arg-type]
+    return DayLimits(Settings(new_per_day=new, reviews_per_day=reviews, **more), Done(0, 0))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -43,5 +43,13 @@ def test_hours_that_differ_from_what_was_predicted_are_named_with_by_how_much() 
     assert "18:00" not in words
 
 
+def test_an_hour_stands_out_from_three_standard_deviations_on() -> None:
+    """Of a hundred even chances fifty come true, give or take five; both hours together are as predicted."""
+    assert "No hour stands out" in told(lived(8, 0.5, 0.64, 100) + lived(20, 0.5, 0.36, 100))
+    words = told(lived(8, 0.5, 0.65, 100) + lived(20, 0.5, 0.35, 100))
+    assert "From 8:00 you recall 15.0% more than predicted." in words
+    assert "From 20:00 you recall 15.0% less than predicted." in words
+
+
 def test_nothing_is_said_of_hours_before_anything_was_predicted() -> None:
     assert "hour" not in told(lived(8, 0.9, 0.5, 20))

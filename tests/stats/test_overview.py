@@ -27,6 +27,21 @@ def test_how_long_cards_took_counts_for_thirty_days(twenty: Study, clock: HandCl
     assert overview.minutes == minutes
 
 
+@pytest.mark.parametrize(("each_ms", "minutes"), [(4_499, 1), (4_501, 2)])
+def test_the_time_for_today_is_told_in_whole_minutes(
+    twenty: Study, clock: HandClock, each_ms: int, minutes: int
+) -> None:
+    """Twenty cards take a minute and a half, less or more by twenty milliseconds."""
+    twenty.review.grade(twenty.review.due()[0], Rating.EASY, each_ms)
+    clock.move(days=29)
+    assert twenty.overview().minutes == minutes
+
+
+def test_where_nothing_is_left_no_time_is_needed(study: Study) -> None:
+    overview = study.overview()
+    assert (overview.cards, overview.minutes) == (0, 0)
+
+
 @pytest.mark.parametrize(("waiting", "backlog"), [(4, 0), (5, 5)])
 def test_more_than_two_days_of_reviews_are_a_backlog(
     twenty: Study, clock: HandClock, waiting: int, backlog: int

@@ -9,8 +9,8 @@ import pytest
 
 from studygpt.charts.chart_types import BarChart, ColumnChart, Section, Table, YearCalendar
 from studygpt.stats.figures import Bucket, ConceptFigures, OverallFigures, overall_figures
-from studygpt.stats.listing import overall_object
-from studygpt.stats.sections import next_steps, overall_sections
+from studygpt.stats.listing import concept_object, overall_object
+from studygpt.stats.sections import concept_section, next_steps, overall_sections, percent
 from studygpt.store.counts import CardCount, Day, GradeCount, Leech, Members, ReviewTotals
 
 TODAY = date(2026, 5, 6).toordinal() - date(1970, 1, 1).toordinal()
@@ -36,10 +36,10 @@ def section(found: OverallFigures, title: str) -> Section:
     return next(each for each in overall_sections(found) if each.title == title)
 
 
-@pytest.mark.parametrize(("ago", "reviews"), [(29, "6 reviews"), (30, "1 review")])
-def test_lately_is_thirty_days(ago: int, reviews: str) -> None:
+@pytest.mark.parametrize(("ago", "done"), [(29, "6 reviews in 6 min, on 2 days"), (30, "1 review in 1 min, on 1 day")])
+def test_lately_is_thirty_days(ago: int, done: str) -> None:
     found = section(figures({TODAY: 1, TODAY - ago: 5}), "Reviews and minutes a day")
-    assert found.sentences[0].startswith(f"The last 30 days: {reviews} in ")
+    assert found.sentences == (f"The last 30 days: {done}.",)
     for chart in found.charts:
         assert isinstance(chart, ColumnChart)
         assert len(chart.values) == 30
@@ -93,9 +93,34 @@ def test_an_hour_without_predictions_is_neither_ahead_nor_behind() -> None:
     assert {hour.ahead for hour in hours} == {0.0}
 
 
-def test_a_thousand_minutes_are_listed_to_the_hundredth() -> None:
-    (day,) = overall_object(figures({TODAY: 1_000}))["days"]
-    assert day["minutes"] == 1_000.0
+@pytest.mark.parametrize("decks", [1, 2])
+def test_a_bar_of_retention_fills_its_row_where_all_was_recalled(decks: int) -> None:
+    charts = section(figures(decks=decks), "True retention").charts
+    assert [chart.full_value for chart in charts if isinstance(chart, BarChart)] == [1.0] * decks
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(None, "-"), (0.0, "0%"), (0.001, "0.1%"), (0.9162, "91.6%"), (0.999, "99.9%"), (1.0, "100%")],
+)
+def test_a_share_of_none_or_of_all_is_told_without_a_decimal(share: float | None, words: str) -> None:
+    assert percent(share) == words
+
+
+def test_a_thousand_minutes_are_told_to_the_hundredth() -> None:
+    found = figures({TODAY: 1_000})
+    listed = overall_object(found)
+    assert listed["minutes"] == listed["days"][0]["minutes"] == 1_000.0
+    assert section(found, "The year").sentences[1] == "1,000 reviews on 1 day in 16 h 40 min."
+    minutes = section(found, "Reviews and minutes a day").charts[1]
+    assert isinstance(minutes, ColumnChart)
+    assert minutes.values[-1] == 1_000.0
+
+
+def test_a_thousand_minutes_with_a_concept_are_told_to_the_hundredth() -> None:
+    found = replace(concept("softmax", 50), lived=ReviewTotals(1_000, 0, 0, 60_000_000))
+    assert concept_object(found)["minutes"] == 1_000.0
+    assert "1,000 reviews in 16 h 40 min." in concept_section(found, ()).sentences
 
 
 def test_the_loss_of_a_guess_is_the_entropy_of_what_was_recalled() -> None:
@@ -123,3 +148,12 @@ def test_bars_of_intervals_name_their_days() -> None:
     (chart,) = section(replace(figures(), intervals=buckets), "Intervals").charts
     assert isinstance(chart, BarChart)
     assert [bar.label for bar in chart.bars] == ["under a day", "1", "2 to 3", "4 and more"]
+
+
+@pytest.mark.parametrize(("at", "label"), [(0, "0% to 5%"), (18, "90% to 95%"), (19, "95% to 100%")])
+def test_bars_of_recall_name_five_percent_each(at: int, label: str) -> None:
+    cards = [CARDS[0]._replace(recall=at)]
+    found = overall_figures(TODAY, [], [], {}, cards, {}, (0, []), -0.15, None)
+    (chart,) = section(found, "Recall now").charts
+    assert isinstance(chart, BarChart)
+    assert [bar.label for bar in chart.bars] == [label]

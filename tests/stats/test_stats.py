@@ -14,10 +14,12 @@ from sqlalchemy import delete, insert, select, update
 
 from studygpt.errors import UsageError
 from studygpt.model import Act, Memory, Rating, State, memory_to_json
+from studygpt.schedule.fitting import DEFAULTS
 from studygpt.schedule.recall import recall_after
 from studygpt.stats.figures import OverallFigures
 from studygpt.stats.listing import concept_object, overall_object
 from studygpt.stats.overview import overview
+from studygpt.store import parameters
 from studygpt.store.log import OTHER_PROGRAM
 from studygpt.store.tables import cards, log, memory
 from studygpt.study import Study
@@ -296,6 +298,26 @@ def test_an_undone_grade_was_never_given(filled: Study, clock: HandClock) -> Non
     filled.review.undo()
     assert overall_object(filled.stats.all().overall) == before
     assert clock
+
+
+def test_predictions_count_from_the_next_day_on_and_since_their_parameters_are_in_use(
+    filled: Study, clock: HandClock
+) -> None:
+    def judged_after(rating: Rating) -> int:
+        filled.review.grade(filled.library.card(card), rating)
+        return filled.stats.all().overall.calibration.reviews
+
+    card = str(filled.review.due()[0].id)
+    assert judged_after(Rating.EASY) == 0, "nothing was known of a new card"
+    assert judged_after(Rating.GOOD) == 0, "on the same day nothing is predicted"
+    clock.move(days=1)
+    assert judged_after(Rating.GOOD) == 1
+    with filled.context.database.write() as connection:
+        parameters.write(connection, DEFAULTS, clock().at)
+    assert filled.stats.all().overall.calibration.reviews == 0, "other parameters predicted what came before"
+    assert judged_after(Rating.GOOD) == 0
+    clock.move(days=1)
+    assert judged_after(Rating.GOOD) == 1
 
 
 def test_an_orphan_is_no_card_and_its_reviews_were_lived(filled: Study, vault: Vault) -> None:

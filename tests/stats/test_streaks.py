@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from studygpt.charts.bars import block_bar
 from studygpt.charts.year_calendar import day_cell, year_lines, year_row
+from studygpt.stats.figures import longest_run
 from studygpt.stats.streaks import WEEKS, Mastery, Streak, calendar_weeks, streak, weekday
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -27,6 +28,14 @@ EPOCH = date(1970, 1, 1).toordinal()
 )
 def test_a_streak_lasts_until_a_whole_day_went_by(days: tuple[int, ...], expected: Streak) -> None:
     assert streak(set(days), 100) == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "longest"),
+    [((), 0), ((99,), 1), ((97, 99), 1), ((97, 98), 2), ((90, 91, 92, 94, 95), 3), ((90, 91, 93, 94, 95), 3)],
+)
+def test_the_longest_streak_is_the_most_days_in_a_row(days: tuple[int, ...], longest: int) -> None:
+    assert longest_run(days) == longest
 
 
 @given(st.integers(10_000, 40_000))

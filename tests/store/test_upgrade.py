@@ -124,6 +124,24 @@ def test_a_database_of_an_earlier_program_is_upgraded_after_a_copy_and_keeps_its
         each.close()
 
 
+def test_what_stood_there_before_there_were_doubts_is_what_was_learned(
+    home: Path, vault: Vault, clock: HandClock, nothing_ships: Path
+) -> None:
+    home.mkdir()
+    with closing(sqlite3.connect(home / "studygpt.db")) as connection:
+        connection.executescript(OLD[-1].read_text(encoding="utf-8"))
+        connection.execute("UPDATE sources SET path = ?", (str(vault.path),))
+        connection.commit()
+    vault.write("a.md", "---\nconcept: attention\n---\n#cards\n\nWhat is a query?::A vector that looks for keys\n")
+    assert not nothing_ships.exists()
+    study = Study.open(clock)
+    assert study.review.doubts.all() == []
+    assert study.library.sync_source(study.library.source("vault")).unsure == 1
+    ((card, doubt),) = study.review.doubts.all()
+    assert (card.id, card.front, doubt.front, doubt.place) == ("c1", "What is a query?", "What is a key?", "a.md:3")
+    study.close()
+
+
 def test_an_upgrade_that_fails_half_way_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = at(tmp_path / "study.db")
     upgrade.upgrade(database, "0003")

@@ -11,7 +11,7 @@ import pytest
 
 from studygpt.model import Card, Rating
 from studygpt.study import Study
-from studygpt.sync import CardChange, ChangeKind, Summary
+from studygpt.sync import CardChange, ChangeKind, Losses, Summary
 from tests.conftest import HandClock, Vault
 from tests.long_form import in_long_form
 from tests.sync.test_import import dump
@@ -125,12 +125,12 @@ def test_a_dry_run_tells_what_the_sync_does_and_the_sync_what_the_database_holds
         for _ in range(random.randint(1, 4)):
             notes.change()
         restore_one(study, random)
-        loss = {"allow_large_loss": step % 3 == 2}
+        losses = (Losses.STOP, Losses.ACCEPT, Losses.LET_GO)[step % 3]
         source, before = study.library.source("vault"), dump(home)
         (cards, orphans) = standing(study)
-        dry = study.library.sync_source(source, dry_run=True, **loss)
+        dry = study.library.sync_source(source, dry_run=True, losses=losses)
         assert dump(home) == before, "a dry run changes nothing"
-        real = study.library.sync_source(source, **loss)
+        real = study.library.sync_source(source, losses=losses)
         assert counts(dry) == counts(real)
         assert told(dry.changes) == told(real.changes)
         (cards_after, orphans_after) = standing(study)
@@ -149,14 +149,17 @@ def check(
     """Compare what a summary tells with what the database held and holds."""
     of_kind = {kind: {each.card for each in summary.changes if each.what is kind} for kind in ChangeKind}
     assert of_kind[ChangeKind.NEW] == set(cards_after) - set(cards) - set(orphans)
-    assert of_kind[ChangeKind.BACK] == set(cards_after) & set(orphans)
+    unsure = of_kind[ChangeKind.UNSURE]
+    assert of_kind[ChangeKind.BACK] == (set(cards_after) & set(orphans)) - unsure
     assert of_kind[ChangeKind.GONE] == set(orphans_after) & set(cards)
     kept = set(cards) & set(cards_after)
-    assert of_kind[ChangeKind.MOVED] == {card for card in kept if cards[card].place != cards_after[card].place}
+    moved = {card for card in kept if cards[card].place != cards_after[card].place}
+    assert of_kind[ChangeKind.MOVED] == moved - unsure
     edited = {card for card in kept if cards[card].text != cards_after[card].text}
-    assert of_kind[ChangeKind.EDITED] == edited - of_kind[ChangeKind.MOVED]
+    assert of_kind[ChangeKind.EDITED] == edited - moved - unsure
     assert (summary.new, summary.back) == (len(of_kind[ChangeKind.NEW]), len(of_kind[ChangeKind.BACK]))
     assert summary.moved - summary.back == len(of_kind[ChangeKind.MOVED])
+    assert summary.unsure == len(unsure)
     assert summary.orphaned == len(of_kind[ChangeKind.GONE])
     for change in summary.changes:
         if change.what is not ChangeKind.GONE:
@@ -173,8 +176,16 @@ def assert_lineage(study: Study, summary: Summary, clock: HandClock) -> None:
 
 
 def restore_one(study: Study, random: Random) -> None:
-    """Grade a card, and give an orphan's history to a card, as a person may."""
-    cards, orphans = study.library.cards(), study.orphans.all()
+    """Grade a card, give an orphan's history to a card, and say what a card in doubt is, as a person may."""
+    waiting = study.review.doubts.all()
+    if waiting and random.random() < 0.5:
+        card = random.choice(waiting).card
+        if random.random() < 0.5:
+            study.review.doubts.same([card])
+        else:
+            study.review.doubts.another([card])
+    in_doubt = {each.card.id for each in study.review.doubts.all()}
+    cards, orphans = [card for card in study.library.cards() if card.id not in in_doubt], study.orphans.all()
     if cards:
         study.review.grade(random.choice(cards), Rating.GOOD)
     if orphans and cards and random.random() < 0.3:

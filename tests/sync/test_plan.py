@@ -9,35 +9,58 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.identity.matching import Stored, derive_id
+from studygpt.identity.cards import Stored, derive_id, wording_of
 from studygpt.model import SUGGESTION, Draft, Kind, Note
 from studygpt.sync.plan import plan
-from studygpt.sync.plan_types import ChangeKind, MissingNote, NoteOnDisk, Plan, RestOfSource
+from studygpt.sync.plan_types import ChangeKind, Losses, MissingNote, NoteOnDisk, Plan, RestOfSource
 
 QUESTIONS = {
-    "heads": "How many heads has GPT-2 small?::12",
-    "softmax": "What does softmax return?::Probabilities",
+    "heads": "How many heads has each layer of GPT-2 small?::12",
+    "softmax": "What does softmax return for a row of scores?::Probabilities",
     "capital": "Which town is the capital of France?::Paris",
     "faust": "Who wrote Faust?::Goethe",
     "token": "What is a token?::A piece of text",
 }
-SAME_TEXT = "the same text in the same note"
+SAME_TEXT = "the same words in the same place"
 
 
-def draft(text: str, line: int = 1, *, part: str = "", suggested: bool = False, id_: str | None = None) -> Draft:
+def draft(
+    text: str, line: int = 1, *, part: str = "", suggested: bool = False, under: tuple[tuple[str, ...], ...] = ((), ())
+) -> Draft:
+    """A card, `under` these headings and these list items."""
     text = QUESTIONS.get(text, text)
     front, _, back = text.partition("::")
-    return Draft("separators", Kind.BASIC, text, front, back, line, line, part, source_id=id_, suggested=suggested)
+    headings, items = under
+    return Draft(
+        "separators",
+        Kind.BASIC,
+        text,
+        front,
+        back,
+        line,
+        line,
+        part,
+        suggested=suggested,
+        headings=headings,
+        ancestors=items,
+    )
 
 
 def suggestion(text: str, line: int = 1) -> Draft:
     return draft(text, line, part=SUGGESTION, suggested=True)
 
 
-def stored(name: str, text: str, path: str, line: int = 1, part: str = "") -> Stored:
-    text = QUESTIONS.get(text, text)
-    front, _, back = text.partition("::")
-    return Stored(name, text, part, None, front, back, (), path, line)
+def stored(
+    name: str,
+    text: str,
+    path: str,
+    line: int = 1,
+    part: str = "",
+    *,
+    held: bool = True,
+    under: tuple[tuple[str, ...], ...] = ((), ()),
+) -> Stored:
+    return Stored(name, None, wording_of(draft(text, line, part=part, under=under), path), held=held)
 
 
 def on_disk(path: str, drafts: Sequence[Draft | str], held: Sequence[Stored] = ()) -> NoteOnDisk:
@@ -98,22 +121,43 @@ def test_a_note_with_other_cards_waits_until_all_notes_are_read() -> None:
     assert became(planned) == {"h": "kept"}
 
 
-def test_an_edited_card_tells_what_it_said() -> None:
-    note = on_disk("a.md", ["How many heads has the GPT-2 small?::12"], [stored("h", "heads", "a.md", 7)])
+EDITED = f"{QUESTIONS['heads']}, as everybody knows"
+UNSURE = "How many heads has each layer of GPT-2 large?::20"
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "why"),
+    [
+        (EDITED, "edited", "the same question; its answer changed"),
+        (UNSURE, "unsure", "the question and its answer changed"),
+    ],
+)
+def test_a_changed_card_tells_what_it_said(text: str, what: str, why: str) -> None:
+    note = on_disk("a.md", [text], [stored("h", "heads", "a.md", 7)])
     (change,) = plan([note], "vault", RestOfSource()).changes()
-    assert change == (
-        "h",
-        "edited",
-        "the same card with other words",
-        "a.md",
-        1,
-        note.drafts[0].front,
-        QUESTIONS["heads"],
-    )
+    assert change == ("h", what, why, "a.md", 1, note.drafts[0].front, QUESTIONS["heads"], text)
+
+
+def test_a_card_without_anything_to_lose_is_never_unsure() -> None:
+    planned = plan([on_disk("a.md", [UNSURE], [stored("h", "heads", "a.md", held=False)])], "vault", RestOfSource())
+    assert [(card.what, card.is_unsure) for card in planned.cards] == [(ChangeKind.EDITED, False)]
+
+
+def test_a_card_in_doubt_is_news_once_and_again_when_its_text_changes() -> None:
+    asked = plan([on_disk("a.md", [UNSURE], [stored("h", "heads", "a.md")])], "vault", RestOfSource()).cards[0]
+    waiting = replace(stored("h", UNSURE, "a.md"), learned=wording_of(draft("heads"), "a.md"), doubt=asked.why)
+    for rest in (None, RestOfSource()):
+        (card,) = plan([on_disk("a.md", [UNSURE], [waiting])], "vault", rest).cards
+        assert (card.what, card.is_unsure, card.why) == (ChangeKind.KEPT, True, asked.why), "nobody has answered yet"
+    (card,) = plan([on_disk("a.md", [f"{UNSURE} heads"], [waiting])], "vault", RestOfSource()).cards
+    assert (card.what, card.before) == (ChangeKind.UNSURE, QUESTIONS["heads"]), "it says how it was learned"
+    (card,) = plan([on_disk("a.md", ["heads"], [waiting])], "vault", RestOfSource()).cards
+    assert (card.what, card.is_unsure) == (ChangeKind.EDITED, False), "the old text came back"
 
 
 def test_white_space_alone_is_no_edit() -> None:
-    note = on_disk("a.md", ["How many  heads\nhas GPT-2 small?::12"], [stored("h", "heads", "a.md")])
+    text = QUESTIONS["heads"].replace("heads has", " heads\nhas")
+    note = on_disk("a.md", [text], [stored("h", "heads", "a.md")])
     assert became(plan([note], "vault", RestOfSource())) == {"h": "kept"}
 
 
@@ -126,6 +170,9 @@ def test_a_card_pasted_into_another_note_moves() -> None:
     assert became(planned) == {"s": "kept", "t": "kept", "h": "moved"}
     (change,) = planned.changes()
     assert (change.card, change.path, change.line, change.before) == ("h", "b.md", 2, "a.md:3")
+    notes[1] = on_disk("b.md", ["token", "faust"], [stored("t", "token", "b.md")])
+    notes[0] = on_disk("a.md", ["softmax"], [stored("f", "faust", "a.md", 3), stored("s", "softmax", "a.md", 4)])
+    assert became(plan(notes, "vault", RestOfSource())) == {"s": "kept", "t": "kept", "f": "unsure"}, "it is short"
 
 
 def test_the_cards_of_a_renamed_note_move_and_the_old_note_is_forgotten() -> None:
@@ -154,16 +201,20 @@ def test_a_card_that_its_note_states_no_more_is_gone() -> None:
     assert [(change.card, change.what, change.line) for change in planned.changes()] == [("h", "gone", 2)]
 
 
-def vault_without(vanished: int, of: int, *, cards_each: int = 1, allow: bool = False) -> RestOfSource:
+def vault_without(
+    vanished: int, of: int, *, cards_each: int = 1, losses: Losses = Losses.STOP, held: bool = False
+) -> RestOfSource:
     """The rest of a source of which so many notes are missing."""
     names = [f"n{at}" for at in range(vanished)]
     missing = tuple(
         MissingNote(
-            f"{name}.md", tuple(stored(f"{name}c{at}", f"{name} {at}::x", f"{name}.md") for at in range(cards_each))
+            f"{name}.md",
+            tuple(stored(f"{name}c{at}", f"{name} {at}::x", f"{name}.md", held=held) for at in range(cards_each)),
         )
         for name in names
     )
-    return RestOfSource(missing=missing, notes_with_cards=of, allow_large_loss=allow)
+    histories = of * cards_each if held else 0
+    return RestOfSource(missing=missing, notes_with_cards=of, histories=histories, losses=losses)
 
 
 @pytest.mark.parametrize(("vanished", "of", "withheld"), [(1, 1, 0), (2, 10, 0), (2, 9, 2), (3, 15, 0), (3, 14, 3)])
@@ -177,7 +228,7 @@ def test_more_than_a_fifth_of_the_notes_that_vanish_at_once_are_withheld(vanishe
 
 
 def test_a_large_loss_can_be_allowed() -> None:
-    planned = plan([], "vault", vault_without(9, 9, allow=True))
+    planned = plan([], "vault", vault_without(9, 9, losses=Losses.LET_GO))
     assert (len(planned.missing), len(planned.gone)) == (9, 9)
 
 
@@ -190,10 +241,46 @@ def test_a_note_of_which_anything_stands_elsewhere_did_not_vanish() -> None:
         ["n1c0", "n1c1", "n2c0", "n2c1"], "withheld"
     )
     twice = vault_without(2, 2)
-    both = tuple(MissingNote(note.path, (replace(note.stored[0], text="one::x"),)) for note in twice.missing)
+    both = tuple(MissingNote(note.path, (stored(note.stored[0].id, "one::x", note.path),)) for note in twice.missing)
     planned = plan([on_disk("new.md", ["one::x"])], "vault", replace(twice, missing=both))
     assert planned.withheld == (), "which of the two it was cannot be told, but one of them lives on"
-    assert Counter(became(planned).values()) == {"new": 1, "gone": 2}
+    assert Counter(became(planned).values()) == {"unsure": 1, "gone": 1}
+
+
+def test_a_note_of_which_a_card_waits_elsewhere_did_not_vanish() -> None:
+    rest = vault_without(3, 3, cards_each=2, held=True)
+    planned = plan([on_disk("new.md", ["n0 0::x"])], "vault", rest)
+    assert (planned.missing, planned.withheld) == (("n0.md",), ("n1.md", "n2.md"))
+    assert became(planned)["n0c0"] == "unsure"
+
+
+@pytest.mark.parametrize(("lost", "of", "stops"), [(9, 9, False), (10, 200, False), (10, 199, True), (11, 220, False)])
+def test_many_histories_that_would_be_set_aside_at_once_stop_the_sync(lost: int, of: int, stops: bool) -> None:
+    """Ten or more, and more than one in twenty."""
+    held = [stored(f"c{at}", f"{at} {at}::x{at}", "a.md", at) for at in range(lost)]
+    small = [stored(f"s{at}", f"s{at} s{at}::y", "a.md", lost + at, held=False) for at in range(lost)]
+    notes = [on_disk("a.md", ["Quite another::thing", "And one::more"], [*held, *small])]
+    planned = plan(notes, "vault", RestOfSource(histories=of))
+    assert (planned.stopped is not None) is stops
+    if planned.stopped is not None:
+        assert planned.stopped == (lost, of, (("a.md", lost),), 0)
+        assert (planned.notes, planned.cards, planned.lost) == ((), (), ())
+    for losses in (Losses.ACCEPT, Losses.LET_GO):
+        assert plan(notes, "vault", RestOfSource(histories=of, losses=losses)).stopped is None
+
+
+def test_a_stop_says_how_many_histories_could_wait_with_new_cards_and_accepting_lets_them() -> None:
+    old = [stored(f"c{at}", f"{at} {at}::x{at}", path, at) for path in ("a.md", "b.md") for at in range(10, 20)]
+    old = [replace(card, id=f"{card.now.path}{card.id}") for card in old]
+    new = [f"{at}{at} so::y{at}" for at in "abcdefghij"]
+    notes = [on_disk("a.md", new, old[:10]), on_disk("b.md", [], old[10:])]
+    stop = plan(notes, "vault", RestOfSource(histories=20)).stopped
+    assert stop == (20, 20, (("a.md", 10), ("b.md", 10)), 10)
+    accepted = plan(notes, "vault", RestOfSource(histories=20, losses=Losses.ACCEPT))
+    assert Counter(became(accepted).values()) == {"unsure": 10, "gone": 10}
+    assert [card.id for card in accepted.cards] == [card.id for card in old[:10]], "in their order"
+    let_go = plan(notes, "vault", RestOfSource(histories=20, losses=Losses.LET_GO))
+    assert Counter(became(let_go).values()) == {"new": 10, "gone": 20}
 
 
 def test_suggestions_that_no_note_states_are_dropped_and_rejected_ones_remembered() -> None:
@@ -227,6 +314,8 @@ def test_a_card_and_a_suggestion_with_one_text_are_not_taken_for_each_other() ->
 
 PATHS = [f"{name}.md" for name in "abcdefg"]
 TEXTS = st.sampled_from([*QUESTIONS, "How many heads has the GPT-2 small?::12", "Who really wrote Faust?::Goethe"])
+ITEMS = st.sampled_from([(), ("An item",), ("Another",)])
+UNDER = st.tuples(st.sampled_from([(), ("A heading",)]), ITEMS)
 
 
 @st.composite
@@ -237,7 +326,15 @@ def sources(draw: st.DrawFn) -> tuple[list[NoteOnDisk], RestOfSource]:
     def held(path: str, texts: list[str]) -> tuple[Stored, ...]:
         kinds = draw(st.lists(st.sampled_from(["", "", SUGGESTION]), min_size=len(texts), max_size=len(texts)))
         rows = zip(texts, kinds, strict=True)
-        return tuple(stored(f"card{next(number)}", text, path, at, part) for at, (text, part) in enumerate(rows, 1))
+        return tuple(
+            stored(f"card{next(number)}", text, path, at, part, held=draw(st.booleans()), under=draw(UNDER))
+            for at, (text, part) in enumerate(rows, 1)
+        )
+
+    def again(card: Stored, items: tuple[str, ...]) -> Draft:
+        """The same card, perhaps under other list items."""
+        is_suggestion, under = card.now.part == SUGGESTION, (card.now.headings, items)
+        return draft(card.now.text, part=card.now.part, suggested=is_suggestion, under=under)
 
     notes, missing = [], []
     for path in PATHS:
@@ -246,9 +343,7 @@ def sources(draw: st.DrawFn) -> tuple[list[NoteOnDisk], RestOfSource]:
             case "missing":
                 missing.append(MissingNote(path, cards))
             case "same":
-                drafts = [
-                    draft(card.text, part=card.part, suggested=card.part == SUGGESTION) for card in reversed(cards)
-                ]
+                drafts = [again(card, draw(ITEMS)) for card in reversed(cards)]
                 notes.append(on_disk(path, drafts, cards))
             case "edited":
                 notes.append(on_disk(path, draw(st.lists(st.one_of(TEXTS, TEXTS.map(suggestion)), max_size=4)), cards))
@@ -256,7 +351,7 @@ def sources(draw: st.DrawFn) -> tuple[list[NoteOnDisk], RestOfSource]:
                 notes.append(on_disk(path, draw(st.lists(TEXTS, max_size=4))))
     orphans = held(draw(st.sampled_from(PATHS)), draw(st.lists(TEXTS, max_size=3)))
     every = [card for each in (*notes, *missing) for card in each.stored]
-    waiting = [card.id for card in every if card.part == SUGGESTION]
+    waiting = [card.id for card in every if card.now.part == SUGGESTION]
     states = draw(st.lists(st.sampled_from(["open", "rejected"]), min_size=len(waiting), max_size=len(waiting)))
     of_state = {
         name: frozenset(card for card, state in zip(waiting, states, strict=True) if state == name)
@@ -267,8 +362,8 @@ def sources(draw: st.DrawFn) -> tuple[list[NoteOnDisk], RestOfSource]:
         orphans,
         of_state["open"],
         of_state["rejected"],
-        notes_with_cards=sum(any(card.part != SUGGESTION for card in each.stored) for each in (*notes, *missing)),
-        allow_large_loss=draw(st.booleans()),
+        notes_with_cards=sum(any(card.now.part != SUGGESTION for card in each.stored) for each in (*notes, *missing)),
+        losses=draw(st.sampled_from(Losses)),
     )
 
 
@@ -301,9 +396,10 @@ def test_every_draft_and_every_stored_card_has_one_fate(source: tuple[list[NoteO
     orphans = {card.id for card in rest.orphans}
     untouched = set(held) - set(fates)
     assert set(fates) <= set(held) | orphans
-    assert {held[card].path for card in untouched} <= set(planned.withheld)
-    assert all(held[card].part == SUGGESTION for card in untouched)
+    assert {held[card].now.path for card in untouched} <= set(planned.withheld)
+    assert all(held[card].now.part == SUGGESTION for card in untouched)
     assert {card.id for card in planned.cards if card.what is ChangeKind.BACK} <= orphans
+    assert all(card.stored and card.stored.held for card in planned.cards if card.is_unsure)
     new = [card.id for card in planned.new]
     assert len(set(new)) == len(new)
     assert not set(new) & (set(held) | orphans)

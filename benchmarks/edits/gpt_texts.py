@@ -1,6 +1,6 @@
-"""Facts on which figures were given once, and thresholds may be set since; `pool` says how they are written."""
+"""Facts about GPTs, languages and physics; `pool` says how they are written."""
 
-TUNED_TEXTS = {
+GPT_TEXTS = {
     "GPT": """
 ## Attention | Aufmerksamkeit
 . Attention lets every position look at earlier ones and mix what they hold.

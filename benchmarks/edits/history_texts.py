@@ -1,6 +1,6 @@
-"""Facts on which thresholds may be set; `pool` says how they are written."""
+"""Facts about history, biology and programming; `pool` says how they are written."""
 
-TUNING_TEXTS = {
+HISTORY_TEXTS = {
     "History": """
 ## The First World War | Der Erste Weltkrieg
 . The alliances of the time turned one shot in Sarajevo into a war of continents.

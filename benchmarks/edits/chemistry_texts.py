@@ -1,6 +1,6 @@
-"""Facts on which the figures are given, in eight languages; `pool` says how they are written."""
+"""Facts of eight subjects from chemistry to law, in seven languages; `pool` says how they are written."""
 
-UNSEEN_TEXTS = {
+CHEMISTRY_TEXTS = {
     "Chemie": """
 + Zur Wiederholung: {lower}
 + {question} (ein Satz)

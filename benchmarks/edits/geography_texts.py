@@ -1,6 +1,6 @@
-"""Facts in other languages than English on which thresholds may be set; `pool` says how they are written."""
+"""Facts in German, Italian, Chinese, Japanese and Korean; `pool` says how they are written."""
 
-TUNING_LANGUAGES = {
+GEOGRAPHY_TEXTS = {
     "Erdkunde": """
 + Wiederholung: {lower}
 + {question} (kurz)
