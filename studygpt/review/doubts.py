@@ -42,6 +42,11 @@ class Doubts:
         order = sorted(range(len(found)), key=lambda at: (places[at], at))
         return [DoubtedCard(cards[found[at].card], found[at]) for at in order]
 
+    def ids(self) -> set[str]:
+        """Return the ids of the cards in doubt."""
+        with self.context.database.read() as connection:
+            return learned.ids_in_doubt(connection)
+
     def about(self, card: Card) -> Doubt | None:
         """Return how a card read when it was learned, if otherwise. Its `why` is empty where it is surely the same."""
         with self.context.database.read() as connection:

@@ -44,6 +44,8 @@ class Overview(NamedTuple):
     suggestions: int
     questions: int
     """How many questions in the notes have no answer."""
+    unsure: int
+    """How many cards changed so that a person must say whether they are still the same."""
     backlog: int
     """The number of waiting reviews if they exceed the limits of two days, else 0."""
     own_notes: bool
@@ -96,6 +98,7 @@ def overview(context: StudyContext, library: Library, review: Review) -> Overvie
         waiting=waiting,
         suggestions=waiting_suggestions,
         questions=open_questions,
+        unsure=len(review.doubts.ids()),
         backlog=waiting.reviews if waiting.reviews > _BACKLOG_DAYS * context.settings.reviews_per_day else 0,
         own_notes=any(source.name != SHIPPED for source in sources),
         shipped=any(source.name == SHIPPED and source.enabled for source in sources),

@@ -30,13 +30,13 @@ class Action(NamedTuple):
     """Whether the line of keys shows it."""
 
 
-_WIDE = ("review", "note", "browse", "inbox", "practice")
+_WIDE = ("review", "note", "browse", "inbox", "doubts", "practice")
 """Screens that show formulas and code."""
 
 ACTIONS = (
     Action("start", "space,enter", "start", "begin what is marked: the review, a deck or a concept", ("home",)),
     Action("choose", "enter", "this one", "choose what is marked", ("choose",)),
-    Action("choose", "enter", "card", "move into the card, to scroll in it", ("browse", "inbox"), False),
+    Action("choose", "enter", "card", "move into the card, to scroll in it", ("browse", "inbox", "doubts"), False),
     Action("choose", "enter", "back", "close this window", ("info", "help"), False),
     Action("start", "space,enter", "look", "move into the figures, to scroll in them; escape comes back", ("stats",)),
     Action("change", "space,enter", "change", "change the marked setting", ("settings",)),
@@ -47,6 +47,11 @@ ACTIONS = (
     Action("grade_hard", "2", "Hard", "grade the card Hard: known with trouble", ("review",), False),
     Action("grade_good", "3", "Good", "grade the card Good", ("review",), False),
     Action("grade_easy", "4", "Easy", "grade the card Easy: known at once", ("review",), False),
+    Action("same", "y", "same", "a card in doubt is still the one you learned", ("review",), False),
+    Action("same", "y", "same", "the card, or each of the group, is still the one you learned", ("doubts",)),
+    Action("next", "n", "another", "it is another card: it begins anew, and its history is set aside", ("doubts",)),
+    Action("same_again", "p", "again", "a card in doubt is the same, but show it again today", ("review",), False),
+    Action("same_again", "p", "again", "it is the same, but show it again today", ("doubts",)),
     Action("accept", "a", "accept", "make the suggestion a card", ("inbox",)),
     Action("drop", "delete,backspace", "reject", "never suggest this again", ("inbox",)),
     Action(
@@ -54,14 +59,16 @@ ACTIONS = (
         "u",
         "undo",
         "take back the last action, as often as you like",
-        ("review", "browse", "home", "inbox", "exercises"),
+        ("review", "browse", "home", "inbox", "doubts", "exercises"),
     ),
+    Action("mark", "space", "mark", "mark the card or the group, to decide about several at once", ("doubts",)),
+    Action("mark_all", "asterisk", "group", "mark all cards that changed alike, or none", ("doubts",)),
     Action("edit", "e", "edit", "write your file in $EDITOR; it is checked when you save", ("practice",)),
     Action("hint", "h", "hint", "a hint, where the card has one", ("review",)),
     Action("hint", "h", "hint", "the next hint", ("practice",)),
     Action("train", "t", "train", "train a small GPT with your part beside the reference", ("practice",)),
     Action("solution", "S", "solution", "the reference; before a pass the exercise comes back soon", ("practice",)),
-    Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "note")),
+    Action("edit", "e", "edit", "edit the note in $EDITOR", ("review", "browse", "doubts", "note")),
     Action("edit", "e", "edit", "rewrite it in $EDITOR, as a card of your own", ("inbox",)),
     Action("edit", "e", "answer", "write the answer in $EDITOR: it becomes a card", ("questions",)),
     Action(
@@ -69,18 +76,18 @@ ACTIONS = (
         "o",
         "source",
         "open the note: in Obsidian where it runs, else here",
-        ("review", "browse", "note", "inbox", "questions"),
+        ("review", "browse", "note", "inbox", "doubts", "questions"),
     ),
-    Action("follow", "l", "link", "follow a link; escape comes back", ("review", "browse", "note", "inbox")),
+    Action("follow", "l", "link", "follow a link; escape comes back", ("review", "browse", "note", "inbox", "doubts")),
     Action("follow", "l", "cards", "read the cards that teach what went wrong", ("practice",)),
     Action("exercise", "x", "exercise", "start the exercise that the card links to", ("review", "browse"), False),
     Action("exercise", "x", "exercises", "the path of all exercises", ("home", "practice")),
     Action("suspend", "minus", "suspend", "take the card out of review until you bring it back", ("review", "browse")),
     Action("bury", "b", "bury", "hide the card until tomorrow", ("review", "browse")),
     Action("flag", "f", "flag", "flag the card for a later look, or remove the flag", ("review", "browse")),
-    Action("info", "i", "info", "everything about the card, with its forgetting curve", ("review", "browse")),
+    Action("info", "i", "info", "everything about the card, with its forgetting curve", ("review", "browse", "doubts")),
     Action("info", "i", "back", "close this window", ("info",), False),
-    Action("next", "n", "next", "move the card to the end of the queue", ("review",)),
+    Action("next", "n", "next", "move the card to the end of the queue; a card in doubt is another one", ("review",)),
     Action("next", "n", "next", "the next exercise of the path", ("practice",)),
     Action("restart", "R", "again", "begin again from the empty file; yours is kept, and can come back", ("practice",)),
     Action("set_due", "d", "due", "choose another day for the card", ("review", "browse"), False),
@@ -95,6 +102,7 @@ ACTIONS = (
     Action("search", "slash", "search", "look up cards", ("review", "home", "browse")),
     Action("search", "slash", "cards", "the cards of the marked concept", ("stats",)),
     Action("inbox", "I", "inbox", "passages of your notes that could become cards", ("home",)),
+    Action("doubts", "C", "changed", "the cards that changed: are they still the same?", ("review", "home", "inbox")),
     Action("questions", "Q", "questions", "the questions and terms that your notes leave open", ("home",)),
     Action("stats", "P", "progress", "how far you have come, concept by concept", ("home",)),
     Action("settings", "comma", "settings", "every setting, with what it does", ("home", "review")),

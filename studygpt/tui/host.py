@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SCREENS = {
     "browse": "BrowseScreen",
+    "doubts": "DoubtsScreen",
     "exercises": "ExercisesScreen",
     "help": "HelpScreen",
     "home": "HomeScreen",
@@ -62,7 +63,9 @@ class ScreenHost(App[None]):
         return screen
 
     @overload
-    def open_screen(self, name: Literal["exercises", "home", "inbox", "questions", "settings", "stats"]) -> None: ...
+    def open_screen(
+        self, name: Literal["doubts", "exercises", "home", "inbox", "questions", "settings", "stats"]
+    ) -> None: ...
     @overload
     def open_screen(
         self,

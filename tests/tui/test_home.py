@@ -260,9 +260,9 @@ def test_windows_and_lists_have_the_keys_that_a_person_chose() -> None:
         assert name_of(app) == "HelpScreen", "q is no key now"
         await press(pilot, ["z"])
         assert name_of(app) == "HomeScreen"
-        await press(pilot, ["comma", "G", "y", "enter"])
+        await press(pilot, ["comma", "G", "r", "enter"])
         assert name_of(app) == "ChoiceDialog"
-        await press(pilot, ["s", "s", "y", "c"])
+        await press(pilot, ["s", "s", "r", "c"])
         assert app.theme == "textual-light", "down twice, up, chosen"
         await press(pilot, ["enter", "z"])
         assert name_of(app) == "SettingsScreen"
@@ -278,7 +278,7 @@ def test_windows_and_lists_have_the_keys_that_a_person_chose() -> None:
         await press(pilot, ["escape"])
         assert name_of(app) == "ReviewScreen"
 
-    settings_file.write({"keys": {"back": "z", "down": "s", "up": "y", "choose": "c", "help": "f1", "info": "v"}})
+    settings_file.write({"keys": {"back": "z", "down": "s", "up": "r", "choose": "c", "help": "f1", "info": "v"}})
     at_home(do)
 
 

@@ -259,7 +259,7 @@ def test_before_the_study_is_open_a_card_can_be_revealed_and_nothing_else_happen
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("way", ["slash enter", "x", "I", "Q", "P", "comma"])
+@pytest.mark.parametrize("way", ["slash enter", "x", "I", "C", "Q", "P", "comma"])
 def test_before_the_study_is_open_no_key_of_a_screen_does_harm(monkeypatch: pytest.MonkeyPatch, way: str) -> None:
     may_open = opened_late(monkeypatch)
 

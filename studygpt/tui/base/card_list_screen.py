@@ -47,8 +47,12 @@ class CardListScreen(CardScreen):
 
     def list_and_preview(self) -> ComposeResult:
         with Container(id="sides"):
-            yield CardList(self._fetch, self.aside, self.ASIDE)
+            yield self.make_list()
             yield CardView(id="preview")
+
+    def make_list(self) -> CardList:
+        """Make the list, which is empty until cards are looked up."""
+        return CardList(self._fetch, self.aside, self.ASIDE)
 
     @property
     def rows(self) -> CardList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studygpt.tui.base.study_screen import StudyScreen
+from studygpt.tui.content.card import act_word
 from studygpt.tui.widgets.choices import Choices
 
 
@@ -17,7 +18,7 @@ class ListScreen(StudyScreen):
         """Take back the last act, whichever screen it was done on."""
         undone = self.attempt(self.study.review.undo)
         if undone is not None:
-            self.say(f"Taken back: {undone.act}.")
+            self.say(f"Taken back: {act_word(undone.act)}.")
         self.renew()
 
     def action_down(self) -> None:

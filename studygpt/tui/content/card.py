@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
 
-from studygpt.model import Card, Kind, State, Status
+from studygpt.model import Act, Card, Kind, State, Status
 from studygpt.render.card import back_lines, front_lines
 from studygpt.render.images import DrawImage
 from studygpt.render.plain import plain
@@ -42,6 +42,11 @@ def rule_line(width: int) -> StyledLine:
     return StyledLine((Segment("─" * width, "rule"),))
 
 
+def words_lines(words: str, width: int, style: str = "") -> list[StyledLine]:
+    """A sentence in one style, wrapped."""
+    return [StyledLine(spans) for spans in wrapped((Segment(words, style),), width)]
+
+
 def link_targets(lines: Sequence[StyledLine]) -> dict[str, str]:
     """The targets of the links in some lines, in order, each with its words; the words of a wrapped link in full."""
     found: dict[str, list[str]] = {}
@@ -71,6 +76,11 @@ def state_words(card: Card, today: int) -> str:
         return str(memory.state)
     days = memory.due_day - today
     return "due" if days <= 0 else f"in {days:,} d"
+
+
+def act_word(act: Act) -> str:
+    """An act in one word, to say that it was taken back."""
+    return "decision" if act is Act.DECIDE else str(act)
 
 
 def fitted(text: str, cells: int) -> str:

@@ -116,6 +116,9 @@ def _next(overview: Overview) -> Iterator[HomeRow]:
     if overview.backlog:
         words = f"{overview.backlog:,} reviews wait: spread them over the next days"
         yield HomeRow(_item("spread", words), "spread")
+    if overview.unsure:
+        words = f"{counted(overview.unsure, 'card')} changed: still the same?"
+        yield HomeRow(_item("in doubt", words), "doubts")
     if overview.suggestions:
         yield HomeRow(_item("inbox", f"{counted(overview.suggestions, 'passage')} could become cards"), "inbox")
     if overview.questions:

@@ -1,11 +1,9 @@
-"""The words of the practice screens: the path on one line, and sentences as lines. Pure."""
+"""The words of the practice screens: the path on one line. Pure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studygpt.render.segments import Segment, StyledLine
-from studygpt.render.wrap import wrapped
 from studygpt.study import status_mark
 
 if TYPE_CHECKING:
@@ -33,8 +31,3 @@ def path_line(steps: list[PathStep], here: Exercise, width: int) -> str:
             break
     line = "  ".join(names[first : last + 1])
     return f"{'… ' if first else ''}{line}{' …' if last + 1 < len(names) else ''}"
-
-
-def words_lines(words: str, width: int, style: str = "") -> list[StyledLine]:
-    """A sentence in one style, wrapped."""
-    return [StyledLine(spans) for spans in wrapped((Segment(words, style),), width)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -19,6 +19,8 @@ _GRADE_STYLES = {
     Rating.GOOD: "$text-success",
     Rating.EASY: "$text-accent",
 }
+ANSWERS = {"same": "yes", "next": "another one", "same_again": "yes, and show it again today"}
+"""The answers to the question whether a card is still the same, by the action that gives each."""
 
 
 def place_line(card: Card) -> Content:
@@ -55,6 +57,15 @@ def grade_line(outcomes: Mapping[Rating, GradeOutcome], width: int) -> Content:
         markup = f"[@click=screen.grade_{name}][b]{int(rating)}[/b] [{_GRADE_STYLES[rating]}]$words[/]$when[/]{gap}"
         pieces.append(Content.from_markup(markup, words=words, when=when))
     return Content.assemble(*pieces)
+
+
+def answer_line(key: Callable[[str], str]) -> Content:
+    """The answers to the question whether a card is still the same, with their keys; each can also be clicked."""
+    pieces = [
+        Content.from_markup(f"[@click=screen.{name}][b]$key[/b] $words[/]", key=key(name), words=words)
+        for name, words in ANSWERS.items()
+    ]
+    return Content(" · ").join(pieces)
 
 
 def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:

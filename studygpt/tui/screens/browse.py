@@ -15,7 +15,7 @@ from studygpt.model import Card, Status
 from studygpt.query import field_query
 from studygpt.text import counted
 from studygpt.tui.base.card_list_screen import CardListScreen
-from studygpt.tui.content.card import state_words
+from studygpt.tui.content.card import act_word, state_words
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress
@@ -41,6 +41,8 @@ class BrowseScreen(CardListScreen):
         """The query in the line at the top."""
         self.pick = pick
         self.at = at
+        self.in_doubt: set[str] = set()
+        """The ids of the cards that changed so that a person must say whether they are still the same."""
         self.mistake = ""
         """Why the query was refused."""
         self._delay: Timer | None = None
@@ -63,6 +65,8 @@ class BrowseScreen(CardListScreen):
         self.look_up(self.asked)
 
     def aside(self, card: Card) -> str:
+        if card.id in self.in_doubt:
+            return "in doubt"
         return state_words(card, self.study.context.today())
 
     # ------------------------------------------------------------------ looking up
@@ -84,6 +88,7 @@ class BrowseScreen(CardListScreen):
             return
         row = self._first_row(query, ids)
         self.mistake = ""
+        self.in_doubt = self.study.review.doubts.ids()
         self.rows.show(ids, row)
         self._say_found()
 
@@ -205,9 +210,8 @@ class BrowseScreen(CardListScreen):
         def work() -> str:
             undone = review.take_back(acts, self.report_progress)
             self.call_later(self._forget_last)
-            return (
-                f"Taken back: {undone[0].act.value} of {f'{len(undone):,} cards' if len(undone) > 1 else 'the card'}."
-            )
+            of = f"{len(undone):,} cards" if len(undone) > 1 else "the card"
+            return f"Taken back: {act_word(undone[0].act)} of {of}."
 
         self.in_thread(work, acts)
 

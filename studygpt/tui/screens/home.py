@@ -10,9 +10,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from studygpt.study import Bounds, QueueOptions
+from studygpt.tui.actions import Action
 from studygpt.tui.base.list_screen import ListScreen
 from studygpt.tui.content.home import HomeRow, list_rows, today_lines, year_block, year_line
 from studygpt.tui.widgets.choices import Choices
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.study import Overview
@@ -31,7 +33,7 @@ class HomeScreen(ListScreen):
     """The screen that leads to all others."""
 
     NAME: ClassVar = "home"
-    BEFORE_STUDY: ClassVar = ListScreen.BEFORE_STUDY | {"exercise", "search", "inbox", "questions", "stats"}
+    BEFORE_STUDY: ClassVar = ListScreen.BEFORE_STUDY | {"exercise", "search", "inbox", "doubts", "questions", "stats"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,12 +55,17 @@ class HomeScreen(ListScreen):
         if self.overview is not None:
             self.renew()
 
+    def label(self, action: Action) -> str:
+        nothing_changed = self.overview is None or not self.overview.unsure
+        return "" if action.name == "doubts" and nothing_changed else super().label(action)
+
     def renew(self) -> None:
         self.show_latest(self.study.overview, self._show)
 
     def _show(self, overview: Overview) -> None:
         self.overview = overview
         self._draw()
+        self.query_one(KeyLine).renew()
 
     def on_resize(self) -> None:
         self._draw()
@@ -137,6 +144,9 @@ class HomeScreen(ListScreen):
 
     def action_inbox(self) -> None:
         self.host.open_screen("inbox")
+
+    def action_doubts(self) -> None:
+        self.host.open_screen("doubts")
 
     def action_questions(self) -> None:
         self.host.open_screen("questions")

@@ -12,9 +12,11 @@ from textual.widgets import Static
 from studygpt.model import Card
 from studygpt.render.blocks import card_lines
 from studygpt.text import counted, one_name
+from studygpt.tui.actions import Action
 from studygpt.tui.base.card_list_screen import CardListScreen
 from studygpt.tui.content.card import fitted
 from studygpt.tui.widgets.card_view import CardView
+from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from studygpt.progress import Progress
@@ -32,6 +34,9 @@ class InboxScreen(CardListScreen):
     NAME: ClassVar = "inbox"
     ASIDE: ClassVar = 24
 
+    unsure = 0
+    """How many changed cards wait on a screen of their own."""
+
     def compose(self) -> ComposeResult:
         yield Static("", id="found")
         yield from self.list_and_preview()
@@ -44,7 +49,12 @@ class InboxScreen(CardListScreen):
         self.renew()
 
     def renew(self) -> None:
+        self.unsure = len(self.study.review.doubts.ids())
+        self.query_one(KeyLine).renew()
         self.look_up("is:suggested")
+
+    def label(self, action: Action) -> str:
+        return "" if action.name == "doubts" and not self.unsure else super().label(action)
 
     def found(self, query: str, ids: Sequence[str]) -> None:  # noqa: ARG002 - there is only one query
         if self.is_mounted:
@@ -68,6 +78,8 @@ class InboxScreen(CardListScreen):
     def _say_found(self) -> None:
         """Show how many suggestions there are, and the place of the one under the cursor."""
         words = [counted(len(self.rows.ids), "suggestion")]
+        if self.unsure:
+            words.append(f"{counted(self.unsure, 'card')} changed ({self.key('doubts')})")
         if self.rows.marks:
             words.append(f"{len(self.rows.marks):,} marked")
         card = self.rows.card
@@ -76,6 +88,9 @@ class InboxScreen(CardListScreen):
         self.query_one("#found", Static).update(Content(one_name(" · ".join(filter(None, words)))))
 
     # ------------------------------------------------------------------ acts
+
+    def action_doubts(self) -> None:
+        self.host.open_screen("doubts")
 
     def action_accept(self) -> None:
         def accept(study: Study, cards: list[Card], _: Progress) -> str:

@@ -21,8 +21,8 @@ from studygpt.render.verdict import code_lines, verdict_lines
 from studygpt.study import card_words, consequences, exercise_files, status_words
 from studygpt.text import short_interval
 from studygpt.tui.base.card_screen import CardScreen
-from studygpt.tui.content.card import rule_line
-from studygpt.tui.content.practice import path_line, words_lines
+from studygpt.tui.content.card import rule_line, words_lines
+from studygpt.tui.content.practice import path_line
 from studygpt.tui.widgets.card_view import CardView
 
 if TYPE_CHECKING:

@@ -20,13 +20,13 @@ from studygpt.render.segments import StyledLine
 from studygpt.study import Bounds, Phase
 from studygpt.tui.actions import Action
 from studygpt.tui.base.card_screen import CardScreen
-from studygpt.tui.content.card import both_sides
-from studygpt.tui.content.review import grade_line, place_line, progress_line, waiting_words
+from studygpt.tui.content.card import act_word, both_sides, rule_line
+from studygpt.tui.content.review import ANSWERS, answer_line, grade_line, place_line, progress_line, waiting_words
 from studygpt.tui.widgets.card_view import CardView
 from studygpt.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
-    from studygpt.study import GradeOutcome, NoteLocation, QueueOptions, ReviewSession
+    from studygpt.study import Doubt, GradeOutcome, NoteLocation, QueueOptions, ReviewSession
     from studygpt.tui.widgets.typed_answer import TypedAnswer
 
 _WITHOUT_CARD = frozenset("undo more search settings help back".split())
@@ -47,6 +47,8 @@ class ReviewScreen(CardScreen):
         """The card to show before the study is open."""
         self._session: ReviewSession | None = None
         self.shown: Card | None = None
+        self.changed: Doubt | None = None
+        """How the card shown read when it was learned, if otherwise; None before the study is open."""
         self.revealed = False
         self.outcomes: dict[Rating, GradeOutcome] = {}
         self.shown_since = time.monotonic()
@@ -74,7 +76,21 @@ class ReviewScreen(CardScreen):
     def label(self, action: Action) -> str:
         if self.has_study and self.shown is None:
             return action.label if action.name in _WITHOUT_CARD else ""
+        if action.name == "doubts":
+            return super().label(action) if self.changed is not None and self.changed.common else ""
+        if self.in_doubt and action.name in ("reveal", "next"):
+            return ""
         return Rating.GOOD.name.capitalize() if action.name == "reveal" and self.revealed else super().label(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("same", "same_again") and not self.in_doubt:
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a person must say first whether the card shown is still the one that was learned."""
+        return self.changed is not None and bool(self.changed.why)
 
     # ------------------------------------------------------------------ the study
 
@@ -91,7 +107,10 @@ class ReviewScreen(CardScreen):
         first = self.first
         if first is not None and self.session.start_with(str(first.id)) and self.shown is first:
             self.shown = self.session.card  # the same card, with everything that the study holds of it
-            if self.revealed:
+            self.changed = self.session.changed
+            if self.shown is not None and self.changed is not None:
+                self._show_again(self.shown)
+            elif self.revealed:
                 self._show_grades()
             elif self.shown is not None:
                 self._offer_typing(self.shown)
@@ -105,13 +124,15 @@ class ReviewScreen(CardScreen):
         before, revealed = self.shown, self.revealed
         self.session.graded_elsewhere()
         self.session.renew()
-        card = self.session.card
-        if card == before:
+        card, changed = self.session.card, self.session.changed
+        if card == before and changed == self.changed:
             self._show_progress()
-            return
-        self._next()
-        if revealed and card is not None and before is not None and card.id == before.id:  # the same card, reworded
-            self._reveal()
+        elif revealed and card is not None and before is not None and card.id == before.id:  # the same card, reworded
+            self.changed = changed
+            self._show_again(card)
+            self._show_progress()
+        else:
+            self._next()
 
     def _tick(self) -> None:
         """Show a card whose step ended while nothing was shown."""
@@ -123,12 +144,13 @@ class ReviewScreen(CardScreen):
 
     def _next(self) -> None:
         """Show the session's present card, or its end."""
-        card = self.session.card
+        card, before = self.session.card, self.changed
+        self.changed = self.session.changed
         if card is None:
             self.shown, self.revealed = None, False
             self._stop_typing()
             self._show_end()
-        elif self.shown is None or card != self.shown or self.revealed:
+        elif self.shown is None or card != self.shown or self.revealed or self.changed != before:
             self._show_card(card)
         self._show_progress()
 
@@ -137,14 +159,33 @@ class ReviewScreen(CardScreen):
         self.shown_since, self.seconds_before = time.monotonic(), 0.0
         self.query_one("#place", Static).update(place_line(card))
         does = "opens it; its verdict is the grade" if card.kind is Kind.EXERCISE else "shows the answer"
-        self.query_one("#grades", Static).update(Content(f"{self.key('reveal')} {does}").stylize("$text-muted"))
-        self.query_one(CardView).show(lambda width: front_lines(card, width, pictures=self.pictures(card)))
+        line = Content(f"{self.key('reveal')} {does}").stylize("$text-muted")
+        if self.in_doubt:
+            line = answer_line(self.key)
+        self.query_one("#grades", Static).update(line)
+        self.query_one(CardView).show(lambda width: self._front(card, width))
         self._offer_typing(card)
         self.query_one(KeyLine).renew()
 
+    def _front(self, card: Card, width: int) -> list[StyledLine]:
+        """The question, below what is asked of a card in doubt."""
+        lines = front_lines(card, width, pictures=self.pictures(card))
+        if self.changed is None or not self.in_doubt:
+            return lines
+        from studygpt.tui.content.doubt import asked_lines  # only when a card is in doubt
+
+        return [*asked_lines(self.changed, card, width, self.key("doubts")), rule_line(width), StyledLine(()), *lines]
+
+    def _show_again(self, card: Card) -> None:
+        """Show the card anew, and its answer where that was shown and nothing is asked first."""
+        revealed = self.revealed
+        self._show_card(card)
+        if revealed and not self.in_doubt:
+            self._reveal()
+
     def _offer_typing(self, card: Card) -> None:
         """Show a line for the answer where the settings want the answers of such cards typed."""
-        if self.has_study and card.kind in self.study.context.settings.typed_answers:
+        if self.has_study and not self.in_doubt and card.kind in self.study.context.settings.typed_answers:
             self._start_typing()
         else:
             self._stop_typing()
@@ -182,11 +223,19 @@ class ReviewScreen(CardScreen):
         def lines(width: int) -> list[StyledLine]:
             nonlocal answer
             shown, answer = both_sides(card, width, typed, self.pictures(card))
-            return shown
+            return [*shown, *self._former_answer(card, width)]
 
         view = self.query_one(CardView)
         view.show(lines, top=False)
         view.show_line(answer)
+
+    def _former_answer(self, card: Card, width: int) -> list[StyledLine]:
+        """The answer that was learned, where that is not the one on the card."""
+        if self.changed is None:
+            return []
+        from studygpt.tui.content.doubt import former_answer  # only when a card changed since it was learned
+
+        return former_answer(self.changed, card, width)
 
     def _show_grades(self) -> None:
         """Show the grades, with their intervals once the study is open; cramming has none."""
@@ -228,7 +277,9 @@ class ReviewScreen(CardScreen):
     # ------------------------------------------------------------------ acts
 
     def action_reveal(self) -> None:
-        if self.shown is not None and self.shown.kind is Kind.EXERCISE:
+        if self.in_doubt:
+            self._ask_first()
+        elif self.shown is not None and self.shown.kind is Kind.EXERCISE:
             if self.has_study:
                 self.action_exercise()
         elif self.revealed:
@@ -249,6 +300,9 @@ class ReviewScreen(CardScreen):
         self._grade(Rating.EASY)
 
     def _grade(self, rating: Rating) -> None:
+        if self.in_doubt:
+            self._ask_first()
+            return
         if not self.revealed or not self.has_study:  # the key that reveals may come twice before the study is open
             return
         spent = int((self.seconds_before + time.monotonic() - self.shown_since) * 1000)
@@ -274,7 +328,7 @@ class ReviewScreen(CardScreen):
     def action_undo(self) -> None:
         def undo(session: ReviewSession) -> None:
             undone = session.undo()
-            self.say(f"Taken back: {undone.act}." if undone is not None else "Taken back.")
+            self.say(f"Taken back: {act_word(undone.act)}." if undone is not None else "Taken back.")
 
         self._act(undo)
 
@@ -287,7 +341,26 @@ class ReviewScreen(CardScreen):
             self._act(lambda session: session.suspend(), f"Suspended; {self.key('undo')} takes it back.")
 
     def action_next(self) -> None:
-        self._act(lambda session: session.skip())
+        if self.in_doubt:
+            said = f"Another card: it begins anew. {self.key('undo')} takes it back."
+            self._act(lambda session: session.another(), said)
+        else:
+            self._act(lambda session: session.skip())
+
+    def action_same(self) -> None:
+        self._act(lambda session: session.same(), f"Still the same card; {self.key('undo')} takes it back.")
+
+    def action_same_again(self) -> None:
+        said = f"The same card, due today; {self.key('undo')} takes it back."
+        self._act(lambda session: session.same(show_again=True), said)
+
+    def _ask_first(self) -> None:
+        """Say that a person must decide about a card in doubt before it is reviewed."""
+        yes, no, again = (self.key(action) for action in ANSWERS)
+        self.say(f"First say whether it is still the same card: {yes}, {no} or {again}.")
+
+    def action_doubts(self) -> None:
+        self.host.open_screen("doubts")
 
     def action_flag(self) -> None:
         if self.shown is not None:

@@ -15,7 +15,7 @@ from studygpt.charts.training import TrainingComparison
 from studygpt.errors import StudyError
 from studygpt.render.segments import Segment, StyledLine
 from studygpt.tui.base.card_screen import CardScreen
-from studygpt.tui.content.practice import words_lines
+from studygpt.tui.content.card import words_lines
 from studygpt.tui.widgets.card_view import CardView
 
 

@@ -22,8 +22,8 @@ _PAGE = 100
 """How many cards are read at a time."""
 _KEPT = 2_000
 """How many cards are kept in memory; others are read again when needed."""
-_DECK_FROM = 90
-"""The number of columns from which a line shows the deck too."""
+_DECK_FROM = 87
+"""The number of columns for words from which a line shows the deck too."""
 
 
 class CardList(ScrollView, can_focus=True):
@@ -149,24 +149,32 @@ class CardList(ScrollView, can_focus=True):
 
     # ------------------------------------------------------------------ how it looks
 
+    def is_marked(self, row: int) -> bool:
+        return self.ids[row] in self.marks
+
     def render_line(self, y: int) -> Strip:
         row, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if row >= len(self.ids):
             return Strip.blank(width, base)
-        card, marked = self._at(row), self.ids[row] in self.marks
+        marked = self.is_marked(row)
         if row == self.cursor:
             base += component_style(self, "list--cursor")
         state = base + component_style(self, "list--state")
         if marked:
             base += component_style(self, "list--marked")
         bar = f"{'›' if row == self.cursor else ' '}{'●' if marked else ' '} "
+        words, aside = self.row_words(row, width - len(bar))
+        return Strip([Segment(f"{bar}{words}", base), Segment(aside, state)]).crop(0, width)
+
+    def row_words(self, row: int, width: int) -> tuple[str, str]:
+        """The words of a row, and the muted ones at its right edge; `width` columns together."""
+        card = self._at(row)
         if card is None:
-            return Strip([Segment(set_cell_size(f"{bar}(gone)", width), base)])
+            return set_cell_size("(gone)", width), ""
         deck = width // 4 if width >= _DECK_FROM else 0
-        room = max(8, width - len(bar) - self._width - 1 - deck)
+        room = max(8, width - self._width - 1 - deck)
         aside = fitted(one_name(self._aside(card)), self._width)
         aside = f"{' ' * (self._width - cell_len(aside))}{aside}"
-        words = f"{set_cell_size(fitted(one_name(card.deck), deck - 1), deck)}{aside}"
-        text = set_cell_size(fitted(question_line(card), room), room)
-        return Strip([Segment(f"{bar}{text} ", base), Segment(words, state)]).crop(0, width)
+        words = set_cell_size(fitted(question_line(card), room), room)
+        return f"{words} ", f"{set_cell_size(fitted(one_name(card.deck), deck - 1), deck)}{aside}"
