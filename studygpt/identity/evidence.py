@@ -35,6 +35,9 @@ class Side:
 
 @lru_cache(maxsize=8192)
 def side_of(text: str) -> Side:
+    if text.isascii() and _PLAIN.fullmatch(text):  # most sides are, and a large vault has a hundred thousand
+        said = " ".join(text.split())
+        return _side(said.rstrip(_STOPS) or said, ())
     attached: list[str] = []
     standing: list[str] = []
 
@@ -52,8 +55,12 @@ def side_of(text: str) -> Side:
     said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
     names = tuple(put_back(name).replace(_KEPT, "") for name in attached)
+    return _side(said, names)
+
+
+def _side(said: str, attached: tuple[str, ...]) -> Side:
     tokens = tuple(_TOKEN.findall(said))
-    return Side(said, names, tokens, sum(map(_weight, tokens)))
+    return Side(said, attached, tokens, sum(map(_weight, tokens)))
 
 
 def _weight(token: str) -> float:
@@ -100,6 +107,8 @@ def _unmarked(text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9 ,.;:?'\"()/+-]*")
+"""A text in which nothing is taken away but white space and its stop."""
 _KEPT = "\ue000"
 """Stands around the number of code or a formula that is set aside, and then behind it: its last sign is no stop."""
 _SET_ASIDE = re.compile(f"{_KEPT}([0-9]+){_KEPT}")

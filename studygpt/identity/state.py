@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from studygpt.identity.cards import Stored, Wording, direction, sides_of, text_key, wording_of
@@ -87,9 +88,14 @@ class State:
         """Cards without a note that have something to lose."""
         self.forgotten = [card for card in orphans if not card.held]
         """Cards without a note, and with nothing to lose."""
-        self.of_draft = [marks_of(draft.wording) for draft in self.drafts]
-        self.of_card = {card.id: marks_of(card.was) for card in self.all}
+        self.of_draft: list[Marks] = []
+        self.of_card: dict[str, Marks] = {}
         """The marks of the cards as they were learned."""
+        drafts = iter(self.drafts)
+        for note in changed:  # its drafts and its cards together, as most of their sides are the same
+            self.of_draft += [marks_of(draft.wording) for draft in islice(drafts, len(note.drafts))]
+            self.of_card.update((card.id, marks_of(card.was)) for card in note.stored)
+        self.of_card.update((card.id, marks_of(card.was)) for card in orphans)
         self.found: dict[int, Match] = {}
         """The matches, by the number of the draft."""
         self.holder: dict[str, int] = {}

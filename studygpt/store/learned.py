@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from studygpt.model import Act, LogRow
 from studygpt.store.bulk import SOME, chunks
@@ -70,10 +70,14 @@ def remember(connection: Connection, changed: Sequence[Unsettled]) -> None:
         ]
         if values:
             connection.execute(insert(learned), values)
-        for each in some:
-            if each.card in known:
-                doubt = {"doubt": each.doubt, "common": each.common}
-                connection.execute(update(learned).where(learned.c.card == each.card).values(doubt))
+        doubted = [{"of": each.card, "why": each.doubt, "with": each.common} for each in some if each.card in known]
+        if doubted:
+            connection.execute(_DOUBT, doubted)
+
+
+_DOUBT = (
+    update(learned).where(learned.c.card == bindparam("of")).values(doubt=bindparam("why"), common=bindparam("with"))
+)
 
 
 def forget(connection: Connection, ids: Iterable[str]) -> None:
