@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from studygpt.backup.doctor import Doctor, Health
 from studygpt.errors import StudyError, UsageError
@@ -19,6 +21,7 @@ from studygpt.review.session_state import Phase
 from studygpt.study import Study
 from studygpt.sync import Summary
 from tests.conftest import HandClock, Vault
+from tests.long_form import in_long_form
 
 FRANCE, SPAIN = "What is the capital of France?::Paris", "What is the capital of Spain?::Madrid"
 OTHERS = (
@@ -447,3 +450,50 @@ def test_another_card_leaves_the_session_until_its_turn_and_an_undo_brings_the_o
     assert session.changed is not None
     assert session.progress.counts == counts
     assert study.library.cards("is:orphan") == []
+
+
+ACTS: dict[str, Callable[[ReviewSession], object]] = {
+    "reveal": ReviewSession.reveal,
+    "good": lambda session: session.grade(Rating.GOOD),
+    "same": ReviewSession.same,
+    "again": lambda session: session.same(show_again=True),
+    "another": ReviewSession.another,
+    "bury": ReviewSession.bury,
+    "reset": ReviewSession.reset,
+    "flag": ReviewSession.flag,
+}
+
+
+LATER = "2026-08-01T12:00:00+00:00"
+"""An instant at which all cards are due."""
+
+
+def logged(home: Path) -> int:
+    """How many rows the log has."""
+    with closing(sqlite3.connect(home / "studygpt.db")) as connection:
+        return int(connection.execute("SELECT count(*) FROM log").fetchone()[0])
+
+
+@settings(max_examples=in_long_form(15, 500), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["same", "another", "reveal", *ACTS]), max_size=15))
+def test_undoing_a_whole_session_brings_back_every_card_and_every_doubt(
+    study: Study, renamed: list[Card], home: Path, clock: HandClock, doings: list[str]
+) -> None:
+    study.configure("new_per_day", 0)
+    clock.set(datetime.fromisoformat(LATER))
+    before, rows = stored(home), logged(home)
+    session = ReviewSession(study.review)
+    assert session.progress.counts.all == len(renamed)
+    done = 0
+    for name in doings:
+        clock.move(minutes=1)
+        if session.card is None:
+            break
+        with suppress(StudyError):  # no grade before an answer, and no answer where nothing is asked
+            ACTS[name](session)
+        done += logged(home) > rows
+        rows = logged(home)
+    for _ in range(done):
+        session.undo()
+    assert stored(home) == before
+    assert session.progress.counts.all == len(renamed)
