@@ -100,7 +100,7 @@ def test_a_card_in_doubt_is_asked_about_before_it_is_reviewed(in_doubt: Study) -
     async def test(app: Driver) -> None:
         await app.sees("was  What does the [-model-] read first?", "now  What does the {+network+} read first?")
         await app.sees("The same answer, but the question changed.", "Still the same card?", ANSWERS)
-        await app.sees("Others changed alike, model → network: C asks about all at once.")
+        await app.sees("Others changed alike, model → network: C lists them.")
         assert app.text.index("Still the same card?") < app.text.rindex("What does the network read first?")
         for key in ("space", "enter", "1", "2", "3", "4"):
             await app.press(key)

@@ -41,7 +41,7 @@ def asked_lines(doubt: Doubt, card: Card, width: int, all_key: str) -> list[Styl
 
     `all_key` opens the list of all cards in doubt.
     """
-    alike = f"Others changed alike, {one_name(doubt.common)}: {all_key} asks about all at once." if doubt.common else ""
+    alike = f"Others changed alike, {one_name(doubt.common)}: {all_key} lists them." if doubt.common else ""
     return [
         *words_lines("This card changed since you learned it.", width, "heading"),
         _BLANK,
