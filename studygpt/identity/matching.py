@@ -127,6 +127,9 @@ def _judge(state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]]
     twin = match.card if match else None
     if twin is not None and (card.id, twin.id) in told_apart:
         return _NOT_IT
+    was, now = state.of_card[card.id], state.of_draft[at]
+    if twin is not None and was.asks != now.asks and was.tells != now.tells:
+        return _NOT_IT  # the two stood side by side: they are two cards, unless one was copied from the other
     judgement = judge_in(state, card, at)
     if judgement.answer is Answer.ANOTHER and in_its_place:
         return judgement._replace(answer=Answer.UNSURE, why=_IN_ITS_PLACE)
@@ -143,7 +146,9 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weight
             sure[card.id].append(judgement.likeness)
             sure[at].append(judgement.likeness)
     given: set[int] = set()
-    for (answer, why, likeness), card, at in sorted(judged, key=lambda each: (-each[0].answer, -each[0].likeness)):
+    # What is new comes before what stood there already, beside the card, and was never learned.
+    order = sorted(judged, key=lambda each: (each[2] in state.found, -each[0].answer, -each[0].likeness))
+    for (answer, why, likeness), card, at in order:
         if not state.is_free(card) or at in given:
             continue
         given.add(at)

@@ -126,14 +126,24 @@ def test_a_card_without_anything_to_lose_follows_and_is_never_asked_about() -> N
     ]
 
 
+REWORDED = draft("Which town do the French call their capital?", "Paris")
+
+
 def test_a_history_comes_before_a_card_that_has_none() -> None:
     """The new wording was written beside the old one first, and the old one deleted later."""
-    fresh = stored(SPAIN, "fresh", held=False)
-    assert fates(Changed("a.md", [SPAIN], [stored(FRANCE, "graded"), fresh])) == [[("graded", "unsure")]]
-    assert fates(Changed("a.md", [SPAIN], [stored(FRANCE, "graded"), stored(SPAIN, "too")])) == [[("too", "same")]]
-    assert fates(Changed("a.md", [FRANCE, SPAIN], [stored(FRANCE, "graded"), fresh])) == [
+    fresh = stored(REWORDED, "fresh", held=False)
+    assert fates(Changed("a.md", [REWORDED], [stored(FRANCE, "graded"), fresh])) == [[("graded", "unsure")]]
+    assert fates(Changed("a.md", [REWORDED], [stored(FRANCE, "graded"), stored(REWORDED, "too")])) == [
+        [("too", "same")]
+    ]
+    assert fates(Changed("a.md", [FRANCE, REWORDED], [stored(FRANCE, "graded"), fresh])) == [
         [("graded", "same"), ("fresh", "same")]
     ]
+
+
+def test_a_card_that_stood_beside_it_with_another_question_and_answer_is_another() -> None:
+    fresh = stored(SPAIN, "fresh", held=False)
+    assert fates(Changed("a.md", [SPAIN], [stored(FRANCE, "graded"), fresh])) == [[("fresh", "same")]]
 
 
 def test_a_rival_without_anything_to_lose_does_not_make_a_move_unsure() -> None:
@@ -165,19 +175,19 @@ def test_a_card_of_a_note_comes_before_an_orphan_with_the_same_text() -> None:
 
 
 def test_what_a_person_told_apart_is_not_asked_again() -> None:
-    lost, new = stored(FRANCE, "lost"), stored(SPAIN, "new", held=False)
-    asked = Changed("a.md", [ABOVE, SPAIN, BELOW], [stored(ABOVE, "above"), new, stored(BELOW, "below")])
+    lost, new = stored(FRANCE, "lost"), stored(REWORDED, "new", held=False)
+    asked = Changed("a.md", [ABOVE, REWORDED, BELOW], [stored(ABOVE, "above"), new, stored(BELOW, "below")])
     assert fates(asked, orphans=[lost])[0][1] == ("lost", "unsure")
     assert fates(asked, orphans=[lost], told_apart={("lost", "new")})[0][1] == ("new", "same")
-    edited = draft(SPAIN.front, "Madrid, since 1561")
+    edited = draft(REWORDED.front, "Paris, since 987")
     again = Changed("a.md", [ABOVE, edited, BELOW], asked.stored)
     assert fates(again, orphans=[lost], told_apart={("lost", "new")})[0][1] == ("new", "same"), "nor once it is edited"
 
 
 def test_what_was_told_apart_from_one_card_may_be_another_ones() -> None:
-    lost, other = stored(FRANCE, "lost"), stored(draft(SPAIN.front, "Madrid!"), "other")
+    lost, other = stored(FRANCE, "lost"), stored(draft(REWORDED.front, "Paris!!"), "other")
     found = fates(
-        Changed("a.md", [SPAIN], [stored(SPAIN, "new", held=False)]),
+        Changed("a.md", [REWORDED], [stored(REWORDED, "new", held=False)]),
         orphans=[lost, other],
         told_apart={("lost", "new")},
     )

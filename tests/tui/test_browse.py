@@ -170,15 +170,14 @@ def test_an_orphan_gives_its_history_to_the_card_that_it_has_become(vault: Vault
     async def test(app: Driver) -> None:
         await app.press("space", "4")
         lost = app.study.library.cards("rated:1")[0]
-        vault.write(
-            "a.md", NOTE.replace("Which answer has number 0?::Answer 0", "Was fragt das hier?::Gar nichts mehr")
-        )
+        without = NOTE.replace("Which answer has number 0?::Answer 0", "")
+        vault.write("a.md", f"{without}\nWas fragt das hier?::Gar nichts mehr\n")
         app.study.library.sync_source(app.study.library.source("vault"))
         await browse(app, "is:orphan")
         await app.sees("1 card", "orphan", "Answer 0")
         await app.press("a")
         await app.sees("this is the card", "31 cards")
-        await app.press("g")
+        await app.press("G", "k")
         await app.sees("›  Was fragt das hier?")
         await app.press("enter")
         await app.sees("0 cards")
