@@ -15,7 +15,7 @@ from tests.long_form import in_long_form
 from tests.review.test_doubts import DECISIONS, stored
 from tests.sync.random_notes import EDIT, VAULT, Edit, LearnedVault, Line, edited
 
-often = settings(max_examples=in_long_form(25, 400), suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(max_examples=in_long_form(8, 400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 EDITS = st.lists(st.lists(EDIT, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
