@@ -8,7 +8,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, ForeignKey, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from studygpt.model import Act, Memory
 from studygpt.progress import Progress
@@ -17,7 +30,7 @@ from studygpt.schedule.replay import same_memory
 from studygpt.store import card_histories, log as log_store
 from studygpt.store.bulk import SOME, chunks
 from studygpt.store.rows import memory_from
-from studygpt.store.tables import cards, log, memory, metadata, notes, sources
+from studygpt.store.tables import cards, learned, log, memory, metadata, notes, sources
 
 
 def count_dangling_rows(connection: Connection) -> dict[str, int]:
@@ -146,27 +159,33 @@ def rebuild_memories(connection: Connection, scheduler: Scheduler, wrong: list[s
 
 
 _LISTS = ("holes", "tags", "links", "exercises", "headings", "ancestors")
-"""The columns of `cards` that hold JSON lists."""
+"""The columns of `cards` that hold JSON lists; some of them are columns of `learned` too."""
 
 
 def cards_with_unreadable_lists(connection: Connection) -> list[str]:
-    """Find cards with a column that should hold a JSON list and does not."""
-    found = []
-    for name in _LISTS:
-        for card, written in connection.execute(select(cards.c.id, cards.c[name]).where(cards.c[name] != "[]")):
+    """Find cards with a column that should hold a JSON list and does not, now or as they were learned."""
+    found = set()
+    for card, column in _list_columns():
+        for of, written in connection.execute(select(card, column).where(column != "[]")):
             try:
                 sound = isinstance(json.loads(written), list)
             except (ValueError, TypeError):
                 sound = False
             if not sound:
-                found.append(card)
-    return sorted(set(found))
+                found.add(of)
+    return sorted(found)
+
+
+def _list_columns() -> Iterator[tuple[Column[str], Column[str]]]:
+    """Yield each column that holds lists, after the column that names its card."""
+    yield from ((cards.c.id, cards.c[name]) for name in _LISTS)
+    yield from ((learned.c.card, learned.c[name]) for name in _LISTS if name in learned.c)
 
 
 def clear_unreadable_lists(connection: Connection, ids: list[str]) -> None:
     """Empty the lists of these cards, and have the next sync read their notes again."""
     for some in chunks(ids):
-        empty = dict.fromkeys(_LISTS, "[]")
         its = select(cards.c.note).where(cards.c.id.in_(some))
         connection.execute(update(notes).where(notes.c.pk.in_(its)).values(**_UNREAD))
-        connection.execute(update(cards).where(cards.c.id.in_(some)).values(**empty))
+        for card, column in _list_columns():
+            connection.execute(update(column.table).where(card.in_(some)).values({column: "[]"}))

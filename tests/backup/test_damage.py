@@ -1,4 +1,4 @@
-"""What is said of a file that is no sound database."""
+"""What is said of a file that is no sound database, and of rows that make no sense."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from studygpt.backup.damage import find_damage
+from studygpt.backup.doctor import Doctor, Health
+from studygpt.model import Rating
+from studygpt.study import Study
+from tests.conftest import Vault
 
 
 @pytest.mark.parametrize(
@@ -32,3 +36,31 @@ def test_a_file_that_is_not_there_and_a_sound_one(tmp_path: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE card (id INTEGER)")
     assert find_damage(file) == []
+
+
+def verdicts(*, fix: bool = False) -> dict[str, Health]:
+    return {found.check: found.verdict for found in Doctor(fix=fix).examine() if found.verdict is not Health.NOTE}
+
+
+def test_what_was_learned_is_checked_as_the_cards_are(study: Study, vault: Vault, home: Path) -> None:
+    vault.write("a.md", "#flashcards\n\nWhat is the capital of France?::Paris\n")
+    study.library.import_folder(vault.path, "vault", ())
+    study.review.grade(study.library.cards()[0], Rating.EASY)
+    vault.write("a.md", "#flashcards\n\nWhat is the capital of Spain?::Madrid\n")
+    source = study.library.source("vault")
+    assert study.library.sync_source(source).unsure == 1
+    assert set(verdicts().values()) == {Health.SOUND}
+    study.close()
+    with closing(sqlite3.connect(home / "studygpt.db")) as connection:
+        connection.execute("UPDATE learned SET headings = '[broken'")
+        connection.execute("INSERT INTO told_apart VALUES ('nobody', 'else')")
+        connection.commit()
+    assert {check for check, verdict in verdicts().items() if verdict is Health.DAMAGE} == {"cards", "links"}
+    assert verdicts(fix=True) | {"backups": Health.SOUND} == verdicts() | {
+        "cards": Health.MENDED,
+        "links": Health.MENDED,
+    }
+    assert set(verdicts().values()) == {Health.SOUND}
+    study.library.sync_source(source)
+    ((_, doubt),) = study.review.doubts.all()
+    assert doubt.front == "What is the capital of France?", "the question is still asked"
