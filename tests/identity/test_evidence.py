@@ -113,3 +113,9 @@ def test_a_text_of_a_hundred_thousand_letters_is_read(piece: str) -> None:
     """Each took minutes if it took more than its length."""
     long = piece * (100_000 // len(piece))
     assert side_of(f"{long} end").tokens[-1] == "end"
+
+
+@given(st.text(st.sampled_from("ab 1,.;:?'\"()/+-")))
+def test_a_plain_text_is_read_as_any_other(text: str) -> None:
+    """Texts of plain characters are read in a shorter way; a character without a width leads the long one."""
+    assert side_of(text) == side_of(f"{text}\u200b")
