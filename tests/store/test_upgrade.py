@@ -132,13 +132,13 @@ def test_what_stood_there_before_there_were_doubts_is_what_was_learned(
         connection.executescript(OLD[-1].read_text(encoding="utf-8"))
         connection.execute("UPDATE sources SET path = ?", (str(vault.path),))
         connection.commit()
-    vault.write("a.md", "---\nconcept: attention\n---\n#cards\n\nWhat is a query?::A vector that looks for keys\n")
+    vault.write("a.md", "---\nconcept: attention\n---\n#cards\n\nWhat is a value?::A vector that is summed up\n")
     assert not nothing_ships.exists()
     study = Study.open(clock)
     assert study.review.doubts.all() == []
     assert study.library.sync_source(study.library.source("vault")).unsure == 1
     ((card, doubt),) = study.review.doubts.all()
-    assert (card.id, card.front, doubt.front, doubt.place) == ("c1", "What is a query?", "What is a key?", "a.md:3")
+    assert (card.id, card.front, doubt.front, doubt.place) == ("c1", "What is a value?", "What is a key?", "a.md:3")
     study.close()
 
 
