@@ -118,7 +118,7 @@ class Doubts:
     def _in_doubt(self, connection: Connection, cards: Sequence[Card]) -> list[str]:
         """Return the ids of these cards, which must still be in doubt."""
         ids = [str(card.id) for card in cards]
-        waiting = {each.card for each in learned.doubts(connection)}
+        waiting = learned.ids_in_doubt(connection)
         for card in ids:
             if card not in waiting:
                 raise StudyError(f"{card} is not in doubt any more: its note changed, or it was decided meanwhile")
