@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from torch.distributed import TCPStore
 
 from lab.__main__ import _parser, main
 from lab.commands.train import train
@@ -241,12 +243,6 @@ def test_published_flops_and_parameters() -> None:
     assert peak_flops("CPU") is None
 
 
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
 GRADIENTS = """
 from lab.gpt.config import GPTConfig
 from lab.gpt.distributed import join_world
@@ -280,30 +276,42 @@ Task = tuple[str, list[str]]
 
 
 def start_two(*tasks: Task) -> tuple[str, str]:
-    """Run tasks in two processes that know of each other as `torchrun` would tell them; return their outputs."""
+    """Run tasks in two processes that know of each other as `torchrun` would tell them; return their outputs.
+
+    The place where the processes of a task meet is held open here, as `torchrun` does: a port that is only looked up
+    may be another program's when it is needed.
+    """
+    meetings = [TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False) for _ in tasks]
     shared = os.environ | {
         "WORLD_SIZE": "2",
         "MASTER_ADDR": "127.0.0.1",
+        "TORCHELASTIC_USE_AGENT_STORE": "True",
         "GLOO_SOCKET_IFNAME": "lo",
         "PYTHONPATH": str(REPOSITORY),
     }
-    given = json.dumps([(*task, free_port()) for task in tasks])
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", EACH, given],
-            env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for rank in range(2)
-    ]
-    outputs = []
-    for process in processes:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err
-        outputs.append(out)
-    return outputs[0], outputs[1]
+    given = json.dumps([(*task, meeting.port) for task, meeting in zip(tasks, meetings, strict=True)])
+    with ExitStack() as stack, ThreadPoolExecutor(2) as readers:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-W", "error", "-c", EACH, given],
+                    env=shared | {"RANK": str(rank), "LOCAL_RANK": str(rank)},
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for rank in range(2)
+        ]
+        outputs = {readers.submit(process.communicate): process for process in processes}
+        try:
+            for ended in as_completed(outputs):  # whichever ends first: one that failed leaves the other waiting for it
+                assert outputs[ended].returncode == 0, ended.result()[1]
+        finally:
+            for process in processes:
+                process.kill()
+        one, other = outputs
+        return one.result()[0], other.result()[0]
 
 
 def test_two_processes_have_the_gradients_of_one_and_resume_their_run(notes: Path, tmp_path: Path) -> None:
@@ -339,7 +347,7 @@ def test_two_processes_have_the_gradients_of_one_and_resume_their_run(notes: Pat
 @pytest.mark.skipif(not LONG, reason="of the long form")
 def test_torchrun_starts_two_processes(notes: Path, tmp_path: Path) -> None:
     """As `docs/gpt.md` says it: `torchrun --nproc-per-node 8 -m lab train ...`."""
-    launch = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", str(free_port()), "-m", "lab"]
+    launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "lab"]
     words = ["train", "--device", "cpu", "--text", str(notes), *SETTINGS, "--out", str(tmp_path / "run")]
     environment = os.environ | {"GLOO_SOCKET_IFNAME": "lo", "PYTHONPATH": str(REPOSITORY)}
     done = subprocess.run(
