@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import Connection, Engine, event
 
 from studygpt import paths
 from studygpt.cli import main
@@ -40,6 +41,27 @@ gc.disable()
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+
+
+class Compiled(dict[Any, Any]):
+    """Statements as SQL, by the name of their dialect.
+
+    Each study would compile them anew, which would be an eighth of the whole run.
+    """
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, statement: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), statement)
+
+
+_compiled = Compiled()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_compiled(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=_compiled)
 
 
 DAY = timedelta(days=1)
