@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from studygpt.identity.evidence import Side
+from studygpt.identity.evidence import STOPS, Side
 
 Tokens = tuple[str, ...]
 Change = tuple[Tokens, Tokens]
@@ -96,7 +96,7 @@ def is_extended(old: Side, new: Side) -> bool:
 
 def without_hint(question: Side) -> str:
     """Return a question without the parenthesis at its end, which is a hint or a count as a rule, and not a call."""
-    return _HINT.sub("", question.text)
+    return _HINT.sub("", question.text).rstrip(STOPS)
 
 
 _HINT = re.compile(r"(?<![A-Za-z0-9_\])]) *[(（][^()（）]*[)）]?$")

@@ -35,9 +35,10 @@ class Side:
 
 @lru_cache(maxsize=8192)
 def side_of(text: str) -> Side:
-    if text.isascii() and _PLAIN.fullmatch(text):  # most sides are, and a large vault has a hundred thousand
+    # Most sides are plain, and a large vault has a hundred thousand.
+    if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFC", text):
         said = " ".join(text.split())
-        return _side(said.rstrip(_STOPS) or said, ())
+        return _side(said.rstrip(STOPS) or said, ())
     attached: list[str] = []
     standing: list[str] = []
 
@@ -52,7 +53,7 @@ def side_of(text: str) -> Side:
     said = put_back(_words(_AS_IT_STANDS.sub(set_aside, text.replace(_KEPT, "")), attached))
     said = unicodedata.normalize("NFC", said.translate(_ONE_FORM))
     said = " ".join(said.split())
-    said = said.rstrip(_STOPS).rstrip().removesuffix(_KEPT) or said
+    said = said.rstrip(STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
     names = tuple(put_back(name).replace(_KEPT, "") for name in attached)
     return _side(said, names)
@@ -60,7 +61,8 @@ def side_of(text: str) -> Side:
 
 def _side(said: str, attached: tuple[str, ...]) -> Side:
     tokens = tuple(_TOKEN.findall(said))
-    return Side(said, attached, tokens, sum(map(_weight, tokens)))
+    words = sum(map(str.isalnum, tokens)) if said.isascii() else sum(map(_weight, tokens))
+    return Side(said, attached, tokens, float(words))
 
 
 def _weight(token: str) -> float:
@@ -107,12 +109,12 @@ def _unmarked(text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9 ,.;:?'\"()/+-]*")
+_PLAIN = re.compile(r"(?:[^\W_]|[ ,.;:?'\"()/+-])*+")
 """A text in which nothing is taken away but white space and its stop."""
 _KEPT = "\ue000"
 """Stands around the number of code or a formula that is set aside, and then behind it: its last sign is no stop."""
 _SET_ASIDE = re.compile(f"{_KEPT}([0-9]+){_KEPT}")
-_STOPS = ".?:;。？：；…؟ "
+STOPS = ".?:;。？：；…؟ "
 _ONE_FORM = {
     **str.maketrans("’‘ʼ“”„«»", "'''" + '"' * 5),
     **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)),

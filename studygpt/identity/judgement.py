@@ -62,10 +62,11 @@ class Surroundings:
 
 LITTLE, MOST, NEARLY_ALL = 0.3, 0.6, 0.9
 """Shares of a text. Below the first nothing of it is left to speak of; from the last on it was hardly touched."""
-TERSE, TELLING, WORDY, LONG, PAGE = 2, 5, 8, 14, 20
+TERSE, TELLING, WORDY, LONG, PAGE = 2, 5, 8, 14, 30
 """Numbers of words. An answer with fewer than the first may be a figure that was corrected. From the second on a
-question says what it is about, and from the third an answer does; no two cards have the fourth in common by chance, and
-with the fifth even a slip in the question does not matter."""
+question says what it is about, and from the third an answer does. A question with the fourth is that of one card, even
+with a new answer; an answer with the last is, however its question is worded now: shorter ones answer sibling questions
+too, as others' edits show."""
 _IMAGE = 5
 """The number of words that an image is worth."""
 Verdict = tuple[Answer, str]
@@ -83,7 +84,7 @@ def judge(was: Sides, now: Sides, around: Surroundings) -> Judgement:
     elif was.question.text == now.question.text:
         answer, why = Answer.UNSURE, "only an image or the target of a link in the question changed"
     elif same_answer:
-        answer, why = _with_the_same_answer(was, now, around)
+        answer, why = _with_the_same_answer(was, now, asked, around)
     else:
         answer, why = _with_both_changed(was, now, asked, told, around)
     if answer is Answer.SAME and not around.at_home:
@@ -93,44 +94,49 @@ def judge(was: Sides, now: Sides, around: Surroundings) -> Judgement:
 
 def _with_the_same_question(was: Sides, now: Sides, told: Overlap, around: Surroundings) -> Verdict:
     """It is the same card whatever became of the answer, unless nothing else says that it is about the same thing."""
+    words = was.question.words
     if not around.asked_alone:
         return Answer.UNSURE, "the same question, but it is asked more than once here"
-    if around.moved and told.stayed < NEARLY_ALL:
+    if around.moved and told.stayed < NEARLY_ALL and words < WORDY:
         return Answer.UNSURE, "the same question, with another answer under another heading"
     replaced = told.stayed < MOST and told.alike < LITTLE
-    if replaced and min(was.answer.words, now.answer.words) >= TERSE:
+    if replaced and min(was.answer.words, now.answer.words) >= TERSE and words < LONG:
         return Answer.UNSURE, "the same question, but the whole answer was replaced"
-    if told.stayed < MOST and was.question.words < TELLING:
+    if told.stayed < MOST and words < TELLING:
         return Answer.UNSURE, "the same short question, with another answer"
     return Answer.SAME, "the same question; its answer changed"
 
 
-def _with_the_same_answer(was: Sides, now: Sides, around: Surroundings) -> Verdict:
-    """A long answer to the letter is that of the same card, however its question is worded now."""
+def _with_the_same_answer(was: Sides, now: Sides, asked: Overlap, around: Surroundings) -> Verdict:
+    """An answer to the letter is that of the same card if it is long for what became of the question."""
     changes = list(changes_of(was.question.tokens, now.question.tokens))
-    extended = is_one_way(changes)
-    if is_fine(changes):
-        enough = LONG if extended or _is_hint_alone(was, now) else PAGE
+    extended, hint = is_one_way(changes), _is_hint_alone(was, now)
+    if extended and hint and around.asked_alone:
+        enough = 0
+    elif is_fine(changes):
+        enough = LONG if extended or hint else PAGE
+    elif extended:
+        enough = TELLING
     else:
-        enough = TELLING if extended else LONG
+        enough = WORDY if hint or asked.stayed >= NEARLY_ALL else PAGE
     if around.answered_alone and min(_weight(was.answer), _weight(now.answer)) >= enough:
-        return Answer.SAME, "the same long answer; its question is worded otherwise"
+        return Answer.SAME, "the same answer to the letter; its question is worded otherwise"
     return Answer.UNSURE, "the same answer, but the question changed"
 
 
 def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, around: Surroundings) -> Verdict:
-    """Where both changed, most of a long answer must stand, and the question be more than another word away."""
-    if told.stayed >= MOST:
-        changes = list(changes_of(was.question.tokens, now.question.tokens)) if around.answered_alone else []
-        if not is_fine(changes):
-            said = min(_weight(was.answer), _weight(now.answer))
-            answers = list(changes_of(was.answer.tokens, now.answer.tokens))
-            if is_one_way(changes) and is_one_way(answers) and said >= WORDY:
-                return Answer.SAME, "the question and its answer were only extended or cut"
-            if told.stayed >= NEARLY_ALL and said >= LONG and asked.stayed >= LITTLE and not is_fine(answers):
-                return Answer.SAME, "nearly all of a long answer stands to the letter"
-        if around.asked_alone and told.alike >= MOST and _is_hint_alone(was, now):
-            return Answer.SAME, "the same question but for the hint at its end"
+    """Where both changed, most of the answer must stand, and the question be more than another word away."""
+    if told.stayed >= MOST and around.answered_alone:
+        questions = list(changes_of(was.question.tokens, now.question.tokens))
+        answers = list(changes_of(was.answer.tokens, now.answer.tokens))
+        said, fine = min(_weight(was.answer), _weight(now.answer)), is_fine(questions)
+        if is_one_way(questions) and is_one_way(answers) and said >= (LONG if fine else WORDY):
+            return Answer.SAME, "the question and its answer were only extended or cut"
+        hardly = told.stayed >= NEARLY_ALL and asked.stayed >= LITTLE
+        if hardly and said >= PAGE and not fine and not is_fine(answers):
+            return Answer.SAME, "nearly all of a long answer stands to the letter"
+    if around.asked_alone and told.stayed >= MOST and told.alike >= MOST and _is_hint_alone(was, now):
+        return Answer.SAME, "the same question but for the hint at its end"
     if max(asked.stayed, told.stayed) >= MOST or min(asked.stayed, told.stayed) >= LITTLE:
         return Answer.UNSURE, "the question and its answer changed"
     return Answer.ANOTHER, "another question with another answer"

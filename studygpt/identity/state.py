@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from studygpt.identity.cards import Stored, Wording, direction, sides_of, text_key, wording_of
-from studygpt.identity.judgement import Answer
+from studygpt.identity.evidence import side_of
+from studygpt.identity.judgement import TELLING, Answer
 from studygpt.model import Draft
 
 STAYED, ID = "the same words in the same place", "the same id is written in the note"
@@ -37,6 +39,8 @@ class Match(NamedTuple):
     """The stored card that it is; None if it is a new one."""
     answer: Answer
     why: str
+    reads_as_learned: bool = True
+    """Whether it says what was learned, in its other wording too."""
     group: str = ""
     """What it has in common with other unsure cards, which are decided together."""
 
@@ -103,7 +107,7 @@ class State:
         self.before = Census(self.of_card[card.id] for card in self.living)
         self.now = Census(self.of_draft)
         self.renamed = _renamed(changed)
-        """Notes that are gone, and the new ones that are the same to the letter, prose and all."""
+        """Notes that are gone, and the new ones that are the same: to the letter, prose and all, or by a long name."""
         self.became: dict[Place, Place] = {}
         """Sections that are gone, each with the one in which most of what it said stands now."""
 
@@ -137,18 +141,28 @@ class State:
             del self.holder[displaced.card.id]
         if card.doubt and why in _UNCHANGED:
             answer, why = Answer.UNSURE, card.doubt  # nobody has answered yet
-        unsure = answer is Answer.UNSURE and card.held
-        self.found[at] = Match(self.drafts[at].index, card, Answer.UNSURE if unsure else Answer.SAME, why)
+        answer = Answer.UNSURE if answer is Answer.UNSURE and card.held else Answer.SAME
+        is_as_learned = self.of_card[card.id].says == self.of_draft[at].says
+        self.found[at] = Match(self.drafts[at].index, card, answer, why, is_as_learned)
         self.holder[card.id] = at
 
 
 def _renamed(changed: Sequence[Changed]) -> dict[str, str]:
+    """Find the notes that are gone and stand elsewhere, to the letter or under the same long name."""
     gone: dict[str, list[str]] = defaultdict(list)
     come: dict[str, list[str]] = defaultdict(list)
     for note in changed:
-        if note.digest and bool(note.drafts) is not bool(note.stored):
-            (come if note.drafts else gone)[note.digest].append(note.path)
-    return {gone[each][0]: come[each][0] for each in gone if len(gone[each]) == 1 == len(come[each])}
+        if bool(note.drafts) is not bool(note.stored):
+            for mark in (note.digest, _telling_name(note.path)):
+                if mark:
+                    (come if note.drafts else gone)[mark].append(note.path)
+    return {gone[each][0]: come[each][0] for each in reversed(gone) if len(gone[each]) == 1 == len(come[each])}
+
+
+def _telling_name(path: str) -> str:
+    """Return the name of a note if it says what the note is about, and no other note is likely to have it."""
+    name = PurePosixPath(path).stem
+    return name if side_of(name).words >= TELLING else ""
 
 
 class Census:

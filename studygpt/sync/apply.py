@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from studygpt.identity.cards import sides_of, wording_of
 from studygpt.model import SUGGESTION, Moment, Note
 from studygpt.notes.concepts import concepts_of_card
 from studygpt.notes.plugin_history import History
@@ -127,7 +126,7 @@ class PlanWriter:
             if stored is None or not stored.held:
                 continue
             doubt = card.why if card.is_unsure else ""
-            if doubt or sides_of(stored.was) != sides_of(wording_of(card.draft, card.note.path)):
+            if doubt or not card.reads_as_learned:
                 if stored.learned is None or doubt != stored.doubt or card.what is not ChangeKind.KEPT:
                     changed.append(learned.Unsettled(card.id, doubt, card.common))
             elif stored.learned is not None:

@@ -152,8 +152,18 @@ def _plan_cards(
                 yield PlannedCard(ids.give(path, draft), draft, note, ChangeKind.NEW, match.why)
             else:
                 what, before = _change(match, draft, path, orphans)
-                unsure = match.answer is Answer.UNSURE
-                yield PlannedCard(match.card.id, draft, note, what, match.why, before, match.card, unsure, match.group)
+                yield PlannedCard(
+                    match.card.id,
+                    draft,
+                    note,
+                    what,
+                    match.why,
+                    before,
+                    match.card,
+                    match.reads_as_learned,
+                    match.answer is Answer.UNSURE,
+                    match.group,
+                )
 
 
 def _change(match: Match, draft: Draft, path: str, orphans: Set[str]) -> tuple[ChangeKind, str]:

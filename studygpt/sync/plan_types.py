@@ -120,6 +120,8 @@ class PlannedCard:
     """The card's text before an edit, or its place before a move."""
     stored: Stored | None = None
     """The stored card; None if it is new."""
+    reads_as_learned: bool = True
+    """Whether it says what was learned; of a new card, True."""
     is_unsure: bool = False
     """Whether it waits for a person to say whether it is still the card that was learned."""
     common: str = ""

@@ -53,7 +53,7 @@ def test_what_was_in_doubt_keeps_its_reason_until_somebody_answers() -> None:
 def test_a_card_is_compared_with_what_was_learned_and_not_with_the_last_save() -> None:
     """Each step would be carried; all of them together are another card."""
     steps = [
-        (f"What is it that one calls {words}?", " ".join(f"{words}{at}" for at in range(20))) for words in ("a", "b")
+        (f"What is it that one calls {words}?", " ".join(f"{words}{at}" for at in range(30))) for words in ("a", "b")
     ]
     first, last = draft(*steps[0]), draft(*steps[1])
     between = draft(steps[1][0], steps[0][1])
@@ -220,7 +220,7 @@ def test_what_does_not_stand_alone_in_its_place_begins_anew(before: tuple[int, .
 
 
 def test_of_two_that_are_as_much_like_it_a_person_chooses() -> None:
-    answer = " ".join(f"word{at}" for at in range(20))
+    answer = " ".join(f"word{at}" for at in range(30))
     old = draft("How does one name the capital of France?", answer)
     one, other = draft("Which town is the capital of France?", answer), draft("Say the capital of France", answer)
     assert fates(note("a.md", [one], [old])) == [[("a.md 0", "same")]]

@@ -119,6 +119,20 @@ def test_a_note_went_along_if_half_of_its_words_did(kept: int, expected: str) ->
     assert fates(note("new.md", now), note("old.md", (), [*cards, small]))[0][-1] == ("old.md 3", expected)
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("How they crossed rivers then", "same"), ("They crossed rivers then", "unsure")]
+)
+def test_a_note_with_a_long_name_is_known_by_it_whatever_changed(name: str, expected: str) -> None:
+    asked = "With which animals did the son of Barca cross the Alps?"
+    old, new = (
+        draft(asked, "With elephants, in the autumn"),
+        draft(asked, "With elephants, forty or so"),
+    )
+    assert fates(note(f"b/{name}.md", [new]), note(f"a/{name}.md", (), [old])) == [[(f"a/{name}.md 0", expected)], []]
+    twice = fates(note(f"b/{name}.md", [new]), note(f"c/{name}.md", [new]), note(f"a/{name}.md", (), [old]))
+    assert (f"a/{name}.md 0", "same") not in [fate for each in twice for fate in each]
+
+
 def test_a_note_that_still_stands_did_not_become_another() -> None:
     copy = fates(note("a.md", [PERSEPOLIS], [RUBICON, PERSEPOLIS]), note("b.md", [RUBICON, PERSEPOLIS]))
     assert copy == [[("a.md 1", "same")], [("a.md 0", "unsure"), NEW]]
