@@ -20,15 +20,15 @@ LEGEND = """once: carried at once to the card `now`; ask: a person is asked ther
 else: carried, or asked about, at a card elsewhere; gone: set aside, or withheld"""
 
 
-def print_half(half: str, lived: Sequence[Lived]) -> bool:
-    """Print the table of one half; return True if the bars hold."""
+def print_set(name: str, lived: Sequence[Lived]) -> bool:
+    """Print the table of one set; return True if the bars hold."""
     families = dict.fromkeys((each.case.file, each.case.family) for each in lived)
-    print(f"\nThe {half} half: {len(lived)} cases in {len(families)} families")
+    print(f"\nThe {name} set: {len(lived)} cases in {len(families)} families")
     print(f"{'':24}" + "".join(f" | {truth:<25}" for truth in Truth))
     names = "".join(f"{name:>5}" for name, _ in _COLUMNS)
     print(f"{'family':24}" + f" | {'n':>5}{names}" * len(Truth))
     for file, family in families:
-        _print_row(f"{file} {family}", [each for each in lived if each.case.family == family])
+        _print_row(f"{file} {family}", [each for each in lived if (each.case.file, each.case.family) == (file, family)])
     for file in dict.fromkeys(file for file, _ in families):
         _print_row(f"all of {file}", [each for each in lived if each.case.file == file])
     _print_row("all", lived)
@@ -59,8 +59,8 @@ def print_bars(lived: Sequence[Lived]) -> bool:
     held = [print_bar(astray == 0, "other carried at once", astray, len(other), "bar 0")] if other else []
     for what, some in (
         ("keep", keep),
-        ("  of A to F", [each for each in keep if each.case.file != HONEST]),
-        ("  of the honest edits", [each for each in keep if each.case.file == HONEST]),
+        ("  of the honest edits", [each for each in keep if each.case.file in HONEST]),
+        ("  of the others", [each for each in keep if each.case.file not in HONEST]),
     ):
         if some:
             known = sum(each.fate in (Fate.CARRIED, Fate.ASKED) for each in some)
@@ -69,7 +69,7 @@ def print_bars(lived: Sequence[Lived]) -> bool:
             print_bar(None, f"{what} carried at once", at_once, len(some))
     if ask:
         print_bar(None, "ask carried at once", sum(each.fate is Fate.CARRIED for each in ask), len(ask))
-    honest = [each for each in lived if each.case.file == HONEST]
+    honest = [each for each in lived if each.case.file in HONEST]
     if honest:
         asks = sum(each.asks for each in honest)
         is_within = 100 * asks <= ASKS_PER_100 * len(honest)
