@@ -29,7 +29,7 @@ from tests.long_form import in_long_form
 
 # The usual run draws the same examples every time, the long form fresh ones, so that a rare boundary is met some day.
 # None is too slow: no test depends on luck or on how fast a machine is.
-settings.register_profile("usual", deadline=None, max_examples=40, derandomize=True, database=None, print_blob=True)
+settings.register_profile("usual", deadline=None, max_examples=30, derandomize=True, database=None, print_blob=True)
 settings.register_profile("long", deadline=None, max_examples=1_000, database=None, print_blob=True)
 settings.load_profile(in_long_form("usual", "long"))
 

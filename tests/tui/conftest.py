@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import textual.app
 import textual.pilot
+from textual.css.stylesheet import Stylesheet
 
 from studygpt.model import Rating
 from studygpt.store.sources import change_source
@@ -118,6 +119,23 @@ def take_in(cli: Cli, clock: HandClock, vault: Vault) -> Callable[[], None]:
         assert cli("sources", "disable", "studygpt").code == 0
 
     return take_in
+
+
+_parsed: dict[Any, Any] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parse_rules_once(sheet: Stylesheet, *what: Any, **more: Any) -> Any:
+    """Each app parses the same styles anew, which would be a fifteenth of what these tests take."""
+    key = (what, *more.items(), *sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(sheet, *what, **more)
+    return _parsed[key]
+
+
+@pytest.fixture(autouse=True)
+def _parse_styles_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parse_rules_once)
 
 
 async def _no_callback_is_ready(_min_sleep: float = 0, _max_sleep: float = 1) -> None:
