@@ -24,9 +24,9 @@ lab: $(VENV)/.lab
 	@$(BIN)/studygpt lab
 
 # On all cores, and one process more, as some wait for a screen. OMP_NUM_THREADS: with two threads each they would wait
-# for one another.
+# for one another. PYTHONDONTWRITEBYTECODE: or each of hundreds of processes would compile the program anew.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
-TEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+TEST = OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 test: $(VENV)/.dev
 	@$(TEST)
