@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from studygpt.identity.cards import Stored
+from studygpt.identity.cards import Place, Stored
 from studygpt.identity.judgement import LONG, TELLING
 from studygpt.identity.moves import MANY
-from studygpt.identity.state import Place, State
+from studygpt.identity.state import State
 
 Pair = tuple[Stored, int]
 _BY_LETTERS = 250_000

@@ -12,6 +12,9 @@ from studygpt.identity.judgement import Sides
 from studygpt.model import Draft
 from studygpt.text import joined
 
+Place = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A note, and the headings and list items above a card."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -26,6 +29,10 @@ class Wording:
     line: int = 0
     headings: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        return self.path, self.headings, self.ancestors
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ class Stored:
     def was(self) -> Wording:
         """What a person learned."""
         return self.learned or self.now
+
+    @property
+    def place(self) -> Place:
+        """Where the card stands, or stood when it was learned if it is in doubt whether it is still that one."""
+        return (self.was if self.doubt else self.now).place
 
 
 def wording_of(draft: Draft, path: str) -> Wording:

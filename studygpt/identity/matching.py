@@ -13,11 +13,11 @@ from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
-from studygpt.identity.cards import Stored, direction
+from studygpt.identity.cards import Place, Stored, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
-from studygpt.identity.state import Changed, Match, Place, State
+from studygpt.identity.state import Changed, Match, State
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
@@ -163,7 +163,7 @@ def _match_in_order(state: State) -> None:
     lost: dict[Place, list[Stored]] = defaultdict(list)
     for card in state.living:
         if card.held and state.is_free(card):
-            lost[(card.now.path, card.now.headings, card.now.ancestors)].append(card)
+            lost[card.now.place].append(card)
     new: dict[Place, list[int]] = defaultdict(list)
     for at, marks in enumerate(state.of_draft):
         if at not in state.found:

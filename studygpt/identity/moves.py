@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from studygpt.identity.cards import Stored, Wording, sides_of
+from studygpt.identity.cards import Place, Stored, Wording, sides_of
 from studygpt.identity.comparison import kept_words
 from studygpt.identity.judgement import LONG, TELLING, Answer
-from studygpt.identity.state import Place, State
+from studygpt.identity.state import State
 from studygpt.identity.stays import pair
 
 WENT_ALONG, ELSEWHERE = "the same words, moved with what stood around them", "the same words, but they stand elsewhere"
@@ -72,7 +72,7 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
     whole: dict[Hashable, float] = defaultdict(float)
     for card in free:
         whole[state.of_card[card.id].place] += _words(state, card)
-        whole[card.was.path] += _words(state, card)
+        whole[card.place[0]] += _words(state, card)
     moved = {
         old: new
         for (old, new), weight in kept_in_note.items()
@@ -80,7 +80,7 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
         and _is_enough(weight, whole[old], _HALF, _NAMED if _name(old) == _name(new) else LONG)
     }
     moved |= state.renamed
-    moved |= _rewritten(state, [card for card in free if card.was.path not in moved], whole)
+    moved |= _rewritten(state, [card for card in free if card.place[0] not in moved], whole)
     for card in free:
         old = state.of_card[card.id].place
         if old[0] in moved:
@@ -95,8 +95,8 @@ def _rewritten(state: State, cards: Sequence[Stored], whole: Mapping[Hashable, f
     """Find the notes that became others though no card stayed: half of their words stand in a new one, in order."""
     lost: dict[str, list[Wording]] = defaultdict(list)
     for card in cards:
-        if card.was.path not in state.now.paths:
-            lost[card.was.path].append(card.was)
+        if card.place[0] not in state.now.paths:
+            lost[card.place[0]].append(card.was)
     fresh: dict[str, list[Wording]] = defaultdict(list)
     for at, draft in enumerate(state.drafts):
         if at not in state.found and draft.wording.path not in state.before.paths:

@@ -9,15 +9,13 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from studygpt.identity.cards import Stored, Wording, direction, sides_of, text_key, wording_of
+from studygpt.identity.cards import Place, Stored, Wording, direction, sides_of, text_key, wording_of
 from studygpt.identity.evidence import side_of
 from studygpt.identity.judgement import TELLING, Answer
 from studygpt.model import Draft
 
 STAYED, ID = "the same words in the same place", "the same id is written in the note"
 _UNCHANGED = (STAYED, ID)
-Place = tuple[str, tuple[str, ...], tuple[str, ...]]
-"""A note, and the headings and list items above a card."""
 
 
 class Changed(NamedTuple):
@@ -66,12 +64,12 @@ class Marks(NamedTuple):
     answer_words: float
 
 
-def marks_of(card: Wording) -> Marks:
+def marks_of(card: Wording, place: Place) -> Marks:
     sides, way = sides_of(card), direction(card.part)
     asks, tells = hash((way, sides.question.says)), hash((way, sides.answer.says))
     images = [_IMAGE * len(side.attached) for side in (sides.question, sides.answer)]
     words = (sides.question.words + images[0], sides.answer.words + images[1])
-    return Marks((card.path, card.headings, card.ancestors), asks, tells, hash((asks, tells)), *words)
+    return Marks(place, asks, tells, hash((asks, tells)), *words)
 
 
 _IMAGE = 4
@@ -94,12 +92,13 @@ class State:
         """Cards without a note, and with nothing to lose."""
         self.of_draft: list[Marks] = []
         self.of_card: dict[str, Marks] = {}
-        """The marks of the cards as they were learned."""
+        """The marks of the cards: what they said when they were learned, and where they stand."""
         drafts = iter(self.drafts)
         for note in changed:  # its drafts and its cards together, as most of their sides are the same
-            self.of_draft += [marks_of(draft.wording) for draft in islice(drafts, len(note.drafts))]
-            self.of_card.update((card.id, marks_of(card.was)) for card in note.stored)
-        self.of_card.update((card.id, marks_of(card.was)) for card in orphans)
+            here = [draft.wording for draft in islice(drafts, len(note.drafts))]
+            self.of_draft += [marks_of(wording, wording.place) for wording in here]
+            self.of_card.update((card.id, marks_of(card.was, card.place)) for card in note.stored)
+        self.of_card.update((card.id, marks_of(card.was, card.place)) for card in orphans)
         self.found: dict[int, Match] = {}
         """The matches, by the number of the draft."""
         self.holder: dict[str, int] = {}
@@ -121,13 +120,13 @@ class State:
         return card.id not in self.holder
 
     def home_of(self, card: Stored) -> Place:
-        """Return the section in which a card stood when it was learned, or what that became."""
+        """Return the section in which a card stood, or what that became."""
         place = self.of_card[card.id].place
         return self.became.get(place, place)
 
     def is_at_home(self, card: Stored, at: int) -> bool:
         """Whether a draft stands where a card stood, or in what that became."""
-        return self.of_draft[at].place in (self.of_card[card.id].place, self.home_of(card))
+        return self.of_draft[at].place in (self.of_card[card.id].place, self.home_of(card), card.was.place)
 
     def ids_agree(self, card: Stored, at: int) -> bool:
         """Return False if the author gave the two different ids: they are then different cards, whatever they say."""

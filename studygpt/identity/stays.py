@@ -103,7 +103,7 @@ def _match_changed_by_id(state: State, cards: Sequence[Stored]) -> None:
 
 
 def _placed_text(card: Wording) -> Hashable:
-    return card.path, card.headings, card.ancestors, text_of(card)
+    return card.place, text_of(card)
 
 
 def _place_and_words(marks: Marks) -> Hashable:

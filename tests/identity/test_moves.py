@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from studygpt.identity.cards import Stored, wording_of
+from studygpt.identity.matching import Changed
 from studygpt.model import Draft
 from tests.identity.notes import Fate, draft, fates, note, stored
 
@@ -117,6 +119,16 @@ def test_a_note_went_along_if_half_of_its_words_did(kept: int, expected: str) ->
     cards, small = [of_words(at, 10) for at in "abc"], of_words("d", 2)
     now = [*cards[:kept], *(of_words(at, 10) for at in "xyz"[kept:]), small]
     assert fates(note("new.md", now), note("old.md", (), [*cards, small]))[0][-1] == ("old.md 3", expected)
+
+
+@pytest.mark.parametrize(("doubt", "expected"), [("", "same"), ("it stands elsewhere", "unsure")])
+def test_what_was_carried_to_another_note_is_at_home_there(doubt: str, expected: str) -> None:
+    """Nor is it lost when it goes back to where it was learned."""
+    there, was = wording_of(CANNAE, "new.md"), wording_of(CANNAE, "old.md")
+    card = Stored("it", None, there, was, doubt, held=True)
+    extended = draft(CANNAE.front, f"{CANNAE.back}, in the year 216")
+    assert fates(Changed("new.md", [extended], [card])) == [[("it", expected)]]
+    assert fates(note("old.md", [CANNAE]), Changed("new.md", [], [card])) == [[("it", "same")], []]
 
 
 @pytest.mark.parametrize(
