@@ -94,7 +94,7 @@ if TYPE_CHECKING:
     from studygpt.store.learned import Doubt as Doubt
     from studygpt.store.sources import Source as Source, move_command as move_command
     from studygpt.store.suggestions import OpenQuestion as OpenQuestion
-    from studygpt.sync import CardChange as CardChange, Losses as Losses, Stop as Stop, Summary as Summary
+    from studygpt.sync import CardChange as CardChange, Losses as Losses, Summary as Summary
     from studygpt.transfer.export import export as export, export_to as export_to
     from studygpt.transfer.import_file import import_file as import_file
 

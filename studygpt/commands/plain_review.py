@@ -66,6 +66,7 @@ def _sync(study: Study) -> set[str]:
             said.update(str(problem) for problem in summary.problems)
             if summary.warning:
                 print_error(summary.warning)
+                said.add(summary.warning)
     return said
 
 

@@ -31,7 +31,7 @@ from studygpt.study import Losses, Study, describe_unknown_separators
 from studygpt.text import counted, one_name, shortened
 
 if TYPE_CHECKING:
-    from studygpt.study import CardChange, Doubt, Library, Source, Stop, Summary
+    from studygpt.study import CardChange, Doubt, Library, Source, Summary
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -80,7 +80,7 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     may_ask = not options.dry_run and not options.json and sys.stdin.isatty()
     if summary.stopped is not None:
         print_error(summary.warning)
-        chosen = _choice(summary.stopped) if may_ask else None
+        chosen = _choice(summary) if may_ask else None
         if chosen is None:
             return summary
         summary = library.sync_source(source, bar, losses=chosen)
@@ -91,22 +91,16 @@ def _sync(library: Library, source: Source, options: Namespace) -> Summary:
     print_problems(summary.problems)
     if summary.withheld:
         print_error(summary.warning)
-        aside = counted(summary.withheld_cards, "card")
-        if may_ask and answers_yes(f"Set {aside} aside? They come back when their notes do."):
-            summary = library.sync_source(source, bar, losses=Losses.LET_GO)
+        chosen = _choice(summary) if may_ask else None
+        if chosen is not None:
+            summary = library.sync_source(source, bar, losses=chosen)
             print_summary(summary)
     return summary
 
 
-def _choice(stop: Stop) -> Losses | None:
-    """Ask what to do where too many histories would be set aside."""
-    if stop.replaced and answers_yes(
-        f"Keep {counted(stop.replaced, 'history', 'histories')}, and ask you card by card?"
-    ):
-        return Losses.ACCEPT
-    if answers_yes(f"Set {counted(stop.lost, 'card')} aside? They come back when their text does."):
-        return Losses.LET_GO
-    return None
+def _choice(summary: Summary) -> Losses | None:
+    """Ask what to do where too much would be set aside."""
+    return next((losses for losses, words in summary.answers if answers_yes(f"{words}?")), None)
 
 
 def print_summary(summary: Summary, *, done: bool = True) -> None:

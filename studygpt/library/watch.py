@@ -32,16 +32,22 @@ class NoteWatcher:
         changed: Callable[[str], None],
         failed: Callable[[str], None],
         *,
+        asks: Callable[[dict[str, Summary]], None] | None = None,
         at_once: bool = False,
     ) -> None:
         """Set up the watcher; its thread starts when the context is entered.
 
         The thread calls `changed` with a summary of what was read, and `failed` with each problem that is not in
-        `reported` yet. With `at_once`, the first check comes before the first pause.
+        `reported` yet. It calls `asks` with all the syncs that wait for a person's answer, by the names of their
+        sources, each time that these are others; without `asks`, their warnings are problems. With `at_once`, the first
+        check comes before the first pause.
         """
         self.library = library
         self._changed = changed
         self._failed = failed
+        self._asks = asks
+        self._asked: dict[str, Summary] = {}
+        """The syncs that `asks` was called with last."""
         self._at_once = at_once
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="notes", daemon=True)
@@ -64,23 +70,36 @@ class NoteWatcher:
             self._at_once = False
             began = time.monotonic()
             try:
-                for source in self.library.sources():
-                    if source.enabled and not self._ended.is_set():
-                        self._read(source)
+                self._look()
             except StudyError as error:
                 self._report_problem(str(error))
             spent = time.monotonic() - began
 
-    def _read(self, source: Source) -> None:
+    def _look(self) -> None:
+        waiting = {}
+        for source in self.library.sources():
+            if source.enabled and not self._ended.is_set():
+                summary = self._read(source)
+                if summary is not None and summary.warning:
+                    waiting[source.name] = summary
+        if self._asks is not None and waiting != self._asked and not self._ended.is_set():
+            self._asked = waiting
+            self._asks(waiting)
+
+    def _read(self, source: Source) -> Summary | None:
+        """Read what changed in a source; return what was done, or if that failed, what waited for an answer before."""
         try:
-            self._report(self.library.sync_source(source))
+            summary = self.library.sync_source(source)
         except StudyError as error:  # a missing folder must not keep the other sources from being read
             self._report_problem(str(error))
+            return self._asked.get(source.name)
+        self._report(summary)
+        return summary
 
     def _report(self, summary: Summary) -> None:
         for problem in summary.problems:
             self._report_problem(str(problem))
-        if summary.warning:
+        if summary.warning and self._asks is None:
             self._report_problem(summary.warning)
         if summary.read or summary.gone:  # even if no card changed: suggestions or questions may have
             self._changed(f"(read again: {_counts(summary)})")

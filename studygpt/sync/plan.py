@@ -57,7 +57,7 @@ def plan(
     accepted = _plan_all(notes, changed, source, replace(rest, losses=Losses.ACCEPT), ids_in_use)
     replaced = len(lost) - sum(card.card.held for card in accepted.gone)
     of_notes = Counter(card.now.path for card in lost).most_common()
-    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced))
+    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced, len(planned.gone)))
 
 
 def _plan_all(

@@ -165,6 +165,8 @@ class Stop(NamedTuple):
     """The notes that held these cards, those with most first, and how many each."""
     replaced: int
     """How many of them could wait with a new card in their place."""
+    cards: int
+    """How many cards would be set aside in all: those never learned are among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from studygpt.model import Note, Problem
-from studygpt.sync.plan_types import CardChange, ChangeKind, Plan, Stop
+from studygpt.sync.plan_types import CardChange, ChangeKind, Losses, Plan, Stop
 from studygpt.text import counted, one_name
 
 
@@ -54,16 +54,41 @@ class Summary:
     """The change of each card that changed in any way; new cards are listed only in a dry run."""
 
     @property
-    def warning(self) -> str:
-        """Sentences that say what was not done because it looks like an accident, and what to do; empty if nothing."""
+    def question(self) -> str:
+        """What looks like an accident, as sentences that ask whether it is one; empty if nothing does."""
         if self.stopped is not None:
             return _stop_words(self.source, self.stopped)
         if self.withheld:
             return (
-                f"{self.source}: {counted(self.withheld, 'note')} with {counted(self.withheld_cards, 'card')} vanished "
-                "at once, so these cards stay as they are. Is the folder complete (mounted, synced)? If you removed "
-                f"the notes on purpose, `studygpt sync {self.source} --let-go` sets their cards aside."
+                f"{counted(self.withheld, 'note')} with {counted(self.withheld_cards, 'card')} vanished at once from "
+                f"{self.source}, so these cards stay as they are. Is the folder complete (mounted, synced)?"
             )
+        return ""
+
+    @property
+    def answers(self) -> tuple[tuple[Losses, str], ...]:
+        """What a person can answer, each as a sentence without its stop: what to do, a colon, what that means."""
+        if self.stopped is not None:
+            return _answers(self.stopped)
+        if self.withheld:
+            return ((Losses.LET_GO, _set_aside(self.withheld_cards, "notes do")),)
+        return ()
+
+    @property
+    def warning(self) -> str:
+        """The question, and the commands that answer it; empty if nothing is asked."""
+        command = f"`studygpt sync {self.source}"
+        if self.stopped is not None:
+            keep = (
+                f" {command} --accept` keeps {self.stopped.replaced:,} of them with the new cards in their places, and "
+                "asks you about each."
+            )
+            return (
+                f"Nothing was changed: {self.question} {command} --dry-run --let-go` lists them."
+                f"{keep if self.stopped.replaced else ''} {command} --let-go` sets them aside."
+            )
+        if self.withheld:
+            return f"{self.question} If you removed the notes on purpose, {command} --let-go` sets their cards aside."
         return ""
 
     def count_note(self, note: Note) -> None:
@@ -96,19 +121,30 @@ class Summary:
 
 
 _NAMED = 3
-"""The number of notes that a warning names."""
+"""The number of notes that a question names."""
 
 
 def _stop_words(source: str, stop: Stop) -> str:
     notes = [f"{one_name(path)} ({number:,})" for path, number in stop.notes]
     more = f" and {counted(len(notes) - _NAMED, 'more note')}" if len(notes) > _NAMED else ""
-    keep = (
-        f" `studygpt sync {source} --accept` keeps {stop.replaced:,} of them with the new cards in their places, and "
-        "asks you about each."
-    )
     return (
-        f"{source}: nothing was changed, as {stop.lost:,} of the {stop.histories:,} cards that you have learned there "
-        f"would lose their place at once: {', '.join(notes[:_NAMED])}{more}. Was that meant? `studygpt sync {source} "
-        f"--dry-run --let-go` lists them.{keep if stop.replaced else ''} `studygpt sync {source} --let-go` sets them "
-        "aside."
+        f"{stop.lost:,} of the {stop.histories:,} cards that you have learned in {source} would lose their place at "
+        f"once: {', '.join(notes[:_NAMED])}{more}. Was that meant?"
     )
+
+
+def _answers(stop: Stop) -> tuple[tuple[Losses, str], ...]:
+    aside = (Losses.LET_GO, _set_aside(stop.lost, "text does"))
+    if not stop.replaced:
+        return (aside,)
+    others = stop.lost - stop.replaced
+    rest = f"; {counted(others, 'other is', 'others are')} set aside" if others else ""
+    keep = (
+        f"Keep {counted(stop.replaced, 'history', 'histories')}: each waits with the new card in its place, and you "
+        f"are asked about each{rest}"
+    )
+    return ((Losses.ACCEPT, keep), aside)
+
+
+def _set_aside(cards: int, until: str) -> str:
+    return f"Set {counted(cards, 'card')} aside: they come back when their {until}"

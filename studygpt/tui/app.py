@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -19,11 +19,12 @@ from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base.study_screen import StudyScreen
 from studygpt.tui.host import ScreenHost
+from studygpt.tui.stopped_syncs import StoppedSyncs
 from studygpt.tui.widgets.card_view import CardView
 
 if TYPE_CHECKING:
     from studygpt.model import Card
-    from studygpt.study import NoteWatcher, QueueOptions, Study
+    from studygpt.study import NoteWatcher, QueueOptions, Study, Summary
     from studygpt.tui.pictures.gallery import Gallery
 
 _BEGIN_AT_LATEST = 0.3
@@ -55,6 +56,7 @@ class StudyApp(ScreenHost):
         self.study: Study | None = None
         self.watcher: NoteWatcher | None = None
         """Reads notes again when they change; None until the study is open."""
+        self.stopped_syncs = StoppedSyncs(self)
         self._begun = False
         """Whether the study is being opened, or is open."""
         self.failure: StudyError | None = None
@@ -141,7 +143,9 @@ class StudyApp(ScreenHost):
         try:
             study = facade.Study.open()
             self.call_from_thread(self._take_study, study)
-            watcher = facade.NoteWatcher(study.library, set(), self._notes_changed, self._warn, at_once=True)
+            watcher = facade.NoteWatcher(
+                study.library, set(), self._notes_changed, self._warn, asks=self._syncs_wait, at_once=True
+            )
             watcher.__enter__()
             self.watcher = watcher
             self._back_up()
@@ -170,6 +174,17 @@ class StudyApp(ScreenHost):
     def _notes_changed(self, _: str) -> None:
         """Show the notes that the watcher read; called in its thread."""
         self.call_from_thread(self.renew_screens)
+
+    def _syncs_wait(self, waiting: dict[str, Summary]) -> None:
+        """Take in which syncs wait for an answer; called in the watcher's thread."""
+        self.call_later(self.stopped_syncs.take, waiting)
+
+    @property
+    def waiting_syncs(self) -> Mapping[str, Summary]:
+        return self.stopped_syncs.waiting
+
+    def ask_about_sync(self, source: str) -> None:
+        self.stopped_syncs.ask(source)
 
     def renew_screens(self) -> None:
         for screen in self._study_screens():

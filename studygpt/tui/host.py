@@ -13,7 +13,7 @@ from textual.screen import Screen
 if TYPE_CHECKING:
     from lab.catalog import Exercise
     from studygpt.model import Card
-    from studygpt.study import Bounds, NoteLocation, NoteText, QueueOptions, Study
+    from studygpt.study import Bounds, NoteLocation, NoteText, QueueOptions, Study, Summary
     from studygpt.tui.pictures.gallery import Gallery
 
 SCREENS = {
@@ -55,6 +55,22 @@ class ScreenHost(App[None]):
     @abstractmethod
     def renew_screens(self) -> None:
         """Let every screen show what changed in the study."""
+
+    @property
+    @abstractmethod
+    def waiting_syncs(self) -> Mapping[str, Summary]:
+        """The syncs that wait for an answer, by the names of their sources."""
+
+    @abstractmethod
+    def ask_about_sync(self, source: str) -> None:
+        """Open the window that asks about a sync that waits for an answer."""
+
+    def say(self, sentence: str, *, warning: bool = False) -> None:
+        """Show a message in place of the last one. It goes away by itself, and with the next key unless it warns."""
+        self.clear_notifications()
+        self.notify(
+            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
+        )
 
     @staticmethod
     def make_screen(name: str, **details: object) -> Screen[None]:

@@ -212,7 +212,7 @@ def test_a_sync_that_would_set_many_histories_aside_stops_and_changes_nothing(no
     assert summary.stopped is not None
     assert (summary.stopped.lost, summary.stopped.histories, summary.stopped.replaced) == (12, 12, 12)
     assert (summary.new, summary.unsure, summary.orphaned, summary.changes) == (0, 0, 0, [])
-    assert "nothing was changed, as 12 of the 12 cards" in summary.warning
+    assert "Nothing was changed: 12 of the 12 cards" in summary.warning
     assert dump(home) == before
     assert notes.sync(Losses.ACCEPT).unsure == 12
     assert [f"{doubt.front}::{doubt.back}" for _, doubt in notes.doubts] == old

@@ -119,10 +119,7 @@ class StudyScreen(KeyedScreen[None]):
 
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a message in place of the last one. It goes away by itself, and with the next key unless it warns."""
-        self.app.clear_notifications()
-        self.notify(
-            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
-        )
+        self.host.say(sentence, warning=warning)
 
     def attempt(self, act: Callable[[], Made]) -> Made | None:
         """Call `act` and return its result; if it is refused, show why and return None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from studygpt.text import counted, one_name
 from studygpt.tui.content.card import fitted
 
 if TYPE_CHECKING:
-    from studygpt.study import Overview
+    from studygpt.study import Overview, Summary
 
 _ROOMY = 64
 """The number of columns from which there is room for more words."""
@@ -31,7 +31,10 @@ class HomeRow(NamedTuple):
 
     content: Content
     name: str = ""
-    """The name of an action of Home, such as `review` or `inbox`, or `?` followed by a query to review."""
+    """The name of an action of Home, such as `review` or `inbox`.
+
+    Or `?` followed by a query to review, or `!` by the name of a source whose sync waits for an answer.
+    """
 
 
 _BLANK = HomeRow(Content(" "))
@@ -78,10 +81,10 @@ def year_line(overview: Overview) -> Content:
     return Content.assemble(("Year ", "bold"), (row, "$text-success"))
 
 
-def list_rows(overview: Overview, width: int) -> Iterator[HomeRow]:
-    """The lines of the list: what to do next, the decks, the concepts."""
+def list_rows(overview: Overview, width: int, syncs: Iterable[Summary] = ()) -> Iterator[HomeRow]:
+    """The lines of the list: what to do next, the decks, the concepts. `syncs` wait for an answer."""
     yield _title("Next", width)
-    yield from (HomeRow(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview))
+    yield from (HomeRow(row.content.truncate(width, ellipsis=True), row.name) for row in _next(overview, syncs))
     if overview.is_first:
         yield from _greeting(overview, width)
     if overview.decks:
@@ -102,7 +105,7 @@ def list_rows(overview: Overview, width: int) -> Iterator[HomeRow]:
         )
 
 
-def _next(overview: Overview) -> Iterator[HomeRow]:
+def _next(overview: Overview, syncs: Iterable[Summary]) -> Iterator[HomeRow]:
     waiting = overview.waiting
     if overview.cards:
         words = "begin with the first cards" if overview.is_first else "review"
@@ -116,6 +119,8 @@ def _next(overview: Overview) -> Iterator[HomeRow]:
     if overview.backlog:
         words = f"{overview.backlog:,} reviews wait: spread them over the next days"
         yield HomeRow(_item("spread", words), "spread")
+    for sync in syncs:
+        yield HomeRow(_item(one_name(sync.source), f"{_at_risk(sync)}: decide"), f"!{sync.source}")
     if overview.unsure:
         words = f"{counted(overview.unsure, 'card')} changed: still the same?"
         yield HomeRow(_item("in doubt", words), "doubts")
@@ -128,6 +133,12 @@ def _next(overview: Overview) -> Iterator[HomeRow]:
     if not overview.is_first:
         yield HomeRow(_item("progress", "how far you have come, concept by concept"), "stats")
     yield HomeRow(_item("exercise", "write a part of the GPT yourself (x)"), "exercise")
+
+
+def _at_risk(sync: Summary) -> str:
+    if sync.stopped is not None:
+        return f"{counted(sync.stopped.lost, 'card')} would lose their place"
+    return f"{counted(sync.withheld, 'note')} with {counted(sync.withheld_cards, 'card')} vanished at once"
 
 
 def _greeting(overview: Overview, width: int) -> Iterator[HomeRow]:

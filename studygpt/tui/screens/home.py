@@ -80,7 +80,7 @@ class HomeScreen(ListScreen):
         self.query_one("#today", Static).update(today_lines(self.overview, _YEAR - 3 if wide else width - 2))
         whole = wide or height >= _HIGH
         self.query_one("#year", Static).update(year_block(self.overview) if whole else year_line(self.overview))
-        self._fill(list(list_rows(self.overview, room)))
+        self._fill(list(list_rows(self.overview, room, self.host.waiting_syncs.values())))
 
     def _fill(self, rows: list[HomeRow]) -> None:
         shown = self.choices
@@ -105,6 +105,8 @@ class HomeScreen(ListScreen):
     def _start(self, name: str) -> None:
         if name.startswith("?"):
             self._review(name[1:])
+        elif name.startswith("!"):
+            self.host.ask_about_sync(name[1:])
         elif name == "review":
             self._review("")
         else:

@@ -1,4 +1,4 @@
-"""Dialogs over a screen: a choice of several, or a few words to write."""
+"""Dialogs over a screen: a choice of several, a question with its answers, or a few words to write."""
 
 from __future__ import annotations
 
@@ -26,29 +26,25 @@ _BOX = """
 """
 
 
-class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
-    """A dialog that asks for one of several choices; its result is the number, or None if it is cancelled."""
+class ListDialog(ModalScreen[int | None], KeyedScreen[int | None]):
+    """A dialog with a list of lines; its result is the number of the chosen one, or None if it is cancelled."""
 
     NAME: ClassVar = "choose"
-    CSS = _BOX.format(name="ChoiceDialog")
-    BINDINGS: ClassVar = [  # numbers stand before the choices, so the settings cannot change these
-        Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)
-    ]
 
-    def __init__(self, title: str, choices: Sequence[str], marked: int = 0) -> None:
+    def __init__(self, title: str, lines: Sequence[Content], marked: int, question: str = "") -> None:
         super().__init__()
         self.heading = title
-        self.choices = choices
+        self.lines = lines
         self.marked = marked
+        self.question = question
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = Content(self.heading)
             box.border_subtitle = f"{self.key('choose')}: this one · esc: back"
-            yield Choices(
-                *(Option(Content(f"{number} {one_name(words)}")) for number, words in enumerate(self.choices, 1)),
-                compact=True,
-            )
+            if self.question:
+                yield Static(Content(self.question))
+            yield Choices(*(Option(line) for line in self.lines), compact=True)
 
     def on_mount(self) -> None:
         self._list.highlighted = self.marked
@@ -76,12 +72,41 @@ class ChoiceDialog(ModalScreen[int | None], KeyedScreen[int | None]):
     def action_bottom(self) -> None:
         self._list.action_last()
 
-    def action_take(self, number: int) -> None:
-        if number < len(self.choices):
-            self.dismiss(number)
-
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+class ChoiceDialog(ListDialog):
+    """A dialog that asks for one of several choices, each with a number that is its key."""
+
+    CSS = _BOX.format(name="ChoiceDialog")
+    BINDINGS: ClassVar = [  # numbers stand before the choices, so the settings cannot change these
+        Binding(str(number), f"take({number - 1})", show=False) for number in range(1, 10)
+    ]
+
+    def __init__(self, title: str, choices: Sequence[str], marked: int = 0) -> None:
+        lines = [Content(f"{number} {one_name(words)}") for number, words in enumerate(choices, 1)]
+        super().__init__(title, lines, marked)
+
+    def action_take(self, number: int) -> None:
+        if number < len(self.lines):
+            self.dismiss(number)
+
+
+class QuestionDialog(ListDialog):
+    """A dialog that may open by itself while somebody presses the keys of a review, so none of them may decide.
+
+    The last answer is marked at first, and must be the one that changes nothing. Each begins with its name and a colon.
+    """
+
+    CSS = f"""{_BOX.format(name="QuestionDialog")}
+    QuestionDialog > Vertical {{ overflow-y: auto; }}
+    QuestionDialog Choices {{ margin-top: 1; text-wrap: wrap; }}
+    """
+
+    def __init__(self, title: str, question: str, answers: Sequence[str]) -> None:
+        lines = [Content(answer).stylize("bold", 0, answer.index(":")) for answer in answers]
+        super().__init__(title, lines, len(lines) - 1, question)
 
 
 class TextDialog(ModalScreen[str | None], KeyedScreen[str | None]):
