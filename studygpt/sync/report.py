@@ -57,11 +57,11 @@ class Summary:
     def question(self) -> str:
         """What looks like an accident, as sentences that ask whether it is one; empty if nothing does."""
         if self.stopped is not None:
-            return _stop_words(self.source, self.stopped)
+            return _stop_words(one_name(self.source), self.stopped)
         if self.withheld:
             return (
                 f"{counted(self.withheld, 'note')} with {counted(self.withheld_cards, 'card')} vanished at once from "
-                f"{self.source}, so these cards stay as they are. Is the folder complete (mounted, synced)?"
+                f"{one_name(self.source)}, so these cards stay as they are. Is the folder complete (mounted, synced)?"
             )
         return ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.widgets import Input
 
 from studygpt.errors import StudyError
-from studygpt.text import counted
+from studygpt.text import counted, one_name
 from studygpt.tui.base.study_screen import StudyScreen
 
 if TYPE_CHECKING:
@@ -30,21 +30,26 @@ class StoppedSyncs:
         """What each sync said, by the name of its source."""
         self._unasked: list[str] = []
         """The sources about which a window is to open as soon as it may."""
-        self._asked: tuple[str, QuestionDialog] | None = None
-        """The source about which the open window asks, and that window."""
+        self._asked: tuple[Summary, QuestionDialog] | None = None
+        """The sync that the open window asks about, and that window."""
         self._busy = False
         """True while an answer is carried out."""
 
     def take(self, waiting: Mapping[str, Summary]) -> None:
         """Take in which syncs wait now: ask about those that are new, and no longer about those that are not so now."""
-        before, self.waiting = self.waiting, waiting
-        changed = [name for name in waiting if name not in before or _notes(before[name]) != _notes(waiting[name])]
-        self._unasked = [name for name in waiting if name in changed or name in self._unasked]
+        before, self.waiting = dict(self.waiting), waiting
         if self._asked is not None:
-            name, window = self._asked
-            if name in changed or name not in waiting:
+            asked, window = self._asked
+            now = waiting.get(asked.source)
+            if now is None or (now.question, now.answers) != (asked.question, asked.answers):
                 self._asked = None
                 window.dismiss(None)
+                before.pop(asked.source, None)
+        self._unasked = [
+            name
+            for name, now in waiting.items()
+            if name in self._unasked or name not in before or _is_other(before[name], now)
+        ]
         self.host.renew_screens()
         self._ask_next()
 
@@ -70,12 +75,12 @@ class StoppedSyncs:
         self._unasked = [other for other in self._unasked if other != name]
         stay = "the notes stay as they were read last" if summary.stopped is not None else "the cards stay as they are"
         answers = [*(words for _, words in summary.answers), f"Not now: nothing changes, and {stay}"]
-        window = QuestionDialog(name, summary.question, answers)
-        self._asked = name, window
+        window = QuestionDialog(one_name(name), summary.question, answers)
+        self._asked = summary, window
         self.host.push_screen(window, partial(self._answered, summary))
 
     def _answered(self, summary: Summary, number: int | None) -> None:
-        if self._asked is None:  # it asked about something that is not so any more
+        if self._asked is None or self._asked[0] is not summary:  # the window asked about what is not so any more
             return
         self._asked = None
         if number is None or number == len(summary.answers):
@@ -83,7 +88,7 @@ class StoppedSyncs:
             return
         losses, _ = summary.answers[number]
         self._busy = True
-        self.host.say(f"One moment: the notes of {summary.source} are being read.")
+        self.host.say(f"One moment: the notes of {one_name(summary.source)} are being read.")
         self.host.run_worker(partial(self._sync, summary.source, losses), thread=True, group="syncs")
 
     def _sync(self, name: str, losses: Losses) -> None:
@@ -105,9 +110,14 @@ class StoppedSyncs:
         self.host.say(said, warning=name is None)
 
 
-def _notes(summary: Summary) -> tuple[int, int, int]:
-    """The numbers that only the notes change: the histories become more with every card that is learned."""
-    return summary.stopped.cards if summary.stopped is not None else 0, summary.withheld, summary.withheld_cards
+def _is_other(before: Summary, now: Summary) -> bool:
+    """Whether the numbers in the question are others, and not only because more cards were learned meanwhile."""
+    return before.question != now.question and _cards(before) != _cards(now)
+
+
+def _cards(summary: Summary) -> tuple[int, int]:
+    """The numbers of cards at risk, learned or not."""
+    return summary.stopped.cards if summary.stopped is not None else 0, summary.withheld_cards
 
 
 def _done_words(done: Summary) -> str:

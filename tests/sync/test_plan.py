@@ -263,7 +263,7 @@ def test_many_histories_that_would_be_set_aside_at_once_stop_the_sync(lost: int,
     planned = plan(notes, "vault", RestOfSource(histories=of))
     assert (planned.stopped is not None) is stops
     if planned.stopped is not None:
-        assert planned.stopped == (lost, of, (("a.md", lost),), 0)
+        assert planned.stopped == (lost, of, (("a.md", lost),), 0, 2 * lost)
         assert (planned.notes, planned.cards, planned.lost) == ((), (), ())
     for losses in (Losses.ACCEPT, Losses.LET_GO):
         assert plan(notes, "vault", RestOfSource(histories=of, losses=losses)).stopped is None
@@ -275,7 +275,7 @@ def test_a_stop_says_how_many_histories_could_wait_with_new_cards_and_accepting_
     new = [f"{at}{at} so::y{at}" for at in "abcdefghij"]
     notes = [on_disk("a.md", new, old[:10]), on_disk("b.md", [], old[10:])]
     stop = plan(notes, "vault", RestOfSource(histories=20)).stopped
-    assert stop == (20, 20, (("a.md", 10), ("b.md", 10)), 10)
+    assert stop == (20, 20, (("a.md", 10), ("b.md", 10)), 10, 20)
     accepted = plan(notes, "vault", RestOfSource(histories=20, losses=Losses.ACCEPT))
     assert Counter(became(accepted).values()) == {"unsure": 10, "gone": 10}
     assert [card.id for card in accepted.cards] == [card.id for card in old[:10]], "in their order"

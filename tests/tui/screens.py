@@ -55,7 +55,7 @@ async def running(
 
 def settled(app: StudyApp) -> bool:
     """Whether the first screen shows what the study holds."""
-    screen: Any = app.screen
+    screen: Any = app.screen_stack[0]
     return getattr(screen, "overview", None) is not None or (screen.has_study and hasattr(screen, "session"))
 
 

@@ -101,7 +101,7 @@ class QuestionDialog(ListDialog):
 
     CSS = f"""{_BOX.format(name="QuestionDialog")}
     QuestionDialog > Vertical {{ overflow-y: auto; }}
-    QuestionDialog Choices {{ margin-top: 1; text-wrap: wrap; }}
+    QuestionDialog Choices {{ margin-top: 1; max-height: 50vh; text-wrap: wrap; }}
     """
 
     def __init__(self, title: str, question: str, answers: Sequence[str]) -> None:
