@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from studygpt.cli import COMMANDS, main
 from studygpt.settings import DESCRIPTIONS
+from tests.commands.conftest import copy_place
 from tests.conftest import NOON, TWO_CARDS, Cli, HandClock, Ran, Vault
 
 CARD_KEYS = (
@@ -22,11 +24,10 @@ pytestmark = pytest.mark.usefixtures("nothing_ships")
 
 
 @pytest.fixture
-def cards(cli: Cli, clock: HandClock, vault: Vault) -> list[str]:
+def cards(cli: Cli, home: Path, clock: HandClock, place_of_two_cards: Callable[[str], Path]) -> list[str]:
     """The ids of two cards, imported at noon."""
     assert clock.now.isoformat() == NOON
-    vault.write("gpt/parts.md", TWO_CARDS)
-    assert cli("import", vault.path).code == 0
+    copy_place(place_of_two_cards("gpt/parts.md"), home.parent)
     return [card["id"] for card in cli("cards", "--json").objects]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from studygpt.study import Study
-from tests.commands.conftest import CHANGED
-from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
+from tests.commands.conftest import CHANGED, copy_place
+from tests.conftest import Cli, HandClock, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -17,10 +19,9 @@ REVEAL = "Enter shows the answer: "
 
 
 @pytest.fixture
-def notes(cli: Cli, clock: HandClock, vault: Vault) -> Vault:
+def notes(home: Path, clock: HandClock, vault: Vault, place_of_two_cards: Callable[[str], Path]) -> Vault:
     assert clock
-    vault.write("a.md", TWO_CARDS)
-    cli("import", vault.path)
+    copy_place(place_of_two_cards("a.md"), home.parent)
     return vault
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.commands.conftest import copy_place, done
 from tests.commands.test_listings import sentence, usage
 from tests.commands.test_processes import Terminal
-from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
+from tests.conftest import TWO_CARDS, Cli, HandClock, Vault, living_in
 
 CAPITAL = "#flashcards\n\nWhich town is the capital of France?::Paris\n"
 
@@ -34,16 +35,24 @@ def sources(cli: Cli) -> dict[str, str]:
     return {source["name"]: source["path"] for source in cli("sources", "--json").objects}
 
 
+@pytest.fixture(scope="session")
+def _learned_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("learned")
+    vault = Vault(place / "vault")
+    with living_in(place):
+        fill(vault, 4)
+        vault.write("lost.md", TWO_CARDS)
+        done("import", vault.path)
+        vault.delete("lost.md")
+        done("sync")
+        done("rate", done("cards", "--json").objects[0]["id"], "easy")
+    return place
+
+
 @pytest.fixture
-def learned(cli: Cli, vault: Vault, clock: HandClock) -> list[dict[str, Any]]:
-    """Four cards of a vault: one graded and due some day, one suspended, and one lost its note."""
-    fill(vault, 4)
-    vault.write("lost.md", TWO_CARDS)
-    assert cli("import", vault.path).code == 0
-    vault.delete("lost.md")
-    assert cli("sync").code == 0
-    first, _ = cards(cli)[:2]
-    cli("rate", first["id"], "easy")
+def learned(cli: Cli, home: Path, clock: HandClock, _learned_place: Path) -> list[dict[str, Any]]:
+    """Four cards of a vault, one of them graded and due some day; two more lost their note."""
+    copy_place(_learned_place, home.parent)
     clock.move(days=1)
     found = cards(cli)
     assert (len(found), len(cards(cli, "is:orphan")), found[0]["reps"]) == (4, 2, 1)
