@@ -305,7 +305,8 @@ def start_two(*tasks: Task) -> tuple[str, str]:
         ]
         outputs = {readers.submit(process.communicate): process for process in processes}
         try:
-            for ended in as_completed(outputs):  # whichever ends first: one that failed leaves the other waiting for it
+            # Whichever ends first: one that failed leaves the other waiting for it. The limit only ends what hangs.
+            for ended in as_completed(outputs, timeout=600):
                 assert outputs[ended].returncode == 0, ended.result()[1]
         finally:
             for process in processes:
