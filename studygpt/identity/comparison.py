@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from studygpt.identity.evidence import STOPS, Side
+from studygpt.identity.evidence import IMAGE, STOPS, Side
 
 Tokens = tuple[str, ...]
 Change = tuple[Tokens, Tokens]
@@ -35,7 +35,7 @@ def kept_words(old: Side, new: Side) -> float:
     """Count the words of a text that stand in another one, in order; a kept image counts for some."""
     images = len(set(old.attached) & set(new.attached))
     share = _common(old, new) / len(old.tokens) if old.tokens else 0.0
-    return share * old.words + 4 * images
+    return share * old.words + IMAGE * images
 
 
 def _common(old: Side, new: Side) -> int:

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+IMAGE = 5
+"""The number of words that an image is worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -27,6 +30,11 @@ class Side:
     """Words, single symbols, and single characters of scripts without spaces."""
     words: float
     """How many words there are; a character of a script without spaces is half a word."""
+
+    @property
+    def weight(self) -> float:
+        """How much it says, in words; each image counts for some."""
+        return self.words + IMAGE * len(self.attached)
 
     @property
     def says(self) -> tuple[str, tuple[str, ...]]:

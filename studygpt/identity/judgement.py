@@ -67,8 +67,6 @@ TERSE, TELLING, WORDY, LONG, PAGE = 2, 5, 8, 14, 30
 question says what it is about, and from the third an answer does. A question with the fourth is that of one card, even
 with a new answer; an answer with the last is, however its question is worded now: shorter ones answer sibling questions
 too, as others' edits show."""
-_IMAGE = 5
-"""The number of words that an image is worth."""
 Verdict = tuple[Answer, str]
 
 
@@ -119,7 +117,7 @@ def _with_the_same_answer(was: Sides, now: Sides, asked: Overlap, around: Surrou
         enough = TELLING
     else:
         enough = WORDY if hint or asked.stayed >= NEARLY_ALL else PAGE
-    if around.answered_alone and min(_weight(was.answer), _weight(now.answer)) >= enough:
+    if around.answered_alone and min(was.answer.weight, now.answer.weight) >= enough:
         return Answer.SAME, "the same answer to the letter; its question is worded otherwise"
     return Answer.UNSURE, "the same answer, but the question changed"
 
@@ -129,7 +127,7 @@ def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, ar
     if told.stayed >= MOST and around.answered_alone:
         questions = list(changes_of(was.question.tokens, now.question.tokens))
         answers = list(changes_of(was.answer.tokens, now.answer.tokens))
-        said, fine = min(_weight(was.answer), _weight(now.answer)), is_fine(questions)
+        said, fine = min(was.answer.weight, now.answer.weight), is_fine(questions)
         if is_one_way(questions) and is_one_way(answers) and said >= (LONG if fine else WORDY):
             return Answer.SAME, "the question and its answer were only extended or cut"
         hardly = told.stayed >= NEARLY_ALL and asked.stayed >= LITTLE
@@ -145,7 +143,3 @@ def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, ar
 def _is_hint_alone(was: Sides, now: Sides) -> bool:
     """Whether only the hint at the end of the question changed."""
     return without_hint(was.question) == without_hint(now.question)
-
-
-def _weight(side: Side) -> float:
-    return side.words + _IMAGE * len(side.attached)

@@ -17,7 +17,7 @@ ALONE = "the same words elsewhere, too many to be another card's"
 _HALF, _MOST = 0.5, 0.75
 """The share of its words that must stand to the letter in another note, or under another heading, to have become it."""
 _NAMED = 4
-"""The number of words that are enough where a note kept its name; an image counts for as many."""
+"""The number of words that are enough where a note kept its name; an image is enough, too."""
 _ENOUGH = 10
 """The number of words, five of them in the question, that no two cards have in common by chance."""
 MANY = 2_500

@@ -67,13 +67,7 @@ class Marks(NamedTuple):
 def marks_of(card: Wording, place: Place) -> Marks:
     sides, way = sides_of(card), direction(card.part)
     asks, tells = hash((way, sides.question.says)), hash((way, sides.answer.says))
-    images = [_IMAGE * len(side.attached) for side in (sides.question, sides.answer)]
-    words = (sides.question.words + images[0], sides.answer.words + images[1])
-    return Marks(place, asks, tells, hash((asks, tells)), *words)
-
-
-_IMAGE = 4
-"""The number of words that an image is worth."""
+    return Marks(place, asks, tells, hash((asks, tells)), sides.question.weight, sides.answer.weight)
 
 
 class State:

@@ -33,7 +33,7 @@ class HomeRow(NamedTuple):
     name: str = ""
     """The name of an action of Home, such as `review` or `inbox`.
 
-    Or `?` followed by a query to review, or `!` by the name of a source whose sync waits for an answer.
+    Or `?` before a query to review, or `!` before the name of a source whose sync waits for an answer.
     """
 
 
