@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-from studygpt.identity.cards import Place, Stored
+from studygpt.identity.cards import Place, Stored, sides_of
 from studygpt.identity.judgement import LONG, TELLING
 from studygpt.identity.moves import MANY
 from studygpt.identity.state import State
@@ -39,11 +39,11 @@ def _with_an_equal_side(state: State, free: Sequence[Stored], open_: Sequence[in
         equal["asks", marks.asks].append(at)
         equal["tells", marks.tells].append(at)
     for card in free:
-        marks = state.of_card[card.id]
+        marks, sides = state.of_card[card.id], sides_of(card.was)
         keys: list[Hashable] = [marks.says]
-        if marks.question_words >= TELLING:
+        if sides.question.weight >= TELLING:
             keys.append(("asks", marks.asks))
-        if marks.answer_words >= LONG:
+        if sides.answer.weight >= LONG:
             keys.append(("tells", marks.tells))
         for key in keys:
             yield from ((card, at) for at in equal[key][:_ALIKE])

@@ -23,10 +23,11 @@ class Overlap(NamedTuple):
 
 
 def overlap(old: Side, new: Side) -> Overlap:
-    fewer, both = sorted((len(old.tokens), len(new.tokens)))[0], len(old.tokens) + len(new.tokens)
+    if old.says == new.says:
+        return Overlap(1.0, 1.0)
+    fewer, both = min(len(old.tokens), len(new.tokens)), len(old.tokens) + len(new.tokens)
     if not fewer:
-        equal = float(old.says == new.says)
-        return Overlap(equal, equal)
+        return Overlap(0.0, 0.0)
     common = _common(old, new)
     return Overlap(common / fewer, 2 * common / both)
 

@@ -12,24 +12,30 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from urllib.parse import unquote
 
 IMAGE = 5
 """The number of words that an image is worth."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of a card, without what does not count."""
 
     text: str
     attached: tuple[str, ...]
     """The names of images and the targets of links."""
-    tokens: tuple[str, ...]
-    """Words, single symbols, and single characters of scripts without spaces."""
-    words: float
-    """How many words there are; a character of a script without spaces is half a word."""
+
+    @cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """Words, single symbols, and single characters of scripts without spaces."""
+        return tuple(_TOKEN.findall(self.text))
+
+    @cached_property
+    def words(self) -> float:
+        """How many words there are; a character of a script without spaces is half a word."""
+        return float(sum(map(str.isalnum, self.tokens)) if self.text.isascii() else sum(map(_weight, self.tokens)))
 
     @property
     def weight(self) -> float:
@@ -46,7 +52,7 @@ def side_of(text: str) -> Side:
     # Most sides are plain, and a large vault has a hundred thousand.
     if _PLAIN.fullmatch(text) and unicodedata.is_normalized("NFC", text):
         said = " ".join(text.split())
-        return _side(said.rstrip(STOPS) or said, ())
+        return Side(said.rstrip(STOPS) or said, ())
     attached: list[str] = []
     standing: list[str] = []
 
@@ -64,13 +70,7 @@ def side_of(text: str) -> Side:
     said = said.rstrip(STOPS).rstrip().removesuffix(_KEPT) or said
     said = said.replace(_KEPT, "")
     names = tuple(put_back(name).replace(_KEPT, "") for name in attached)
-    return _side(said, names)
-
-
-def _side(said: str, attached: tuple[str, ...]) -> Side:
-    tokens = tuple(_TOKEN.findall(said))
-    words = sum(map(str.isalnum, tokens)) if said.isascii() else sum(map(_weight, tokens))
-    return Side(said, attached, tokens, float(words))
+    return Side(said, names)
 
 
 def _weight(token: str) -> float:

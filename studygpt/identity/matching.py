@@ -21,7 +21,7 @@ from studygpt.identity.state import Changed, Match, State
 from studygpt.identity.stays import match_what_stayed
 from studygpt.identity.surroundings import judge_in
 
-__all__ = ["Changed", "Match", "match_notes"]
+__all__ = ["Changed", "Match", "match_in_place", "match_notes"]
 NEW = "no stored card is like it"
 _IN_ITS_PLACE = "it stands in its place, but says something else"
 _MARGIN = 0.1
@@ -69,11 +69,36 @@ def match_notes(
     return result
 
 
+def match_in_place(note: Changed) -> list[Match] | None:
+    """Match a note whose cards all stayed in it, surely, each with a history; None if that is not so.
+
+    No other note is needed for that, so a sync that changes all of a large vault need not keep it in memory.
+    """
+    if len(note.drafts) != len(note.stored) or not all(card.held for card in note.stored):
+        return None
+    state = State([note], ())
+    match_what_stayed(state, state.living)
+    for card, at, judgement in _alone_in_place(state):
+        if judgement.answer is not Answer.SAME:
+            return None
+        state.match(card, at, judgement.answer, judgement.why)
+    matches = [state.found[at] for at in range(len(note.drafts)) if at in state.found]
+    is_settled = len(matches) == len(note.drafts) and all(match.answer is Answer.SAME for match in matches)
+    return matches if is_settled else None
+
+
 def _match_sure_at_once(state: State) -> None:
-    """Match what is sure by an equal question or answer that is alone in its place: most of what changes, and quickly.
+    """Match what is sure by an equal side alone in its place: most of what changes, and quickly.
 
     What is not sure so waits to be compared with everything that it may be.
     """
+    for card, at, (answer, why, _) in _alone_in_place(state):
+        if answer is Answer.SAME:
+            state.match(card, at, answer, why)
+
+
+def _alone_in_place(state: State) -> Iterator[tuple[Stored, int, Judgement]]:
+    """Judge each card and draft with an equal question, and then answer, that no other one in their place has."""
     for key in (lambda marks: (marks.place, marks.asks), lambda marks: (marks.place, "tells", marks.tells)):
         new: dict[Hashable, list[int]] = defaultdict(list)
         for at, marks in enumerate(state.of_draft):
@@ -85,9 +110,7 @@ def _match_sure_at_once(state: State) -> None:
                 lost[key(state.of_card[card.id]._replace(place=state.home_of(card)))].append(card)
         for where, cards in lost.items():
             if len(cards) == 1 == len(new.get(where, ())) and state.ids_agree(cards[0], new[where][0]):
-                answer, why, _ = judge_in(state, cards[0], new[where][0])
-                if answer is Answer.SAME:
-                    state.match(cards[0], new[where][0], answer, why)
+                yield cards[0], new[where][0], judge_in(state, cards[0], new[where][0])
 
 
 def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, weighty: bool) -> None:

@@ -40,7 +40,7 @@ def match_what_moved(state: State, cards: Sequence[Stored]) -> None:
     )
     for card, at in alone:
         if at not in state.found and state.is_free(card):
-            enough = state.of_card[card.id].question_words >= TELLING and _words(state, card) >= _ENOUGH
+            enough = sides_of(card.was).question.weight >= TELLING and _words(card) >= _ENOUGH
             state.match(card, at, Answer.SAME if enough else Answer.UNSURE, ALONE if enough else ELSEWHERE)
 
 
@@ -65,14 +65,14 @@ def _follow(state: State, alone: Sequence[tuple[Stored, int]], cards: Sequence[S
     kept: dict[tuple[Place, Place], float] = defaultdict(float)
     kept_in_note: dict[tuple[str, str], float] = defaultdict(float)
     for card, at in alone:
-        old, new, words = state.of_card[card.id].place, state.of_draft[at].place, _words(state, card)
+        old, new, words = state.of_card[card.id].place, state.of_draft[at].place, _words(card)
         kept[old, new] += words
         kept_in_note[old[0], new[0]] += words
     free = [card for card in cards if state.is_free(card)]
     whole: dict[Hashable, float] = defaultdict(float)
     for card in free:
-        whole[state.of_card[card.id].place] += _words(state, card)
-        whole[card.place[0]] += _words(state, card)
+        whole[state.of_card[card.id].place] += _words(card)
+        whole[card.place[0]] += _words(card)
     moved = {
         old: new
         for (old, new), weight in kept_in_note.items()
@@ -125,9 +125,9 @@ def _name(path: str) -> str:
     return PurePosixPath(path).name
 
 
-def _words(state: State, card: Stored) -> float:
-    marks = state.of_card[card.id]
-    return marks.question_words + marks.answer_words
+def _words(card: Stored) -> float:
+    sides = sides_of(card.was)
+    return sides.question.weight + sides.answer.weight
 
 
 def _kept(old: Wording, new: Wording) -> float:

@@ -60,14 +60,12 @@ class Marks(NamedTuple):
     asks: int
     tells: int
     says: int
-    question_words: float
-    answer_words: float
 
 
 def marks_of(card: Wording, place: Place) -> Marks:
     sides, way = sides_of(card), direction(card.part)
     asks, tells = hash((way, sides.question.says)), hash((way, sides.answer.says))
-    return Marks(place, asks, tells, hash((asks, tells)), sides.question.weight, sides.answer.weight)
+    return Marks(place, asks, tells, hash((asks, tells)))
 
 
 class State:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Dialect, Select, Table, bindparam, insert
+from sqlalchemy import BindParameter, Connection, Dialect, Select, Table, bindparam, insert, update
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
@@ -24,9 +24,22 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
 
     The values are Any because each has the type of its column.
     """
+    _execute_many(connection, _insertion(table, tuple(columns), connection.dialect), columns, rows)
+
+
+def update_rows(
+    connection: Connection, table: Table, key: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Give stored rows plain values in these columns; each row ends with the key of the one it is for."""
+    statement = _change(table, key, tuple(columns), connection.dialect)
+    _execute_many(connection, statement, (*columns, _KEY), rows)
+
+
+def _execute_many(
+    connection: Connection, statement: SQLCompiler, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     if not rows:
         return
-    statement = _written(table, tuple(columns), connection.dialect)
     if statement.positional:
         order = [columns.index(name) for name in statement.positiontup or ()]
         in_order = order == list(range(len(columns)))
@@ -50,8 +63,17 @@ def _fetched(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tu
 
 
 @lru_cache(maxsize=64)
-def _written(table: Table, columns: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+def _insertion(table: Table, columns: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
     return insert(table).values(dict.fromkeys(columns)).compile(dialect=dialect, column_keys=list(columns))
+
+
+_KEY = "key_of_the_row"
+
+
+@lru_cache(maxsize=64)
+def _change(table: Table, key: str, columns: tuple[str, ...], dialect: Dialect) -> SQLCompiler:
+    values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    return update(table).where(table.c[key] == bindparam(_KEY)).values(values).compile(dialect=dialect)
 
 
 def chunks(values: Sequence[T]) -> Iterator[list[T]]:

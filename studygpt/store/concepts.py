@@ -69,9 +69,10 @@ def insert_requirements(connection: Connection, stored: Sequence[tuple[int, Note
         connection.execute(insert(concept_requires), pairs)
 
 
-def delete_requirements(connection: Connection, note: int) -> None:
-    """Forget which concepts a note requires."""
-    connection.execute(delete(concept_requires).where(concept_requires.c.note == note))
+def delete_requirements(connection: Connection, of_notes: Sequence[int]) -> None:
+    """Forget which concepts these notes require."""
+    for some in chunks(of_notes):
+        connection.execute(delete(concept_requires).where(concept_requires.c.note.in_(some)))
 
 
 def concept_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from studygpt.model import Act, LogRow
-from studygpt.store.bulk import SOME, chunks
+from studygpt.store.bulk import SOME, chunks, update_rows
 from studygpt.store.orphans import take_place
 from studygpt.store.tables import card_concepts, cards, learned, memory, told_apart
 
@@ -55,28 +55,14 @@ def remember(connection: Connection, changed: Sequence[Unsettled]) -> None:
         of = [each.card for each in some]
         known = set(connection.execute(select(learned.c.card).where(learned.c.card.in_(of), _UNSETTLED)).scalars())
         connection.execute(delete(learned).where(learned.c.card.in_(of), learned.c.settled.is_not(None)))
-        fresh = {each.card: each for each in some if each.card not in known}
-        rows = connection.execute(
-            select(cards.c.id, *(cards.c[name] for name in _CONTENT)).where(cards.c.id.in_(fresh))
-        )
-        values = [
-            {
-                "card": row.id,
-                "doubt": fresh[row.id].doubt,
-                "common": fresh[row.id].common,
-                **{name: getattr(row, name) for name in _CONTENT},
-            }
-            for row in rows
-        ]
-        if values:
-            connection.execute(insert(learned), values)
-        doubted = [{"of": each.card, "why": each.doubt, "with": each.common} for each in some if each.card in known]
-        if doubted:
-            connection.execute(_DOUBT, doubted)
+        connection.execute(_REMEMBER, {"some": [card for card in of if card not in known]})
+        doubted = [(each.doubt, each.common, each.card) for each in some if each.doubt or each.card in known]
+        update_rows(connection, learned, "card", ("doubt", "common"), doubted)
 
 
-_DOUBT = (
-    update(learned).where(learned.c.card == bindparam("of")).values(doubt=bindparam("why"), common=bindparam("with"))
+_REMEMBER = insert(learned).from_select(
+    ["card", *_CONTENT, "doubt", "common"],
+    select(cards.c.id, *(cards.c[name] for name in _CONTENT), literal(""), literal("")).where(cards.c.id.in_(SOME)),
 )
 
 

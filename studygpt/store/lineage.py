@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from studygpt.store.bulk import insert_rows
 from studygpt.store.tables import lineage
 
 
@@ -26,8 +27,7 @@ class LineageStep(NamedTuple):
 
 def append(connection: Connection, steps: Sequence[tuple[str, LineageStep]]) -> None:
     """Store steps, each with the id of its card."""
-    if steps:
-        connection.execute(insert(lineage), [{"card": card, **step._asdict()} for card, step in steps])
+    insert_rows(connection, lineage, ("card", *LineageStep._fields), [(card, *step) for card, step in steps])
 
 
 def of_card(connection: Connection, card: str) -> list[LineageStep]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, u
 from studygpt.identity.cards import Stored, Wording, derive_id
 from studygpt.model import Card, Draft, Note, State
 from studygpt.store import log
-from studygpt.store.bulk import SOME, chunks, insert_rows
+from studygpt.store.bulk import SOME, chunks, insert_rows, update_rows
 from studygpt.store.json_lists import to_json
 from studygpt.store.tables import cards, learned, memory
 
@@ -160,10 +160,7 @@ def insert_cards(
 
 def update_cards(connection: Connection, source_name: str, placed: Sequence[NoteCard]) -> None:
     """Give stored cards the content and the place that their notes now state."""
-    if placed:
-        statement = update(cards).where(cards.c.id == bindparam("card_id"))
-        values = [dict(zip(_COLUMNS, _row(each, source_name), strict=True)) for each in placed]
-        connection.execute(statement, [{**row, "card_id": each.id} for row, each in zip(values, placed, strict=True)])
+    update_rows(connection, cards, "id", _COLUMNS, [(*_row(each, source_name), each.id) for each in placed])
 
 
 def orphan_cards(connection: Connection, ids: Sequence[str], at: int) -> None:
@@ -174,8 +171,7 @@ def orphan_cards(connection: Connection, ids: Sequence[str], at: int) -> None:
 
 def reposition(connection: Connection, positions: Sequence[tuple[str, int]]) -> None:
     """Change the order in which new cards are begun."""
-    statement = update(memory).where(memory.c.card == bindparam("its_card")).values(position=bindparam("at"))
-    connection.execute(statement, [{"its_card": card, "at": position} for card, position in positions])
+    update_rows(connection, memory, "card", ("position",), [(position, card) for card, position in positions])
 
 
 def last_position(connection: Connection) -> int:

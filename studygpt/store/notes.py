@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, select, update
 
 from studygpt.model import Note
-from studygpt.store.bulk import SOME, chunks, insert_rows
+from studygpt.store.bulk import SOME, chunks, insert_rows, update_rows
 from studygpt.store.concepts import delete_requirements, insert_requirements
 from studygpt.store.json_lists import to_json
 from studygpt.store.tables import notes
@@ -70,14 +70,11 @@ def store_notes(connection: Connection, source: int, rows: Sequence[NoteRow]) ->
     if new:
         insert_rows(connection, notes, tuple(values[0]), new)
     new_keys = _keys_of(connection, source, [each.note.path for each in rows if each.key is None])
-    keys = []
-    for value, each in zip(values, rows, strict=True):
-        if each.key is None:
-            keys.append(new_keys[each.note.path])
-        else:
-            connection.execute(update(notes).where(notes.c.pk == each.key).values(**value))
-            delete_requirements(connection, each.key)
-            keys.append(each.key)
+    known = [(*value.values(), each.key) for value, each in zip(values, rows, strict=True) if each.key is not None]
+    if known:
+        update_rows(connection, notes, "pk", tuple(values[0]), known)
+        delete_requirements(connection, [each.key for each in rows if each.key is not None])
+    keys = [new_keys[each.note.path] if each.key is None else each.key for each in rows]
     insert_requirements(connection, list(zip(keys, (each.note for each in rows), strict=True)))
     return keys
 

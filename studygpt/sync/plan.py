@@ -1,8 +1,8 @@
 """Decide what becomes of each card, given the notes as they are now and the stored cards. Pure.
 
 A sync reads notes, plans, and then carries the plan out (`studygpt.sync.apply`); a dry run only prints the plan. Notes
-may be planned in batches, with the same outcome as all at once: a note whose cards have not changed is planned as soon
-as it is read; the other notes wait until all stored cards that could match theirs are known.
+are planned in batches of any size, with the same outcome: a note that needs no other, as its cards surely stayed in it,
+is planned as soon as it is read; the other notes wait until all stored cards that could match theirs are known.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import count
 
 from studygpt.identity.cards import Key, Stored, Wording, derive_id, text_key
 from studygpt.identity.judgement import Answer
-from studygpt.identity.matching import NEW, Changed, Match, match_notes
+from studygpt.identity.matching import NEW, Changed, Match, match_in_place, match_notes
 from studygpt.model import SUGGESTION, Draft
 from studygpt.sync.plan_types import (
     ChangeKind,
@@ -40,16 +40,18 @@ def plan(
 ) -> Plan:
     """Plan what becomes of the cards of these notes, and of the cards that are in none of them.
 
-    Without `rest`, more notes are still to be read, so only notes whose cards have not changed are planned; the others
-    are deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those of these
+    Without `rest`, more notes are still to be read, so only notes that need no others are planned; the rest is
+    deferred. `source` is the name from which the ids of new cards are derived; `ids_in_use` holds those of these
     ids (`candidate_id`) that stored cards already have.
     """
     changed = [note for note in notes if not _has_same_cards(note)]
     if rest is None:
-        deferred = {note.path for note in changed}
-        same = tuple(note for note in notes if note.path not in deferred)
-        cards = tuple(_plan_cards(same, {}, frozenset(), _NewIds(source, ids_in_use)))
-        return Plan(same, cards, deferred=tuple(changed))
+        settled = {note.path: pairs for note in changed if (pairs := _match_in_place(note)) is not None}
+        deferred = tuple(note for note in changed if note.path not in settled)
+        waiting = {note.path for note in deferred}
+        here = tuple(note for note in notes if note.path not in waiting)
+        cards = tuple(_plan_cards(here, settled, frozenset(), _NewIds(source, ids_in_use)))
+        return Plan(here, cards, deferred=deferred)
     planned = _plan_all(notes, changed, source, rest, ids_in_use)
     lost = [card.card for card in planned.gone if card.card.held]
     if rest.losses is not Losses.STOP or len(lost) < _MANY_LOST or len(lost) * _SMALL_PART <= rest.histories:
@@ -97,6 +99,14 @@ def _match_same(note: NoteOnDisk) -> Pairs:
     if not note.stored:
         return []
     return _match([Changed(note.path, note.drafts, note.stored)], (), frozenset())[0]
+
+
+def _match_in_place(note: NoteOnDisk) -> Pairs | None:
+    """Match a note that changed but needs no other to be matched, and that holds no suggestions; otherwise None."""
+    if SUGGESTION in {draft.part for draft in note.drafts} | {card.now.part for card in note.stored}:
+        return None
+    matches = match_in_place(Changed(note.path, note.drafts, note.stored))
+    return None if matches is None else list(zip(note.drafts, matches, strict=True))
 
 
 def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
