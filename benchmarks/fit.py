@@ -47,8 +47,11 @@ def fill(context: StudyContext, cards: int, rows: int) -> None:
         log = sorted(
             row for number in range(cards) for row in _lived(f"card{number:08}", number, first, each, memory, draw)
         )
-        connection.executemany("INSERT INTO log VALUES (?, 'bench', ?, ?, 0, ?, 5000, 'grade', ?, ?, ?, NULL)", log)
+        connection.executemany(_ROW, log)
     connection.close()
+
+
+_ROW = "INSERT INTO log VALUES (?1, 'bench', ?2, ?3, 0, ?4, 5000, 'grade', ?5, ?6, ?7, NULL, ?1)"
 
 
 def _lived(

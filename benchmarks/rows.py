@@ -57,9 +57,9 @@ def learn_all(file: Path) -> int:
 
 
 _GRADE = """
-INSERT INTO log (id, device, card, at, utc_offset, study_day, duration_ms, act, value, state_before)
-SELECT (SELECT coalesce(max(id), 0) FROM log) + row_number() OVER (ORDER BY position), 'here', card, 1750000000000, 0,
-    20254, 5000, 'grade', '3', 'new' FROM memory WHERE state = 'new'
+INSERT INTO log (id, clock, device, card, at, utc_offset, study_day, duration_ms, act, value, state_before)
+SELECT -row_number() OVER (ORDER BY position), 1750000000000 << 20, 'here', card, 1750000000000, 0, 20254, 5000,
+    'grade', '3', 'new' FROM memory WHERE state = 'new'
 """
 _MEMORY = """
 UPDATE memory SET state = 'review', stability = 3, difficulty = 5, reps = 1, last_day = 20254, due_day = 20257

@@ -39,8 +39,9 @@ def fill(folder: Path, cards: int, reviews: int) -> Study:
     return study
 
 
-_ROW = """INSERT INTO log (id, device, card, at, utc_offset, study_day, duration_ms, act, value, state_before,
-    due_given, memory_before) VALUES (:id, 'here', :card, :at, 0, :day, :spent, :act, :value, :state, :due, :memory)"""
+_ROW = """INSERT INTO log (id, clock, device, card, at, utc_offset, study_day, duration_ms, act, value, state_before,
+    due_given, memory_before)
+    VALUES (:id, :id, 'here', :card, :at, 0, :day, :spent, :act, :value, :state, :due, :memory)"""
 _END = """UPDATE memory SET state = 'review', stability = :stability, difficulty = :difficulty, reps = :reps,
     lapses = :lapses, last_day = :last, due_day = :due, due_at = 0 WHERE card = :of"""
 

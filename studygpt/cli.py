@@ -27,6 +27,7 @@ COMMANDS = (
     ("stats", "Look up", "show your progress, concept by concept"),
     ("config", "Look up", "show or change a setting"),
     ("fit", "Maintenance", "fit the schedule to your own memory"),
+    ("merge", "Maintenance", "make this home and another device's one"),
     ("export", "Maintenance", "write everything into one file"),
     ("backup", "Maintenance", "back up the database, or list the backups"),
     ("restore", "Maintenance", "go back to a backup"),

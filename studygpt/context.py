@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from studygpt import paths
 from studygpt.backup.open_database import open_database
 from studygpt.clock import Clock
 from studygpt.errors import UsageError
@@ -15,7 +16,7 @@ from studygpt.schedule.days import study_day
 from studygpt.schedule.due import due_at
 from studygpt.schedule.recall import DECAY
 from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
-from studygpt.store import log, settings_file
+from studygpt.store import devices, log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.parameters import KEY, accepted
 
@@ -27,7 +28,8 @@ class StudyContext:
     database: Database
     clock: Clock
     settings: Settings
-    device: str
+    devices: tuple[str, ...]
+    """The names by which this device was known in the log, the present one last."""
     parameters: tuple[float, ...] | None = None
     """The FSRS parameters fitted to this learner's reviews; None means the default parameters."""
 
@@ -37,12 +39,19 @@ class StudyContext:
         database = open_database(place)
         with database.read() as connection:
             stored = log.read_settings(connection)
-        if "device" not in stored:
+        home = (database.file.parent if database.file else paths.home()).resolve()
+        named = devices.known_names(stored, home)
+        if not named:
             with database.write() as connection:
-                log.ensure_device(connection, stored)
+                named = devices.name_device(connection, log.read_settings(connection), home)
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)
-        return cls(database, clock, settings_file.read(), str(stored["device"]), accepted(stored.get(KEY)))
+        return cls(database, clock, settings_file.read(), named, accepted(stored.get(KEY)))
+
+    @property
+    def device(self) -> str:
+        """Return the name with which this device signs its acts."""
+        return self.devices[-1]
 
     @property
     def decay(self) -> float:

@@ -268,6 +268,8 @@ class Attempt:
     """The id and the title of each mistake that the check named."""
     cards: tuple[str, ...] = ()
     """The ids of the cards that explain these mistakes. They are added to the day's queue."""
+    clock: int = 0
+    """The attempt's place in the order of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +277,7 @@ class LogRow:
     """A row of the review log. Rows are added and never changed."""
 
     id: int
+    """A random number, which no other row on any device has."""
     device: str
     card: str
     at: int
@@ -287,6 +290,8 @@ class LogRow:
     due_given: int | None
     memory_before: Memory | None = None
     """The memory before the act, which an undo restores; None if the act did not change the memory."""
+    clock: int = 0
+    """The row's place in the order of the log, which all devices agree on."""
 
 
 @dataclass(frozen=True, slots=True)

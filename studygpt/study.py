@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from studygpt.sync import CardChange as CardChange, Losses as Losses, Summary as Summary
     from studygpt.transfer.export import export as export, export_to as export_to
     from studygpt.transfer.import_file import import_file as import_file
+    from studygpt.transfer.merge_other import merge_left_copies as merge_left_copies, merge_other as merge_other
 
 _NAMES = {
     "backup.backups": "back_up_daily Backups Backup",
@@ -135,6 +136,7 @@ _NAMES = {
     "sync": "Losses",
     "transfer.export": "export export_to",
     "transfer.import_file": "import_file",
+    "transfer.merge_other": "merge_left_copies merge_other",
 }
 """The names that front ends use at run time, by module. Names used only in annotations need no entry."""
 _MODULES = {

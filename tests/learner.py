@@ -62,6 +62,7 @@ def live(study: Study, days: int, a_day: int, *, seed: int = 1, parameters: tupl
 def _row(number: int, card: str, at: int, today: int, rating: int, before: Memory, given: Memory) -> LogRow:
     row = LogRow(
         id=(at << 20) + number,
+        clock=(at << 20) + number,
         device="learner",
         card=card,
         at=at,

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
-from studygpt.backup.retention import DAILY, DAMAGED, list_backups, local_now, new_path, superseded
+from studygpt.backup.retention import DAILY, DAMAGED, MERGED, list_backups, local_now, new_path, superseded
 from studygpt.errors import StudyError
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
@@ -123,6 +123,19 @@ def copy_damaged_file(file: Path) -> Path:
     except OSError as error:
         raise StudyError(f"{target}: the damaged file could not be kept ({error}); nothing was changed") from error
     return target
+
+
+def keep_merged(copy: Path, file: Path) -> None:
+    """Move a copy of a database that was merged into it to its backups."""
+    target = new_path(file, MERGED)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy.replace(target)
+    except OSError as error:
+        raise StudyError(f"{copy}: it was merged, but could not be moved to the backups ({error.strerror})") from error
+    for more in _BESIDE:
+        with suppress(OSError):
+            copy.with_name(f"{copy.name}{more}").unlink()
 
 
 def _holds_own_data(file: Path) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from studygpt.clock import system_clock
 
-MANUAL, DAILY, DAMAGED = "manual", "daily", "damaged"
-"""The reasons for a backup: a person asked for it, it is the day's, or a damaged database was replaced."""
+MANUAL, DAILY, DAMAGED, MERGED = "manual", "daily", "damaged", "merged"
+"""The reasons for a backup: a person asked for it, it is the day's, a damaged database was replaced, it was merged."""
 _FORMAT = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 5, 12
 _ALL_OF_DAYS = 2

@@ -39,7 +39,7 @@ class Attempts:
         now = self.context.clock()
         with self.context.database.write() as connection:
             attempt = Attempt(
-                id=store.next_id(connection, now.at),
+                id=0,
                 device=self.context.device,
                 exercise=exercise.slug,
                 at=now.at,

@@ -9,7 +9,7 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.model import Act, LogRow, Memory, Moment
 from studygpt.progress import Progress, unwatched
-from studygpt.store import learned, log
+from studygpt.store import card_histories, learned, log, parameters
 from studygpt.store.bulk import AT_ONCE, chunks
 
 if TYPE_CHECKING:
@@ -75,12 +75,15 @@ class ActLog:
         return rows
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[list[LogRow]]:
-        """Undo that many acts, the last first, all of them or none; return the rows of each act, the last one first."""
+        """Undo that many acts of this device, the last first, all of them or none.
+
+        Returns the rows of each act, the last one first.
+        """
         now = self.context.clock()
         with self.context.database.write() as connection:
             watch(0, acts)
             taken = []
-            for found in _last(log.last_rows(connection), acts):
+            for found in _last(log.last_rows(connection, self.context.devices), acts):
                 taken.append(found)
                 if len(taken) % AT_ONCE == 0:  # the person can stop it here too
                     watch(0, acts)
@@ -102,12 +105,30 @@ class ActLog:
                 watch(done * AT_ONCE, len(after))
                 known = log.rows_of_all(connection, cards)
                 log.write_memories(connection, [(card, after[card], log.marks(known[card])) for card in cards])
+            self._replay(connection, [row for row, _ in taken if row.memory_before is not None])
         undone: list[list[LogRow]] = [[]]
         for row, ends_act in taken:
             undone[-1].append(row)
             if ends_act:
                 undone.append([])
         return undone[:-1]
+
+    def _replay(self, connection: Connection, undone: Sequence[LogRow]) -> None:
+        """Replay the log of cards to whose memory from before the act, which is stored, something was added since.
+
+        Another device graded the card too, or the parameters were fitted anew.
+        """
+        first = {row.card: row.clock for row in undone}  # the last one undone is the first of its card
+        fitted = parameters.curve(connection).since
+        later = {card for card, clock in first.items() if clock <= fitted}
+        for some in chunks([*first]):
+            last = card_histories.last_clocks(connection, some)
+            later |= {card for card in some if last.get(card, 0) > first[card]}
+        if later:
+            from studygpt.schedule.memory import Scheduler  # only here: it takes 30 ms to load
+
+            scheduler = Scheduler(self.context.settings, parameters.read(connection))
+            card_histories.rebuild(connection, scheduler, later)
 
     def row(
         self,

@@ -13,7 +13,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.model import Act, Card, Memory, State
 from studygpt.review.act_log import SHOWN_AGAIN, ActLog, ActResult
 from studygpt.schedule.days import day_start
-from studygpt.store import learned, lineage, note_cards
+from studygpt.store import aliases, learned, lineage, note_cards
 from studygpt.store.cards import cards_by_id
 from studygpt.store.learned import Doubt
 from studygpt.store.lineage import LineageStep
@@ -79,6 +79,7 @@ class Doubts:
             rows = log.do(connection, now, Act.DECIDE, ids, lambda _, memory: ActResult(memory, learned.SAME))
             for row in rows:
                 learned.settle(connection, row.card, row.id)
+            aliases.add_of(connection, ids)
             if show_again:
                 log.do(connection, now, Act.SET_DUE, ids, self._due_today)
 

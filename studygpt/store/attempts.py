@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select
 
 from studygpt.model import Act, Attempt, ExerciseAction
-from studygpt.store.log import next_id_in, not_undone
+from studygpt.store.log import new_id, not_undone, tick
 from studygpt.store.tables import log, trials
 
 MISTAKE_DAYS = 7
@@ -20,14 +21,11 @@ _COLUMNS = tuple(column.name for column in trials.columns if column.name != "dee
 
 
 def append(connection: Connection, attempt: Attempt) -> None:
+    """Store an attempt, which gets an id and its place in the order of all."""
+    attempt = replace(attempt, id=new_id(), clock=tick(connection, trials, attempt.at))
     values = {column: getattr(attempt, column) for column in _COLUMNS}
     values |= {"mistakes": json.dumps(attempt.mistakes), "cards": json.dumps(attempt.cards)}
     connection.execute(insert(trials).values(deed=attempt.action.value, **values))
-
-
-def next_id(connection: Connection, at: int) -> int:
-    """Return an id for an attempt made at this instant (ms)."""
-    return next_id_in(connection, trials, at)
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:
@@ -45,7 +43,7 @@ def of_all(connection: Connection) -> dict[str, list[Attempt]]:
 
 def _attempts(connection: Connection, query: Select[Any]) -> list[Attempt]:
     made = []
-    for row in connection.execute(query.order_by(trials.c.id)):
+    for row in connection.execute(query.order_by(trials.c.clock, trials.c.id)):
         values = {column: getattr(row, column) for column in _COLUMNS}
         values |= {
             "action": ExerciseAction(row.deed),
@@ -60,7 +58,7 @@ def cards_after_mistakes(connection: Connection, today: int) -> list[str]:
     """Return the cards that teach what went wrong lately and were not graded since, the latest mistake's first."""
     query = select(trials.c.at, trials.c.cards).where(trials.c.study_day > today - MISTAKE_DAYS, trials.c.cards != "[]")
     since: dict[str, int] = {}
-    for row in connection.execute(query.order_by(trials.c.id.desc())).all():
+    for row in connection.execute(query.order_by(trials.c.clock.desc(), trials.c.id.desc())).all():
         for card in json.loads(row.cards):
             since.setdefault(card, row.at)
     if not since:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -32,17 +32,29 @@ def count_rows(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))).scalar_one())
 
 
+_HISTORY = (
+    select(*(log.c[name] for name in ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")))
+    .where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))
+    .order_by(log.c.card, log.c.clock, log.c.id)
+)
+
+
 def card_histories(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, CardHistory]]:
-    """Yield each card with its history."""
-    columns = ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")
-    query = (
-        select(*(log.c[name] for name in columns))
-        .where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))
-        .order_by(log.c.card, log.c.id)
-    )
+    """Yield each card that has a history, with it."""
     total = count_rows(connection) if progress else 0
+    yield from _histories(bare_rows(connection, _HISTORY), total, progress)
+
+
+def histories_of(connection: Connection, cards: Sequence[str]) -> Iterator[tuple[str, CardHistory]]:
+    """Yield each of these cards with its history, which may be empty."""
+    for some in chunks(cards):
+        found = dict(_histories(bare_rows(connection, _HISTORY.where(log.c.card.in_(some))), 0, None))
+        yield from ((card, found.get(card) or card_history(())) for card in some)
+
+
+def _histories(rows: Iterable[Any], total: int, progress: Progress | None) -> Iterator[tuple[str, CardHistory]]:
     done = 0
-    for card, its in groupby(bare_rows(connection, query), _card):
+    for card, its in groupby(rows, _card):
         found = list(its)
         if progress and (done + len(found)) // _ROWS != done // _ROWS:
             progress(done, total)
@@ -59,12 +71,19 @@ def card_histories(connection: Connection, progress: Progress | None = None) -> 
 _card = itemgetter(0)
 
 
+def last_clocks(connection: Connection, cards: Sequence[str]) -> dict[str, int]:
+    """Return for each of these cards when the last act that counts for its memory was, by the clock of the log."""
+    query = select(log.c.card, func.max(log.c.clock)).where(log.c.act.in_(MEMORY_ACTS), log_store.not_undone())
+    rows = connection.execute(query.where(log.c.card.in_(SOME)).group_by(log.c.card), {"some": list(cards)})
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:
     """Return the histories that the engine learns from, and the number of grades in the whole log."""
     query = select(log.c.card, log.c.value, log.c.study_day).where(
         log.c.act.in_(ENGINE_ACTS), log_store.not_undone_by_scan()
     )
-    rows = bare_rows(connection, query.order_by(log.c.id))
+    rows = bare_rows(connection, query.order_by(log.c.clock, log.c.id))
     return replay.review_histories(_watched(rows, count_rows(connection), progress) if progress else rows)
 
 
@@ -107,7 +126,7 @@ def write_strengths(connection: Connection, scheduler: Scheduler, histories: Ite
 
 def rebuild(connection: Connection, scheduler: Scheduler, cards: Collection[str]) -> None:
     """Rebuild the memories of these cards from the log, and their suspensions, flags and tags."""
-    for some in in_batches(each for each in card_histories(connection) if each[0] in cards):
+    for some in in_batches(histories_of(connection, list(cards))):
         for (card, _), its in zip(some, scheduler.replay_all(some), strict=True):
             log_store.write_memory(connection, card, its)
     marks = update(memory).where(memory.c.card == bindparam("its_card"))

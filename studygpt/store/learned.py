@@ -149,12 +149,15 @@ def split(connection: Connection, card: str, new: str, position: int, at: int) -
 
 def follow(connection: Connection, rows: Iterable[LogRow], at: int) -> None:
     """Do here what a person decided on another device about cards that are in doubt here too."""
-    for row in sorted(rows, key=lambda row: row.id):
+    for row in sorted(rows, key=lambda row: (row.clock, row.id)):
         if row.act is Act.DECIDE and is_in_doubt(connection, row.card):
             other = row.value.removeprefix(ANOTHER)
             if row.value == SAME:
                 settle(connection, row.card, row.id)
             elif connection.execute(select(cards.c.id).where(cards.c.id == other)).first() is not None:
+                here = connection.execute(select(cards).where(cards.c.id == row.card)).one()
+                place = update(cards).where(cards.c.id == other, cards.c.note.is_(None))
+                connection.execute(place.values({**here._mapping, "id": other}))
                 _set_aside(connection, row.card, other, at)
                 settle(connection, row.card, row.id)
 

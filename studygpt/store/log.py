@@ -33,9 +33,8 @@ from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
 
-_ID_BITS = 20
-
-
+_CLOCK_BITS = 20
+"""Acts of one millisecond are told apart by the lower bits of the clock."""
 OTHER_PROGRAM = "elsewhere"
 """The device of rows that hold what another program knew of a card. They cannot be undone."""
 
@@ -44,8 +43,8 @@ def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> list[
     """Append rows of one instant, and give them ids in their order; return them with these."""
     if not rows:
         return []
-    first = next_id(connection, rows[0].at)
-    given = [replace(row, id=first + at) for at, row in enumerate(rows)]
+    now = tick(connection, log, rows[0].at)
+    given = [replace(row, id=new_id(), clock=now + at) for at, row in enumerate(rows)]
     insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
     return given
 
@@ -72,26 +71,34 @@ def _values(row: LogRow) -> dict[str, object]:
 _COLUMNS = tuple(column.name for column in log.columns)
 
 
-def next_id(connection: Connection, at: int) -> int:
-    """Return an id for a row of the log written at this instant (ms)."""
-    return next_id_in(connection, log, at)
+def new_id() -> int:
+    """Return an id for a row, which no other row has or will have, here or on another device."""
+    return secrets.randbits(62) | 1 << 62  # ids of before have less than 62 bits
 
 
-def next_id_in(connection: Connection, table: Table, at: int) -> int:
-    """Return an id that sorts by time and that no other device gives out: the instant followed by random bits."""
-    made = (at << _ID_BITS) + secrets.randbits(_ID_BITS)
-    last = connection.execute(select(func.max(table.c.id))).scalar()
-    return max(made, last + 1) if last is not None and last >> _ID_BITS >= at else made
+def tick(connection: Connection, table: Table, at: int) -> int:
+    """Return the clock of a row that is written now: the instant (ms), or just after the last row where that is later.
+
+    So the order of the log never goes back, even if a device's clock did, here or on a device whose rows were merged.
+    """
+    return max(at << _CLOCK_BITS, _last_clock(connection, table) + 1)
 
 
-def id_boundary(connection: Connection, at: int) -> int:
-    """Return a bound between the ids of rows written so far and of those from this instant (ms) on."""
-    return max(at << _ID_BITS, int(connection.execute(select(func.max(log.c.id))).scalar() or 0))
+def boundary(connection: Connection, at: int) -> int:
+    """Return a bound between the clocks of rows written so far and of those from this instant (ms) on."""
+    return max(at << _CLOCK_BITS, _last_clock(connection, log))
 
 
-def time_of_id(row_id: int) -> int:
-    """Return the instant (ms) at which an id was given out."""
-    return row_id >> _ID_BITS
+def _last_clock(connection: Connection, table: Table) -> int:
+    return int(connection.execute(select(func.max(table.c.clock))).scalar() or 0)
+
+
+def time_of(clock: int) -> int:
+    """Return the instant (ms) of a clock."""
+    return clock >> _CLOCK_BITS
+
+
+_IN_ORDER = (log.c.clock, log.c.id)
 
 
 def not_undone() -> ColumnElement[bool]:
@@ -112,13 +119,20 @@ def not_undone_by_scan() -> ColumnElement[bool]:
 def rows_of(connection: Connection, card: str) -> list[LogRow]:
     """Return the log of a card without undone rows and undos, oldest first."""
     query = select(log).where(log.c.card == card, log.c.act != Act.UNDO.value, not_undone())
-    return [_row(row) for row in connection.execute(query.order_by(log.c.id))]
+    return [_row(row) for row in connection.execute(query.order_by(*_IN_ORDER))]
+
+
+def rows_with(connection: Connection, ids: Sequence[int]) -> list[LogRow]:
+    """Return the rows with these ids, the last one first."""
+    query = select(log).where(log.c.id.in_(SOME)).order_by(log.c.clock.desc(), log.c.id.desc())
+    return [_row(row) for some in chunks(ids) for row in connection.execute(query, {"some": some})]
 
 
 def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[LogRow]]:
     """Return the logs of several cards, as `rows_of` does."""
     found: dict[str, list[LogRow]] = {card: [] for card in cards}
-    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, not_undone()).order_by(log.c.id)
+    query = select(log).where(log.c.card.in_(SOME), log.c.act != Act.UNDO.value, not_undone())
+    query = query.order_by(*_IN_ORDER)
     for some in chunks(cards):
         for row in connection.execute(query, {"some": some}):
             found[row.card].append(_row(row))
@@ -152,10 +166,11 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
     return {"suspended": suspended, "buried_day": buried, "flag": flag, "tags": json.dumps([*tags])}
 
 
-def last_rows(connection: Connection) -> Iterator[LogRow]:
-    """Yield the acts that can still be undone, the last one first."""
-    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device != OTHER_PROGRAM, not_undone())
-    with connection.execute(query.order_by(log.c.id.desc()), execution_options={"yield_per": AT_ONCE}) as rows:
+def last_rows(connection: Connection, devices: Sequence[str]) -> Iterator[LogRow]:
+    """Yield the acts of these devices that can still be undone, the last one first."""
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device.in_(devices), not_undone())
+    query = query.order_by(log.c.clock.desc(), log.c.id.desc())
+    with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows:
             yield _row(row)
 
@@ -218,11 +233,3 @@ def write_setting(connection: Connection, key: str, value: object) -> None:
 def delete_settings(connection: Connection, keys: Iterable[str]) -> None:
     """Delete stored values."""
     connection.execute(delete(settings).where(settings.c.key.in_(list(keys))))
-
-
-def ensure_device(connection: Connection, stored: dict[str, Any]) -> str:
-    """Return the name of this device in the log; make one at random the first time."""
-    if "device" not in stored:
-        stored["device"] = secrets.token_hex(4)
-        write_setting(connection, "device", stored["device"])
-    return str(stored["device"])

@@ -81,11 +81,11 @@ def grades(
 ) -> list[GradeCount]:
     """Count all grades, grouped by kind of card, grade, hour and the recall that had been predicted.
 
-    `since` is the id in the log after which the parameters with this `decay` hold; earlier predictions are left out.
+    `since` is the clock of the log after which the parameters with this `decay` hold; earlier predictions are left out.
     """
     last, stability = _value_before(_LAST_DAY), _value_before(_STABILITY)
     elapsed = log.c.study_day - last
-    predicted = and_(log.c.id > since, elapsed > 0) if since else elapsed > 0
+    predicted = and_(log.c.clock > since, elapsed > 0) if since else elapsed > 0
     rows = (
         select(
             log.c.state_before.label("state"),

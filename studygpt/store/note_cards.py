@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, union_all, update
 
 from studygpt.identity.cards import Stored, Wording, derive_id
 from studygpt.model import Card, Draft, Note, State
 from studygpt.store import log
 from studygpt.store.bulk import SOME, chunks, insert_rows, update_rows
 from studygpt.store.json_lists import to_json
-from studygpt.store.tables import cards, learned, memory
+from studygpt.store.tables import aliases, cards, learned, memory
 
 # ---------------------------------------------------------------------- reading
 
@@ -109,11 +109,11 @@ def count_histories(connection: Connection, source: int) -> int:
 
 
 def known_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
-    """Return the ids that belong to a stored card."""
+    """Return the ids that belong to a stored card, or by which one may be known on another device."""
     return {card for some in chunks(list(ids)) for card in connection.execute(_KNOWN, {"some": some}).scalars()}
 
 
-_KNOWN = select(cards.c.id).where(cards.c.id.in_(SOME))
+_KNOWN = union_all(select(cards.c.id).where(cards.c.id.in_(SOME)), select(aliases.c.id).where(aliases.c.id.in_(SOME)))
 
 
 def free_ids(connection: Connection, those: Sequence[Card]) -> dict[str, str]:

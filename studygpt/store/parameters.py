@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from math import isfinite
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from studygpt.store import log
 from studygpt.store.tables import log as log_table, settings
 
 KEY = "parameters"
-SINCE = "parameters_since"
+SINCE, CHOSEN = "parameters_since", "parameters_chosen"
+"""Keys of the clocks of the log: after which the parameters predict, and when they were chosen."""
 _MANY = 21
 
 
@@ -23,12 +25,12 @@ class RecallCurve(NamedTuple):
 
     decay: float
     since: int
-    """The id in the log after which the curve's parameters are in use; 0 if they always were."""
+    """The clock of the log after which the curve's parameters are in use; 0 if they always were."""
 
     @property
     def adopted_at(self) -> int | None:
         """Return the instant (ms) since when the parameters are in use; None if they always were."""
-        return log.time_of_id(self.since) if self.since else None
+        return log.time_of(self.since) if self.since else None
 
 
 def curve(connection: Connection) -> RecallCurve:
@@ -57,12 +59,32 @@ def accepted(stored: object) -> tuple[float, ...] | None:
 
 def write(connection: Connection, parameters: tuple[float, ...] | None, now: int) -> None:
     """Store parameters that are in use from now (ms) on; None for the defaults."""
-    graded = (log_table.c.act == Act.GRADE.value, log_table.c.id > _since(connection))
+    log.write_setting(connection, CHOSEN, log.boundary(connection, now))
+    graded = (log_table.c.act == Act.GRADE.value, log_table.c.clock > _since(connection))
     if parameters is not None:
         log.write_setting(connection, KEY, list(parameters))
-        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
+        log.write_setting(connection, SINCE, log.boundary(connection, now))
     elif connection.execute(select(log_table.c.id).where(*graded).limit(1)).first():
         log.delete_settings(connection, [KEY])
-        log.write_setting(connection, SINCE, log.id_boundary(connection, now))
+        log.write_setting(connection, SINCE, log.boundary(connection, now))
     else:  # the fitted ones predicted nothing, so it is as if they had never been in use
         log.delete_settings(connection, [KEY, SINCE])
+
+
+def take_later(connection: Connection, theirs: Mapping[str, object]) -> bool:
+    """Take the parameters among another device's stored values if they were chosen after those here."""
+    ours = log.read_settings(connection)
+    if _chosen(theirs) <= _chosen(ours):
+        return False
+    log.delete_settings(connection, _KEYS)
+    for key in theirs.keys() & _KEYS:
+        log.write_setting(connection, key, theirs[key])
+    return True
+
+
+_KEYS = frozenset((KEY, SINCE, CHOSEN))
+
+
+def _chosen(stored: Mapping[str, object]) -> tuple[int, str]:
+    """Return when parameters were chosen; of two that were chosen at one time, the same device's come first."""
+    return int(str(stored.get(CHOSEN, stored.get(SINCE, 0)))), json.dumps(stored.get(KEY))

@@ -186,6 +186,14 @@ learned = Table(
     Index(None, "doubt"),
 )
 
+# Ids that another device may have given a card. No foreign key: an id may be known before the card is here.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("card", Text, primary_key=True),
+)
+
 # What a person said: the history of `card` is not that of `other`. No foreign key to the latter, which may come back.
 told_apart = Table(
     "told_apart",
@@ -209,7 +217,8 @@ lineage = Table(
     Index(None, "card"),
 )
 
-# Append-only. No foreign key: the log outlives its cards.
+# Append-only. No foreign key: the log outlives its cards. An id is random, so that no two devices give out the same
+# one, whatever was copied or restored; the order is that of the clock (`log.tick`), and of ids at one instant.
 log = Table(
     "log",
     metadata,
@@ -225,7 +234,9 @@ log = Table(
     Column("state_before", Text, nullable=False),
     Column("due_given", BigInteger),
     Column("memory_before", Text),  # JSON; only of acts that change the memory
-    Index(None, "card"),
+    Column("clock", BigInteger, nullable=False, server_default="0"),
+    Index(None, "card", "clock"),
+    Index(None, "clock"),
     Index(None, "study_day", "act"),
 )
 
@@ -245,6 +256,7 @@ trials = Table(
     Column("property", Text, nullable=False),
     Column("mistakes", Text, nullable=False),  # JSON: id and title of each
     Column("cards", Text, nullable=False),  # JSON: ids of the cards that teach what went wrong
+    Column("clock", BigInteger, nullable=False, server_default="0"),
     Index(None, "exercise"),
     Index(None, "study_day"),
 )

@@ -12,7 +12,17 @@ from studygpt.model import SUGGESTION, Moment, Note
 from studygpt.notes.concepts import concepts_of_card
 from studygpt.notes.plugin_history import History
 from studygpt.settings import Settings
-from studygpt.store import concepts, learned, lineage, log, note_cards, notes as note_store, parameters, suggestions
+from studygpt.store import (
+    aliases,
+    concepts,
+    learned,
+    lineage,
+    log,
+    note_cards,
+    notes as note_store,
+    parameters,
+    suggestions,
+)
 from studygpt.store.concepts import LinkingCard
 from studygpt.store.note_cards import NoteCard
 from studygpt.store.notes import NoteRow
@@ -113,6 +123,12 @@ class PlanWriter:
         """Update stored cards to what their notes state now, and accept suggestions of a kind that is trusted now."""
         self._remember(cards)
         note_cards.update_cards(self.connection, self.source.name, self._in_notes(cards))
+        carried = [card for card in cards if card.what is not ChangeKind.KEPT and not card.is_unsure]
+        named = (
+            aliases.Named(card.id, self.source.name, card.note.path, card.draft.text, card.draft.part)
+            for card in carried
+        )
+        aliases.add(self.connection, named)
         trusted = [card.id for card in cards if card.draft.part == SUGGESTION and not card.draft.suggested]
         if trusted:
             suggestions.accept(self.connection, trusted, (suggestions.OPEN,))

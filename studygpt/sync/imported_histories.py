@@ -69,8 +69,10 @@ class HistoryImporter:
         return day_start(day, self.now.utc_offset, 12) + _digest(card) % 3_600_000
 
     def _row(self, card: str, now: Moment, act: Act, value: str, before: Memory) -> LogRow:
+        row_id = self._id(card, now.at, act)
         return LogRow(
-            id=self._id(card, now.at, act),
+            id=row_id,
+            clock=row_id,
             device=log.OTHER_PROGRAM,
             card=card,
             at=now.at,

@@ -19,12 +19,14 @@ from studygpt.context import StudyContext
 from studygpt.errors import StudyError
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
-from studygpt.store import card_histories, learned, log, settings_file
+from studygpt.store import card_histories, learned, log, parameters, settings_file
 from studygpt.store.constants import CURRENT
+from studygpt.store.database import Database
 from studygpt.store.tables import memory
 from studygpt.transfer import lines, tables
 from studygpt.transfer.merge import Merge
 from studygpt.transfer.one_object import NotJson, members
+from studygpt.transfer.same_cards import give_one_id
 from studygpt.transfer.staging import InvalidRow, Staging
 
 _STALE_S = 86_400
@@ -59,7 +61,7 @@ def import_file(file: Path, progress: NamedProgress) -> ImportedFile:
     existed = not isinstance(place, Path) or place.exists()
     context = StudyContext.open(place, system_clock())
     try:
-        with _staging_folder() as folder:
+        with staging_folder() as folder:
             staged = folder / "staging.db"
             settings = _stage(staged, file, progress)
             with context.database.read() as connection:
@@ -69,20 +71,30 @@ def import_file(file: Path, progress: NamedProgress) -> ImportedFile:
                 settings_file.take(settings)
             with context.database.write() as connection:
                 if not empty:
-                    return _merge(context, connection, staged, kept)
+                    return merge_staged(context, connection, staged, kept)
                 tables.replace_all(connection, staged)
                 return ImportedFile(*tables.count(connection), merged=False, kept=kept)
     finally:
         context.database.close()
 
 
-def _merge(context: StudyContext, connection: Connection, staged: Path, kept: Path | None) -> ImportedFile:
-    merge = Merge(connection, staged)
-    scheduler = Scheduler(context.settings, context.parameters)
+def merge_staged(context: StudyContext, connection: Connection, staged: Path, kept: Path | None) -> ImportedFile:
+    """Add what a staging database holds to the learner's own; memories follow from both logs."""
+    other = Database(staged)
+    with other.write() as there:
+        renamed = give_one_id(connection, there)
+        fitted = parameters.take_later(connection, log.read_settings(there))
+    other.close()
+    now = context.clock().at
+    merge = Merge(connection, staged, now)
+    learned.take_back(connection, log.rows_with(connection, merge.new_undos), now)
     decided = log.rows_of_all(connection, sorted(merge.cards_with_new_log))
-    learned.follow(connection, [row for rows in decided.values() for row in rows], context.clock().at)
+    learned.follow(connection, [row for rows in decided.values() for row in rows], now)
+    scheduler = Scheduler(context.settings, parameters.read(connection))
+    if fitted:
+        card_histories.write_strengths(connection, scheduler, card_histories.card_histories(connection))
     remembered = set(connection.execute(select(memory.c.card)).scalars())
-    card_histories.rebuild(connection, scheduler, merge.cards_with_new_log & remembered)
+    card_histories.rebuild(connection, scheduler, (merge.cards_with_new_log | renamed) & remembered)
     return ImportedFile(merge.gained["cards"], merge.gained["log"], merged=True, kept=kept)
 
 
@@ -184,7 +196,7 @@ def _counted(name: str, rows: Iterator[tuple[int, Any]], progress: NamedProgress
 
 
 @contextmanager
-def _staging_folder() -> Iterator[Path]:
+def staging_folder() -> Iterator[Path]:
     """Make a folder in the home, where there is room for a database, and clear what killed imports left there."""
     home = paths.home()
     home.mkdir(parents=True, exist_ok=True)

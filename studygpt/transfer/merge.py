@@ -7,9 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, UniqueConstraint, select
 
+from studygpt.errors import StudyError
+from studygpt.model import Act
 from studygpt.store.bulk import chunks, insert_rows
+from studygpt.store.log import OTHER_PROGRAM
 from studygpt.store.suggestions import OPEN, accept
-from studygpt.store.tables import cards, log, memory, metadata, sources
+from studygpt.store.tables import cards, log, memory, metadata, sources, trials
 from studygpt.transfer.tables import Row, staged_rows
 
 
@@ -20,12 +23,16 @@ class Merge:
     name it follow. For a card or note that is here already, the notes here decide what belongs to it.
     """
 
-    def __init__(self, connection: Connection, staged: Path) -> None:
+    def __init__(self, connection: Connection, staged: Path, at: int) -> None:
+        """`at` is the present instant (ms)."""
         self.connection = connection
+        self.at = at
         self.gained: dict[str, int] = dict.fromkeys(metadata.tables, 0)
         """How many rows each table gained."""
         self.cards_with_new_log: set[str] = set()
         """Cards with rows in the log that were not here before."""
+        self.new_undos: list[int] = []
+        """The rows of the log that are undone by rows that were not here before."""
         self._numbers: dict[str, dict[int, int]] = {}
         """For each table, the number of a row here by its number in the file."""
         self._added: dict[str, set[Any]] = {"cards": set(), "notes": set()}
@@ -39,9 +46,13 @@ class Merge:
         for name, named in _numbered_columns(table).items():
             at, known = names.index(name), self._numbers.get(named, {})
             rows = [(*row[:at], known.get(row[at], row[at]), *row[at + 1 :]) for row in rows]
+        if table in (log, trials):
+            self._refuse_other_rows(table, names, rows)
         if table.name in _OWNED_BY:
             column, owner = _OWNED_BY[table.name]
             rows = [row for row in rows if row[names.index(column)] in self._added[owner]]
+        if table is cards:
+            rows = [self._as_known_here(names, row) for row in rows]
         key = [names.index(name) for name in _key(table)]
         here = _stored_numbers(self.connection, table, [tuple(row[at] for at in key) for row in rows])
         numbers = self._numbers.setdefault(table.name, {})
@@ -65,6 +76,31 @@ class Merge:
             self._added[table.name].update(row[0] for row in fresh)
         if table is log:
             self.cards_with_new_log.update(row[names.index("card")] for row in fresh)
+            act, value = names.index("act"), names.index("value")
+            self.new_undos += [int(row[value]) for row in fresh if row[act] == Act.UNDO.value]
+
+    def _as_known_here(self, names: list[str], row: Row) -> Row:
+        """Return the row of a card, without its note where that is known here and does not state it yet."""
+        card = dict(zip(names, row, strict=True))
+        if card["suggestion"] is None and card["note"] is not None and card["note"] not in self._added["notes"]:
+            card |= {"note": None, "orphaned_at": self.at}
+        return tuple(card.values())
+
+    def _refuse_other_rows(self, table: Table, names: list[str], rows: list[Row]) -> None:
+        """Raise an error where a row here has the id of another one there: neither may replace the other."""
+        at, whose = names.index("id"), names.index("device")
+        there = {row[at]: row for row in rows if row[whose] != OTHER_PROGRAM}
+        columns = [table.c[name] for name in names]
+        for some in chunks(list(there)):
+            for row in self.connection.execute(select(*columns).where(table.c.id.in_(some))):
+                if tuple(row) != there[row[at]]:
+                    raise StudyError(
+                        f"row {row[at]} of the {_NAMES[table]} says one thing here and another there: one of the two "
+                        "is damaged, or was changed by hand; `studygpt doctor` looks closer. Nothing was changed."
+                    )
+
+
+_NAMES = {log: "log", trials: "attempts"}
 
 
 _OWNED_BY = {

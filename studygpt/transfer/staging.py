@@ -132,18 +132,23 @@ class Staging:
         self.connection.close()
         if loose is not None:
             raise InvalidRow(exported_name(loose[0]), f"names a row of {exported_name(loose[2])!r} that is not there")
-        database = Database(self.file)
-        ensure_current(database)
-        database.close()
-        with closing(sqlite3.connect(self.file)) as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
-            for table, column, makes_sense in _SENSE:
-                query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
-                if found := connection.execute(query).fetchone():
-                    raise InvalidRow(exported_name(table), f"holds {_shown(found[0])} as its {column!r}")
+        bring_to_form(self.file)
 
     def close(self) -> None:
         self.connection.close()
+
+
+def bring_to_form(file: Path) -> None:
+    """Migrate a database to the form of this program, and check what its rows say."""
+    database = Database(file)
+    ensure_current(database)
+    database.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
+        for table, column, makes_sense in _SENSE:
+            query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
+            if found := connection.execute(query).fetchone():
+                raise InvalidRow(exported_name(table), f"holds {_shown(found[0])} as its {column!r}")
 
 
 def _types(kind: TypeEngine[Any], *, nullable: bool) -> frozenset[type]:

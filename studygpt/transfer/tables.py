@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, create_engine, func, select
 
+from studygpt.store import devices, log as log_store
 from studygpt.store.bulk import insert_rows
 from studygpt.store.constants import SHIPPED
 from studygpt.store.tables import cards, log, metadata, sources
@@ -48,11 +49,15 @@ def count(connection: Connection) -> tuple[int, int]:
 
 
 def replace_all(connection: Connection, staged: Path) -> None:
-    """Empty the database and fill it with every row of the staging database."""
+    """Empty the database and fill it with every row of the staging database, which may be another device's."""
+    named = {key: value for key, value in log_store.read_settings(connection).items() if key in devices.KEYS}
     for table in reversed(metadata.sorted_tables):
         connection.execute(table.delete())
     for table, names, rows in staged_rows(staged):
         insert_rows(connection, table, names, rows)
+    log_store.delete_settings(connection, devices.KEYS)
+    for key, value in named.items():
+        log_store.write_setting(connection, key, value)
 
 
 def staged_rows(staged: Path) -> Iterator[tuple[Table, list[str], list[Row]]]:

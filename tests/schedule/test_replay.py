@@ -35,7 +35,7 @@ def memory_rows(study: Study) -> dict[str, dict[str, Any]]:
 
 def log_rows(study: Study) -> list[dict[str, Any]]:
     with study.context.database.read() as connection:
-        return [dict(row._mapping) for row in connection.execute(select(log).order_by(log.c.id))]
+        return [dict(row._mapping) for row in connection.execute(select(log).order_by(log.c.clock))]
 
 
 # As the interface names them: what else a row may hold is not needed to rebuild a memory.

@@ -219,7 +219,7 @@ def test_settings_of_an_earlier_version_move_into_the_file_once(study: Study, cl
     assert again.context.settings.day_starts_at == Settings().day_starts_at, "what makes no sense is left behind"
     with again.context.database.read() as connection:
         left = set(connection.execute(select(settings_table.c.key)).scalars())
-    assert left == {"device", "more_today"}
+    assert left == {"devices", "more_today"}
     again.configure("new_per_day", 20)
     again.close()
     third = Study.open(clock)

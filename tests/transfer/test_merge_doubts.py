@@ -10,34 +10,10 @@ import pytest
 from studygpt.model import Rating
 from studygpt.study import Study
 from tests.conftest import Cli, HandClock, Vault
+from tests.transfer.devices import Devices
 
 FRANCE, SPAIN = "What is the capital of France?", "What is the capital of Spain?"
 NOTE = "#flashcards\n\n{}\n\nWho wrote the Iliad in the old days?::Homer\n"
-
-
-class Devices:
-    """Two homes over one vault; a study is opened on one of them at a time."""
-
-    def __init__(self, vault: Vault, clock: HandClock, cli: Cli, monkeypatch: pytest.MonkeyPatch, homes: Path) -> None:
-        self.vault, self.clock, self.cli, self.monkeypatch = vault, clock, cli, monkeypatch
-        self.homes = [homes / "one", homes / "other"]
-
-    def on(self, device: int, act: Callable[[Study], object]) -> None:
-        """Do something on a device, an hour after what was done last."""
-        self.clock.move(hours=1)
-        self.monkeypatch.setenv("STUDYGPT_HOME", str(self.homes[device]))
-        study = Study.open(self.clock)
-        act(study)
-        study.close()
-
-    def merge(self, source: int, into: int) -> None:
-        file = self.homes[0].parent / "export.jsonl"
-        self.monkeypatch.setenv("STUDYGPT_HOME", str(self.homes[source]))
-        assert self.cli("export", "--json", file).code == 0
-        self.monkeypatch.setenv("STUDYGPT_HOME", str(self.homes[into]))
-        ran = self.cli("import", file)
-        assert ran.code == 0, ran.err
-        assert self.cli("doctor").code == 0
 
 
 def sync(study: Study) -> None:

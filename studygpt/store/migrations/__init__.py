@@ -17,6 +17,7 @@ from studygpt.store.migrations import (
     v0004_suggestions,
     v0005_attempts,
     v0006_learned,
+    v0007_clock,
 )
 
 MIGRATIONS: dict[str, Callable[[Connection], None]] = {
@@ -26,5 +27,6 @@ MIGRATIONS: dict[str, Callable[[Connection], None]] = {
     "0004": v0004_suggestions.upgrade,
     "0005": v0005_attempts.upgrade,
     "0006": v0006_learned.upgrade,
+    "0007": v0007_clock.upgrade,
 }
 """Each form of the database, with the function that upgrades a database to it from the form before."""

@@ -1,0 +1,62 @@
+"""The names by which this device signs its rows of the log. They say whose an act is, so that nobody undoes another's.
+
+A database may be copied to another computer or folder, or be a server for several: each place has a name of its own.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from collections.abc import Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from studygpt.store.log import write_setting
+
+_DEVICES, _OF_BEFORE = KEYS = "devices", "device"
+"""The keys of the stored values that name devices; earlier versions knew of one."""
+Names = tuple[str, ...]
+"""All names of a device, the present one last."""
+
+
+def known_names(stored: Mapping[str, Any], home: Path) -> Names:
+    """Return the names of the device that keeps its things in `home`; none where it is new to the database.
+
+    `stored`: the values that the database holds.
+    """
+    return next((_names(each) for each in _devices(stored) if _is_here(each, home)), ())
+
+
+def name_device(connection: Connection, stored: Mapping[str, Any], home: Path) -> Names:
+    """Give the device a name, and return it with those by which it was known: it was moved, or the database is old."""
+    devices = _devices(stored)
+    before: Names = () if devices else tuple(filter(None, [stored.get(_OF_BEFORE)]))
+    here = [each for each in devices if each["computer"] == _computer()]
+    moved = next((each for each in here if not Path(each["home"]).exists()), None)
+    if moved is not None:
+        before = _names(moved)
+        devices.remove(moved)
+    names = before or (secrets.token_hex(4),)
+    devices.append({"computer": _computer(), "home": str(home), "names": names})
+    write_setting(connection, _DEVICES, devices)
+    return names
+
+
+def _devices(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return list(stored.get(_DEVICES, ()))
+
+
+def _names(device: Mapping[str, Any]) -> Names:
+    return tuple(map(str, device["names"]))
+
+
+def _is_here(device: Mapping[str, Any], home: Path) -> bool:
+    return bool(device["computer"] == _computer() and device["home"] == str(home))
+
+
+def _computer() -> str:
+    """Return what tells this computer from others, without its name."""
+    return blake2b(socket.gethostname().encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()

@@ -1,0 +1,187 @@
+"""Two devices over one vault are one memory: what is done on either counts, once, and in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from studygpt.errors import StudyError
+from studygpt.model import Memory, Rating
+from studygpt.study import DEFAULTS, Fitting, Study
+from tests.conftest import Cli, HandClock, Vault
+from tests.transfer.devices import Devices
+
+QUESTIONS = ("heads", "layers", "tokens", "weights", "queries", "keys", "values", "logits")
+NOTE = (
+    "#flashcards\n\n"
+    + "\n\n".join(f"How many {each} are there, do you think?::Many {each}" for each in QUESTIONS)
+    + "\n"
+)
+
+
+@pytest.fixture
+def devices(
+    home: Path,
+    nothing_ships: Path,
+    tmp_path: Path,
+    vault: Vault,
+    clock: HandClock,
+    cli: Cli,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Devices:
+    """Both know the vault; nothing was graded."""
+    assert not home.exists()
+    assert not nothing_ships.exists()
+    found = Devices(vault, clock, cli, monkeypatch, tmp_path)
+    vault.write("a.md", NOTE)
+    for device in (0, 1):
+        found.on(device, lambda study: study.library.import_folder(vault.path, "vault", ()))
+    return found
+
+
+def grade(*words: str, rating: Rating = Rating.GOOD) -> Callable[[Study], None]:
+    def act(study: Study) -> None:
+        for word in words:
+            study.review.grade(study.library.cards(f'"{word}"')[0], rating)
+
+    return act
+
+
+def memories(devices: Devices, device: int) -> dict[str, Memory]:
+    """The memory of each card that was ever graded, by the word that its question is about."""
+    found: dict[str, Memory] = {}
+    devices.on(
+        device,
+        lambda study: found.update(
+            (card.front.split()[2], card.memory) for card in study.library.cards() if card.memory != Memory()
+        ),
+    )
+    return found
+
+
+def test_a_clock_that_was_ahead_costs_no_grade_of_either_device(devices: Devices, clock: HandClock) -> None:
+    now = clock.now
+    clock.set(now + timedelta(days=3650))
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    clock.set(now)
+    devices.on(0, grade("layers", "tokens", "weights"))
+    devices.on(1, grade("queries", "keys", "values"))
+    devices.merge(0, 1)
+    devices.merge(1, 0)
+    there, here = memories(devices, 0), memories(devices, 1)
+    assert there == here
+    assert sorted(here) == sorted(QUESTIONS[:7])
+
+
+def test_an_undo_of_the_only_grade_of_a_card_travels(devices: Devices) -> None:
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    devices.on(0, lambda study: study.review.undo())
+    devices.merge(0, 1)
+    assert memories(devices, 1) == memories(devices, 0) == {}
+
+
+def test_an_undo_takes_back_the_last_act_of_this_device_only(devices: Devices) -> None:
+    devices.on(0, grade("heads"))
+    devices.on(1, grade("keys"))
+    devices.merge(1, 0)
+    devices.on(0, lambda study: study.review.undo())
+    assert list(memories(devices, 0)) == ["keys"]
+    with pytest.raises(StudyError, match="nothing to undo"):
+        devices.on(0, lambda study: study.review.undo())
+
+
+def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_since(devices: Devices) -> None:
+    devices.on(0, grade("heads", rating=Rating.AGAIN))
+    devices.on(1, grade("heads", rating=Rating.EASY))
+    devices.merge(1, 0)
+    devices.on(0, lambda study: study.review.undo())
+    devices.merge(0, 1)
+    assert memories(devices, 0) == memories(devices, 1)
+    assert memories(devices, 0)["heads"].reps == 1
+    devices.sound(0)
+
+
+def test_an_undo_after_a_fit_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
+    def fit(study: Study) -> None:
+        Fitting(study.context).adopt(tuple(each * 1.05 for each in DEFAULTS))
+
+    devices.on(0, grade("heads"))
+    devices.on(0, grade("heads", rating=Rating.HARD))
+    devices.on(0, fit)
+    devices.on(0, lambda study: study.review.undo())
+    devices.sound(0)
+
+
+def test_an_import_into_an_empty_home_does_not_make_it_the_same_device(
+    devices: Devices, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices.on(0, grade("heads"))
+    assert cli("export", "--json", tmp_path / "all.jsonl").code == 0
+    monkeypatch.setenv("STUDYGPT_HOME", str(tmp_path / "third"))
+    assert cli("import", tmp_path / "all.jsonl").code == 0
+    ran = cli("undo")
+    assert (ran.code, "nothing to undo" in ran.err) == (3, True)
+
+
+def cards_of(devices: Devices, device: int) -> list[tuple[str, str, int]]:
+    """The id, question and reviews of each card about queries."""
+    found: list[tuple[str, str, int]] = []
+    devices.on(
+        device,
+        lambda study: found.extend(
+            (str(card.id), card.front, card.memory.reps) for card in study.library.cards('"queries"')
+        ),
+    )
+    return found
+
+
+@pytest.mark.parametrize("there", ["edited", "edited again"])
+def test_a_passage_that_a_device_first_saw_after_an_edit_is_one_card_with_both_histories(
+    devices: Devices, vault: Vault, there: str
+) -> None:
+    """Where the other device still has the words of the first edit, as well as where both have the same words."""
+
+    def sync(study: Study) -> None:
+        study.library.sync_source(study.library.source("vault"))
+
+    def write(words: str) -> None:
+        vault.write("a.md", NOTE.replace("Many queries", words))
+
+    devices.on(0, grade("queries"))
+    write("Many queries, as always")
+    devices.on(0, sync)
+    devices.homes.append(devices.homes[0].with_name("late"))
+    devices.on(2, lambda study: study.library.import_folder(vault.path, "vault", ()))
+    devices.on(2, grade("queries"))
+    devices.on(2, grade("queries"))
+    if there == "edited again":
+        write("Many queries, as always, one a token and a head")
+        devices.on(0, sync)
+    devices.merge(2, 0)
+    devices.merge(0, 2)
+    devices.on(2, sync)
+    (card,), (same,) = cards_of(devices, 0), cards_of(devices, 2)
+    assert card == same == (card[0], "How many queries are there, do you think?", 3)
+    before = cards_of(devices, 0)
+    devices.merge(2, 0)
+    assert cards_of(devices, 0) == before
+
+
+def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None:
+    def fit(times: float) -> Callable[[Study], None]:
+        return lambda study: [Fitting(study.context).adopt(tuple(each * times for each in DEFAULTS)), None][1]
+
+    devices.on(0, grade("heads"))
+    devices.on(1, grade("keys"))
+    devices.on(1, fit(1.05))
+    devices.on(0, fit(1.02))
+    devices.merge(0, 1)
+    devices.merge(1, 0)
+    assert memories(devices, 0) == memories(devices, 1)
+    devices.sound(0)
+    devices.sound(1)
