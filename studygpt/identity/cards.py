@@ -51,6 +51,11 @@ class Stored:
     """Whether there is something to lose: grades, a flag, tags, a suspension."""
 
     @property
+    def waits_away(self) -> bool:
+        """Whether its history waits in another note than the one in which it was learned."""
+        return bool(self.doubt) and self.was.path != self.now.path
+
+    @property
     def was(self) -> Wording:
         """What a person learned."""
         return self.learned or self.now

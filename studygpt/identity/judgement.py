@@ -135,7 +135,8 @@ def _with_both_changed(was: Sides, now: Sides, asked: Overlap, told: Overlap, ar
             return Answer.SAME, "nearly all of a long answer stands to the letter"
     if around.asked_alone and told.stayed >= MOST and told.alike >= MOST and _is_hint_alone(was, now):
         return Answer.SAME, "the same question but for the hint at its end"
-    if max(asked.stayed, told.stayed) >= MOST or min(asked.stayed, told.stayed) >= LITTLE:
+    mostly, partly = max(asked.stayed, told.stayed) >= MOST, min(asked.stayed, told.stayed) >= LITTLE
+    if (mostly or partly) if around.at_home else (mostly and partly):  # else every stranger would be asked about
         return Answer.UNSURE, "the question and its answer changed"
     return Answer.ANOTHER, "another question with another answer"
 

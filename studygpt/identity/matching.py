@@ -9,11 +9,11 @@ last save, and cards that lost their note stay candidates. One history goes to o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
-from studygpt.identity.cards import Place, Stored, direction
+from studygpt.identity.cards import Place, Stored, Wording, direction
 from studygpt.identity.judgement import Answer, Judgement
 from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
@@ -35,12 +35,14 @@ def match_notes(
     orphans: Sequence[Stored] = (),
     told_apart: Set[tuple[str, str]] = frozenset(),
     *,
+    known_by: Callable[[Wording], str | None] = lambda _: None,
     only_sure: bool = False,
     in_order: bool = False,
 ) -> list[list[Match]]:
     """Match all notes that changed, vanished or appeared together; return the matches of each note's drafts.
 
-    `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart. With
+    `orphans` are cards without a note. `told_apart` are pairs of a history and a card that a person told apart.
+    `known_by` tells which card had some wording before, and was still the same card with it. With
     `only_sure` a card without anything to lose follows its words only: so do suggestions, each of which was or will be
     decided about. With `in_order`, what is left is unsure too, card by card, where a section has as many new cards as
     it lost: a person wants these kept.
@@ -49,7 +51,7 @@ def match_notes(
     if only_sure:
         changed = [note._replace(stored=[replace(card, held=True) for card in note.stored]) for note in changed]
         orphans = [replace(card, held=True) for card in orphans]
-    state = State(changed, orphans)
+    state = State(changed, orphans, known_by)
     match_what_stayed(state, [*state.living, *state.lost])
     match_what_moved(state, state.living)
     match_what_moved(state, state.lost)
@@ -124,10 +126,10 @@ def _match_what_changed(state: State, told_apart: Set[tuple[str, str]], *, weigh
     open_ = [at for at in range(len(state.drafts)) if _is_open(state, at, weighty=weighty)]
     if not free or not open_:
         return
-    alone = slots(state)
+    alone, refused = slots(state), {card for card, _ in told_apart}
     judged = []
     for card, at in candidates(state, free, open_):
-        judgement = _judge(state, card, at, told_apart, in_its_place=alone.get(card.id) == (at, card.id))
+        judgement = _judge(state, card, at, told_apart, refused, in_its_place=alone.get(card.id) == (at, card.id))
         if judgement.answer is not Answer.ANOTHER and (card.held or state.is_at_home(card, at)):
             judged.append((judgement, card, at))
     _assign(state, judged, weighty=weighty)
@@ -142,7 +144,9 @@ def _is_open(state: State, at: int, *, weighty: bool) -> bool:
 _NOT_IT = Judgement(Answer.ANOTHER, "", 0.0)
 
 
-def _judge(state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]], *, in_its_place: bool) -> Judgement:
+def _judge(
+    state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]], refused: Set[str], *, in_its_place: bool
+) -> Judgement:
     forms = {direction(card.was.part), direction(state.drafts[at].wording.part)}
     if not state.ids_agree(card, at) or (len(forms) > 1 and forms != _FORMS):
         return _NOT_IT
@@ -154,6 +158,8 @@ def _judge(state: State, card: Stored, at: int, told_apart: Set[tuple[str, str]]
     if twin is not None and was.asks != now.asks and was.tells != now.tells:
         return _NOT_IT  # the two stood side by side: they are two cards, unless one was copied from the other
     judgement = judge_in(state, card, at)
+    if card.id in refused and was.asks != now.asks and was.tells != now.tells:
+        return _NOT_IT  # a person refused it another card already: it waits for a side that stands to the letter
     if judgement.answer is Answer.ANOTHER and in_its_place:
         return judgement._replace(answer=Answer.UNSURE, why=_IN_ITS_PLACE)
     if judgement.answer is Answer.SAME and (twin is not None or len(forms) > 1):
@@ -169,8 +175,7 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weight
             sure[card.id].append(judgement.likeness)
             sure[at].append(judgement.likeness)
     given: set[int] = set()
-    # What is new comes before what stood there already, beside the card, and was never learned.
-    order = sorted(judged, key=lambda each: (each[2] in state.found, -each[0].answer, -each[0].likeness))
+    order = sorted(judged, key=lambda each: _rank(state, *each))
     for (answer, why, likeness), card, at in order:
         if not state.is_free(card) or at in given:
             continue
@@ -179,6 +184,16 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weight
         if answer is Answer.SAME and rivals > 1:
             answer, why = Answer.UNSURE, f"{why}, but another card is as much like it"
         state.match(card, at, answer if weighty else Answer.SAME, why)
+
+
+def _rank(state: State, judgement: Judgement, card: Stored, at: int) -> tuple[bool, int, bool, float]:
+    """Rank the pairs of cards and drafts, the likeliest first.
+
+    What is new comes before what stood there already, beside the card, and was never learned. Of unsure cards the one
+    that stood there comes before one that stood elsewhere, or was set aside, however like it that is.
+    """
+    stood_there = card.id in state.present and state.is_at_home(card, at) and judgement.why != _IN_ITS_PLACE
+    return at in state.found, -judgement.answer, not stood_there, -judgement.likeness
 
 
 def _match_in_order(state: State) -> None:
@@ -210,7 +225,7 @@ def _without_guesses(state: State, light: Set[str]) -> Iterator[tuple[int, Match
 
 def _name_groups(state: State) -> None:
     unsure = [(at, match) for at, match in state.found.items() if match.answer is Answer.UNSURE]
-    changes = [(match.card.was, state.drafts[at].wording, match.why) for at, match in unsure if match.card is not None]
+    changes = [(match.card.was, state.drafts[at].wording) for at, match in unsure if match.card is not None]
     for (at, _), group in zip(unsure, name_groups(changes), strict=True):
         if group:
             state.found[at] = state.found[at]._replace(group=group)

@@ -12,17 +12,13 @@ ENOUGH = 3
 """The number of cards with the same change from which it is one decision."""
 
 
-def name_groups(changes: Sequence[tuple[Wording, Wording, str]]) -> list[str]:
-    """Name for each changed card what it shares with others: a word that was replaced, a move, or its note and reason.
+def name_groups(changes: Sequence[tuple[Wording, Wording]]) -> list[str]:
+    """Name for each changed card what it shares with others: a word that was replaced, or a move; else nothing.
 
-    Each change is how a card read, how it reads now, and why it is not sure that it is the same.
+    Each change is how a card read, and how it reads now. That cards of one note are unsure for one reason is no change
+    that they share: one answer for all of them would give histories away.
     """
-    kinds = [_kind(old, new) for old, new, _ in changes]
-    counts = Counter(kinds)
-    kinds = [
-        kind if kind and counts[kind] >= ENOUGH else f"{new.path}: {why}"
-        for kind, (_, new, why) in zip(kinds, changes, strict=True)
-    ]
+    kinds = [_kind(old, new) for old, new in changes]
     counts = Counter(kinds)
     return [kind if counts[kind] >= ENOUGH else "" for kind in kinds]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
@@ -71,13 +71,22 @@ def marks_of(card: Wording, place: Place) -> Marks:
 class State:
     """The drafts and stored cards of all notes that changed, and the matches found so far."""
 
-    def __init__(self, changed: Sequence[Changed], orphans: Sequence[Stored]) -> None:
+    def __init__(
+        self,
+        changed: Sequence[Changed],
+        orphans: Sequence[Stored],
+        known_by: Callable[[Wording], str | None] = lambda _: None,
+    ) -> None:
+        """`known_by` tells which card had some wording before."""
+        self.known_by = known_by
         self.drafts = [
             Now(at, index, draft.source_id, wording_of(draft, note.path))
             for at, note in enumerate(changed)
             for index, draft in enumerate(note.drafts)
         ]
         self.living = [card for note in changed for card in note.stored]
+        self.present = {card.id for card in self.living}
+        """The ids of the cards that a note held when it was last read."""
         self.lost = [card for card in orphans if card.held]
         """Cards without a note that have something to lose."""
         self.forgotten = [card for card in orphans if not card.held]

@@ -11,6 +11,7 @@ from studygpt.identity.state import ID, STAYED, Marks, State, text_of
 from studygpt.identity.surroundings import judge_in
 
 LEARNED, FORM = "it reads again as it was learned", "the same words, written otherwise"
+KNOWN = "it reads again as it did before"
 Key = Hashable | None
 
 
@@ -40,6 +41,7 @@ def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
         )
         _match_changed_by_id(state, signed)
     pair(state, cards, lambda card: _placed_text(card.now), placed_text, STAYED)
+    _match_what_is_known(state, cards)
     pair(
         state,
         cards,
@@ -47,6 +49,16 @@ def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
         lambda at: _place_and_words(state.of_draft[at]),
         FORM,
     )
+
+
+def _match_what_is_known(state: State, cards: Sequence[Stored]) -> None:
+    """Match what reads to the letter as it did before, in its note, and was the same card then."""
+    free = {card.id: card for card in cards if state.is_free(card)}
+    for at, draft in enumerate(state.drafts if free else ()):
+        if at not in state.found:
+            card = free.get(state.known_by(draft.wording) or "")
+            if card is not None and state.is_free(card) and state.ids_agree(card, at):
+                state.match(card, at, Answer.SAME, KNOWN)
 
 
 def pair(

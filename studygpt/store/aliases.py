@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, union_all
 
 from studygpt.identity.cards import derive_id
-from studygpt.store.bulk import chunks, insert_rows
+from studygpt.store.bulk import SOME, chunks, insert_rows
 from studygpt.store.tables import aliases, cards, sources
 
 
@@ -42,3 +42,16 @@ def add_of(connection: Connection, ids: Sequence[str]) -> None:
     query = select(*columns).join(sources, sources.c.pk == cards.c.source)
     for some in chunks(ids):
         add(connection, [Named(*row) for row in connection.execute(query.where(cards.c.id.in_(some)))])
+
+
+def known(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the cards that have or had one of these ids, by it."""
+    found: dict[str, str] = {}
+    for some in chunks(ids):
+        found.update({row.id: row.card for row in connection.execute(_ALIASES, {"some": some})})
+        found.update({card: card for card in connection.execute(_CARDS, {"some": some}).scalars()})
+    return found
+
+
+_ALIASES = select(aliases.c.id, aliases.c.card).where(aliases.c.id.in_(SOME))
+_CARDS = select(cards.c.id).where(cards.c.id.in_(SOME))

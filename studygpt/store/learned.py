@@ -110,6 +110,13 @@ def ids_in_doubt(connection: Connection) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def waiting_away(connection: Connection, source: int) -> list[tuple[str, str]]:
+    """Return for each card in doubt that is in another note than it was learned in: that note, and where it is."""
+    query = select(learned.c.path, cards.c.path).join(cards, cards.c.id == learned.c.card).where(*_ASKED)
+    away = query.where(cards.c.source == source, cards.c.path != learned.c.path)
+    return [(row[0], row[1]) for row in connection.execute(away)]
+
+
 def changed_since(connection: Connection, card: str) -> Doubt | None:
     """Return how a card read when it was learned, if otherwise; `why` is empty where it is surely the same card."""
     row = connection.execute(select(learned).where(learned.c.card == card, _UNSETTLED)).first()

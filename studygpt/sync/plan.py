@@ -8,7 +8,7 @@ is planned as soon as it is read; the other notes wait until all stored cards th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from itertools import count
@@ -57,9 +57,11 @@ def plan(
     if rest.losses is not Losses.STOP or len(lost) < _MANY_LOST or len(lost) * _SMALL_PART <= rest.histories:
         return planned
     accepted = _plan_all(notes, changed, source, replace(rest, losses=Losses.ACCEPT), ids_in_use)
+    let_go = _plan_all(notes, changed, source, replace(rest, losses=Losses.LET_GO), ids_in_use)
     replaced = len(lost) - sum(card.card.held for card in accepted.gone)
+    lost = [card.card for card in let_go.gone if card.card.held]  # those of notes that would be withheld, too
     of_notes = Counter(card.now.path for card in lost).most_common()
-    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced, len(planned.gone)))
+    return Plan(stopped=Stop(len(lost), rest.histories, tuple(of_notes), replaced, len(let_go.gone)))
 
 
 def _plan_all(
@@ -69,16 +71,19 @@ def _plan_all(
     rest: RestOfSource,
     ids_in_use: Set[str],
 ) -> Plan:
-    matches = dict(zip((note.path for note in changed), _match_changed(changed, rest), strict=True))
+    matches = dict(zip((note.path for note in changed), _match_changed(changed, rest, source), strict=True))
     orphans = frozenset(card.id for card in rest.orphans)
     cards = tuple(_plan_cards(notes, matches, orphans, _NewIds(source, ids_in_use)))
     return _with_losses(Plan(tuple(notes), cards), changed, rest)
 
 
 def _has_same_cards(note: NoteOnDisk) -> bool:
-    """Tell whether a note states exactly the cards that it held before, in the same places and with the same ids."""
+    """Tell whether a note states exactly the cards that it held before, in the same places and with the same ids.
+
+    A history that waits here with another card, but stood in another note, may be wanted there again.
+    """
     drafts = note.drafts
-    if len(drafts) != len(note.stored):
+    if len(drafts) != len(note.stored) or any(card.waits_away for card in note.stored):
         return False
     now = Counter(_signature(draft, draft.source_id) for draft in drafts)
     return now == Counter(_signature(card.now, card.source_id) for card in note.stored)
@@ -109,20 +114,25 @@ def _match_in_place(note: NoteOnDisk) -> Pairs | None:
     return None if matches is None else list(zip(note.drafts, matches, strict=True))
 
 
-def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource) -> list[Pairs]:
+def _match_changed(notes: Sequence[NoteOnDisk], rest: RestOfSource, source: str) -> list[Pairs]:
     """Match the drafts of all notes that changed with all stored cards that are left; return the pairs of each note."""
     changed = [
         *(Changed(note.path, note.drafts, note.stored, note.digest) for note in notes),
         *(Changed(note.path, (), note.stored, note.digest) for note in rest.missing),
     ]
+
+    def known_by(wording: Wording) -> str | None:
+        return rest.known.get(candidate_id(source, wording.path, wording.text, wording.part, 0)) if rest.known else None
+
     in_order = rest.losses is Losses.ACCEPT
-    return _match(changed, rest.orphans, rest.told_apart, in_order=in_order)[: len(notes)]
+    return _match(changed, rest.orphans, rest.told_apart, known_by, in_order=in_order)[: len(notes)]
 
 
 def _match(
     changed: Sequence[Changed],
     orphans: Sequence[Stored],
     told_apart: Set[tuple[str, str]],
+    known_by: Callable[[Wording], str | None] = lambda _: None,
     *,
     in_order: bool = False,
 ) -> list[Pairs]:
@@ -140,7 +150,7 @@ def _match(
         ]
         lost = [card for card in orphans if (card.now.part == SUGGESTION) is suggested]
         if lost or any(each.stored for each in apart):
-            matched = match_notes(apart, lost, told_apart, only_sure=suggested, in_order=in_order)
+            matched = match_notes(apart, lost, told_apart, known_by=known_by, only_sure=suggested, in_order=in_order)
         else:  # no stored card is left that a new card could match
             matched = [[Match(at, None, Answer.ANOTHER, NEW) for at in range(len(each.drafts))] for each in apart]
         for pairs, each, matches in zip(found, apart, matched, strict=True):

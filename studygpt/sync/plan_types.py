@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -67,6 +67,8 @@ class RestOfSource:
     """How many notes of the source held cards before this sync."""
     told_apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs of a history and a card of which a person said that they are not the same."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Cards by the ids that would follow from the wordings they had, and were still the same cards with."""
     histories: int = 0
     """How many cards of the source, in notes, have something to lose."""
     losses: Losses = Losses.STOP

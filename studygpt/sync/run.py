@@ -12,7 +12,7 @@ from studygpt.model import SUGGESTION, Moment, Problem
 from studygpt.notes.vault import NoteFile
 from studygpt.progress import Progress
 from studygpt.settings import Settings
-from studygpt.store import learned, log, note_cards, notes as note_store, suggestions
+from studygpt.store import aliases, learned, log, note_cards, notes as note_store, suggestions
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 from studygpt.store.notes import SeenNote
@@ -95,6 +95,8 @@ class _Sync:
         )
         self.histories = HistoryFiles(source.path)
         self.history_problems: list[Problem] = []
+        self.again: set[str] = set()
+        """Unchanged notes that are read again."""
 
     def writer(self, now: Moment, settings: Settings) -> PlanWriter:
         """Return the writer for the plans of this sync."""
@@ -111,7 +113,7 @@ class _Sync:
         """Read, plan and write; without a writer, read and plan only."""
         rest = self._rest_of_source(losses)
         nothing_stored = not self.seen and not rest.orphans
-        changed = self.changes.changed
+        changed = [*self.changes.changed, *self._wanted_back()]
         deferred: list[NoteOnDisk] = []
         progress(0, len(changed))
         for first in range(0, len(changed), _BATCH):
@@ -166,7 +168,7 @@ class _Sync:
             known = self.seen.get(file.path)
             opened = self.ahead.get(file)
             if opened is None or (opened.note is None and not (known and known.digest == opened.digest)):
-                opened = _read(self.folder, file, self.seen, stale=self.changes.stale)
+                opened = _read(self.folder, file, self.seen, stale=self.changes.stale or file.path in self.again)
             if opened.reason:
                 kept = "; the cards it had stay as they are" if known else ""
                 self.summary.problems.append(Problem(file.path, 0, f"not read: {opened.reason}{kept}"))
@@ -177,9 +179,23 @@ class _Sync:
             elif writer is not None:
                 writer.touch(file.path, file.size, file.mtime_ns, opened.digest)
 
+    def _wanted_back(self) -> list[NoteFile]:
+        """Return the unchanged notes in which a history waits that may go home, to a note that is read now."""
+        read = {file.path for file in self.changes.changed}
+        waiting = learned.waiting_away(self.connection, self.source.pk)
+        self.again = {note for home, note in waiting if home in read and note not in read}
+        return [file for file in self.folder.files if file.path in self.again]
+
     def _plan(self, notes: Sequence[NoteOnDisk], rest: RestOfSource | None) -> Plan:
-        in_use = self._ids_in_use(notes) if rest is not None else frozenset[str]()
-        return plan(notes, self.source.name, rest, in_use)
+        if rest is None:
+            return plan(notes, self.source.name)
+        rest = replace(rest, known=self._known_wordings(notes))
+        return plan(notes, self.source.name, rest, self._ids_in_use(notes))
+
+    def _known_wordings(self, notes: Sequence[NoteOnDisk]) -> dict[str, str]:
+        """Return the stored cards that had a wording of these notes before, by the ids that follow from it."""
+        texts = {(note.path, draft.text, draft.part) for note in notes if note.stored for draft in note.drafts}
+        return aliases.known(self.connection, [candidate_id(self.source.name, *text, 0) for text in texts])
 
     def _ids_in_use(self, notes: Sequence[NoteOnDisk]) -> set[str]:
         """Return the ids that new cards of these notes could get, but that stored cards already have.

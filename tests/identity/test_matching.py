@@ -280,7 +280,7 @@ def test_what_was_written_anew_may_wait_card_by_card() -> None:
     assert fates(changed) == [[NEW] * 3]
     (found,) = match_notes([changed], in_order=True)
     assert [fate_of(match) for match in found] == [(f"a.md {at}", "unsure") for at in range(3)]
-    assert {match.group for match in found} == {"a.md: it stands in its place, but says something else"}
+    assert {match.group for match in found} == {"a.md, written anew"}
     (found,) = match_notes([note("a.md", new[:2], old)], in_order=True)
     assert [fate_of(match) for match in found] == [NEW, NEW], "which is which cannot be told"
 

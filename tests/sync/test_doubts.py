@@ -75,6 +75,49 @@ def test_what_was_graded_between_is_what_the_next_save_is_compared_with(notes: N
     assert notes.doubts[0].doubt.back == "one two three four five 6 7 8 9 10"
 
 
+def test_words_that_were_once_said_to_be_the_same_card_are_not_asked_about_again(notes: Notes) -> None:
+    """A branch there and back, and there once more."""
+    there, here = "Which step makes the largest tensor?::The head", "What is the shape of the largest tensor?::(4, 65)"
+    first = notes.begin(here)
+    assert notes.save(there).unsure == 1
+    notes.study.review.doubts.same([notes.card(first.id)])
+    notes.study.review.grade(notes.card(first.id), Rating.GOOD)
+    for words in (here, there, here):
+        assert notes.save(words).unsure == 0
+        notes.study.review.grade(notes.card(first.id), Rating.GOOD)
+    assert notes.card(first.id).memory.reps == 5
+
+
+def test_a_history_that_waits_elsewhere_goes_home_when_its_own_words_stand_there_again(notes: Notes) -> None:
+    learned = "Which shape has the output of the block?::(B, T, C), the same as its input"
+    near = "Which shape has the output of the head?::(B, T, C), the same as the input"
+    home = [learned, "One question of another kind::with its answer"]
+    first = notes.begin(*home)
+    notes.vault.delete("a.md")
+    notes.write(near, name="b.md")
+    assert notes.sync().unsure == 1
+    assert notes.doubts[0].card.path == "b.md"
+    notes.write(*home)
+    assert notes.sync().unsure == 0
+    back = notes.card(first.id)
+    assert (back.path, back.front, back.memory.reps) == ("a.md", learned.partition("::")[0], 1)
+    assert notes.doubts == []
+    (other,) = notes.study.library.cards("path:b")
+    assert (other.front, other.memory.reps) == (near.partition("::")[0], 0)
+    assert notes.sync().changes == []
+
+
+def test_a_card_that_was_edited_in_its_place_comes_before_one_that_was_set_aside(notes: Notes) -> None:
+    aside = "What is the shape of the residual stream in it?::(4, 10, 768), a vector a token"
+    before = "Which step makes the largest tensor, and of which shape?::lm_head: logits of shape (4, 10, 50257)"
+    after = "What is the shape of the largest tensor in it?::(4, 10, 50257): the logits"
+    notes.begin(aside, before)
+    in_place = notes.study.review.grade(notes.study.library.cards("largest")[0], Rating.EASY).card
+    notes.save(before)
+    notes.save(after)
+    assert [each.card.id for each in notes.doubts] == [in_place.id]
+
+
 def test_half_typed_saves_are_forgotten_once_the_old_text_stands_again(notes: Notes) -> None:
     first = notes.begin(HOMER, FRANCE, VIRGIL)
     notes.study.review.grade(notes.study.library.cards('"France"')[0], Rating.EASY)

@@ -290,6 +290,14 @@ def test_many_histories_that_would_be_set_aside_at_once_stop_the_sync(lost: int,
         assert plan(notes, "vault", RestOfSource(histories=of, losses=losses)).stopped is None
 
 
+def test_a_stop_counts_the_cards_of_notes_that_are_let_go_with_the_rest() -> None:
+    held = [stored(f"c{at}", f"{at} {at}::x{at}", "a.md", at) for at in range(10)]
+    rest = vault_without(3, 3, cards_each=2, held=True)
+    stop = plan([on_disk("a.md", ["Quite another::thing"], held)], "vault", replace(rest, histories=16)).stopped
+    assert stop is not None
+    assert (stop.lost, stop.cards, len(stop.notes)) == (16, 16, 4)
+
+
 def test_a_stop_says_how_many_histories_could_wait_with_new_cards_and_accepting_lets_them() -> None:
     old = [stored(f"c{at}", f"{at} {at}::x{at}", path, at) for path in ("a.md", "b.md") for at in range(10, 20)]
     old = [replace(card, id=f"{card.now.path}{card.id}") for card in old]

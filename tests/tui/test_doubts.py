@@ -352,6 +352,19 @@ def test_a_group_is_decided_with_one_key_and_one_undo_takes_it_back(in_doubt: St
     assert reps(in_doubt, "is:orphan") == [(1, Status.ORPHAN)] * 3
 
 
+def test_cards_that_changed_each_in_its_own_way_are_not_decided_by_one_key(in_doubt: Study) -> None:
+    async def test(app: Driver) -> None:
+        await go(app)
+        await app.press("g", "j", "j", "j", "j")
+        await app.sees("They have no change in common")
+        await app.press("y")
+        assert "each is decided by itself" in app.said
+        await app.sees("5 cards changed")
+
+    drive(test, "is:new")
+    assert len(asked(in_doubt)) == 5
+
+
 def test_cards_are_decided_one_by_one_or_several_that_are_marked(in_doubt: Study) -> None:
     async def test(app: Driver) -> None:
         await go(app)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studygpt.study import Doubt, DoubtedCard
 
 QUESTION = "Still the same card?"
+EACH_APART = "They have no change in common, so each is decided by itself."
 _LABEL = 5
 """The columns that `was` and `now` take, with the blanks behind them."""
 _SHOWN = 30
@@ -62,7 +63,7 @@ def group_lines(common: str, doubted: Sequence[DoubtedCard], width: int) -> list
     how = f"alike: {one_name(common)}" if common else "each in its own way"
     lines = [
         *words_lines(f"{counted(len(doubted), 'card')} changed {how}", width, "heading"),
-        *words_lines("An answer here counts for all of them.", width),
+        *words_lines("An answer here counts for all of them." if common else EACH_APART, width),
     ]
     for card, doubt in doubted[:_SHOWN]:
         lines += [_BLANK, *_was_and_now(doubt, card, width)]

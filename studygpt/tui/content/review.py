@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from studygpt.model import Card, Rating
-from studygpt.text import one_name, short_interval, whole_minutes
+from studygpt.text import counted, one_name, short_interval, whole_minutes
 
 if TYPE_CHECKING:
     from studygpt.study import GradeOutcome, ReviewSession, SessionProgress, Study
@@ -84,10 +84,14 @@ def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
         words.append("**Nothing is due now.** That is how it should be.")
     if waiting.reviews:
         words.append(
-            f"{waiting.reviews:,} reviews wait for other days, the most at risk first. `{more}` takes 50 of them now."
+            f"{_wait(waiting.reviews, 'review')} for other days, the most at risk first. `{more}` takes 50 of them now."
         )
     elif waiting.new:
-        words.append(f"{waiting.new:,} new cards wait for other days. `{more}` begins ten of them now.")
+        words.append(f"{_wait(waiting.new, 'new card')} for other days. `{more}` begins ten of them now.")
     else:
         words.append("`studygpt import FOLDER` takes in your own notes.")
     return words
+
+
+def _wait(number: int, one: str) -> str:
+    return f"{counted(number, one)} {'waits' if number == 1 else 'wait'}"

@@ -15,7 +15,7 @@ from studygpt.render.segments import StyledLine
 from studygpt.text import counted, one_name
 from studygpt.tui.base.card_list_screen import CardListScreen
 from studygpt.tui.content.card import act_word, both_sides, rule_line
-from studygpt.tui.content.doubt import QUESTION, doubt_lines, group_lines
+from studygpt.tui.content.doubt import EACH_APART, QUESTION, doubt_lines, group_lines
 from studygpt.tui.widgets.card_view import CardView
 from studygpt.tui.widgets.grouped_card_list import GroupedCardList
 
@@ -126,7 +126,9 @@ class DoubtsScreen(CardListScreen):
         cards = [self.doubted[each].card for each in self.rows.chosen if each in self.doubted]
         if not cards or self.is_busy():
             return
-
+        if self.rows.group == _EACH and not self.rows.marks:
+            self.say(f"{EACH_APART} Choose one, or mark several with {self.key('mark')}.", warning=True)
+            return
         if len(cards) > _MANY:
             self.say(f"{len(cards):,} cards: this takes a moment. You can keep browsing.")
 
