@@ -73,8 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     for name, _, text in COMMANDS:
         if name == words[0]:
             return _run(name, text, words[1:])
-    sys.stderr.write(_unknown(words[0]))
-    return 2
+    return _refuse(words[0])
 
 
 def _run(name: str, text: str, words: list[str]) -> int:
@@ -102,12 +101,16 @@ def _print(text: str) -> int:
     return 0
 
 
-def _unknown(word: str) -> str:
-    from difflib import get_close_matches  # only when a command is mistyped
+def _refuse(word: str) -> int:
+    # Only when a command is mistyped.
+    from difflib import get_close_matches
+
+    from studygpt.commands.streams import write_error
 
     near = get_close_matches(word, [name for name, _, _ in COMMANDS], n=1, cutoff=0.6)
     hint = f"did you mean `studygpt {near[0]}`?" if near else "`studygpt --help` lists the commands."
-    return f"studygpt: there is no command {word!r}; {hint}\n"
+    write_error(f"studygpt: there is no command {word!r}; {hint}\n")
+    return 2
 
 
 if __name__ == "__main__":

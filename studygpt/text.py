@@ -11,7 +11,11 @@ _TABLE: dict[int, str] = {
     0x2028: "\n",
     0x2029: "\n",
     0xFEFF: "",
+    # A byte of a file's name that is no UTF-8 is half of a surrogate pair in Python; no terminal can show the others.
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+    **{0xDC00 + byte: f"‹{byte:02X}›" for byte in range(0x80, 0x100)},
 }
+_JSON_TABLE = {code: f"\\u{code:04x}" for code in _TABLE if code >= 0x20}
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -35,7 +39,18 @@ def harmless(text: str) -> str:
 
     This keeps control sequences in notes from reaching the terminal.
     """
-    return text.translate(_TABLE)
+    return text if text.isprintable() else text.translate(_TABLE)
+
+
+def harmless_json(text: str) -> str:
+    """Write in JSON as escapes what `harmless` replaces; the values stay the same."""
+    return text if text.isprintable() else text.translate(_JSON_TABLE)
+
+
+def harmless_cell(text: str) -> str:
+    """Return the text of a cell of a CSV file, with an apostrophe where a spreadsheet would take it for a formula."""
+    cell = one_name(text)
+    return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠")) else cell
 
 
 def one_name(text: str) -> str:

@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import print_added
+from studygpt.commands.streams import write_error
 from studygpt.study import Study
 
 
@@ -31,7 +32,7 @@ def run(options: Namespace) -> int:
 
 def _ask(what: str) -> str:
     if sys.stdin.isatty():
-        sys.stderr.write(f"{what} (an empty line ends it):\n")
+        write_error(f"{what} (an empty line ends it):\n")
     lines: list[str] = []
     for line in sys.stdin:
         if not line.strip():

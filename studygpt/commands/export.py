@@ -7,11 +7,11 @@ there yet.
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from studygpt.commands.output import CountingLine, print_line
+from studygpt.commands.streams import JsonOutput
 from studygpt.errors import UsageError
 from studygpt.study import Study, export, export_to
 
@@ -27,7 +27,7 @@ def run(options: Namespace) -> int:
     context = Study.open().context
     count = CountingLine("Writing")
     if options.file is None or str(options.file) == "-":
-        export(context, sys.stdout, count)
+        export(context, JsonOutput(), count)
         return 0
     export_to(context, options.file.expanduser(), count)
     count.end()

@@ -34,7 +34,7 @@ from studygpt.commands.sources import print_move
 from studygpt.commands.sync import print_summary, summary_object
 from studygpt.errors import StudyError
 from studygpt.study import Study, move_command
-from studygpt.text import counted, harmless, one_name, shell_word
+from studygpt.text import counted, one_name, shell_word
 
 if TYPE_CHECKING:
     from studygpt.study import RecognisedNotes
@@ -91,8 +91,8 @@ def _confirms(found: RecognisedNotes) -> bool:
     """Ask at the terminal whether to move a source to the folder, or to import its notes a second time."""
     print_wrapped(one_name(_told(found)))
     if found.gone:
-        return answers_yes(harmless(f"Move the source {found.source.name} there?"))
-    return answers_yes(harmless(f"Import it all the same, as a second source named {found.free_name}?"))
+        return answers_yes(f"Move the source {found.source.name} there?")
+    return answers_yes(f"Import it all the same, as a second source named {found.free_name}?")
 
 
 def _refuse(found: RecognisedNotes, options: Namespace) -> int:

@@ -9,8 +9,8 @@ from typing import Protocol
 from studygpt.charts.line_chart import LineSeries, line_chart
 from studygpt.charts.training import TrainingComparison
 from studygpt.commands.output import print_line, print_wrapped
+from studygpt.commands.streams import erase_lines, write, write_error
 from studygpt.model import Json as Event
-from studygpt.text import harmless
 
 
 class View(Protocol):
@@ -35,7 +35,7 @@ class PlainTraining:
             case "evaluation":
                 print_line(_evaluation(event))
             case "sample":
-                print_line(f"sample at step {event['step']}: {harmless(event['text'])}")
+                print_line(f"sample at step {event['step']}: {event['text']}")
             case "end":
                 print_wrapped(_end(event))
         sys.stdout.flush()
@@ -65,7 +65,7 @@ class LiveTraining:
                 self._draw(self._bar({**event, "loss": event["train_loss"]}))
             case "sample":
                 self._erase()
-                print_line(f"--- a sample at step {event['step']}\n{harmless(event['text'])}\n---")
+                print_line(f"--- a sample at step {event['step']}\n{event['text']}\n---")
             case "end":
                 self._erase()
                 for line in self._curve():
@@ -76,13 +76,12 @@ class LiveTraining:
     def _draw(self, bar: str) -> None:
         self._erase()
         lines = [*self._curve(), bar]
-        sys.stdout.write("\n".join(lines) + "\n")
+        write("\n".join(lines) + "\n")
         self.drawn = len(lines)
 
     def _erase(self) -> None:
-        if self.drawn:
-            sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
-            self.drawn = 0
+        erase_lines(self.drawn)
+        self.drawn = 0
 
     def _curve(self) -> list[str]:
         if len(self.history) < 2:
@@ -141,14 +140,13 @@ class LiveComparison(PlainComparison):
         self.comparison.take(event)
         if event["event"] == "start":
             print_wrapped(self.comparison.about)
-        if self.drawn:
-            sys.stdout.write(f"\x1b[{self.drawn}A\x1b[J")
+        erase_lines(self.drawn)
         size = shutil.get_terminal_size((80, 24))
         lines = [
             *self.comparison.curve(min(size.columns, 100) - 1, max(4, min(12, size.lines - 10))),
             self.comparison.doing,
         ]
-        sys.stdout.write("\n".join(line[: size.columns - 1] for line in lines) + "\n")
+        write("\n".join(line[: size.columns - 1] for line in lines) + "\n")
         self.drawn = len(lines)
         if event["event"] == "end":
             self.conclude()
@@ -165,14 +163,14 @@ class Sampling:
     def show(self, event: Event) -> None:
         match event["event"]:
             case "start":
-                sys.stdout.write(harmless(event["prompt"]))
+                write(event["prompt"])
             case "text":
-                sys.stdout.write(harmless(event["text"]))
+                write(event["text"])
             case "end":
                 print_line()
                 speed = event["tokens_per_second"]
                 pace = f", {speed:,.0f} a second" if speed else ""
-                sys.stderr.write(f"({event['tokens']:,} tokens{pace})\n")
+                write_error(f"({event['tokens']:,} tokens{pace})\n")
         sys.stdout.flush()
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from studygpt.commands.streams import JsonOutput, ask_line, rewrite_line, write, write_error
 from studygpt.errors import UsageError
 from studygpt.model import Card, Json, Problem
 from studygpt.render.card_json import card_object
 from studygpt.study import recall_on
-from studygpt.text import harmless, one_name, shortened
+from studygpt.text import one_name, shortened
 
 if TYPE_CHECKING:
     from studygpt.study import StudyContext
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def print_line(text: str = "") -> None:
     """Print a line without the control characters that text from a note may contain."""
-    sys.stdout.write(f"{harmless(text)}\n")
+    write(f"{text}\n")
 
 
 def print_wrapped(text: str) -> None:
@@ -53,20 +54,21 @@ def output_width() -> int | None:
 
 def print_error(text: str) -> None:
     """Print a line on stderr."""
-    sys.stderr.write(f"{harmless(text)}\n")
+    write_error(f"{text}\n")
 
 
 def print_json(value: object) -> None:  # any value that the json module can write
     """Print a JSON value, indented in a terminal. In a pipe, a list is written item by item."""
+    out = JsonOutput()
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
     if sys.stdout.isatty() or not isinstance(value, list):
-        json.dump(value, sys.stdout, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
+        json.dump(value, out, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
     else:  # item by item: fast, and a long list never fills the memory as one text
-        sys.stdout.write("[")
+        out.write("[")
         for number, each in enumerate(value):
-            sys.stdout.write(f"{', ' if number else ''}{json.dumps(each, ensure_ascii=ascii_only)}")
-        sys.stdout.write("]")
-    sys.stdout.write("\n")
+            out.write(f"{', ' if number else ''}{json.dumps(each, ensure_ascii=ascii_only)}")
+        out.write("]")
+    out.write("\n")
 
 
 def print_added(context: StudyContext, note: Path, card: Card, *, as_json: bool) -> None:
@@ -86,13 +88,13 @@ def confirmed(question: str, consequence: str) -> bool:
 
 def answers_yes(question: str) -> bool:
     """Ask a question at the terminal; anything but yes is no."""
-    return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    return ask_line(f"{question} [y/N] ").lower() in ("y", "yes")
 
 
 def ask(prompt: str) -> str:
     """Ask for a word at the terminal; return it in small letters, and `q` if the input has ended."""
     try:
-        return input(harmless(prompt)).strip().lower()
+        return ask_line(prompt).lower()
     except EOFError:
         return "q"
 
@@ -169,10 +171,10 @@ class ProgressBar:
         if not self.watched or total < 200:
             return
         filled = 24 * done // total
-        sys.stderr.write(f"\r{self.what} [{'#' * filled}{'.' * (24 - filled)}] {done:,} of {total:,}")
+        rewrite_line(f"{self.what} [{'#' * filled}{'.' * (24 - filled)}] {done:,} of {total:,}")
         self.shown = True
         if done >= total:
-            sys.stderr.write("\n")
+            write_error("\n")
 
 
 class CountingLine:
@@ -184,9 +186,9 @@ class CountingLine:
 
     def __call__(self, name: str, done: int, _total: int) -> None:
         if sys.stderr.isatty():
-            sys.stderr.write(f"\r\x1b[K{self.what} {name}: {done:,}")
+            rewrite_line(f"{self.what} {name}: {done:,}")
             self.shown = True
 
     def end(self) -> None:
         if self.shown:
-            sys.stderr.write("\n")
+            write_error("\n")

@@ -18,6 +18,7 @@ from studygpt.commands.doubt_text import (
 from studygpt.commands.output import print_error, print_line, print_problems, print_wrapped
 from studygpt.commands.plain_review_ends import print_beginning, print_end, print_nothing_due
 from studygpt.commands.rate import parse_rating
+from studygpt.commands.streams import ask_line
 from studygpt.commands.undo import describe
 from studygpt.errors import DecisionNeeded, StudyError, UsageError
 from studygpt.model import Card, Kind, Rating
@@ -258,7 +259,7 @@ class PlainReview:
 
     def _ask(self, prompt: str) -> str:
         try:
-            return input(prompt).strip()
+            return ask_line(prompt)
         except EOFError as error:
             raise Quit from error
 

@@ -12,8 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+from studygpt.commands.streams import HarmlessParser, write_error
 from studygpt.errors import StudyError
-from studygpt.text import harmless
 
 
 def module_of(name: str) -> ModuleType:
@@ -24,7 +24,7 @@ def module_of(name: str) -> ModuleType:
 def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
     """Return the argument parser of one command, as its module describes it."""
     command = module_of(name)
-    parser = argparse.ArgumentParser(
+    parser = HarmlessParser(
         prog=f"studygpt {name}",
         description=f"{help_text[0].upper()}{help_text[1:]}.",
         epilog=(command.__doc__ or "").partition("\n\n")[2].strip() or None,
@@ -50,23 +50,23 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
     except StudyError as error:
         _flush_quietly()
         if str(error):  # empty if the lab has already printed the reason
-            sys.stderr.write(f"studygpt: {harmless(str(error))}\n")
+            write_error(f"studygpt: {error}\n")
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\nstudygpt: stopped; everything done so far is kept\n")
+        write_error("\nstudygpt: stopped; everything done so far is kept\n")
         return 130
     except BrokenPipeError:  # `studygpt cards | head`
         _forget_stdout()
         return 0
     except OSError as error:
         _forget_stdout()
-        sys.stderr.write(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
+        write_error(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
     except Exception as error:  # a bug, or a damaged database
         from studygpt.study import unexpected  # only when something went wrong
 
         _flush_quietly()
-        sys.stderr.write(f"studygpt: {harmless(str(unexpected(error, f'`studygpt {name}`')))}\n")
+        write_error(f"studygpt: {unexpected(error, f'`studygpt {name}`')}\n")
         return 3
     _back_up_daily()
     return code
@@ -88,9 +88,9 @@ def _back_up_daily() -> None:
     try:
         back_up_daily()
     except (StudyError, OSError) as error:
-        sys.stderr.write(f"studygpt: today's backup failed: {harmless(str(error))}\n")
+        write_error(f"studygpt: today's backup failed: {error}\n")
     except KeyboardInterrupt:  # the next command will make the backup
-        sys.stderr.write("\n")
+        write_error("\n")
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:

@@ -8,7 +8,6 @@ retention, memory, and how far the schedule can be trusted. With a CONCEPT: its 
 from __future__ import annotations
 
 import csv
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from studygpt.charts.chart_types import Section
 from studygpt.charts.html_page import html_page
 from studygpt.charts.text_charts import section_lines
 from studygpt.commands.output import card_objects, print_json, print_line, terminal_width
+from studygpt.commands.streams import TextOutput
 from studygpt.model import Json
 from studygpt.study import (
     Study,
@@ -28,7 +28,7 @@ from studygpt.study import (
     overall_object,
     overall_sections,
 )
-from studygpt.text import one_name
+from studygpt.text import harmless_cell
 
 _NARROWEST, _WIDEST = 40, 120
 
@@ -91,7 +91,7 @@ def _print_rows(rows: Sequence[Json]) -> None:
     """Print rows as CSV below a header of column names; a list becomes one cell."""
     if not rows:
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(TextOutput(), lineterminator="\n")
     writer.writerow(rows[0])
     for row in rows:
         writer.writerow([_cell(value) for value in row.values()])
@@ -100,4 +100,4 @@ def _print_rows(rows: Sequence[Json]) -> None:
 def _cell(value: object) -> object:  # any JSON value: csv writes numbers and None as they are
     if isinstance(value, list | tuple):
         value = "; ".join(str(each) for each in value)
-    return one_name(value) if isinstance(value, str) else value
+    return harmless_cell(value) if isinstance(value, str) else value

@@ -11,7 +11,7 @@ import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
 from studygpt import __version__
 from studygpt.context import StudyContext
@@ -20,13 +20,24 @@ from studygpt.progress import NamedProgress
 from studygpt.store import settings_file
 from studygpt.store.constants import CURRENT
 from studygpt.store.tables import metadata
+from studygpt.text import harmless_json
 from studygpt.transfer import lines
 from studygpt.transfer.tables import exported_name, rows_of
 
 
-def export(context: StudyContext, out: TextIO, progress: NamedProgress) -> None:
+class Output(Protocol):
+    """Takes text."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def export(context: StudyContext, out: Output, progress: NamedProgress) -> None:
     """Write the lines of an export to `out`."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    to_json = json.JSONEncoder(ensure_ascii=False).encode
+
+    def encode(value: object) -> str:  # any value that the json module can write
+        return harmless_json(to_json(value))
+
     head = {
         lines.PROGRAM: __version__,
         "layout": lines.LAYOUT,

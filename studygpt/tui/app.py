@@ -169,7 +169,7 @@ class StudyApp(ScreenHost):
 
     def _warn(self, sentence: str) -> None:
         """Show a warning from a thread."""
-        self.call_from_thread(self.notify, sentence, markup=False, severity="warning", timeout=6)
+        self.call_from_thread(self.notify, sentence, severity="warning", timeout=6)
 
     def _notes_changed(self, _: str) -> None:
         """Show the notes that the watcher read; called in its thread."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, overload
 
 from textual.app import App
+from textual.filter import LineFilter
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
+
+from studygpt.text import harmless
+from studygpt.tui.harmless_lines import HarmlessLines
 
 if TYPE_CHECKING:
     from lab.catalog import Exercise
@@ -33,6 +38,9 @@ SCREENS = {
     "training": "TrainingScreen",
 }
 """Each module in `studygpt.tui.screens` and its class. A module is imported when its screen is first opened."""
+
+
+_HARMLESS = HarmlessLines()
 
 
 class ScreenHost(App[None]):
@@ -65,12 +73,25 @@ class ScreenHost(App[None]):
     def ask_about_sync(self, source: str) -> None:
         """Open the window that asks about a sync that waits for an answer."""
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), _HARMLESS]
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message. No text of others is markup, and none of its control characters have an effect."""
+        super().notify(harmless(message), title=title, severity=severity, timeout=timeout, markup=markup)
+
     def say(self, sentence: str, *, warning: bool = False) -> None:
         """Show a message in place of the last one. It goes away by itself, and with the next key unless it warns."""
         self.clear_notifications()
-        self.notify(
-            sentence, markup=False, timeout=6 if warning else 4, severity="warning" if warning else "information"
-        )
+        self.notify(sentence, timeout=6 if warning else 4, severity="warning" if warning else "information")
 
     @staticmethod
     def make_screen(name: str, **details: object) -> Screen[None]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import os
+import re
+import sys
 import unicodedata
 from pathlib import Path
 
 import pytest
 
+import studygpt
 from tests.conftest import Cli, Ran, Vault
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
@@ -25,6 +32,7 @@ def forbidden(text: str) -> list[str]:
         for letter in text
         if (unicodedata.category(letter) == "Cc" and letter not in "\n\t")
         or unicodedata.bidirectional(letter) in DIRECTIONS
+        or unicodedata.category(letter) == "Cs"
     ]
 
 
@@ -43,6 +51,11 @@ COMMANDS: list[tuple[tuple[str, ...], str]] = [
     (("preview", "vault"), ""),
     (("check", "vault"), ""),
     (("review", "--plain"), "h\ni\n\ni\n1\n\n2\nu\nb\n\n\n\n\n\n\n-\nq\n"),
+]
+
+MORE = [
+    *("cards --json", "due --json", "decks --json", "sources --json", "preview vault --json", "check vault --json"),
+    *("stats", "stats --csv", "stats --json", "inbox", "questions", "tasks", "orphans", "export --json"),
 ]
 
 
@@ -72,6 +85,10 @@ def test_what_a_note_says_does_no_harm(cli: Cli, vault: Vault) -> None:
     )
     vault.write("problem.md", f"#flashcards\n\nWhat is {EVIL}\n?\n\nWhat is ![[#{EVIL}]]?::Nothing\n")
     expect_every_command_to_be_harmless(cli)
+    for words in MORE:
+        ran = cli(*words.split())
+        assert ran.code in (0, 1), ran
+        expect_harmless(ran)
 
 
 @pytest.mark.parametrize("letter", [ESC, CSI, OVERRIDE], ids=["ESC", "CSI", "U+202E"])
@@ -113,9 +130,95 @@ def test_what_somebody_types_does_no_harm(cli: Cli) -> None:
         expect_harmless(ran)
 
 
+def test_a_word_that_no_command_takes_is_repeated_without_its_control_sequences(cli: Cli) -> None:
+    ran = cli("due", f"--{ESC}]52;c;SEFDS0VE{BEL}", f"{CSI}2J")
+    assert (ran.code, ran.out) == (2, "")
+    expect_harmless(ran)
+    assert "␛]52;c;SEFDS0VE␇" in ran.err
+
+
+def test_the_name_of_a_file_that_is_missing_does_no_harm(cli: Cli) -> None:
+    for words in (("import",), ("preview",), ("check",), ("restore",), ("stats", "--html")):
+        ran = cli(*words, f"evil{ESC}[31m{OVERRIDE}/no{CSI}2J")
+        assert ran.code in (2, 3), ran
+        expect_harmless(ran)
+        assert "evil" in ran.err, "what is harmless is still shown"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a file's name is UTF-8 there")
+def test_a_name_that_is_no_utf_8_does_no_harm(cli: Cli, vault: Vault) -> None:
+    name = os.fsencode(vault.path) + b"/x\x1b]52;c;SEFDS0VE\x1b\\y\x9b2J.md"
+    Path(os.fsdecode(name)).write_text("#flashcards\n\nq::a\n", encoding="utf-8")
+    vault.write("a.md", "#flashcards\n\nWhat arrives?::This card\n")
+    for words in (("import", "vault"), ("sync",), ("check", "vault"), ("preview", "vault")):
+        ran = cli(*words)
+        expect_harmless(ran)
+        assert "␛]52;c;SEFDS0VE␛" in ran.err + ran.out
+    assert len(cli("cards", "--json").objects) == 1
+
+
+FORMULAS = ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", " =1", "\t=1", "＝1"]
+
+
+def test_no_cell_of_a_csv_file_is_a_formula(cli: Cli, vault: Vault) -> None:
+    for number, formula in enumerate(FORMULAS):
+        concept = json.dumps(formula, ensure_ascii=False)
+        vault.write(f"{number}.md", f"---\nconcepts: [{concept}]\n---\n#flashcards\n\nWhat is {number}?::{formula}\n")
+    cli("import", "vault")
+    ran = cli("stats", "--csv")
+    cells = [cell for row in csv.reader(io.StringIO(ran.out)) for cell in row]
+    assert "'=1+1" in cells
+    assert "'=cmd|' /C calc'!A0" in cells
+    assert not any(cell.lstrip().startswith(("=", "+", "-", "@", "＝")) for cell in cells)
+
+
+def test_a_page_holds_no_markup_and_no_control_character_of_a_note(cli: Cli, vault: Vault, tmp_path: Path) -> None:
+    concept = f"<script>alert(1)</script><img src=x onerror=alert(1)>{OVERRIDE}evil"
+    vault.write("a.md", f"---\nconcepts: ['{concept}']\n---\n#flashcards\n\nWhat is <script>?::</title><script>\n")
+    cli("import", "vault")
+    for words in ((), (concept.replace(OVERRIDE, OVERRIDE),)):
+        assert cli("stats", "--html", "page.html", *words).code == 0
+        page = (tmp_path / "page.html").read_text(encoding="utf-8")
+        assert "&lt;script&gt;" in page
+        assert "<script" not in page
+        assert "<img" not in page
+        assert forbidden(page) == []
+
+
+WRITES = re.compile(r"sys\.(__)?std(out|err)|\b(print|input)\(|warnings\.warn|ArgumentParser\(")
+# What only looks at a stream, or passes on whether it is a terminal.
+LOOKS = re.compile(r"sys\.std(out|err)(\.(isatty|encoding|fileno|flush)\b| is None| = Path\(os\.devnull\))")
+
+
+def test_only_one_module_writes_to_the_terminal() -> None:
+    """Whoever writes past it is found here; the app's lines have a filter (tests/tui/test_harmless.py)."""
+    root = Path(studygpt.__file__).parent
+    found = {
+        (str(file.relative_to(root)), line.strip())
+        for file in root.rglob("*.py")
+        if file != root / "commands" / "streams.py"
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if WRITES.search(LOOKS.sub("", line))
+    }
+    assert found == {
+        ("cli.py", "sys.stdout.write(text)"),  # the version and the help page, which are the program's own words
+        ("cli.py", 'sys.stderr.write(f"studygpt: the output: {error.strerror}\\n")'),
+        ("commands/run.py", "for stream in (sys.stdin, sys.stdout, sys.stderr):"),
+        (
+            "commands/terminal.py",
+            "return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))",
+        ),
+        ("tui/pictures/terminal_graphics.py", "assert sys.__stdout__ is not None"),
+        (
+            "tui/pictures/terminal_graphics.py",
+            "answer = fcntl.ioctl(sys.__stdout__.fileno(), termios.TIOCGWINSZ, bytes(8))",
+        ),
+    }
+
+
 def test_scripts_get_the_letters_as_they_are(cli: Cli, vault: Vault) -> None:
     vault.write("a.md", f"#flashcards\n\nWhat is {EVIL}?::It is that\n")
     cli("import", "vault")
     ran = cli("cards", "--json")
-    assert ESC not in ran.out
+    expect_harmless(ran)
     assert ran.objects[0]["front"] == f"What is {EVIL}?"

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
 
+from studygpt.tui.harmless_lines import OwnSequence
 from studygpt.tui.pictures.terminal_graphics import Cell, Form
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _sixel(image: Image, columns: int, rows: int, cell: Cell) -> Rows:
         part = image.crop((0, row * cell.height, image.width, (row + 1) * cell.height))
         drawn = next(each.text for each in _rendered(Drawn(part, columns, 1), columns, 1) if each.text[:2] == "\x1bP")
         written = f"\x1b7\x1b[{columns}D{drawn}\x1b8"
-        found.append([Segment(" " * columns), Segment(written, None, [(ControlType.CURSOR_FORWARD, 0)])])
+        found.append([Segment(" " * columns), Segment(OwnSequence(written), None, [(ControlType.CURSOR_FORWARD, 0)])])
     return Rows(found)
 
 
