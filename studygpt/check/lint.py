@@ -13,7 +13,7 @@ from lab.catalog import exercises
 from studygpt.check.preview import Preview
 from studygpt.model import Draft, Note, Problem
 from studygpt.notes.blanks import count_blanks
-from studygpt.notes.vault import decode, find_vault
+from studygpt.notes.vault import find_vault, read_note_file
 from studygpt.text import counted, joined
 
 _EMBED = re.compile(r"!\[\[#([^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
@@ -86,7 +86,7 @@ def _missing_exercises(named: Iterable[str]) -> Iterator[str]:
 
 def _line_of(file: Path, key: str) -> int:
     """Return the line of a note that holds a key of its front matter."""
-    lines = decode(file.read_bytes()).splitlines()
+    lines = read_note_file(file).splitlines()
     return next((number for number, line in enumerate(lines, 1) if line.lower().startswith(f"{key}:")), 1)
 
 

@@ -10,9 +10,16 @@ from studygpt.check.previewed_card import previewed_card
 from studygpt.errors import StudyError
 from studygpt.model import Card, Draft, Note, Problem
 from studygpt.notes.concepts import ConceptNote, concepts_of_card, linked_concepts
-from studygpt.notes.read_note import read_note
+from studygpt.notes.read_note import note_from_bytes
 from studygpt.notes.rules import Rules, read_rules
-from studygpt.notes.vault import UnreadableNote, bad_name_problem, decode, find_vault, is_utf8_name, list_notes
+from studygpt.notes.vault import (
+    UnreadableNote,
+    bad_name_problem,
+    find_vault,
+    is_utf8_name,
+    list_notes,
+    read_note_bytes,
+)
 
 
 @dataclass
@@ -73,7 +80,7 @@ def preview(path: Path, opt_in: tuple[str, ...] = (), trusted: tuple[str, ...] =
     found.problems += left_out
     for relative in relatives:
         try:
-            note = read_note(decode((root / relative).read_bytes()), relative, rules)
+            note = note_from_bytes(read_note_bytes(root / relative), relative, rules)
         except UnreadableNote as error:
             found.problems.append(Problem(relative, 0, f"not read: {error}"))
         except OSError as error:

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from studygpt.errors import StudyError, UsageError
+from studygpt.files import read_text
 from studygpt.library.editor import edit
 
 _HELP = "<!-- The question, a line with a question mark, the answer. An empty answer makes no card. -->"
@@ -18,7 +19,7 @@ def edit_card(front: str, back: str) -> tuple[str, str] | None:
         note.write_text(f"{_HELP}\n{front}\n?\n{back}\n", encoding="utf-8")
         edit(note, 2)
         try:
-            written = note.read_text(encoding="utf-8-sig")
+            written = read_text(note)
         except (OSError, UnicodeDecodeError) as error:
             raise StudyError(f"the file from the editor cannot be read ({error}); nothing was changed") from error
     lines = written.removeprefix(_HELP).strip("\n").split("\n")

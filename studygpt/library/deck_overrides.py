@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 from studygpt import paths
 from studygpt.errors import StudyError
+from studygpt.files import read_bytes
 from studygpt.library.links import NoteLocation
 from studygpt.store.constants import SHIPPED
 
@@ -31,5 +32,5 @@ def editable(place: NoteLocation) -> Iterator[NoteLocation]:
         yield place._replace(file=copy)
     finally:
         with suppress(OSError):
-            if copy.read_bytes() == place.file.read_bytes():
+            if read_bytes(copy) == read_bytes(place.file):
                 copy.unlink()

@@ -14,7 +14,7 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Status
 from studygpt.notes.links import find_note, is_web, parse_link, plain_path
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.vault import UnreadableNote, decode, find_vault
+from studygpt.notes.vault import UnreadableNote, find_vault, read_note_file
 from studygpt.store.links import named_notes
 from studygpt.store.sources import missing_folder
 
@@ -76,7 +76,7 @@ class Links:
     def read(self, place: NoteLocation) -> NoteText:
         """Read the note at a location."""
         try:
-            note = Document(decode(place.file.read_bytes()))
+            note = Document(read_note_file(place.file))
         except UnreadableNote as error:
             raise StudyError(f"{place.file}: {error}") from error
         except OSError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.backup.copies import back_up
 from studygpt.errors import StudyError
+from studygpt.files import read_bytes
 from studygpt.library.sources import Sources, is_at
 from studygpt.store import note_cards, notes as note_store, sources as source_store
 from studygpt.store.constants import SHIPPED
@@ -154,7 +155,7 @@ def _digests(folder: Path) -> Callable[[str], str]:
 
     def digest(path: str) -> str:
         try:
-            return digest_of((folder / path).read_bytes())
+            return digest_of(read_bytes(folder / path))
         except OSError:
             return ""
 

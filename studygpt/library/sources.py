@@ -169,19 +169,20 @@ class Sources:
     def passed_over(self, source: Source) -> Iterator[Problem]:
         """Read a source's notes again, and yield each place that looks like a card but is none, with the reason."""
         # Imported only for `import --verbose`: nothing else in this module needs to read notes.
-        from studygpt.notes.read_note import read_note
+        from studygpt.notes.read_note import note_from_bytes
         from studygpt.notes.skipped_lines import skipped_lines
-        from studygpt.notes.vault import UnreadableNote, decode
+        from studygpt.notes.vault import UnreadableNote, decode, read_note_bytes
         from studygpt.sync.scan import scan_folder
 
         folder = scan_folder(source)
         yield from (Problem(path, 0, "set aside by the vault (template, ignore file)") for path in folder.left_out)
         for file in folder.files:
             try:
-                text = decode(Path(folder.place(file.path)).read_bytes())
+                data = read_note_bytes(folder.place(file.path))
+                note = note_from_bytes(data, file.path, folder.rules)
             except (OSError, UnreadableNote):  # the import has already reported it
                 continue
-            yield from skipped_lines(text, read_note(text, file.path, folder.rules), folder.rules)
+            yield from skipped_lines(decode(data), note, folder.rules)
 
 
 def is_at(source: Source, folder: Path) -> bool:

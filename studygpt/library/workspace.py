@@ -9,7 +9,7 @@ from studygpt import paths
 from studygpt.errors import StudyError, UsageError
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import Rules
-from studygpt.notes.vault import UnreadableNote, decode
+from studygpt.notes.vault import UnreadableNote, decode, read_note_bytes
 
 FILE = "cards.md"
 _HEADER = "# My cards\n\nWritten with `studygpt add`; edit them as you like.\n"
@@ -30,7 +30,7 @@ def append_card(front: str, back: str, deck: str | None) -> tuple[Path, int]:
     note = paths.workspace() / "notes" / FILE
     try:
         note.parent.mkdir(parents=True, exist_ok=True)
-        before = note.read_bytes() if note.exists() else _HEADER.encode()
+        before = read_note_bytes(note) if note.exists() else _HEADER.encode()
         text = decode(before)
         written, line = _with_card(text, front, back, deck)
         with note.open("ab") as file:

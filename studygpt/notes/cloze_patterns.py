@@ -138,7 +138,10 @@ def read_pattern(written: str) -> ClozePattern | None:
                 return None
     if not answered or not opening.strip() or not closing.strip():
         return None
-    return ClozePattern(opening, closing, re.compile("".join(head)), inner_hint, re.compile("".join(tail)))
+    try:
+        return ClozePattern(opening, closing, re.compile("".join(head)), inner_hint, re.compile("".join(tail)))
+    except re.error:  # two numbers or two hints behind the answer
+        return None
 
 
 _HINT = rf"(?P<hint>[^\n\]]{{1,{_MAX_HINT}}}?)"

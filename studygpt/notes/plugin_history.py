@@ -11,6 +11,13 @@ from studygpt.model import Json, Rating, State, day_of_date
 
 _STATES = (State.NEW, State.LEARNING, State.REVIEW, State.RELEARNING)
 _DAY_S = 86_400
+_DAYS = range(day_of_date(date(1970, 1, 1)), day_of_date(date(2200, 1, 1)))
+"""The days that a history may name."""
+_MOST_STABILITY = 1e6
+_MOST_EASE = 1e5
+_MOST_REVIEWS = 1_000_000
+_MALFORMED = (TypeError, ValueError, LookupError, ArithmeticError, RecursionError)
+"""The errors of words that are no dates or numbers, of infinite numbers, and of lists that are too short."""
 
 
 class PastReview(NamedTuple):
@@ -57,7 +64,7 @@ def read_memory_file(text: str) -> History:
     begin, end = text.find("{"), text.rfind("}")
     try:
         data = json.loads(text[begin : end + 1])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableHistory("it has no readable JSON") from error
     card = data.get("card") if isinstance(data, dict) else None
     rows = data.get("reviewLogs", []) if isinstance(data, dict) else None
@@ -73,7 +80,7 @@ def _review(row: Any) -> PastReview | None:
         return None
     try:
         return PastReview(Rating(int(row["rating"])), _instant(row["review"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except _MALFORMED as error:
         raise UnreadableHistory(
             f"a review in it has no rating from 1 to 4 or no time ({json.dumps(row)[:80]})"
         ) from error
@@ -90,12 +97,12 @@ def _memory(card: Json, reviews: tuple[PastReview, ...]) -> PluginMemory | None:
             state,
             due_day,
             due_day if last is None else last // (_DAY_S * 1000),
-            stability=_positive(card.get("stability")),
-            difficulty=_positive(card.get("difficulty")),
-            reps=int(card.get("reps") or len(reviews) or 1),
-            lapses=int(card.get("lapses") or 0),
+            stability=_positive(card.get("stability"), _MOST_STABILITY),
+            difficulty=_difficulty(card.get("difficulty")),
+            reps=_count(card.get("reps") or len(reviews) or 1),
+            lapses=_count(card.get("lapses") or 0),
         )
-    except (TypeError, ValueError, IndexError) as error:
+    except _MALFORMED as error:
         raise UnreadableHistory("its card has a state or a date that cannot be read") from error
 
 
@@ -127,19 +134,19 @@ def read_schedule(group: str) -> PluginMemory | None:
             return PluginMemory(
                 where,
                 _day(due),
-                _day(last) if last else _day(due) - round(float(interval)),
-                stability=_positive(float(stability)),
-                difficulty=_positive(float(difficulty)),
-                reps=int(float(reps)),
-                lapses=int(float(lapses)),
+                _day(last) if last else _known(_day(due) - round(float(interval))),
+                stability=_positive(stability, _MOST_STABILITY),
+                difficulty=_difficulty(difficulty),
+                reps=_count(reps),
+                lapses=_count(lapses),
             )
         due, interval, ease = words[:3]
         if due == _PLACEHOLDER:
             return None
-        days = max(1, round(float(interval)))
-        return PluginMemory(State.REVIEW, _day(due), _day(due) - days, ease=float(ease) / 100)
-    except (TypeError, ValueError, IndexError) as error:
-        raise UnreadableHistory(f"the schedule {group!r} cannot be read") from error
+        last_day = _known(_day(due) - max(1, round(float(interval))))
+        return PluginMemory(State.REVIEW, _day(due), last_day, ease=_between(0, ease, _MOST_EASE) / 100)
+    except _MALFORMED as error:
+        raise UnreadableHistory(f"the schedule {group[:80]!r} cannot be read") from error
 
 
 # ---------------------------------------------------------------------- words and numbers
@@ -154,16 +161,40 @@ def _state(value: Any) -> State:
 def _instant(value: Any) -> int:
     """Convert a time in ISO 8601 or milliseconds to ms UTC."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return int(value)
-    when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
-    return round((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
+        instant = int(value)
+    else:
+        when = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+        instant = round((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() * 1000)
+    _known(instant // (_DAY_S * 1000))
+    return instant
 
 
 def _day(value: Any) -> int:
     if isinstance(value, str) and len(value) == 10:
-        return day_of_date(date.fromisoformat(value))
+        return _known(day_of_date(date.fromisoformat(value)))
     return _instant(value) // (_DAY_S * 1000)
 
 
-def _positive(value: Any) -> float | None:
-    return float(value) if value and float(value) > 0 else None
+def _known(day: int) -> int:
+    if day not in _DAYS:
+        raise ValueError(day)
+    return day
+
+
+def _between(low: float, value: Any, high: float) -> float:
+    number = float(value)
+    if not low <= number <= high:  # true of nan as well
+        raise ValueError(value)
+    return number
+
+
+def _count(value: Any) -> int:
+    return int(_between(0, value, _MOST_REVIEWS))
+
+
+def _positive(value: Any, most: float) -> float | None:
+    return _between(0, value, most) or None if value else None
+
+
+def _difficulty(value: Any) -> float | None:
+    return _between(1, value, 10) if value and float(value) else None

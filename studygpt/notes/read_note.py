@@ -20,6 +20,8 @@ from studygpt.notes.scanner.document import Document
 from studygpt.notes.schedule_comments import with_schedules
 from studygpt.notes.suggestions.in_note import NoteSuggestions, find_suggestions, quick_look
 from studygpt.notes.unknown_separators import count_unknown_separators
+from studygpt.notes.vault import UnreadableNote, decode
+from studygpt.text import shortened
 
 _DATE = re.compile(
     r"""(?:\d{4}[-_. ]?(?:\d{2}[-_. ]?\d{2}|\d{2}|W\d{1,2}|Q[1-4])   # 2024-07-18, 20240718, 2024-07, 2024-W29
@@ -62,6 +64,22 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         unknown_separators=unknown,
         is_drawing=drawing,
     )
+
+
+def note_from_bytes(data: bytes, path: str, rules: Rules) -> Note:
+    """Read the note at `path` from its bytes; raise `UnreadableNote`, whatever is wrong with it."""
+    try:
+        return read_note(decode(data), path, rules)
+    except UnreadableNote:
+        raise
+    except Exception as error:  # a defect that one note meets must not keep the others from being read
+        raise UnreadableNote(defect_words(error)) from error
+
+
+def defect_words(error: Exception) -> str:
+    """Say that the program failed on a note, as a reason why the note is not read."""
+    words = f": {error}" if str(error) else ""
+    return f"StudyGPT failed on it ({shortened(f'{type(error).__name__}{words}', 80)}); please report it"
 
 
 @dataclass(frozen=True, slots=True)

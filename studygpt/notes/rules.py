@@ -9,6 +9,7 @@ from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
 
+from studygpt.files import read_text
 from studygpt.notes.cloze_patterns import ClozePattern, read_pattern
 
 REVIEW_SETTINGS = "plugins/obsidian-spaced-repetition/data.json"
@@ -180,12 +181,20 @@ class _Settings:
     def read(self, name: str) -> dict[str, object]:
         path = self.folder / name
         try:
-            return _mapping(json.loads(path.read_text(encoding="utf-8-sig")))
+            return _mapping(json.loads(read_text(path)))
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, RecursionError) as error:
-            self.problems.append(f"{path}: these settings could not be read ({error}); the plugin's defaults are used")
+            self.problems.append(
+                f"{path}: these settings could not be read ({_reason(error)}); the plugin's defaults are used"
+            )
             return {}
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -8,9 +8,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from studygpt.files import FileTooLarge, read_bytes, read_text
 from studygpt.model import Problem
 from studygpt.notes.rules import Rules
 
+LARGEST_NOTE = 20_000_000
+LONGEST_LINE = 1_000_000
+"""The most bytes that a note and a line of it may have; nobody writes more, but programs do."""
 IGNORE_FILE = ".studygptignore"
 _ENDINGS = frozenset({".md", ".MD", ".Md", ".mD"})
 _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
@@ -52,9 +56,10 @@ class NoteListing(NamedTuple):
 def list_notes(root: Path, rules: Rules) -> NoteListing:
     """List the notes below `root`, including those that are not read."""
     left_out: list[str] = []
-    files = _walk(root, rules, left_out)
+    problems: list[Problem] = []
+    files = _walk(root, rules, left_out, problems)
     copies = conflict_copies([file.path for file in files])
-    problems = [bad_name_problem(file.path) for file in files if not is_utf8_name(file.path)]
+    problems += [bad_name_problem(file.path) for file in files if not is_utf8_name(file.path)]
     problems += [
         Problem(copy, 0, f"not read: a sync program left it as a copy of {original}; merge the two and delete it")
         for copy, original in copies.items()
@@ -95,15 +100,16 @@ def walk(root: Path, rules: Rules) -> Iterator[NoteFile]:
     Symbolic links to folders are not followed, so that loops do no harm: files inside the vault are listed anyway, and
     files outside do not belong to it.
     """
-    yield from _walk(root, rules, [])
+    yield from _walk(root, rules, [], [])
 
 
-def _walk(root: Path, rules: Rules, left_out: list[str]) -> list[NoteFile]:
+def _walk(root: Path, rules: Rules, left_out: list[str], problems: list[Problem]) -> list[NoteFile]:
     files: list[NoteFile] = []
     links: list[tuple[str, str]] = []
     ignored = _Ignored(root, rules)
     _list(root, ignored, files, links)
     left_out += ignored.met
+    problems += ignored.problems
     if links:
         files += _linked_notes(root, links, {file.path for file in files})
     files.sort()
@@ -152,8 +158,19 @@ class _Ignored:
         self.skipped = _SKIPPED | set(rules.template_folders)
         if (root / "SR" / "memory").is_dir():
             self.skipped |= {"SR"}
-        self.spec = _ignore_spec(root / IGNORE_FILE)
+        self.problems: list[Problem] = []
+        self.spec = self._read(root / IGNORE_FILE)
         self.met: list[str] = []
+
+    def _read(self, file: Path) -> _IgnoreSpec | None:
+        try:
+            return _ignore_spec(read_text(file).splitlines())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+        self.problems.append(Problem(IGNORE_FILE, 0, f"not read ({reason}), so nothing is left out because of it"))
+        return None
 
     def folder(self, relative: str, name: str) -> bool:
         # A hidden folder. A file such as `.NET MAUI.md` is a note nevertheless.
@@ -193,11 +210,7 @@ class _IgnoredNames:
 _NAME = re.compile(r"\w[\w.-]*\Z")
 
 
-def _ignore_spec(path: Path) -> _IgnoreSpec | None:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, ValueError):
-        return None
+def _ignore_spec(lines: list[str]) -> _IgnoreSpec:
     patterns = [line for line in lines if line and not line.startswith("#")]
     if all(_NAME.match(line) for line in patterns):
         return _IgnoredNames(frozenset(patterns))
@@ -228,10 +241,29 @@ def bad_name_problem(path: str) -> Problem:
     return Problem(shown, 0, "not read: its name is not UTF-8; rename it and it will be read")
 
 
+def read_note_file(place: str | Path) -> str:
+    """Read the text of a note. Raise `UnreadableNote` or `OSError` where that is impossible."""
+    return decode(read_note_bytes(place))
+
+
+def read_note_bytes(place: str | Path) -> bytes:
+    """Read the bytes of a note; raise `UnreadableNote` if it is too large."""
+    try:
+        return read_bytes(place, LARGEST_NOTE)
+    except FileTooLarge as error:
+        raise UnreadableNote(f"it is {error.strerror}; split it and it will be read") from error
+
+
 def decode(data: bytes) -> str:
     """Decode a note from UTF-8, and convert the line ends CRLF and CR to LF."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableNote("it is UTF-16, not UTF-8; save it as UTF-8 and it will be read")
+    if len(data) > LONGEST_LINE:
+        for number, bare in enumerate(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"), 1):
+            if len(bare) > LONGEST_LINE:
+                raise UnreadableNote(
+                    f"line {number} is longer than {LONGEST_LINE / 1e6:.0f} MB; break it and the note will be read"
+                )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lab.catalog import Exercise
 from studygpt import paths
 from studygpt.errors import StudyError
+from studygpt.files import read_bytes
 
 KEPT = "kept"
 """The name of the folder for files that were put aside."""
@@ -60,7 +61,7 @@ def put_aside(exercise: Exercise) -> Path | None:
     with _writing(file):
         if not file.exists():
             return None
-        if file.read_bytes() == exercise.starting_file.encode():
+        if read_bytes(file) == exercise.starting_file.encode():
             file.unlink()
             return None
         kept = file.parent / KEPT
@@ -95,7 +96,7 @@ def bring_back(exercise: Exercise, kept: KeptFile) -> None:
 def read(file: Path) -> bytes | None:
     """Return the content of a file; None if it is missing, as it briefly is while an editor replaces it."""
     try:
-        return file.read_bytes()
+        return read_bytes(file)
     except OSError:
         return None
 

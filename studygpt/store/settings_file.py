@@ -13,6 +13,7 @@ from typing import Any
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
+from studygpt.files import read_text
 from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 
 
@@ -81,7 +82,7 @@ def take(page: str) -> None:
 def text() -> str | None:
     """Return the text of the file; None where there is none."""
     try:
-        return place().read_text(encoding="utf-8-sig")
+        return read_text(place())
     except FileNotFoundError:
         return None
     except UnicodeDecodeError as error:
@@ -101,6 +102,9 @@ def _parsed(text: str) -> dict[str, object]:
         line = int(found[1]) if found else text.rstrip().count("\n") + 1
         what = re.sub(r"\s*\(at [^)]*\)", "", words)
         raise StudyError(f"{place()}:{line}: this is no TOML ({what}); mend the line, or delete it") from error
+    except (RecursionError, ValueError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else "a number is too long"
+        raise StudyError(f"{place()}: these are no settings ({what}); mend the file, or delete it") from error
 
 
 def _write(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from studygpt.files import read_text
 from studygpt.model import Draft, Problem
 from studygpt.notes.plugin_history import History, UnreadableHistory, read_memory_file, read_schedule
 from studygpt.notes.vault import find_vault
@@ -46,7 +47,7 @@ class HistoryFiles:
             return None
         file = self.folder / f"{draft.source_id}.md"
         try:
-            return read_memory_file(file.read_text(encoding="utf-8-sig"))
+            return read_memory_file(read_text(file))
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:

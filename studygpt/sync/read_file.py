@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from studygpt.model import Note
-from studygpt.notes.read_note import read_note
+from studygpt.notes.read_note import note_from_bytes
 from studygpt.notes.rules import Rules
-from studygpt.notes.vault import UnreadableNote, decode
+from studygpt.notes.vault import UnreadableNote, read_note_bytes
 from studygpt.sync.scan import digest_of
 
 
@@ -26,10 +26,9 @@ def read_file(place: str, path: str, rules: Rules, known: str | None) -> ReadFil
     `known` is the digest of the bytes that were read last: where they are the same, the note is not read again.
     """
     try:
-        with open(place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
-            data = opened.read()
+        data = read_note_bytes(place)
         digest = digest_of(data)
-        return ReadFile(digest) if digest == known else ReadFile(digest, read_note(decode(data), path, rules))
+        return ReadFile(digest) if digest == known else ReadFile(digest, note_from_bytes(data, path, rules))
     except UnreadableNote as error:
         return ReadFile(reason=str(error))
     except OSError as error:

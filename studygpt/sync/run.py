@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from studygpt.model import SUGGESTION, Moment, Problem
+from studygpt.notes.read_note import defect_words
 from studygpt.notes.vault import NoteFile
-from studygpt.progress import Progress
+from studygpt.progress import Progress, unwatched
 from studygpt.settings import Settings
 from studygpt.store import aliases, learned, log, note_cards, notes as note_store, suggestions
 from studygpt.store.constants import SHIPPED
@@ -18,6 +19,8 @@ from studygpt.store.database import Database
 from studygpt.store.notes import SeenNote
 from studygpt.store.sources import Source
 from studygpt.sync.apply import PlanWriter
+from studygpt.sync.batches import batches, is_one_batch
+from studygpt.sync.failing_notes import NO_FAULT_OF_NOTES, failing_notes
 from studygpt.sync.plan import candidate_id, plan
 from studygpt.sync.plan_types import Losses, MissingNote, NoteOnDisk, Plan, RestOfSource
 from studygpt.sync.plugin_histories import HistoryFiles, may_have_history
@@ -25,9 +28,6 @@ from studygpt.sync.questions import AnsweredQuestion, QuestionPlanner
 from studygpt.sync.read_file import ReadFile, read_file
 from studygpt.sync.report import Summary
 from studygpt.sync.scan import FolderChanges, ScannedFolder, find_changes, scan_folder
-
-_BATCH = 200
-"""How many notes are read, planned and written at a time."""
 
 
 def sync_source(
@@ -52,18 +52,36 @@ def sync_source(
     if not changes:
         return Summary(source.name, notes=len(folder.files), problems=folder.problems, left_out=folder.left_out)
     ahead: dict[NoteFile, ReadFile] = {}
-    if len(changes.changed) <= _BATCH:  # an ordinary sync reads before it locks the database
+    if is_one_batch(changes.changed):  # an ordinary sync reads before it locks the database
         ahead = {file: _read(folder, file, seen, stale=changes.stale) for file in changes.changed}
-    with database.read() if dry_run else database.write() as connection:
-        seen = note_store.seen_notes(connection, source.pk)
-        changes = find_changes(folder, seen, source)  # another program may have been faster
-        sync = _Sync(connection, source, folder, seen, changes, ahead)
-        if changes:
-            writer = None if dry_run else sync.writer(now, settings)
-            sync.run(writer, progress, Losses.LET_GO if source.name == SHIPPED else losses)
-            if sync.summary.stopped:
-                connection.rollback()
-        return sync.summary
+    losses = Losses.LET_GO if source.name == SHIPPED else losses
+
+    def sync(
+        progress: Progress, passed_over: Mapping[NoteFile, str], only: Collection[NoteFile] | None = None
+    ) -> Summary:
+        """Sync all changed notes, or to try it out, only some of them."""
+        with database.read() if dry_run else database.write() as connection:
+            seen = note_store.seen_notes(connection, source.pk)
+            changes = find_changes(folder, seen, source)  # another program may have been faster
+            if only is not None:
+                changes = FolderChanges([file for file in changes.changed if file in only], [], changes.stale)
+            sync = _Sync(connection, source, folder, seen, changes, ahead, passed_over)
+            if changes:
+                sync.run(None if dry_run else sync.writer(now, settings), progress, losses)
+                if sync.summary.stopped or only is not None:
+                    connection.rollback()
+            return sync.summary
+
+    try:
+        return sync(progress, {})
+    except NO_FAULT_OF_NOTES:
+        raise
+    except Exception:
+        found = failing_notes(lambda files: sync(unwatched, {}, frozenset(files)), changes.changed)
+        passed_over = {file: defect_words(error) for file, error in found}
+        if not passed_over:
+            raise
+        return sync(progress, passed_over)
 
 
 def _read(folder: ScannedFolder, file: NoteFile, seen: Mapping[str, SeenNote], *, stale: bool) -> ReadFile:
@@ -82,14 +100,16 @@ class _Sync:
         seen: Mapping[str, SeenNote],
         changes: FolderChanges,
         ahead: Mapping[NoteFile, ReadFile],
+        passed_over: Mapping[NoteFile, str],
     ) -> None:
-        """`ahead`: the files that were read already."""
+        """`ahead`: the files that were read already; `passed_over`: those that must not be read, with the reason."""
         self.connection = connection
         self.source = source
         self.folder = folder
         self.seen = seen
         self.changes = changes
         self.ahead = ahead
+        self.passed_over = passed_over
         self.summary = Summary(
             source.name, notes=len(folder.files), problems=[*folder.problems], left_out=folder.left_out
         )
@@ -116,13 +136,15 @@ class _Sync:
         changed = [*self.changes.changed, *self._wanted_back()]
         deferred: list[NoteOnDisk] = []
         progress(0, len(changed))
-        for first in range(0, len(changed), _BATCH):
-            notes = list(self._notes(changed[first : first + _BATCH], writer))
+        done = 0
+        for batch in batches(changed):
+            notes = list(self._notes(batch, writer))
             # In a first import no note waits for others, so a large vault needs no more memory than a small one.
             planned = self._plan(notes, rest if nothing_stored else None)
             deferred += planned.deferred
             self._carry_out(planned, writer)
-            progress(min(first + _BATCH, len(changed)), len(changed))
+            done += len(batch)
+            progress(done, len(changed))
         if not nothing_stored:
             planned = self._plan(deferred, self._with_suggestion_states(rest, deferred))
             if planned.stopped is not None:
@@ -166,9 +188,7 @@ class _Sync:
         """Read files, and yield those that hold a note whose text changed."""
         for file in files:
             known = self.seen.get(file.path)
-            opened = self.ahead.get(file)
-            if opened is None or (opened.note is None and not (known and known.digest == opened.digest)):
-                opened = _read(self.folder, file, self.seen, stale=self.changes.stale or file.path in self.again)
+            opened = self._opened(file, known)
             if opened.reason:
                 kept = "; the cards it had stay as they are" if known else ""
                 self.summary.problems.append(Problem(file.path, 0, f"not read: {opened.reason}{kept}"))
@@ -185,6 +205,14 @@ class _Sync:
         waiting = learned.waiting_away(self.connection, self.source.pk)
         self.again = {note for home, note in waiting if home in read and note not in read}
         return [file for file in self.folder.files if file.path in self.again]
+
+    def _opened(self, file: NoteFile, known: SeenNote | None) -> ReadFile:
+        if file in self.passed_over:
+            return ReadFile(reason=self.passed_over[file])
+        opened = self.ahead.get(file)
+        if opened is None or (opened.note is None and not (known and known.digest == opened.digest)):
+            return _read(self.folder, file, self.seen, stale=self.changes.stale or file.path in self.again)
+        return opened
 
     def _plan(self, notes: Sequence[NoteOnDisk], rest: RestOfSource | None) -> Plan:
         if rest is None:

@@ -17,6 +17,7 @@ from studygpt.backup.copies import back_up
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
+from studygpt.files import open_text
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import card_histories, learned, log, parameters, settings_file
@@ -104,7 +105,7 @@ def _stage(staged: Path, file: Path, progress: NamedProgress) -> str | None:
     try:
         head = _read_head(file)
         in_lines = head.in_lines
-        with file.open(encoding="utf-8-sig") as opened:
+        with open_text(file) as opened:
             staging = Staging(staged, head.form)
             missing = set(staging.tables)
             try:
@@ -147,7 +148,7 @@ def _place(file: Path, error: InvalidRow, *, in_lines: bool) -> str:
 
 
 def _read_head(file: Path) -> _Head:
-    with file.open(encoding="utf-8-sig") as opened:
+    with open_text(file) as opened:
         found = lines.read_head(opened)
     in_lines = found is not None
     if found is None:
@@ -168,7 +169,7 @@ def _read_head(file: Path) -> _Head:
 def _find_members(file: Path, names: Collection[str]) -> lines.Head:
     """Find members of one large object, wherever they stand in it: programs reorder keys."""
     found: lines.Head = {}
-    with file.open(encoding="utf-8-sig") as opened:
+    with open_text(file) as opened:
         for name, value in members(opened):
             if name in names and not isinstance(value, Iterator):
                 found[name] = value

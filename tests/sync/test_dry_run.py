@@ -117,7 +117,7 @@ def test_a_dry_run_tells_what_the_sync_does_and_the_sync_what_the_database_holds
     study: Study, vault: Vault, home: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     random = Random(seed)
-    monkeypatch.setattr("studygpt.sync.run._BATCH", (200, 2)[seed % 2])
+    monkeypatch.setattr("studygpt.sync.batches._NOTES", (200, 2)[seed % 2])
     notes = Notes(vault, random)
     study.library.import_folder(vault.path, "vault", ())
     for step in range(8):

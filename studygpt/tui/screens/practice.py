@@ -245,7 +245,7 @@ class PracticeScreen(CardScreen):
     def edit(self) -> None:
         """Edit the file, at the line where something is to be written."""
         file = exercise_files.file_of(self.exercise)
-        text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+        text = (exercise_files.read(file) or b"").decode("utf-8", "replace")
         line = (
             text[: text.find("raise NotImplementedError")].count("\n") + 1 if "raise NotImplementedError" in text else 1
         )
