@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 
+from studygpt.backup.crash_report import unexpected
 from studygpt.errors import StudyError
 from studygpt.library.library import Library
 from studygpt.store.sources import Source
@@ -73,6 +74,8 @@ class NoteWatcher:
                 self._look()
             except StudyError as error:
                 self._report_problem(str(error))
+            except Exception as error:  # a defect must not end the thread, or no note would be read again
+                self._report_problem(str(unexpected(error, "reading the notes again")))
             spent = time.monotonic() - began
 
     def _look(self) -> None:

@@ -8,44 +8,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Boolean, Float, Integer, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from studygpt.model import Act, Kind, State
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 from studygpt.store.upgrade import ensure_current, upgrade
 from studygpt.transfer.tables import Row, exported_name
+from studygpt.transfer.value_rules import broken_rule
 
 _AT_ONCE = 5_000
-
-
-def _one_of(column: str, words: Iterable[str]) -> str:
-    listed = ", ".join(f"'{word}'" for word in words)
-    return f"{column} IN ({listed})"
-
-
-def _list_in(column: str) -> str:
-    return f"CASE WHEN json_valid({column}) THEN json_type({column}) = 'array' ELSE 0 END"
-
-
-_SENSE = (
-    ("cards", "kind", _one_of("kind", Kind)),
-    *(("cards", name, _list_in(name)) for name in ("holes", "tags", "links", "exercises", "headings", "ancestors")),
-    ("memory", "state", _one_of("state", State)),
-    ("memory", "tags", _list_in("tags")),
-    ("log", "act", _one_of("act", Act)),
-    ("log", "value", f"act != '{Act.GRADE}' OR {_one_of('value', ('1', '2', '3', '4'))}"),
-    ("log", "value", f"act != '{Act.IMPORT}' OR {_list_in('value')}"),
-    ("log", "memory_before", f"memory_before IS NULL OR {_list_in('memory_before')}"),
-    ("sources", "opt_in", _list_in("opt_in")),
-    ("sources", "trusted", _list_in("trusted")),
-)
-"""Table, column, and a condition on it: SQLite stores values that break it, but no command could read them."""
 
 
 class InvalidRow(ValueError):
@@ -103,7 +80,7 @@ class Staging:
                     what = f"has the unknown {unknown[0]!r}" if unknown else f"has no {missing[0]!r}"
                     raise InvalidRow(name, what, number)
             for column, value in row.items():
-                if type(value) not in accepted[column]:
+                if type(value) not in accepted[column] or (type(value) is float and not isfinite(value)):
                     raise InvalidRow(name, f"holds {_shown(value)} as its {column!r}", number)
             waiting.append((number, tuple(row.values())))
             if len(waiting) >= _AT_ONCE:
@@ -145,10 +122,10 @@ def bring_to_form(file: Path) -> None:
     database.close()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
-        for table, column, makes_sense in _SENSE:
-            query = f"SELECT {column} FROM {table} WHERE NOT coalesce({makes_sense}, 0) LIMIT 1"
-            if found := connection.execute(query).fetchone():
-                raise InvalidRow(exported_name(table), f"holds {_shown(found[0])} as its {column!r}")
+        if found := broken_rule(connection):
+            table, column, value = found
+            raise InvalidRow(exported_name(table), f"holds {_shown(value)} as its {column!r}")
+
 
 
 def _types(kind: TypeEngine[Any], *, nullable: bool) -> frozenset[type]:

@@ -431,6 +431,8 @@ def broken(held: dict[str, Any], how: str) -> object:
             next(row for row in held["log"] if row["act"] == "grade")["value"] = "9"
         case "a list that is none":
             held["cards"][0]["tags"] = "nonsense"
+        case "an infinite number":
+            held["memory"][0]["difficulty"] = float("inf")
     return held
 
 
@@ -441,7 +443,7 @@ def broken(held: dict[str, Any], how: str) -> object:
         "a list", "another program's", "newer", "no log", "a word for a number", "a column too few",
         "a column too many", "twice the same", "no such source", "a row that is none", "a number too large",
         "half a letter", "a state that there is not", "an act that there is not", "a grade that there is not",
-        "a list that is none",
+        "a list that is none", "an infinite number",
     ],
 )  # fmt: skip
 def test_what_is_no_sound_export_is_refused_in_a_sentence(

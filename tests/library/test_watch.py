@@ -98,3 +98,30 @@ def test_the_answer_is_the_one_that_stands_in_the_note_when_it_is_shown(
     assert terminal.end() == 0
     assert "Probabilities that always add up to one" in terminal.shown
     assert "read again: 1 changed" in terminal.shown
+
+
+def test_a_defect_is_told_and_notes_are_still_read_again(
+    study: Study, vault: Vault, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault.write("a.md", TWO_CARDS)
+    study.library.import_folder(vault.path, None, ())
+    vault.write("b.md", TWO_CARDS)
+    monkeypatch.setattr("studygpt.library.watch._PAUSE", 0.01)
+    sync, tried = study.library.sync_source, []
+
+    def broken(*given: object, **more: object) -> object:
+        tried.append(given)
+        if len(tried) == 1:
+            raise ZeroDivisionError("a defect")
+        return sync(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(study.library, "sync_source", broken)
+    heard: list[str] = []
+    with NoteWatcher(study.library, set(), heard.append, heard.append, at_once=True):
+        for _ in range(600):
+            if len(heard) == 2:
+                break
+            time.sleep(0.1)
+    assert "(ZeroDivisionError); every grade is kept" in heard[0]
+    assert heard[1].startswith("(read again: ")
+    assert "a defect" in (home / "crash.txt").read_text(encoding="utf-8")
