@@ -23,6 +23,8 @@ _TABS_IN_INDENT = re.compile(r"^ *\t[ \t]*", re.MULTILINE)
 # YAML ends lines at these characters, but editors do not. Private-use characters replace them during parsing.
 _HIDE_LINE_ENDS = {0x85: "\ue085", 0x2028: "\ue028", 0x2029: "\ue029"}
 _SHOW_LINE_ENDS = {0xE085: "\x85", 0xE028: "\u2028", 0xE029: "\u2029"}
+_LONGEST = 2_000_000
+"""The most letters of a block that PyYAML parses: it takes seconds for a megabyte."""
 _MAX_DEPTH = 50
 _DEEP_INDENT = re.compile(rf"^(?:[ \t]|[-?:](?=[ \t])){{{2 * _MAX_DEPTH + 1}}}", re.MULTILINE)
 _PARTS_A_LETTER = 20
@@ -79,6 +81,8 @@ def read_front_matter(text: str) -> FrontMatter:
 def _read_yaml(block: str) -> tuple[dict[str, Value], tuple[int, str] | None]:
     import yaml  # only when a note has front matter, because many commands read no such note
 
+    if len(block) > _LONGEST:
+        return _read_lines(block), (1, f"the front matter has over {_LONGEST:,} letters; it was read line by line")
     if _is_too_deep(block):
         return _read_lines(block), (1, "the front matter is nested too deeply; it was read line by line instead")
     # YAML allows no tabs in indentation, but editors write them.

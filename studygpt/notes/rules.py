@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 from studygpt.files import read_text
 from studygpt.notes.cloze_patterns import ClozePattern, read_pattern
@@ -101,7 +102,9 @@ def _patterns(written: tuple[str, ...]) -> tuple[ClozePattern, ...]:
 @lru_cache(maxsize=64)
 def _glob(pattern: str) -> re.Pattern[str]:
     """Compile a pattern such as `**/*.excalidraw.md`, which matches at any depth, including the top folder."""
-    return re.compile("|".join(translate(each) for each in (pattern, pattern.removeprefix("**/"))))
+    with catch_warnings():
+        simplefilter("ignore", FutureWarning)  # `[[` may mean something else in a later Python
+        return re.compile("|".join(translate(each) for each in (pattern, pattern.removeprefix("**/"))))
 
 
 def _inside(folder: str, chosen: str) -> bool:

@@ -6,16 +6,16 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
-from studygpt.files import FileTooLarge, read_bytes, read_text
+from studygpt.files import FileTooLarge, read_bytes
 from studygpt.model import Problem
+from studygpt.notes.ignore_file import read_ignore_file
 from studygpt.notes.rules import Rules
 
 LARGEST_NOTE = 20_000_000
 LONGEST_LINE = 1_000_000
 """The most bytes that a note and a line of it may have; nobody writes more, but programs do."""
-IGNORE_FILE = ".studygptignore"
 _ENDINGS = frozenset({".md", ".MD", ".Md", ".mD"})
 _SKIPPED = frozenset({"logseq/bak", "logseq/version-files"})
 
@@ -159,18 +159,8 @@ class _Ignored:
         if (root / "SR" / "memory").is_dir():
             self.skipped |= {"SR"}
         self.problems: list[Problem] = []
-        self.spec = self._read(root / IGNORE_FILE)
+        self.spec = read_ignore_file(root, self.problems)
         self.met: list[str] = []
-
-    def _read(self, file: Path) -> _IgnoreSpec | None:
-        try:
-            return _ignore_spec(read_text(file).splitlines())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-        self.problems.append(Problem(IGNORE_FILE, 0, f"not read ({reason}), so nothing is left out because of it"))
-        return None
 
     def folder(self, relative: str, name: str) -> bool:
         # A hidden folder. A file such as `.NET MAUI.md` is a note nevertheless.
@@ -189,41 +179,6 @@ class _Ignored:
 
     def _matches(self, relative: str) -> bool:
         return self.spec is not None and self.spec.match_file(relative)
-
-
-class _IgnoreSpec(Protocol):
-    """The patterns of an ignore file."""
-
-    def match_file(self, file: str, /) -> bool: ...
-
-
-class _IgnoredNames:
-    """The patterns of an ignore file that only lists names. It matches them in any folder, without a library."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names = names
-
-    def match_file(self, relative: str) -> bool:
-        return not self.names.isdisjoint(relative.split("/"))
-
-
-_NAME = re.compile(r"\w[\w.-]*\Z")
-
-
-def _ignore_spec(lines: list[str]) -> _IgnoreSpec:
-    patterns = [line for line in lines if line and not line.startswith("#")]
-    if all(_NAME.match(line) for line in patterns):
-        return _IgnoredNames(frozenset(patterns))
-    from pathspec import GitIgnoreSpec  # only when the file has real patterns
-
-    def is_pattern(line: str) -> bool:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:  # a lone `!` or backslash, for example; git ignores such lines too
-            return False
-        return True
-
-    return GitIgnoreSpec.from_lines(filter(is_pattern, lines))
 
 
 def is_utf8_name(path: str) -> bool:

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from studygpt import files
+from studygpt.model import Note
 from studygpt.notes import vault as notes_vault
+from studygpt.notes.front_matter import read_front_matter
 from studygpt.study import Study
+from studygpt.sync.batches import batches, is_one_batch
+from studygpt.sync.new_card_order import NewCard, prerequisites_first
 from tests.conftest import Cli, Vault
 
 pytestmark = [
@@ -90,8 +94,6 @@ def test_many_lines_and_a_line_of_almost_a_megabyte_are_read(study: Study, vault
 
 
 def test_a_batch_of_notes_is_small_in_bytes_too() -> None:
-    from studygpt.sync.batches import batches, is_one_batch
-
     def note(size: int) -> notes_vault.NoteFile:
         return notes_vault.NoteFile(f"{size}.md", size, 0)
 
@@ -179,3 +181,38 @@ def test_a_file_that_grows_while_it_is_read_is_refused_at_its_bound(tmp_path: Pa
         assert opened.read() == "one\ntwo\nthree\n"
     if Path("/proc/self/stat").exists():
         assert files.read_bytes("/proc/self/stat"), "a file whose size is not known before"
+
+
+def test_patterns_that_would_take_for_ever_are_named_and_the_others_count(study: Study, vault: Vault) -> None:
+    vault.write("a.md", CARD)
+    vault.write("draft.md", CARD)
+    vault.write(f"{'a' * 200}.md", "#flashcards\n\nWhat is long?::Its name\n")
+    slow = "*a*a*a*a*a*a*a*a*a*a*b\n**/a/**/a/**/a/**/a/**/b\n"
+    vault.write(".studygptignore", f"{slow}[z-a]\n[[:foo:]]\n(?\n{'[' * 5000}\ndr*.md\n{'x?' * 10}\n" + "*x\n" * 1_000)
+    problems, fronts = taken_in(study, vault)
+    assert fronts == ["What arrives?", "What is long?"]
+    assert [each.partition(": ")[0] for each in problems] == [f".studygptignore:{line}" for line in (1001, 1, 2)]
+
+
+def test_front_matter_of_many_megabytes_is_read_line_by_line() -> None:
+    front = read_front_matter("---\ntags: [flashcards]\n" + "abc: d\n" * 300_000 + "---\n")
+    assert front.tags == ("flashcards",)
+    assert front.problem == (1, "the front matter has over 2,000,000 letters; it was read line by line")
+
+
+def test_a_long_section_is_not_embedded_without_end(study: Study, vault: Vault) -> None:
+    section = "words of a long section\n" * 10_000
+    cards = "".join(f"What says {at}? ![[#big]]::This\n" for at in range(200))
+    vault.write("a.md", f"#flashcards\n\n# big\n\n{section}\n# cards\n\n{cards}")
+    _, fronts = taken_in(study, vault)
+    assert len(fronts) == 200
+    assert 1_000_000 < sum(map(len, fronts)) < 1_500_000
+
+
+def test_notes_that_require_each_other_in_a_long_chain_arrive() -> None:
+    notes = [Note(f"{at}.md", str(at), declared=(f"c{at}",), requires=(f"c{at + 1}",)) for at in range(3_000)]
+    declaring = {note.declared[0]: note for note in notes} | {"c3000": notes[0]}
+    new = [NewCard(at, f"card {at}", note) for at, note in enumerate(notes)]
+    ordered = [card for card, _ in prerequisites_first(new, declaring)]
+    assert ordered[:2] == ["card 2999", "card 2998"]
+    assert ordered[-1] == "card 0"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, strategies as st
 from pathspec import GitIgnoreSpec
 
+from studygpt.notes.ignore_file import _IgnoredNames
 from studygpt.notes.rules import Rules, read_rules
 from studygpt.notes.scanner.document import Document
-from studygpt.notes.vault import UnreadableNote, _IgnoredNames, bad_name_problem, decode, find_vault, is_utf8_name, walk
+from studygpt.notes.vault import UnreadableNote, bad_name_problem, decode, find_vault, is_utf8_name, walk
 
 
 def write(root: Path, *paths: str) -> None:

@@ -114,7 +114,10 @@ SETTINGS = [
     {"singleLineCardSeparator": "\n", "multilineCardSeparator": "a\nb"},
     {"singleLineCardSeparator": "\0", "multilineReversedCardSeparator": "\x1b[31m"},
     {"singleLineCardSeparator": ["::"], "multilineCardEndMarker": {}, "flashcardTags": 1},
-    {"flashcardTags": ["#", "//", "[", "(?", "\ud800"], "noteFoldersToIgnore": ["[", "**", "*" * 300, "(?"]},
+    {
+        "flashcardTags": ["#", "//", "[", "(?", "\ud800"],
+        "noteFoldersToIgnore": ["[", "[[a]*", "[z-a]*", "**", "*" * 300, "(?"],
+    },
     {"clozePatterns": {"a": 1}, "noteFoldersToIgnore": "** [[[ ***", "convertFoldersToDecks": "yes"},
     {"settings": {"settings": []}},
 ]

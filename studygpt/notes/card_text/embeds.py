@@ -10,6 +10,8 @@ from studygpt.notes.scanner.document import Document
 _EMBED = re.compile(r"(`+)[\s\S]*?\1|!\[\[#(?P<name>[^\[\]|]+)(?:\|[^\[\]]*)?\]\]")
 _MAX_EMBEDS = 50
 """The maximum number of embeds in one side of a card, because nested embeds could grow exponentially."""
+_MAX_LETTERS = 1_000_000
+"""The maximum number of letters that the embeds of one note add to its cards: a long section may stand in each."""
 
 
 class Embeds:
@@ -20,6 +22,7 @@ class Embeds:
         self.document = document
         self._shown_line = shown_line
         self._left = _MAX_EMBEDS
+        self._letters_left = _MAX_LETTERS
 
     def resolve(self, text: str, inside: frozenset[str] = frozenset()) -> str:
         """Return `text` with each link to a section of this note replaced by that section.
@@ -38,8 +41,10 @@ class Embeds:
             lines = None if name in inside or not self._left else self._named_lines(name)
             if lines is None:
                 return match[0]
+            shown = "\n".join(map(self._shown_line, lines)).strip() if self._letters_left > 0 else match[0]
             self._left -= 1
-            return self.resolve("\n".join(map(self._shown_line, lines)).strip(), inside | {name})
+            self._letters_left -= len(shown)
+            return self.resolve(shown, inside | {name})
 
         return _EMBED.sub(section, text)
 
