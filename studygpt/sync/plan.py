@@ -212,13 +212,17 @@ class _NewIds:
         self.source = source
         self.in_use = in_use
         self.given: set[str] = set()
+        self.tried: dict[tuple[str, str, str], int] = {}
+        """How many ids of each passage were tried: a note may hold the same one ten thousand times."""
 
     def give(self, path: str, draft: Draft) -> str:
         """Return an id that no card has, and give it to no other card."""
-        for ordinal in count():
+        passage = (path, draft.text, draft.part)
+        for ordinal in count(self.tried.get(passage, 0)):
             found = candidate_id(self.source, path, draft.text, draft.part, ordinal)
             if found not in self.in_use and found not in self.given:
                 break
+        self.tried[passage] = ordinal + 1
         self.given.add(found)
         return found
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from studygpt import files
-from studygpt.model import Note
+from studygpt.model import Draft, Kind, Note
 from studygpt.notes import vault as notes_vault
 from studygpt.notes.front_matter import read_front_matter
 from studygpt.study import Study
+from studygpt.sync import plan
 from studygpt.sync.batches import batches, is_one_batch
 from studygpt.sync.new_card_order import NewCard, prerequisites_first
 from tests.conftest import Cli, Vault
@@ -216,3 +217,16 @@ def test_notes_that_require_each_other_in_a_long_chain_arrive() -> None:
     ordered = [card for card, _ in prerequisites_first(new, declaring)]
     assert ordered[:2] == ["card 2999", "card 2998"]
     assert ordered[-1] == "card 0"
+
+
+def test_ten_thousand_times_the_same_passage_get_ids_without_trying_each_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def counted(*given: object) -> str:
+        tried.append(given)
+        return str(given)
+
+    monkeypatch.setattr(plan, "candidate_id", counted)
+    ids = plan._NewIds("vault", frozenset())
+    draft = Draft("separator", Kind.BASIC, "q::a", "q", "a", 1, 1)
+    assert len({ids.give("a.md", draft) for _ in range(10_000)}) == len(tried) == 10_000
