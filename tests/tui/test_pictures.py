@@ -129,6 +129,18 @@ def test_what_cannot_be_drawn_is_named_with_the_reason(
 
 
 @needs_the_extra
+def test_a_picture_of_one_by_millions_of_pixels_is_not_even_decoded(tmp_path: Path) -> None:
+    from studygpt.tui.pictures.image_file import Undrawable, measure
+
+    head = (1).to_bytes(4, "big") + (40_000_000).to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    chunk = b"IHDR" + head
+    data = b"\x89PNG\r\n\x1a\n" + len(head).to_bytes(4, "big") + chunk + zlib.crc32(chunk).to_bytes(4, "big")
+    (tmp_path / "tall.png").write_bytes(data + png(1, 1)[33:])
+    with pytest.raises(Undrawable, match="too large to be drawn: 1 x 40000000 pixels"):
+        measure(tmp_path / "tall.png")
+
+
+@needs_the_extra
 def test_a_huge_picture_is_not_even_decoded(study: Study, vault: Vault) -> None:
     head = (60_000).to_bytes(4, "big") * 2 + b"\x08\x02\0\0\0"
     chunk = b"IHDR" + head

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _MOST_BYTES = 64 * 2**20
 _MOST_PIXELS = 50_000_000
 """The most pixels of an image that is drawn; decoded, each takes four bytes."""
+_LONGEST_SIDE = 50_000
+"""The most pixels of a side: to draw a picture of one by 50 million took 1.5 GB."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")
 """The formats that are read; no others, because Pillow starts other programs for some."""
 _OTHER_KINDS = {
@@ -60,7 +62,7 @@ def measure(file: Path | None) -> Measured:
         raise Undrawable(f"too large to be drawn: {stat.st_size / 2**20:.0f} MB")
     with _opened(file) as image:
         width, height = image.size
-        if width * height > _MOST_PIXELS:
+        if width * height > _MOST_PIXELS or max(width, height) > _LONGEST_SIDE:
             raise Undrawable(f"too large to be drawn: {width} x {height} pixels")
         if image.format == "JPEG" and image.getexif().get(0x0112, 1) in (5, 6, 7, 8):  # the camera lay on its side
             width, height = height, width
