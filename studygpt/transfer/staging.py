@@ -127,7 +127,6 @@ def bring_to_form(file: Path) -> None:
             raise InvalidRow(exported_name(table), f"holds {_shown(value)} as its {column!r}")
 
 
-
 def _types(kind: TypeEngine[Any], *, nullable: bool) -> frozenset[type]:
     """Return the types of JSON values that a column of this kind takes."""
     found: tuple[type, ...] = (str,)

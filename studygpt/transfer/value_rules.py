@@ -19,6 +19,7 @@ _MOST = 1_000_000_000
 _MOST_STABILITY = 1_000_000
 _DAY_S = 86_400
 _LAST_INSTANT = (_LAST_DAY + 1) * _DAY_S * 1000
+_LAST_CLOCK = 2**62
 _LISTS = ("tags", "links", "exercises", "headings", "ancestors")
 
 
@@ -88,9 +89,12 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
         ("value", f"act NOT IN ('{Act.BURY}', '{Act.FLAG}') OR is_day({{0}})"),
         ("state_before", _one_of(State)),
         ("due_given", _INSTANT),
+        ("value", f"act != '{Act.UNDO}' OR is_row_id({{0}})"),
         ("memory_before", _MEMORY),
+        ("clock", _between(0, _LAST_CLOCK)),
     ),
     "trials": (
+        ("clock", _between(0, _LAST_CLOCK)),
         ("at", _INSTANT),
         ("utc_offset", _between(-_DAY_S, _DAY_S)),
         ("study_day", _DAY),
@@ -106,7 +110,15 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def broken_rule(connection: sqlite3.Connection) -> tuple[str, str, object] | None:
     """Return table, column and value of a row that breaks a rule; None if there is no such row."""
-    for function in (_is_list_of_words, _is_list_of_holes, _is_list_of_pairs, _is_memory, _is_day, _is_path):
+    for function in (
+        _is_list_of_words,
+        _is_list_of_holes,
+        _is_list_of_pairs,
+        _is_memory,
+        _is_day,
+        _is_row_id,
+        _is_path,
+    ):
         connection.create_function(function.__name__[1:], 1, function, deterministic=True)
     connection.create_function("is_setting", 2, _is_setting, deterministic=True)
     for table, rules in _RULES.items():
@@ -172,6 +184,10 @@ def _is_day(written: object) -> bool:
     return isinstance(written, str) and written.isascii() and written.isdigit() and int(written[:10]) <= _LAST_DAY
 
 
+def _is_row_id(written: object) -> bool:
+    return isinstance(written, str) and written.isascii() and written.isdigit() and int(written[:20]) < 2**63
+
+
 def _is_memory(written: object) -> bool:
     """Return True for a list that `memory_from_json` reads; older programs wrote fewer fields."""
     found = _parsed(written)
@@ -206,8 +222,8 @@ def _is_setting(key: object, written: object) -> bool:
         return isinstance(found, str) and bool(found) and _is_word(found)
     if key == "more_today":
         return isinstance(found, list) and len(found) == 3 and all(_is_whole(each, _MOST) for each in found)
-    if key == "parameters_since":
-        return _is_whole(found, 2**63 - 1)
+    if key in ("parameters_since", "parameters_chosen"):
+        return _is_whole(found, _LAST_CLOCK)
     return found is not None and all(map(isfinite, _numbers(found)))
 
 
@@ -216,3 +232,14 @@ def _numbers(value: object) -> Iterator[float]:
         yield from (each for each in value if isinstance(each, float))
     elif isinstance(value, float):
         yield value
+
+
+_FUNCTIONS = (
+    _is_list_of_words,
+    _is_list_of_holes,
+    _is_list_of_pairs,
+    _is_memory,
+    _is_day,
+    _is_row_id,
+    _is_path,
+)
