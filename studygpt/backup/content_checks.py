@@ -29,6 +29,7 @@ from studygpt.schedule.memory import Scheduler
 from studygpt.schedule.replay import same_memory
 from studygpt.store import card_histories, log as log_store
 from studygpt.store.bulk import SOME, chunks
+from studygpt.store.notes import UNREAD
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import cards, learned, log, memory, metadata, notes, sources
 
@@ -84,8 +85,6 @@ def add_memories(connection: Connection, ids: list[str]) -> None:
         last += len(rows)
 
 
-_UNREAD = {"digest": "", "mtime_ns": 0, "size": -1}
-"""Column values with which the next sync reads a note again."""
 _WITHOUT_NOTE = and_(cards.c.note.is_(None), cards.c.orphaned_at.is_(None))
 
 
@@ -97,7 +96,7 @@ def count_cards_without_note(connection: Connection) -> int:
 def make_orphans(connection: Connection, at: int) -> None:
     """Mark cards without a note as orphans, and have the next sync read their notes again, if these still exist."""
     its = select(cards.c.id).where(_WITHOUT_NOTE, cards.c.source == notes.c.source, cards.c.path == notes.c.path)
-    connection.execute(update(notes).where(its.exists()).values(**_UNREAD))
+    connection.execute(update(notes).where(its.exists()).values(**UNREAD))
     connection.execute(update(cards).where(_WITHOUT_NOTE).values(orphaned_at=at))
 
 
@@ -186,6 +185,6 @@ def clear_unreadable_lists(connection: Connection, ids: list[str]) -> None:
     """Empty the lists of these cards, and have the next sync read their notes again."""
     for some in chunks(ids):
         its = select(cards.c.note).where(cards.c.id.in_(some))
-        connection.execute(update(notes).where(notes.c.pk.in_(its)).values(**_UNREAD))
+        connection.execute(update(notes).where(notes.c.pk.in_(its)).values(**UNREAD))
         for card, column in _list_columns():
             connection.execute(update(column.table).where(card.in_(some)).values({column: "[]"}))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt import paths
 from studygpt.backup import content_checks, copies
+from studygpt.backup.conflict_copies import left_copies
 from studygpt.backup.damage import find_damage, good_backups, only_indexes, recovery_advice
 from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.clock import system_clock
@@ -86,6 +87,8 @@ class Doctor:
             newest = next(good_backups(file), None)
             told = f"the newest good backup is {newest.path}" if newest else "there is no backup yet: `studygpt backup`"
             yield Finding("backups", Health.SOUND if newest else Health.NOTE, told)
+            for copy in left_copies():
+                yield Finding("copies", Health.NOTE, f"{copy}: a sync program left it; `studygpt merge` takes it in")
 
     def _check_file(self, file: Path) -> Finding:
         wrong = find_damage(file, quick=False)

@@ -14,6 +14,9 @@ from studygpt.store.concepts import delete_requirements, insert_requirements
 from studygpt.store.json_lists import to_json
 from studygpt.store.tables import notes
 
+UNREAD = {"digest": "", "mtime_ns": 0, "size": -1}
+"""Column values with which the next sync reads a note again."""
+
 
 class SeenNote(NamedTuple):
     """What is stored about a note's file. It is a tuple for speed, as every sync reads one for each note."""

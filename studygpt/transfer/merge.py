@@ -11,8 +11,9 @@ from studygpt.errors import StudyError
 from studygpt.model import Act
 from studygpt.store.bulk import chunks, insert_rows
 from studygpt.store.log import OTHER_PROGRAM
+from studygpt.store.notes import UNREAD
 from studygpt.store.suggestions import OPEN, accept
-from studygpt.store.tables import cards, log, memory, metadata, sources, trials
+from studygpt.store.tables import cards, log, memory, metadata, notes, sources, trials
 from studygpt.transfer.tables import Row, staged_rows
 
 
@@ -69,7 +70,7 @@ class Merge:
                 last += 1
                 numbers[row[numbered]] = last
                 row = (*row[:numbered], last, *row[numbered + 1 :])
-            fresh.append(row)
+            fresh.append(_unread(names, row) if table is notes else row)
         insert_rows(self.connection, table, names, fresh)
         self.gained[table.name] += len(fresh)
         if table.name in self._added:
@@ -101,6 +102,11 @@ class Merge:
 
 
 _NAMES = {log: "log", trials: "attempts"}
+
+
+def _unread(names: list[str], row: Row) -> Row:
+    """Return the row of a note so that the next sync reads its file here, which may say something else."""
+    return tuple({**dict(zip(names, row, strict=True)), **UNREAD}.values())
 
 
 _OWNED_BY = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,10 @@ def grade(*words: str, rating: Rating = Rating.GOOD) -> Callable[[Study], None]:
             study.review.grade(study.library.cards(f'"{word}"')[0], rating)
 
     return act
+
+
+def sync(study: Study) -> None:
+    study.library.sync_source(study.library.source("vault"))
 
 
 def memories(devices: Devices, device: int) -> dict[str, Memory]:
@@ -146,9 +151,6 @@ def test_a_passage_that_a_device_first_saw_after_an_edit_is_one_card_with_both_h
 ) -> None:
     """Where the other device still has the words of the first edit, as well as where both have the same words."""
 
-    def sync(study: Study) -> None:
-        study.library.sync_source(study.library.source("vault"))
-
     def write(words: str) -> None:
         vault.write("a.md", NOTE.replace("Many queries", words))
 
@@ -170,6 +172,26 @@ def test_a_passage_that_a_device_first_saw_after_an_edit_is_one_card_with_both_h
     before = cards_of(devices, 0)
     devices.merge(2, 0)
     assert cards_of(devices, 0) == before
+
+
+def test_a_note_that_only_the_other_device_knew_is_read_once_it_is_here(
+    devices: Devices, vault: Vault, tmp_path: Path
+) -> None:
+    """Both have a copy of the vault. One renamed its note, and the file comes after the merge, with its time."""
+    copy = tmp_path / "copy"
+    shutil.copytree(vault.path, copy)
+    devices.on(1, lambda study: study.library.move("vault", copy))
+    devices.on(0, grade("heads"))
+    (vault.path / "a.md").rename(vault.path / "b.md")
+    devices.on(0, sync)
+    devices.merge(0, 1)
+    (copy / "a.md").unlink()
+    shutil.copy2(vault.path / "b.md", copy / "b.md")
+    devices.on(1, sync)
+    assert memories(devices, 1) == memories(devices, 0)
+    found: list[int] = []
+    devices.on(1, lambda study: found.append(len(study.library.cards("path:b"))))
+    assert found == [len(QUESTIONS)]
 
 
 def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None:
