@@ -20,6 +20,15 @@ class DecisionNeeded(StudyError):
     exit_code = 1
 
 
+class Ended(KeyboardInterrupt):
+    """The system asked the program to end, or the terminal closed; like Ctrl-C, except for its exit code."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + signal_number
+        """The exit code by which shells name the signal."""
+
+
 class UsageError(StudyError):
     """A command, query or setting was given something that it does not accept."""
 

@@ -240,8 +240,12 @@ class Study:
 
         return info(self.context, self.library, card)
 
-    def close(self) -> None:
-        """Stop the lab's grader, if it was started, and close the database."""
+    def stop_lab(self) -> None:
+        """Stop the lab's grader, if it was started."""
         if "practice" in vars(self):
             self.practice.close()
+
+    def close(self) -> None:
+        """Stop the lab's grader, and close the database."""
+        self.stop_lab()
         self.context.database.close()

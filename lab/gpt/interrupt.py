@@ -1,4 +1,4 @@
-"""Stop a run with Ctrl-C: the first one waits for the end of the step, the second does not."""
+"""Stop a run with Ctrl-C, or when its terminal closes: the first signal waits for the end of the step, the next not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ONE_REQUEST_SECONDS = 1.0
 
 
 class Interrupt:
-    """Handle SIGINT and SIGTERM inside `with`: the first signal only sets `requested`."""
+    """Handle SIGINT, SIGTERM and SIGHUP inside `with`: the first signal only sets `requested`."""
 
     def __init__(self) -> None:
         self.requested = False
@@ -22,8 +22,9 @@ class Interrupt:
 
     def __enter__(self) -> Interrupt:
         if threading.current_thread() is threading.main_thread():  # no other thread may set a handler
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._ask)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` has it
+                    self._before[number] = signal.signal(number, self._ask)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -31,6 +31,7 @@ class Grader:
         self._server: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._rest = b""
+        self._closed = threading.Event()
 
     def check(self, slug: str, file: Path, seed: int | None = None) -> Verdict:
         """Check a file. Inputs are drawn afresh at every check, unless a seed is given."""
@@ -48,6 +49,8 @@ class Grader:
                 answer = self._ask(request, LONGEST_CHECK)
             except _Gone:
                 reason = _reason(self._stop())
+                if self._closed.is_set():
+                    raise LabError("The check was stopped.") from None
                 words = f"The process that checks was ended{reason}. The next check starts another."
                 return lost(exercise.slug, str(file), words)
         if "error" in answer:
@@ -60,6 +63,11 @@ class Grader:
             self._warm()
 
     def close(self) -> None:
+        """End the server at once, also while it starts or checks a file."""
+        self._closed.set()
+        server = self._server
+        if server is not None:
+            server.kill()
         with self._lock:
             self._stop()
 
@@ -72,6 +80,8 @@ class Grader:
         self.close()
 
     def _warm(self) -> None:
+        if self._closed.is_set():
+            raise LabError("The lab was closed.")
         if self._server is not None and self._server.poll() is None:
             return
         self._stop()
@@ -90,6 +100,8 @@ class Grader:
             )
         except OSError as error:
             raise LabError(f"The process that checks cannot be started: {error.strerror}.") from None
+        if self._closed.is_set():  # meanwhile
+            self._server.kill()
         self._rest = b""
         try:
             self._ask({}, LONGEST_START)

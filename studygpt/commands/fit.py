@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studygpt.commands.output import ProgressBar, print_error, print_json, print_line, print_table, print_wrapped
+from studygpt.errors import Ended
 from studygpt.model import Json
 from studygpt.study import DEFAULTS, FitResult, Fitting, NoFit, Study, average_likelihood
 from studygpt.text import counted
@@ -30,9 +31,9 @@ def run(options: Namespace) -> int:
     fitting = Fitting(study.context, _ProgressBars() if sys.stderr.isatty() else None)
     try:
         return _fit(study, fitting, options)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print_error("\nstudygpt: stopped; nothing was changed")
-        return 130
+        return stop.exit_code if isinstance(stop, Ended) else 130
 
 
 def _fit(study: Study, fitting: Fitting, options: Namespace) -> int:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TextIO
 
 from studygpt.commands.streams import HarmlessParser, write_error
-from studygpt.errors import StudyError
+from studygpt.errors import Ended, StudyError
+from studygpt.signals import on_request_to_end, raise_ended
 
 
 def module_of(name: str) -> ModuleType:
@@ -35,6 +37,7 @@ def parser_for(name: str, help_text: str) -> argparse.ArgumentParser:
     return parser
 
 
+@on_request_to_end(raise_ended)
 def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
     """Run one command and return its exit code. Failures are reported in a sentence."""
     try:
@@ -50,23 +53,24 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
     except StudyError as error:
         _flush_quietly()
         if str(error):  # empty if the lab has already printed the reason
-            write_error(f"studygpt: {error}\n")
+            _say(f"studygpt: {error}\n")
         return error.exit_code
-    except KeyboardInterrupt:
-        write_error("\nstudygpt: stopped; everything done so far is kept\n")
-        return 130
+    except KeyboardInterrupt as stop:
+        _flush_quietly()
+        _say("\nstudygpt: stopped; everything done so far is kept\n")
+        return stop.exit_code if isinstance(stop, Ended) else 130
     except BrokenPipeError:  # `studygpt cards | head`
-        _forget_stdout()
+        _forget(sys.stdout)
         return 0
     except OSError as error:
-        _forget_stdout()
-        write_error(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
+        _forget(sys.stdout)
+        _say(f"studygpt: {error.filename or 'the output'}: {error.strerror or error}\n")
         return 3
     except Exception as error:  # a bug, or a damaged database
         from studygpt.study import unexpected  # only when something went wrong
 
         _flush_quietly()
-        write_error(f"studygpt: {unexpected(error, f'`studygpt {name}`')}\n")
+        _say(f"studygpt: {unexpected(error, f'`studygpt {name}`')}\n")
         return 3
     _back_up_daily()
     return code
@@ -88,9 +92,9 @@ def _back_up_daily() -> None:
     try:
         back_up_daily()
     except (StudyError, OSError) as error:
-        write_error(f"studygpt: today's backup failed: {error}\n")
+        _say(f"studygpt: today's backup failed: {error}\n")
     except KeyboardInterrupt:  # the next command will make the backup
-        write_error("\n")
+        _say("\n")
 
 
 def _parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
@@ -121,14 +125,23 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors=errors)  # type: ignore[union-attr]
 
 
+def _say(sentence: str) -> None:
+    """Print a sentence on stderr, unless that is a terminal that has closed."""
+    try:
+        write_error(sentence)
+        sys.stderr.flush()
+    except OSError:
+        _forget(sys.stderr)
+
+
 def _flush_quietly() -> None:
     try:
         sys.stdout.flush()
     except OSError:
-        _forget_stdout()
+        _forget(sys.stdout)
 
 
-def _forget_stdout() -> None:
-    """Discard all further output, including what Python flushes at exit, because the reader of the pipe has gone."""
+def _forget(stream: TextIO) -> None:
+    """Discard all further output, and what Python flushes at exit, as the reader or the terminal has gone."""
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

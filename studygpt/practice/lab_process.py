@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 
-from studygpt.errors import StudyError
+from studygpt.errors import Ended, StudyError
 from studygpt.model import Json
 
 NEEDED = ("torch", "numpy", "tiktoken", "regex", "safetensors")
@@ -47,7 +47,8 @@ def events(
     """Run `python -m lab` and yield the events that it prints; `lines` are written to its standard input first.
 
     `started` is called with the process, so that the caller can end it. Ctrl-C reaches the lab as well, which saves its
-    work and ends by itself; this function ignores Ctrl-C and waits for the lab to end.
+    work and ends by itself; this function ignores Ctrl-C and waits for the lab to end. When the system asks
+    this program to end, or nobody wants further events, this function asks the lab to end.
     """
     # -P: a file in the current folder must not be taken for a module of the lab.
     command = [sys.executable, "-P", "-m", "lab", *words]
@@ -67,19 +68,31 @@ def events(
         while True:
             try:
                 line = next(reported, None)
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as stop:
+                _pass_on(stop, process)
                 continue
             if line is None:
                 break
-            yield json.loads(line)
+            try:
+                yield json.loads(line)
+            except GeneratorExit:
+                process.terminate()
+                raise
         while True:
             try:
                 code = process.wait()
                 break
-            except KeyboardInterrupt:
+            except KeyboardInterrupt as stop:
+                _pass_on(stop, process)
                 continue
     if code:
         raise LabStopped(code)
+
+
+def _pass_on(stop: KeyboardInterrupt, process: subprocess.Popen[str]) -> None:
+    """Ask the lab to end, unless the terminal's Ctrl-C has done so already."""
+    if isinstance(stop, Ended):
+        process.terminate()
 
 
 def pass_through(words: Sequence[str]) -> int:

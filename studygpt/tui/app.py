@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +15,8 @@ from textual.screen import Screen
 
 from studygpt import paths, study as facade  # its names are loaded when they are first used
 from studygpt.clock import system_clock
-from studygpt.errors import StudyError, UsageError
+from studygpt.errors import Ended, StudyError, UsageError
+from studygpt.signals import on_request_to_end
 from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base.study_screen import StudyScreen
@@ -23,6 +25,8 @@ from studygpt.tui.stopped_syncs import StoppedSyncs
 from studygpt.tui.widgets.card_view import CardView
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from studygpt.model import Card
     from studygpt.study import NoteWatcher, QueueOptions, Study, Summary
     from studygpt.tui.pictures.gallery import Gallery
@@ -107,6 +111,20 @@ class StudyApp(ScreenHost):
 
     def _study_screens(self) -> Iterator[StudyScreen]:
         return (screen for screen in self.screen_stack if isinstance(screen, StudyScreen))
+
+    def get_driver_class(self) -> type[Driver]:
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":  # Windows, or a driver that the environment names
+            return usual
+        from studygpt.tui.terminal_driver import TerminalDriver  # it needs `termios`, which Windows lacks
+
+        return TerminalDriver
+
+    def end(self, signal_number: int) -> None:
+        if self._loop is None:
+            raise Ended(signal_number)
+        with suppress(RuntimeError):  # the loop is closed: the app is ending
+            self._loop.call_soon_threadsafe(partial(self.exit, return_code=128 + signal_number))
 
     async def on_event(self, event: events.Event) -> None:
         """Take a message away with the next key, unless it warns."""
@@ -226,6 +244,8 @@ class StudyApp(ScreenHost):
 
     def on_unmount(self) -> None:
         self._close_gallery()
+        if self.study is not None:
+            self.study.stop_lab()  # threads wait for it, and the app for them
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
@@ -246,10 +266,11 @@ def practise(exercise: str) -> int:
 def run(options: QueueOptions | None, bounds: Bounds, exercise: str | None = None) -> int:
     """Run the app until it is left; an error that ended it is raised."""
     app = StudyApp(options, bounds, exercise)
-    try:
-        app.run()
-    finally:
-        app.close_study()
+    with on_request_to_end(app.end):
+        try:
+            app.run()
+        finally:
+            app.close_study()
     if app.failure is not None:
         raise app.failure
-    return 0
+    return app.return_code or 0

@@ -61,6 +61,10 @@ class ScreenHost(App[None]):
         """Change a setting, and everything on the screen that follows from it."""
 
     @abstractmethod
+    def end(self, signal_number: int) -> None:
+        """Leave the app because a signal asks for it, or because the terminal has gone, which is a hang-up too."""
+
+    @abstractmethod
     def renew_screens(self) -> None:
         """Let every screen show what changed in the study."""
 

@@ -397,3 +397,28 @@ def test_the_reference_as_a_learners_file(check: Check) -> None:
     assert text is not None
     assert "lab" not in text.replace("available", "")
     assert check(text).kind == "pass"
+
+
+def test_a_grader_that_is_closed_while_its_server_starts_does_not_wait_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "slow"
+    slow.write_text(f"#!/bin/sh\necho > {tmp_path / 'started'}\nexec sleep 600\n", encoding="utf-8")
+    slow.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(slow))
+    grader = Grader()
+    failed: list[LabError] = []
+
+    def warm() -> None:
+        try:
+            grader.warm()
+        except LabError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=warm)
+    thread.start()
+    while not (tmp_path / "started").exists():
+        time.sleep(0.001)
+    grader.close()
+    thread.join()
+    assert len(failed) == 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import termios
 from collections.abc import Callable
 
 import pytest
 
 from tests.commands.test_processes import Terminal
-from tests.conftest import Program, Vault
+from tests.conftest import Cli, Program, Vault
 
 NOTES = "#flashcards\n\n" + "\n\n".join(f"Which answer has number {at}?::Answer {at}" for at in range(4))
 
@@ -41,6 +42,32 @@ def test_a_grade_outlives_a_kill_right_after_it_and_the_session_goes_on_from_the
     again.type("q")
     assert again.end() == 0
     assert filled("cards", "rated:1", "--json").objects == []
+
+
+def test_the_app_ends_when_its_terminal_has_gone_without_a_signal(filled: Program) -> None:
+    terminal = Terminal(filled.home, "review", columns=100)
+    terminal.wait_for("0 done")
+    os.close(terminal.master)
+    assert terminal.process.wait(60) == 129
+
+
+def test_an_app_that_is_asked_to_end_keeps_its_grades_and_leaves_the_terminal_as_it_was(
+    filled: Program, cli: Cli
+) -> None:
+    terminal = Terminal(filled.home, "review", columns=100)
+    before = termios.tcgetattr(terminal.master)
+    terminal.wait_for("0 done")
+    assert termios.tcgetattr(terminal.master) != before
+    terminal.type(" ")
+    terminal.wait_for("Answer")
+    terminal.type("4")
+    terminal.wait_for("1 done")
+    terminal.process.terminate()
+    assert terminal.process.wait(60) == 143
+    assert termios.tcgetattr(terminal.master) == before
+    terminal.end()
+    assert "\x1b[?1049l" in terminal.shown
+    assert len(cli("cards", "rated:1", "--json").objects) == 1
 
 
 def test_an_error_that_nobody_expected_is_a_sentence_and_a_file(filled: Program) -> None:
