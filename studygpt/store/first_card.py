@@ -6,6 +6,7 @@ The session that follows begins with this card if it is in today's queue.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,28 +16,22 @@ from studygpt.settings import Settings
 from studygpt.store.constants import CURRENT, SHIPPED
 from studygpt.store.rows import card_from
 
+_DONE = """
+    SELECT log.state_before, seen.note, seen.line_start, log.card FROM log LEFT JOIN cards AS seen ON seen.id = log.card
+    WHERE log.study_day = :today AND log.act = :grade
+"""
+"""The grades of today, undone ones too. At worst no card is found for them, and the session shows the first one."""
+# CROSS JOIN: SQLite looks for a card only when its turn has come, and stops at the first one that may be shown.
 _PLAYABLE = """
-    SELECT cards.id FROM memory JOIN cards ON cards.id = memory.card JOIN sources ON sources.pk = memory.source
-    WHERE sources.enabled AND NOT memory.suspended AND cards.orphaned_at IS NULL
+    SELECT cards.id, cards.note, cards.line_start FROM memory
+    CROSS JOIN cards ON cards.id = memory.card CROSS JOIN sources ON sources.pk = memory.source
+    WHERE sources.enabled AND memory.suspended = 0 AND cards.orphaned_at IS NULL
       AND (memory.buried_day IS NULL OR memory.buried_day != :today)
-      AND (cards.note, cards.line_start) NOT IN (
-          SELECT seen.note, seen.line_start FROM log JOIN cards AS seen ON seen.id = log.card
-          WHERE log.study_day = :today AND log.act = :grade AND seen.id != cards.id AND seen.note IS NOT NULL)
 """
-_ROOM = """
-    (SELECT count(*) FROM log WHERE log.study_day = :today AND log.act = :grade AND log.state_before = :{0}) < :{0}_room
-"""
-"""Condition that the day's limit has room for another card.
-
-Undone grades count against the limit too. At worst no card is found here, and the session shows the first one.
-"""
-_IN_TURN = (
-    "memory.state IN (:learning, :relearning) AND memory.due_at <= :now ORDER BY memory.due_at LIMIT 1",
-    f"memory.state = :review AND memory.due_day <= :today AND {_ROOM.format('review')} ORDER BY memory.due_day LIMIT 1",
-    f"memory.state = :new AND {_ROOM.format('new')}"
-    " ORDER BY sources.name = :shipped, sources.pk, memory.position LIMIT 1",
-)
-"""Conditions for the first card, in turn: a step that ended, a review, a new card. Limits of decks are left out."""
+_STEPS = f"{_PLAYABLE} AND memory.state IN (:learning, :relearning) AND memory.due_at <= :now ORDER BY memory.due_at"
+_REVIEWS = f"{_PLAYABLE} AND memory.state = :review AND memory.due_day <= :today ORDER BY memory.due_day"
+_NEW = f"{_PLAYABLE} AND memory.state = :new AND memory.source = :source ORDER BY memory.position"
+_SOURCES = "SELECT pk FROM sources WHERE enabled ORDER BY name = :shipped, pk"
 
 
 def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
@@ -58,11 +53,9 @@ def first_card(file: Path, now: Moment, settings: Settings) -> Card | None:
 def _read(connection: sqlite3.Connection, now: Moment, settings: Settings) -> Card | None:
     if connection.execute("SELECT version_num FROM alembic_version").fetchone() != (CURRENT,):
         return None
-    words = {
+    words: dict[str, str | int] = {
         "now": now.at,
         "today": study_day(now, settings.day_starts_at),
-        "review_room": settings.reviews_per_day,
-        "new_room": settings.new_per_day,
         "shipped": SHIPPED,
         "grade": Act.GRADE.value,
         "learning": State.LEARNING.value,
@@ -70,10 +63,29 @@ def _read(connection: sqlite3.Connection, now: Moment, settings: Settings) -> Ca
         "review": State.REVIEW.value,
         "new": State.NEW.value,
     }
-    for which in _IN_TURN:
-        found = connection.execute(f"{_PLAYABLE} AND {which}", words).fetchone()
-        if found:
-            return _card(connection, found[0])
+    graded = connection.execute(_DONE, words).fetchall()
+    done = Counter(state for state, _, _, _ in graded)
+    seen = {(note, line): card for _, note, line, card in graded if note is not None}
+    found = _first(connection, _STEPS, words, seen)
+    if found is None and done[State.REVIEW.value] < settings.reviews_per_day:
+        found = _first(connection, _REVIEWS, words, seen)
+    if found is None and done[State.NEW.value] < settings.new_per_day:
+        sources = connection.execute(_SOURCES, words).fetchall()
+        each = (_first(connection, _NEW, {**words, "source": source}, seen) for (source,) in sources)
+        found = next(filter(None, each), None)
+    return None if found is None else _card(connection, found)
+
+
+def _first(
+    connection: sqlite3.Connection,
+    query: str,
+    words: dict[str, str | int],
+    seen: dict[tuple[int, int], str],
+) -> str | None:
+    """Return the first card that a query finds, other than siblings of what was seen today."""
+    for card, note, line in connection.execute(query, words):
+        if seen.get((note, line), card) == card:
+            return str(card)
     return None
 
 
