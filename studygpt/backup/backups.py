@@ -12,6 +12,7 @@ from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, 
 from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
+from studygpt.progress import Progress, unwatched
 from studygpt.store.database import Database
 
 
@@ -49,14 +50,14 @@ class Backups:
         """Return a summary of the present database; None if it does not exist or is damaged."""
         return read_contents(self.file, unchanging=False) if self.file.exists() and not find_damage(self.file) else None
 
-    def make(self) -> Backup:
+    def make(self, progress: Progress = unwatched) -> Backup:
         """Make a backup now."""
         if not self.file.exists():
             raise StudyError(f"{self.file}: there is no database yet, so there is nothing to copy")
         wrong = find_damage(self.file)
         if wrong:
             raise connect(self.file).failure(f"not a database that can be copied: {wrong[0]}")
-        made = copies.back_up_file(self.file, MANUAL)
+        made = copies.back_up_file(self.file, MANUAL, progress)
         copies.delete_superseded(self.file)
         return Backup(next(copy for copy in list_backups(self.file) if copy.path == made), read_contents(made))
 

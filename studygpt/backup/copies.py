@@ -11,9 +11,12 @@ from pathlib import Path
 from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
 from studygpt.backup.retention import DAILY, DAMAGED, MERGED, list_backups, local_now, new_path, superseded
 from studygpt.errors import StudyError
+from studygpt.progress import Progress, unwatched
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 
+_PAGES = 2_000
+"""How many pages of 4 KiB are copied at once."""
 _BESIDE = ("-wal", "-shm")
 """The suffixes of the files that SQLite keeps beside a database."""
 
@@ -26,14 +29,14 @@ def back_up(database: Database, reason: str) -> Path | None:
     return back_up_file(file, reason)
 
 
-def back_up_file(file: Path, reason: str) -> Path:
+def back_up_file(file: Path, reason: str, progress: Progress = unwatched) -> Path:
     """Copy an SQLite file completely or not at all. The copy is checked before it gets its final name."""
     target = new_path(file, reason)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=30)) as source, closing(sqlite3.connect(part)) as copy:
-            source.backup(copy)
+            _copy_pages(source, copy, progress)
         wrong = find_damage(part, unchanging=True)
         if wrong:
             advice = recovery_advice(file)
@@ -44,6 +47,13 @@ def back_up_file(file: Path, reason: str) -> Path:
     finally:
         _delete_part(part)
     return target
+
+
+def _copy_pages(source: sqlite3.Connection, copy: sqlite3.Connection, progress: Progress) -> None:
+    """Copy a database as it is now, whoever writes to it meanwhile. Ctrl-C is heard after each part."""
+    source.execute("BEGIN")
+    source.execute("SELECT 1 FROM sqlite_master").fetchone()  # otherwise each write of others would begin it anew
+    source.backup(copy, pages=_PAGES, progress=lambda _, remaining, total: progress(total - remaining, total))
 
 
 def make_daily_backup(file: Path) -> Path | None:

@@ -62,9 +62,8 @@ def read_contents(file: Path, *, unchanging: bool = True) -> DatabaseContents | 
     try:
         with open_read_only(file, unchanging=unchanging) as connection:
             cards = connection.execute("SELECT count(*) FROM memory").fetchone()[0]
-            graded = "SELECT count(*), max(at) FROM log WHERE act = 'grade' AND NOT EXISTS ("
-            graded += "SELECT 1 FROM log AS undo WHERE undo.card = log.card AND undo.act = 'undo' "
-            graded += "AND undo.value = CAST(log.id AS TEXT))"
+            graded = "SELECT count(*), max(at) FROM log WHERE act = 'grade' AND CAST(id AS TEXT) NOT IN ("
+            graded += "SELECT value FROM log WHERE act = 'undo')"
             return DatabaseContents(cards, *connection.execute(graded).fetchone())
     except (sqlite3.Error, OSError):
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 
-from studygpt.commands.output import print_json, print_line, print_table
+from studygpt.commands.output import ProgressBar, print_json, print_line, print_table
 from studygpt.model import Json
 from studygpt.study import Backup, Backups
 from studygpt.text import counted
@@ -22,7 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     backups = Backups()
-    found = backups.all() if options.list else [backups.make()]
+    found = backups.all() if options.list else [backups.make(ProgressBar("Copying"))]
     if options.json:
         print_json([backup_object(backup) for backup in found])
     elif not options.list:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, print_by_note, print_json, print_line
+from studygpt.commands.output import each_card_object, print_by_note, print_json, print_line
 from studygpt.study import Study
 from studygpt.text import counted
 
@@ -23,9 +23,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     study = Study.open()
-    cards = study.library.cards(" ".join(options.query))
+    ids = study.library.card_ids(" ".join(options.query))
+    cards = study.library.each_card(ids)
     if options.json:
-        print_json(card_objects(study.context, cards))
+        print_json(each_card_object(study.context, cards))
         return 0
     print_by_note(
         (
@@ -38,5 +39,5 @@ def run(options: Namespace) -> int:
         )
         for card in cards
     )
-    print_line(f"\n{counted(len(cards), 'card')}" if cards else "No card matches that query.")
+    print_line(f"\n{counted(len(ids), 'card')}" if ids else "No card matches that query.")
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from studygpt.commands.output import card_objects, print_json, print_line, shortened_to_fit, whole_number
+from studygpt.commands.output import each_card_object, print_json, print_line, shortened_to_fit, whole_number
 from studygpt.study import Study
 from studygpt.text import counted
 
@@ -22,11 +22,12 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     study = Study.open()
-    cards = study.review.due(" ".join(options.query), new=options.new, limit=options.limit)
+    ids = study.review.due_ids(" ".join(options.query), new=options.new, limit=options.limit)
+    cards = study.library.each_card(ids)
     if options.json:
-        print_json(card_objects(study.context, cards))
+        print_json(each_card_object(study.context, cards))
         return 0
     for card in cards:
         print_line(f"{card.id}  {card.memory.state:<10}  {shortened_to_fit(card.front, 26)}")
-    print_line(f"{counted(len(cards), 'card')} today" if cards else "Nothing is due now.")
+    print_line(f"{counted(len(ids), 'card')} today" if ids else "Nothing is due now.")
     return 0

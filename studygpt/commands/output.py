@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -58,10 +58,11 @@ def print_error(text: str) -> None:
 
 
 def print_json(value: object) -> None:  # any value that the json module can write
-    """Print a JSON value, indented in a terminal. In a pipe, a list is written item by item."""
+    """Print a JSON value, indented in a terminal. In a pipe, a list or iterator is written item by item."""
     out = JsonOutput()
     ascii_only = (sys.stdout.encoding or "ascii").lower().replace("-", "") != "utf8"
-    if sys.stdout.isatty() or not isinstance(value, list):
+    if sys.stdout.isatty() or not isinstance(value, (list, Iterator)):
+        value = list(value) if isinstance(value, Iterator) else value
         json.dump(value, out, ensure_ascii=ascii_only, indent=1 if sys.stdout.isatty() else None)
     else:  # item by item: fast, and a long list never fills the memory as one text
         out.write("[")
@@ -106,12 +107,15 @@ def shortened_to_fit(text: str, others: int) -> str:
 
 def card_objects(context: StudyContext, cards: Iterable[Card]) -> list[Json]:
     """Return cards as the JSON objects that docs/commands.md describes."""
+    return list(each_card_object(context, cards))
+
+
+def each_card_object(context: StudyContext, cards: Iterable[Card]) -> Iterator[Json]:
+    """Yield the objects that `card_objects` returns."""
     now = context.clock()
     today = context.today(now)
-    return [
-        card_object(card, context.due_at(card.memory, now), recall_on(card.memory, today, context.decay))
-        for card in cards
-    ]
+    for card in cards:
+        yield card_object(card, context.due_at(card.memory, now), recall_on(card.memory, today, context.decay))
 
 
 def print_by_note(entries: Iterable[tuple[str, str, int, str, str, str]]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import cards as card_store, lineage, sources as source_store
+from studygpt.store.bulk import chunks
 from studygpt.store.lineage import LineageStep
 
 
@@ -67,6 +68,11 @@ class Cards:
         """Return the cards with these ids, in the order of the ids; ids of cards that no longer exist are left out."""
         with self.context.database.read() as connection:
             return card_store.cards_by_id(connection, ids)
+
+    def each_card(self, ids: Sequence[str]) -> Iterator[Card]:
+        """Yield the cards that `cards_by_id` returns, read a few at a time: for lists of any length."""
+        for some in chunks(ids):
+            yield from self.cards_by_id(some)
 
     def refreshed(self, card: Card) -> Card | None:
         """Return the card as it is stored now; None if no note holds it any more."""

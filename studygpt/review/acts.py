@@ -179,7 +179,7 @@ class CardActs:
         today = self.context.today()
         with self.context.database.read() as connection:
             sources = [pk for pk, _ in source_store.enabled_sources(connection)]
-            waiting = queue_rows.reviews(connection, sources, today, today, None)
+            waiting = list(queue_rows.reviews(connection, sources, today, today))
         a_day = -(-len(waiting) // max(1, days))
         later = {entry.card: today + at // a_day for at, entry in enumerate(waiting) if at >= a_day}
         self._give_days(later, f"{SPREAD}{days} days from {today}", watch)

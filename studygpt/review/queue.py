@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.context import StudyContext
@@ -37,8 +38,14 @@ class ReviewQueue:
         self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
     ) -> list[Card]:
         """Today's cards in the order of the queue. `ahead`: include steps that end within the learn-ahead limit."""
+        return self.cards(self.due_ids(query, new=new, limit=limit, ahead=ahead))
+
+    def due_ids(
+        self, query: str = "", *, new: int | None = None, limit: int | None = None, ahead: bool = False
+    ) -> list[str]:
+        """The ids of the cards that `due` returns."""
         until = self.context.clock().at + (self.context.settings.learn_ahead * MINUTE_MS if ahead else 0)
-        return self.cards(self.today(QueueOptions(query, new), until).cards[:limit])
+        return self.today(QueueOptions(query, new), until).cards[:limit]
 
     def today(self, options: QueueOptions, until: int | None = None) -> DayQueue:
         """Today's queue, with the learning steps that end by `until` (ms), by default by the end of the study day."""
@@ -71,7 +78,7 @@ class ReviewQueue:
             known, begun = queue_rows.after_mistakes(connection, sources, today)
             return build_queue(
                 wanted(queue_rows.learning(connection, sources, today, until)),
-                wanted(queue_rows.reviews(connection, sources, today, today + options.ahead, at_most))
+                wanted(list(islice(queue_rows.reviews(connection, sources, today, today + options.ahead), at_most)))
                 if limits.reviews
                 else [],
                 [wanted(queue_rows.new(connection, pk, today, at_first)) for pk in sources] if limits.new else [],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush, heapreplace
 from itertools import zip_longest
 from typing import NamedTuple, TypeVar
 
@@ -130,21 +131,52 @@ def build_queue(
 
 def interleaved(entries: Sequence[Entry]) -> list[Entry]:
     """The same cards in nearly the same order, with no two of one concept in a row if that is possible."""
-    waiting = list(entries)
-    left = Counter(entry.concept for entry in waiting)
+    places: dict[object, deque[int]] = {}
+    for place, entry in enumerate(entries):
+        places.setdefault(entry.concept, deque()).append(place)
+    waiting = list(places.values())
+    # Two heaps of concepts. An item at the top may be out of date: it is put right before it is used.
+    largest = [(-len(its), which) for which, its in enumerate(waiting)]
+    earliest = [(its[0], which) for which, its in enumerate(waiting)]
+    heapify(largest)
     mixed: list[Entry] = []
-    last: object = object()  # equal to no concept, not even None
-    while waiting:
-        most = max(left, key=left.__getitem__)
-        if most != last and left[most] * 2 > len(waiting):  # so common that it would come twice in a row later
-            at = next(at for at, entry in enumerate(waiting) if entry.concept == most)
-        else:  # the one that has waited longest
-            at = next((at for at, entry in enumerate(waiting) if entry.concept != last), 0)
-        entry = waiting.pop(at)
-        mixed.append(entry)
-        last = entry.concept
-        left[last] -= 1
+    last = None
+    for left in range(len(entries), 0, -1):
+        while -largest[0][0] != len(waiting[largest[0][1]]):
+            which = largest[0][1]
+            heapreplace(largest, (-len(waiting[which]), which))
+        most = largest[0][1]
+        # Either so common that it would come twice in a row later, or the one that has waited longest.
+        early = most != last and len(waiting[most]) * 2 > left
+        chosen = most if early else _earliest(earliest, waiting, last)
+        mixed.append(entries[waiting[chosen].popleft()])
+        last = chosen
     return mixed
+
+
+def _earliest(heap: list[tuple[int, int]], waiting: Sequence[deque[int]], avoided: int | None) -> int:
+    """Return the concept whose next card stands first; the avoided one only if no other is left."""
+    _refresh(heap, waiting)
+    place, which = heap[0]
+    if which == avoided:
+        heappop(heap)
+        _refresh(heap, waiting)
+        other = heap[0][1] if heap else which
+        heappush(heap, (place, which))
+        return other
+    return which
+
+
+def _refresh(heap: list[tuple[int, int]], waiting: Sequence[deque[int]]) -> None:
+    """Put the top of the heap right: the first concept that has cards left, with the place of its next one."""
+    while heap:
+        place, which = heap[0]
+        if not waiting[which]:
+            heappop(heap)
+        elif waiting[which][0] != place:
+            heapreplace(heap, (waiting[which][0], which))
+        else:
+            return
 
 
 T = TypeVar("T")
@@ -158,10 +190,10 @@ def in_turn(by_source: Sequence[Sequence[T]]) -> list[T]:
 def in_order(learning: Iterable[str], reviews: Sequence[str], new: Sequence[str]) -> list[str]:
     """Learning steps, then reviews with the new cards spread evenly among them."""
     mixed: list[str] = []
-    remaining = list(new)
+    remaining = deque(new)
     gap = max(1, len(reviews) // len(new)) if new else 0
     for number, card in enumerate(reviews, 1):
         mixed.append(card)
         if gap and remaining and number % gap == 0:
-            mixed.append(remaining.pop(0))
+            mixed.append(remaining.popleft())
     return [*learning, *mixed, *remaining]

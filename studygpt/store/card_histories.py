@@ -32,23 +32,25 @@ def count_rows(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))).scalar_one())
 
 
-_HISTORY = (
-    select(*(log.c[name] for name in ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given")))
-    .where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))
-    .order_by(log.c.card, log.c.clock, log.c.id)
-)
+_HISTORY = select(
+    *(log.c[name] for name in ("card", "id", "act", "value", "at", "utc_offset", "study_day", "due_given"))
+).where(log.c.act.in_((*MEMORY_ACTS, _UNDO)))
+_BY_CARD = (log.c.card, log.c.clock, log.c.id)
+_SORTED = (log.c.card.concat(""), log.c.clock, log.c.id)
+"""The same order without an index, which would look up each row of the whole log somewhere else."""
 
 
 def card_histories(connection: Connection, progress: Progress | None = None) -> Iterator[tuple[str, CardHistory]]:
     """Yield each card that has a history, with it."""
     total = count_rows(connection) if progress else 0
-    yield from _histories(bare_rows(connection, _HISTORY), total, progress)
+    yield from _histories(bare_rows(connection, _HISTORY.order_by(*_SORTED)), total, progress)
 
 
 def histories_of(connection: Connection, cards: Sequence[str]) -> Iterator[tuple[str, CardHistory]]:
     """Yield each of these cards with its history, which may be empty."""
     for some in chunks(cards):
-        found = dict(_histories(bare_rows(connection, _HISTORY.where(log.c.card.in_(some))), 0, None))
+        theirs = _HISTORY.where(log.c.card.in_(some)).order_by(*_BY_CARD)
+        found = dict(_histories(bare_rows(connection, theirs), 0, None))
         yield from ((card, found.get(card) or card_history(())) for card in some)
 
 

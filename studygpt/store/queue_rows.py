@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
 from typing import Any
 
-from sqlalchemy import Connection, Float, Row, Select, and_, cast as as_type, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Float, Row, Select, cast as as_type, func, literal_column, or_, select
 
 from studygpt.model import Act, Kind, State
 from studygpt.schedule.queue_order import Done, Entry
 from studygpt.store import attempts
+from studygpt.store.bulk import AT_ONCE, bare_rows
 from studygpt.store.due_sql import review_due, step_ended
 from studygpt.store.log import not_undone
 from studygpt.store.rows import STEP_STATES
@@ -27,18 +30,40 @@ def learning(connection: Connection, sources: Sequence[int], today: int, until: 
     return [_entry(row, due_at=row.due_at) for row in rows]
 
 
-def reviews(connection: Connection, sources: Sequence[int], today: int, until: int, limit: int | None) -> list[Entry]:
-    """Return cards due for review on or before the study day `until`, those most at risk first."""
+def reviews(connection: Connection, sources: Sequence[int], today: int, until: int) -> Iterator[Entry]:
+    """Yield cards due for review on or before the study day `until`, those most at risk first.
+
+    Of all of them only the memories are read. Where a card stands is read when its turn comes, so a caller that takes
+    only the first ones does not wait for the others.
+    """
     # How long a card was not seen, in parts of its stability: recall falls as this grows.
-    risk = as_type(today - memory.c.last_day, Float) / func.nullif(memory.c.stability, 0)
+    risk = func.coalesce(as_type(today - memory.c.last_day, Float) / func.nullif(memory.c.stability, 0), 0.0)
     query = (
-        _playable(sources, today)
-        .add_columns(risk.label("risk"), card_concepts.c.concept)
-        .outerjoin(card_concepts, and_(card_concepts.c.card == memory.c.card, card_concepts.c.position == 0))
-        .where(review_due(until))
-        .order_by(risk.desc(), memory.c.card)
+        select(memory.c.card, risk.label("risk"))
+        .where(*_may_show(sources, today), review_due(until))
+        .order_by(literal_column("risk").desc(), memory.c.card)
     )
-    return [_entry(row, risk=row.risk or 0.0, concept=row.concept) for row in connection.execute(query.limit(limit))]
+    waiting = iter(list(bare_rows(connection, query)))
+    for size in chain(repeat(AT_ONCE, _PIECES), repeat(None)):
+        some = list(islice(waiting, size))
+        if not some:
+            return
+        places, concepts = _PLACES, _CONCEPTS
+        if size is not None:
+            ids = [card for card, _ in some]
+            places, concepts = places.where(cards.c.id.in_(ids)), concepts.where(card_concepts.c.card.in_(ids))
+        its_concept = dict(bare_rows(connection, concepts))
+        its_place = {card: place for card, *place in bare_rows(connection, places)}
+        for card, how_much in some:
+            if card in its_place:
+                note, line, deck = its_place[card]
+                yield Entry(card, (note, line), deck, its_concept.get(card), how_much)
+
+
+_PIECES = 10
+"""How many times a few cards are looked up by their ids, before reading all is faster."""
+_PLACES = select(cards.c.id, cards.c.note, cards.c.line_start, cards.c.deck).where(cards.c.orphaned_at.is_(None))
+_CONCEPTS = select(card_concepts.c.card, card_concepts.c.concept).where(card_concepts.c.position == 0)
 
 
 def new(connection: Connection, source: int, today: int, limit: int | None) -> list[Entry]:
@@ -81,19 +106,25 @@ def _entry(row: Row[*tuple[Any, ...]], **more: Any) -> Entry:  # Any: the column
 def done(connection: Connection, day: int, *, by_deck: bool) -> Done:
     """Return how much was graded on a study day, and which passages."""
     graded = log.c.study_day == day, log.c.act == Act.GRADE.value, not_undone()
-    rows = connection.execute(
+    query = (
         select(log.c.state_before, log.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == log.c.card, isouter=True)
         .where(*graded)
-    ).all()
-    new_done = sum(row.state_before == State.NEW.value for row in rows)
-    reviews_done = sum(row.state_before == State.REVIEW.value for row in rows)
-    decks: dict[str, tuple[int, int]] = {}
-    for row in rows if by_deck else ():
-        begun, reviewed = decks.get(row.deck or "", (0, 0))
-        is_new, is_review = row.state_before == State.NEW.value, row.state_before == State.REVIEW.value
-        decks[row.deck or ""] = (begun + is_new, reviewed + is_review)
-    return Done(new_done, reviews_done, decks, frozenset(((row.note, row.line_start), row.card) for row in rows))
+    )
+    counts: Counter[str] = Counter()
+    decks: dict[str, Counter[str]] = {}
+    seen = set()
+    for state, card, note, line, deck in bare_rows(connection, query):
+        counts[state] += 1
+        if by_deck:
+            decks.setdefault(deck or "", Counter())[state] += 1
+        seen.add(((note, line), card))
+    its_decks = {deck: _begun_and_reviewed(states) for deck, states in decks.items()}
+    return Done(*_begun_and_reviewed(counts), its_decks, frozenset(seen))
+
+
+def _begun_and_reviewed(states: Mapping[str, int]) -> tuple[int, int]:
+    return states.get(State.NEW.value, 0), states.get(State.REVIEW.value, 0)
 
 
 def more_today(connection: Connection, day: int) -> tuple[int, int]:
@@ -139,6 +170,11 @@ def _playable(sources: Sequence[int], today: int) -> Select[Any]:
     return (
         select(memory.c.card, cards.c.note, cards.c.line_start, cards.c.deck)
         .join(cards, cards.c.id == memory.c.card)
-        .where(memory.c.source.in_(sources), ~memory.c.suspended, cards.c.orphaned_at.is_(None))
-        .where(or_(memory.c.buried_day.is_(None), memory.c.buried_day != today))
+        .where(*_may_show(sources, today), cards.c.orphaned_at.is_(None))
     )
+
+
+def _may_show(sources: Sequence[int], today: int) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on the memory of a card that may be shown."""
+    unburied = or_(memory.c.buried_day.is_(None), memory.c.buried_day != today)
+    return memory.c.source.in_(sources), ~memory.c.suspended, unburied

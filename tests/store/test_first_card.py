@@ -31,7 +31,7 @@ def crowded(study: Study, vault: Vault) -> Path:
         _copy(connection, "cards", "id", some, ("id", "line_start"), [(f"c{at}", 10 + at) for at in range(DUE)])
         _copy(connection, "memory", "card", some, ("card",), [(f"c{at}",) for at in range(DUE)])
         connection.execute(
-            "UPDATE memory SET state = 'review', stability = 3, difficulty = 5, last_day = :day - 9, due_day = :day - 1",
+            "UPDATE memory SET state = 'review', stability = 3, difficulty = 5, last_day = :day - 9, due_day = :day",
             {"day": today},
         )
         connection.executemany(
