@@ -29,7 +29,9 @@ class DatabaseContents(NamedTuple):
 def open_read_only(file: Path, *, unchanging: bool = False) -> Iterator[sqlite3.Connection]:
     """Open an SQLite file for reading. With `unchanging`, nobody writes to the file, so SQLite takes no lock."""
     more = "&immutable=1" if unchanging else ""
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{more}", uri=True, timeout=10)) as connection:
+    with closing(
+        sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro{more}", uri=True, timeout=10, check_same_thread=False)
+    ) as connection:
         yield connection
 
 
@@ -43,13 +45,26 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
             if opening.read(len(_HEADER)) != _HEADER:
                 return ["the file is no SQLite database"]
         with open_read_only(file, unchanging=unchanging) as connection:
-            found = connection.execute(f"PRAGMA {'quick_check' if quick else 'integrity_check'}(20)").fetchall()
+            found = _answer(connection, f"PRAGMA {'quick_check' if quick else 'integrity_check'}(20)")
             words = [line for row in found for line in str(row[0]).split("\n")]
             return [] if words == ["ok"] else [line for line in words if not line.startswith("*** in database")]
     except FileNotFoundError:
         return ["there is no such file"]
     except (sqlite3.Error, OSError) as error:
         return [str(error)]
+
+
+def _answer(connection: sqlite3.Connection, statement: str) -> list[tuple[object, ...]]:
+    """Run a statement that may take long, in a thread, so that Ctrl-C can stop it."""
+    from concurrent.futures import ThreadPoolExecutor  # only when a file is checked: it loads `logging`
+
+    with ThreadPoolExecutor(1, "sqlite") as thread:
+        answer = thread.submit(lambda: connection.execute(statement).fetchall())
+        try:
+            return answer.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 def only_indexes(found: list[str]) -> bool:

@@ -24,9 +24,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     study = Study.open()
     ids = study.library.card_ids(" ".join(options.query))
-    cards = study.library.each_card(ids)
     if options.json:
-        print_json(each_card_object(study.context, cards))
+        print_json(each_card_object(study.context, study.library.each_card(ids)))
         return 0
     print_by_note(
         (
@@ -37,7 +36,7 @@ def run(options: Namespace) -> int:
             card.front,
             "" if card.status == "active" else card.status,
         )
-        for card in cards
+        for card in study.library.each_listed(ids)
     )
     print_line(f"\n{counted(len(ids), 'card')}" if ids else "No card matches that query.")
     return 0

@@ -13,6 +13,8 @@ from argparse import ArgumentParser, Namespace
 from studygpt.commands.output import ProgressBar, print_json, print_line, print_wrapped
 from studygpt.study import Doctor, Health
 
+_FORGET_LINE = "\r\x1b[K"
+
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="mend what can be mended, after a backup")
@@ -22,10 +24,16 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     doctor = Doctor(ProgressBar("Reading the log") if sys.stderr.isatty() else None, fix=options.fix)
     found = []
+    watched = sys.stderr.isatty()
     for each in doctor.examine():
         found.append(each)
+        if watched:
+            sys.stderr.write(_FORGET_LINE)
         if not options.json:
             print_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
+        if watched and each.check == "settings":
+            sys.stderr.write("SQLite looks at the file ...")
+            sys.stderr.flush()
     damaged = sum(each.verdict is Health.DAMAGE for each in found)
     if options.json:
         print_json([each._asdict() for each in found])

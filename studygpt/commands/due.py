@@ -23,11 +23,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     study = Study.open()
     ids = study.review.due_ids(" ".join(options.query), new=options.new, limit=options.limit)
-    cards = study.library.each_card(ids)
     if options.json:
-        print_json(each_card_object(study.context, cards))
+        print_json(each_card_object(study.context, study.library.each_card(ids)))
         return 0
-    for card in cards:
-        print_line(f"{card.id}  {card.memory.state:<10}  {shortened_to_fit(card.front, 26)}")
+    for card in study.library.each_listed(ids):
+        print_line(f"{card.id}  {card.state:<10}  {shortened_to_fit(card.front, 26)}")
     print_line(f"{counted(len(ids), 'card')} today" if ids else "Nothing is due now.")
     return 0

@@ -10,6 +10,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.model import Card, Status
 from studygpt.store import cards as card_store, lineage, sources as source_store
 from studygpt.store.bulk import chunks
+from studygpt.store.cards import ListedCard
 from studygpt.store.lineage import LineageStep
 
 
@@ -73,6 +74,13 @@ class Cards:
         """Yield the cards that `cards_by_id` returns, read a few at a time: for lists of any length."""
         for some in chunks(ids):
             yield from self.cards_by_id(some)
+
+    def each_listed(self, ids: Sequence[str]) -> Iterator[ListedCard]:
+        """Yield what a list shows of these cards, read a few at a time."""
+        for some in chunks(ids):
+            with self.context.database.read() as connection:
+                found = card_store.listed(connection, some)
+            yield from found
 
     def refreshed(self, card: Card) -> Card | None:
         """Return the card as it is stored now; None if no note holds it any more."""

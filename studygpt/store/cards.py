@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, select
 
-from studygpt.model import Card, State
+from studygpt.model import Card, State, Status
+from studygpt.store.bulk import SOME
 from studygpt.store.count_sql import count_if
 from studygpt.store.due_sql import due_today
-from studygpt.store.rows import card_from
+from studygpt.store.rows import card_from, status_of
 from studygpt.store.tables import card_concepts, cards, concepts, memory, sources
 
 _AT_ONCE = 500
@@ -61,6 +62,36 @@ def cards_by_id(connection: Connection, ids: Sequence[str]) -> list[Card]:
         query = select_with_suggestions().where(cards.c.id.in_(some))
         found.update({card.id: card for card in fetch_cards(connection, query)})
     return [found[each] for each in ids if each in found]
+
+
+class ListedCard(NamedTuple):
+    """What a list shows of a card."""
+
+    id: str
+    source: str
+    path: str
+    line_start: int
+    front: str
+    state: str
+    status: Status
+
+
+def listed(connection: Connection, ids: Sequence[str]) -> list[ListedCard]:
+    """Return a few cards in the order of the ids, suggestions too, without what a list does not show."""
+    found = {row.id: row for row in connection.execute(_LISTED, {"some": ids})}
+    rows = [found[each] for each in ids if each in found]
+    return [
+        ListedCard(row.id, row.name, row.path, row.line_start, row.front, row.state or State.NEW.value, status_of(row))
+        for row in rows
+    ]
+
+
+_SHOWN = (cards.c.id, sources.c.name, cards.c.path, cards.c.line_start, cards.c.front, memory.c.state)
+_LISTED = (
+    select_with_suggestions()
+    .with_only_columns(*_SHOWN, cards.c.suggestion, cards.c.orphaned_at, memory.c.suspended)
+    .where(cards.c.id.in_(SOME))
+)
 
 
 def cards_at(connection: Connection, source: int, path: str) -> list[Card]:

@@ -14,9 +14,6 @@ _EMPTY: tuple[()] = ()
 
 def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
     """Make a card from a row of `store.cards`. The row is Any because it is SQLAlchemy's or sqlite3's."""
-    status = Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
-    if row.orphaned_at is not None:
-        status = Status.ORPHAN
     return Card(
         id=row.id,
         source_id=row.source_id,
@@ -26,7 +23,7 @@ def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
         line_end=row.line_end,
         dialect=row.dialect,
         kind=Kind(row.kind),
-        status=status,
+        status=status_of(row),
         front=row.front,
         back=row.back,
         holes=tuple(Hole(**hole) for hole in json.loads(row.holes)) if row.holes != "[]" else _EMPTY,
@@ -40,6 +37,13 @@ def card_from(row: Any, concepts: tuple[str, ...]) -> Card:
         ancestors=_list(row.ancestors),
         flag=row.flag or 0,
     )
+
+
+def status_of(row: Any) -> Status:
+    """Return the status of a card from a row that has the columns of a card and its memory."""
+    if row.orphaned_at is not None:
+        return Status.ORPHAN
+    return Status.SUGGESTED if row.suggestion else Status.SUSPENDED if row.suspended else Status.ACTIVE
 
 
 def memory_from(row: Any) -> Memory:

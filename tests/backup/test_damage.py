@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from studygpt.backup import damage
 from studygpt.backup.damage import find_damage
 from studygpt.backup.doctor import Doctor, Health
 from studygpt.model import Rating
@@ -64,3 +67,17 @@ def test_what_was_learned_is_checked_as_the_cards_are(study: Study, vault: Vault
     study.library.sync_source(source)
     ((_, doubt),) = study.review.doubts.all()
     assert doubt.front == "What is the capital of France?", "the question is still asked"
+
+
+_ENDLESS = "WITH RECURSIVE n(n) AS (SELECT ctrl_c() UNION ALL SELECT 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_ctrl_c_stops_a_long_look_at_a_file() -> None:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.create_function("ctrl_c", 0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with closing(connection), pytest.raises(KeyboardInterrupt):
+            damage._answer(connection, _ENDLESS)
+    finally:
+        signal.signal(signal.SIGINT, before)

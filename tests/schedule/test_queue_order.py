@@ -111,3 +111,17 @@ def test_steps_come_first_and_new_cards_stand_among_the_reviews(
 def test_new_cards_are_spread_and_not_put_at_one_end() -> None:
     assert in_order(["l"], ["r1", "r2", "r3", "r4"], ["n1", "n2"]) == ["l", "r1", "r2", "n1", "r3", "r4", "n2"]
     assert in_order([], ["r1"], ["n1", "n2"]) == ["r1", "n1", "n2"]
+
+
+@given(st.lists(st.integers(0, 3), max_size=30))
+def test_cards_keep_their_order_but_for_one_concept_twice_in_a_row(concepts: list[int]) -> None:
+    """Each card is the one that has waited longest, unless its concept was the last or another must come early."""
+    waiting = [Entry(str(at), ("n", at), "gpt", concept) for at, concept in enumerate(concepts)]
+    last: object = None
+    for entry in interleaved(waiting):
+        left = [each.concept for each in waiting]
+        early = next((each for each in left if each != last and left.count(each) * 2 > len(left)), None)
+        wanted = [each for each in waiting if (each.concept == early if early is not None else each.concept != last)]
+        assert entry == (wanted or waiting)[0]
+        waiting.remove(entry)
+        last = entry.concept

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from studygpt.settings import Settings
 from studygpt.store import first_card as module
+from studygpt.store.bulk import AT_ONCE
 from studygpt.store.first_card import first_card
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault
@@ -79,3 +81,18 @@ def test_it_takes_few_steps_of_sqlite_however_many_cards_are_due(
     found = first_card(crowded, clock(), Settings(reviews_per_day=99_999))
     assert found is not None
     assert steps < 100 * GRADED
+
+
+def test_a_day_that_is_full_reads_only_where_its_own_cards_stand(crowded: Path, study: Study) -> None:
+    del crowded
+    study.configure("reviews_per_day", GRADED + 5)
+    read: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        if "FROM cards" in statement and " IN (" in statement:
+            read.append(len(parameters))
+
+    engine = study.context.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    assert len(study.review.due_ids()) == 5
+    assert read == [AT_ONCE]
