@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from benchmarks import cold_start, first_card, fit, importing, scale, session, stats
+from benchmarks import cold_start, first_card, fit, importing, large, scale, session, stats
 
 
 def main() -> int:
-    held = [each.run() for each in (importing, cold_start, first_card, session, scale, fit, stats)]
+    held = [each.run() for each in (importing, cold_start, first_card, session, scale, fit, stats, large)]
     # Each in a process of its own, as torch keeps its threads and memory.
     lab = subprocess.run([sys.executable, "-m", "benchmarks.gpt"], check=False)
     cards = [

@@ -57,34 +57,33 @@ def events(
     with subprocess.Popen(
         command, stdin=given, stdout=subprocess.PIPE, env=env, text=True, encoding="utf-8"
     ) as process:
-        assert process.stdout is not None
-        if started is not None:
-            started(process)
-        if process.stdin is not None:
-            with suppress(BrokenPipeError):
-                process.stdin.writelines(f"{line}\n" for line in lines or ())
-                process.stdin.close()
-        reported = iter(process.stdout)
-        while True:
-            try:
-                line = next(reported, None)
-            except KeyboardInterrupt as stop:
-                _pass_on(stop, process)
-                continue
-            if line is None:
-                break
-            try:
+        try:
+            if started is not None:
+                started(process)
+            if process.stdin is not None:
+                with suppress(BrokenPipeError):
+                    process.stdin.writelines(f"{line}\n" for line in lines or ())
+                    process.stdin.close()
+            assert process.stdout is not None
+            reported = iter(process.stdout)
+            while True:
+                try:
+                    line = next(reported, None)
+                except KeyboardInterrupt as stop:
+                    _pass_on(stop, process)
+                    continue
+                if line is None:
+                    break
                 yield json.loads(line)
-            except GeneratorExit:
-                process.terminate()
-                raise
-        while True:
-            try:
-                code = process.wait()
-                break
-            except KeyboardInterrupt as stop:
-                _pass_on(stop, process)
-                continue
+            while True:
+                try:
+                    code = process.wait()
+                    break
+                except KeyboardInterrupt as stop:
+                    _pass_on(stop, process)
+        except BaseException:  # also when nobody wants further events: the lab would go on, and be waited for
+            process.terminate()
+            raise
     if code:
         raise LabStopped(code)
 
