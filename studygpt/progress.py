@@ -12,3 +12,7 @@ NamedProgress = Callable[[str, int, int], None]
 
 def unwatched(_done: int, _total: int) -> None:
     """Ignore the progress. Pass this `Progress` where none is shown."""
+
+
+def unwatched_steps(_name: str, _done: int, _total: int) -> None:
+    """Ignore the progress. Pass this `NamedProgress` where none is shown."""

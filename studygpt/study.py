@@ -16,6 +16,7 @@ from studygpt.clock import Clock, system_clock
 
 if TYPE_CHECKING:
     from studygpt.backup.backups import Backup as Backup, Backups as Backups, back_up_daily as back_up_daily
+    from studygpt.backup.conflict_copies import left_copies as left_copies
     from studygpt.backup.crash_report import unexpected as unexpected
     from studygpt.backup.damage import DatabaseContents as DatabaseContents
     from studygpt.backup.doctor import Doctor as Doctor, Health as Health
@@ -101,6 +102,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "backup.backups": "back_up_daily Backups Backup",
+    "backup.conflict_copies": "left_copies",
     "backup.crash_report": "unexpected",
     "backup.damage": "DatabaseContents",
     "backup.doctor": "Doctor Health",

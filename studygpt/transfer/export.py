@@ -61,9 +61,17 @@ def export(context: StudyContext, out: Output, progress: NamedProgress) -> None:
 
 
 def export_to(context: StudyContext, file: Path, progress: NamedProgress) -> None:
-    """Write an export to a file, all of it or nothing: a file of that name is replaced once the new one is whole."""
+    """Write an export to a file, all of it or nothing: a file of that name is replaced once the new one is whole.
+
+    A device or a pipe (`/dev/stdout`) is written to, never replaced.
+    """
+    file = file.resolve()
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
+        if file.exists() and not file.is_file():
+            with file.open("w", encoding="utf-8") as out:
+                export(context, out, progress)
+            return
         with part.open("w", encoding="utf-8") as out:
             export(context, out, progress)
         part.replace(file)

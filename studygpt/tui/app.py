@@ -21,6 +21,7 @@ from studygpt.study import Bounds, settings_file
 from studygpt.tui.actions import ACTIONS, ALL, check_keys
 from studygpt.tui.base.study_screen import StudyScreen
 from studygpt.tui.host import ScreenHost
+from studygpt.tui.left_copies import LeftCopies
 from studygpt.tui.stopped_syncs import StoppedSyncs
 from studygpt.tui.widgets.card_view import CardView
 
@@ -61,6 +62,7 @@ class StudyApp(ScreenHost):
         self.watcher: NoteWatcher | None = None
         """Reads notes again when they change; None until the study is open."""
         self.stopped_syncs = StoppedSyncs(self)
+        self.left_copies = LeftCopies(self)
         self._begun = False
         """Whether the study is being opened, or is open."""
         self.failure: StudyError | None = None
@@ -166,6 +168,8 @@ class StudyApp(ScreenHost):
             )
             watcher.__enter__()
             self.watcher = watcher
+            if copies := facade.left_copies():
+                self.call_later(self.left_copies.offer, copies)
             self._back_up()
         except StudyError as error:
             self.failure = error

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from studygpt.tui.host import ScreenHost
     from studygpt.tui.widgets.dialogs import QuestionDialog
 
-_PAUSE = 0.5
+PAUSE = 0.5
 """Seconds until it is looked again whether a window may open."""
+
+
+def may_open(host: ScreenHost) -> bool:
+    """Whether a screen is shown that a window may cover: no dialog, and none in which words are being typed."""
+    shown = host.screen
+    return isinstance(shown, StudyScreen) and not isinstance(shown.focused, Input) and host.app_focus
 
 
 class StoppedSyncs:
@@ -55,15 +61,10 @@ class StoppedSyncs:
 
     def _ask_next(self) -> None:
         """Open a window if one is to open; where it may not, look again later."""
-        if self._unasked and self._may_open():
+        if self._unasked and may_open(self.host):
             self.ask(self._unasked[0])
         if self._unasked:
-            self.host.set_timer(_PAUSE, self._ask_next)
-
-    def _may_open(self) -> bool:
-        """Whether a screen is shown that a window may cover: no dialog, and none in which words are being typed."""
-        shown = self.host.screen
-        return isinstance(shown, StudyScreen) and not isinstance(shown.focused, Input) and self.host.app_focus
+            self.host.set_timer(PAUSE, self._ask_next)
 
     def ask(self, name: str) -> None:
         """Ask what is to be done about the notes of a source."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -577,3 +579,19 @@ def test_a_file_of_an_older_program_is_brought_up_to_date(
     assert ran.code == 0, ran.err
     assert [row[1] for row in dump(home)["log"]] == ["0ld"]
     assert cli("doctor").code == 0
+
+
+def test_a_pipe_is_written_to_and_a_link_leads_to_its_file(cli: Cli, lived: Path, tmp_path: Path) -> None:
+    """As a device is: to replace `/dev/null` would break a whole machine."""
+    pipe, real, link = tmp_path / "pipe", tmp_path / "real.jsonl", tmp_path / "link.jsonl"
+    assert lived.exists()
+    real.write_text("", encoding="utf-8")
+    link.symlink_to(real)
+    assert cli("export", "--json", link).code == 0
+    assert link.is_symlink()
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        assert cli("export", "--json", pipe).code == 0
+        got = reader.communicate()[0].decode()
+    assert pipe.is_fifo()
+    assert got.splitlines()[1:] == real.read_text(encoding="utf-8").splitlines()[1:]
