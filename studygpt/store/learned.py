@@ -6,7 +6,7 @@ the same card. It is kept then, so that an undo can bring it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, literal, select, update
@@ -70,6 +70,17 @@ def forget(connection: Connection, ids: Iterable[str]) -> None:
     """Forget the learned wording of cards that read as they were learned again."""
     for some in chunks(list(ids)):
         connection.execute(delete(learned).where(learned.c.card.in_(some), _UNSETTLED))
+
+
+def take_over(connection: Connection, there: Connection, doubts: Mapping[str, str]) -> None:
+    """Keep how cards read when another device graded them; `doubts` says of each what is in doubt, if anything."""
+    for some in chunks(list(doubts)):
+        connection.execute(delete(learned).where(learned.c.card.in_(some)))
+        own = there.execute(select(learned).where(learned.c.card.in_(some), _UNSETTLED)).all()
+        learned_so = {row.card: row for row in own}
+        for row in there.execute(select(cards).where(cards.c.id.in_(some))).all():
+            content = {name: getattr(learned_so.get(row.id, row), name) for name in _CONTENT}
+            connection.execute(insert(learned).values(card=row.id, doubt=doubts[row.id], common="", **content))
 
 
 def put_back(connection: Connection, ids: Sequence[str]) -> None:

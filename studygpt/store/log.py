@@ -139,6 +139,14 @@ def rows_of_all(connection: Connection, cards: Sequence[str]) -> dict[str, list[
     return found
 
 
+def last_grades(connection: Connection, cards: Sequence[str]) -> dict[str, int]:
+    """Return the clock of the last grade of each of these cards that has one."""
+    query = select(log.c.card, func.max(log.c.clock)).where(log.c.act == Act.GRADE.value, not_undone())
+    query = query.where(log.c.card.in_(SOME)).group_by(log.c.card)
+    rows = (row for some in chunks(cards) for row in connection.execute(query, {"some": some}))
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def known_cards(connection: Connection, ids: Sequence[str]) -> list[str]:
     """Return the cards among `ids` that have rows in the log."""
     return [card for some in chunks(ids) for card in connection.execute(_KNOWN, {"some": some}).scalars()]

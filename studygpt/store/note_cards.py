@@ -36,6 +36,12 @@ def orphans_of(connection: Connection, source: int) -> list[Stored]:
     return _stored(connection, lost.order_by(unseen, cards.c.orphaned_at.desc(), cards.c.line_start, cards.c.id))
 
 
+def stored_cards(connection: Connection, ids: Sequence[str]) -> list[Stored]:
+    """Return these cards, if a note holds them."""
+    found = _identity().where(cards.c.note.is_not(None))
+    return [card for some in chunks(ids) for card in _stored(connection, found.where(cards.c.id.in_(some)))]
+
+
 _WORDING = ("text", "part", "front", "back", "holes", "path", "line_start", "headings", "ancestors")
 _HELD = or_(memory.c.state != State.NEW.value, memory.c.suspended, memory.c.flag != 0, memory.c.tags != "[]")
 

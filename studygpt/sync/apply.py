@@ -123,7 +123,7 @@ class PlanWriter:
         """Update stored cards to what their notes state now, and accept suggestions of a kind that is trusted now."""
         self._remember(cards)
         note_cards.update_cards(self.connection, self.source.name, self._in_notes(cards))
-        carried = [card for card in cards if card.what is not ChangeKind.KEPT and not card.is_unsure]
+        carried = [card for card in cards if card.what is not ChangeKind.KEPT and card.is_surely_learned]
         named = (
             aliases.Named(card.id, self.source.name, card.note.path, card.draft.text, card.draft.part)
             for card in carried

@@ -130,6 +130,11 @@ class PlannedCard:
     """What an unsure card has in common with others, which are decided together."""
 
     @property
+    def is_surely_learned(self) -> bool:
+        """Whether it is surely a card with a history; what was never learned may be any card."""
+        return self.stored is not None and self.stored.held and not self.is_unsure
+
+    @property
     def path_before(self) -> str:
         """The path of the note that held the card last."""
         return self.stored.now.path if self.stored is not None else ""

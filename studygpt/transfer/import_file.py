@@ -25,6 +25,7 @@ from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.tables import memory
 from studygpt.transfer import lines, tables
+from studygpt.transfer.learned_there import doubt_what_reads_otherwise
 from studygpt.transfer.merge import Merge
 from studygpt.transfer.one_object import NotJson, members
 from studygpt.transfer.same_cards import give_one_id
@@ -85,9 +86,11 @@ def merge_staged(context: StudyContext, connection: Connection, staged: Path, ke
     with other.write() as there:
         renamed = give_one_id(connection, there)
         fitted = parameters.take_later(connection, log.read_settings(there))
-    other.close()
     now = context.clock().at
     merge = Merge(connection, staged, now)
+    with other.read() as there:
+        doubt_what_reads_otherwise(connection, there, merge.cards_with_new_log)
+    other.close()
     learned.take_back(connection, log.rows_with(connection, merge.new_undos), now)
     decided = log.rows_of_all(connection, sorted(merge.cards_with_new_log))
     learned.follow(connection, [row for rows in decided.values() for row in rows], now)

@@ -42,6 +42,8 @@ class _Known(NamedTuple):
     """The cards that a note states, in the order of the notes."""
     in_doubt: set[str]
     """The cards of which a person must say first whether they are what the note states."""
+    logged: set[str]
+    """The cards with a history."""
     aliases: list[tuple[str, str]]
     told_apart: set[tuple[str, str]]
 
@@ -65,6 +67,7 @@ def _known(connection: Connection) -> _Known:
     return _Known(
         {row.id: (row.name, row.path, text_key(row.text, row.part)) for row in connection.execute(query)},
         in_doubt,
+        set(connection.execute(select(log.c.card).distinct()).scalars()),
         sorted((row.id, row.card) for row in connection.execute(select(aliases))),
         {(row.card, row.other) for row in connection.execute(select(told_apart))},
     )
@@ -93,10 +96,16 @@ def _same_passages(one: _Known, other: _Known) -> Iterator[tuple[str, str]]:
     here: dict[Passage, list[str]] = defaultdict(list)
     for card, passage in one.living.items():
         here[passage].append(card)
-    in_doubt = one.in_doubt | other.in_doubt
     for passage, ids in here.items():
-        if len(ids) == len(stated.get(passage, ())) and in_doubt.isdisjoint((*ids, *stated[passage])):
-            yield from (pair for pair in zip(ids, stated[passage], strict=True) if pair[0] != pair[1])
+        if len(ids) == len(stated.get(passage, ())):
+            for pair in zip(ids, stated[passage], strict=True):
+                if pair[0] != pair[1] and not _is_open(one, other, *pair) and not _is_open(other, one, *reversed(pair)):
+                    yield pair
+
+
+def _is_open(one: _Known, other: _Known, card: str, twin: str) -> bool:
+    """Whether it is open if a card is what the note states, and the other device learned what the note states."""
+    return card in one.in_doubt and twin in other.logged
 
 
 # ---------------------------------------------------------------------- give a card another id

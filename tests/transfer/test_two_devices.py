@@ -194,6 +194,29 @@ def test_a_note_that_only_the_other_device_knew_is_read_once_it_is_here(
     assert found == [len(QUESTIONS)]
 
 
+@pytest.mark.parametrize("first_seen", ["before", "after"])
+def test_what_was_learned_in_other_words_on_one_device_is_in_doubt_on_the_other(
+    devices: Devices, vault: Vault, first_seen: str
+) -> None:
+    """The other device never graded it, and knew it before its answer was replaced, or only after."""
+    devices.on(0, grade("queries"))
+    late = 1 if first_seen == "before" else 2
+    if late == 2:
+        devices.homes.append(devices.homes[0].with_name("late"))
+    vault.write("a.md", NOTE.replace("Many queries", "Nobody knows that"))
+    devices.on(0, sync)
+    devices.on(late, sync if late == 1 else lambda study: study.library.import_folder(vault.path, "vault", ()))
+    devices.merge(0, late)
+    devices.merge(late, 0)
+    (card,), (same,) = cards_of(devices, 0), cards_of(devices, late)
+    assert card == same
+    assert card[2] == 1
+    asked: list[str] = []
+    for device in (0, late):
+        devices.on(device, lambda study: asked.extend(each.doubt.back for each in study.review.doubts.all()))
+    assert asked == ["Many queries"] * 2
+
+
 def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None:
     def fit(times: float) -> Callable[[Study], None]:
         return lambda study: [Fitting(study.context).adopt(tuple(each * times for each in DEFAULTS)), None][1]
