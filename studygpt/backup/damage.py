@@ -58,13 +58,19 @@ def _answer(connection: sqlite3.Connection, statement: str) -> list[tuple[object
     """Run a statement that may take long, in a thread, so that Ctrl-C can stop it."""
     from concurrent.futures import ThreadPoolExecutor  # only when a file is checked: it loads `logging`
 
+    stopped = False
+    connection.set_progress_handler(lambda: stopped, _STEPS)
     with ThreadPoolExecutor(1, "sqlite") as thread:
-        answer = thread.submit(lambda: connection.execute(statement).fetchall())
         try:
-            return answer.result()
+            return thread.submit(lambda: connection.execute(statement).fetchall()).result()
         except KeyboardInterrupt:
+            stopped = True  # it may come before the statement has begun, where an interrupt does nothing
             connection.interrupt()
             raise
+
+
+_STEPS = 100_000
+"""How many steps of SQLite's machine are done between two looks whether it is to stop."""
 
 
 def only_indexes(found: list[str]) -> bool:
