@@ -68,4 +68,10 @@ def join_world(device_name: str) -> Iterator[World]:
     try:
         yield World(distributed.get_rank(), size, local_rank)
     finally:
+        _left.append(distributed.group.WORLD)
         distributed.destroy_process_group()
+
+
+_left: list[Any] = []
+"""Worlds that were left. Their end waits for threads of torch that may need Python's lock, so it must not come while a
+model that was wrapped is forgotten, which holds the lock: the two would wait for each other for ever."""

@@ -11,9 +11,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import ProgressBar, print_json, print_line, print_wrapped
+from studygpt.commands.streams import rewrite_line
 from studygpt.study import Doctor, Health
-
-_FORGET_LINE = "\r\x1b[K"
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -28,11 +27,11 @@ def run(options: Namespace) -> int:
     for each in doctor.examine():
         found.append(each)
         if watched:
-            sys.stderr.write(_FORGET_LINE)
+            rewrite_line("")
         if not options.json:
             print_wrapped(f"{each.verdict.value:<7} {each.check}: {each.sentence}")
         if watched and each.check == "settings":
-            sys.stderr.write("SQLite looks at the file ...")
+            rewrite_line("SQLite looks at the file ...")
             sys.stderr.flush()
     damaged = sum(each.verdict is Health.DAMAGE for each in found)
     if options.json:

@@ -36,8 +36,8 @@ class Merge:
         """The rows of the log that are undone by rows that were not here before."""
         self._numbers: dict[str, dict[int, int]] = {}
         """For each table, the number of a row here by its number in the file."""
-        self._added: dict[str, set[Any]] = {"cards": set(), "notes": set()}
-        """The keys of cards (words) and notes (numbers) that were added."""
+        self._added: dict[str, set[Any]] = {"cards": set(), "notes": set(), "sources": set()}
+        """The keys of cards (words), notes and sources (numbers) that were added."""
         _take_decisions(connection, staged)
         for table, names, rows in staged_rows(staged):
             if table.name != "settings":  # it describes this database alone: its device, its parameters
@@ -70,7 +70,8 @@ class Merge:
                 last += 1
                 numbers[row[numbered]] = last
                 row = (*row[:numbered], last, *row[numbered + 1 :])
-            fresh.append(_unread(names, row) if table is notes else row)
+            is_other = table is notes and row[names.index("source")] not in self._added["sources"]
+            fresh.append(_unread(names, row) if is_other else row)
         insert_rows(self.connection, table, names, fresh)
         self.gained[table.name] += len(fresh)
         if table.name in self._added:
@@ -113,7 +114,7 @@ _NAMES = {log: "log", trials: "attempts"}
 
 
 def _unread(names: list[str], row: Row) -> Row:
-    """Return the row of a note so that the next sync reads its file here, which may say something else."""
+    """Return the row of a note of a source that is here, so that the next sync reads its file, which may be another."""
     return tuple({**dict(zip(names, row, strict=True)), **UNREAD}.values())
 
 

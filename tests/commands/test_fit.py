@@ -174,11 +174,15 @@ def test_everything_that_schedules_and_tells_recall_follows(cli: Cli, clock: Han
 
 @pytest.mark.usefixtures("forgetful")
 def test_reset_brings_back_what_was(cli: Cli, home: Path) -> None:
-    before = rows(home), rows(home, "settings")
+    def stored() -> list[Any]:
+        """All stored values, but for when parameters were chosen last, which a merge asks for."""
+        return [row for row in rows(home, "settings") if row[0] != "parameters_chosen"]
+
+    before = rows(home), stored()
     assert cli("fit").code == 0
     assert rows(home) != before[0]
     assert cli("fit", "--reset").code == 0
-    assert (rows(home), rows(home, "settings")) == before
+    assert (rows(home), stored()) == before
     assert "already" in cli("fit", "--reset").out
     assert cli("doctor").code == 0
 

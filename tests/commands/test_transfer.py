@@ -590,8 +590,8 @@ def test_a_pipe_is_written_to_and_a_link_leads_to_its_file(cli: Cli, lived: Path
     assert cli("export", "--json", link).code == 0
     assert link.is_symlink()
     os.mkfifo(pipe)
-    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
-        assert cli("export", "--json", pipe).code == 0
-        got = reader.communicate()[0].decode()
-    assert pipe.is_fifo()
-    assert got.splitlines()[1:] == real.read_text(encoding="utf-8").splitlines()[1:]
+    got = tmp_path / "got.jsonl"
+    with got.open("wb") as out, subprocess.Popen(["cat", pipe], stdout=out):
+        ran = cli("export", "--json", pipe)
+    assert (ran.code, pipe.is_fifo()) == (0, True)
+    assert got.read_text(encoding="utf-8").splitlines()[1:] == real.read_text(encoding="utf-8").splitlines()[1:]

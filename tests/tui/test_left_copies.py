@@ -20,10 +20,12 @@ def copy(study: Study, vault: Vault, home: Path) -> Path:
     """A copy beside the database, in which a card was graded."""
     vault.write("a.md", TWO_CARDS)
     study.library.import_folder(vault.path, None, ())
+    study.close()
     kept = home / "kept.db"
     shutil.copy(home / "studygpt.db", kept)
-    study.review.grade(study.library.cards()[0], Rating.GOOD)
-    study.close()
+    graded = Study.open()
+    graded.review.grade(graded.library.cards()[0], Rating.GOOD)
+    graded.close()
     left = home / "studygpt.sync-conflict-20260504-101112-ABCDEFG.db"
     (home / "studygpt.db").rename(left)
     kept.rename(home / "studygpt.db")
@@ -39,9 +41,9 @@ def reps() -> list[int]:
 
 def test_a_left_copy_is_merged_where_a_person_wants_it(copy: Path) -> None:
     async def test(app: Driver) -> None:
-        await app.sees("Another copy of the database", copy.name[:20], "Merge now?")
+        await app.sees("Another copy of the database", "sync-conflict", "Merge now?")
         await app.press("k", "enter")
-        await app.sees("Merged: 1 act of another device")
+        await app.until(lambda: "Merged: 1 act of another device" in app.said)
 
     drive(test)
     assert reps() == [0, 1]
