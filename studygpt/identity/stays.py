@@ -52,12 +52,14 @@ def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
 
 
 def _match_what_is_known(state: State, cards: Sequence[Stored]) -> None:
-    """Match what reads to the letter as it did before, in its note, and was the same card then."""
+    """Match what reads to the letter as it did before, in its section, and was the same card then."""
     free = {card.id: card for card in cards if state.is_free(card)}
     for at, draft in enumerate(state.drafts if free else ()):
         if at not in state.found:
             card = free.get(state.known_by(draft.wording) or "")
-            if card is not None and state.is_free(card) and state.ids_agree(card, at):
+            if card is None or not state.is_free(card) or not state.ids_agree(card, at):
+                continue
+            if state.is_at_home(card, at):  # under another heading the same words may ask for something else
                 state.match(card, at, Answer.SAME, KNOWN)
 
 

@@ -88,6 +88,11 @@ def test_words_that_were_once_said_to_be_the_same_card_are_not_asked_about_again
     assert notes.card(first.id).memory.reps == 5
 
 
+def test_the_same_words_under_another_heading_are_asked_about(notes: Notes) -> None:
+    notes.begin("## Dante", "Where did he die?::In Italy")
+    assert notes.save("## Petrarch", "Where did he die?::In Italy").unsure == 1
+
+
 def test_a_history_that_waits_elsewhere_goes_home_when_its_own_words_stand_there_again(notes: Notes) -> None:
     learned = "Which shape has the output of the block?::(B, T, C), the same as its input"
     near = "Which shape has the output of the head?::(B, T, C), the same as the input"
