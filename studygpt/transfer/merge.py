@@ -70,8 +70,7 @@ class Merge:
                 last += 1
                 numbers[row[numbered]] = last
                 row = (*row[:numbered], last, *row[numbered + 1 :])
-            is_other = table is notes and row[names.index("source")] not in self._added["sources"]
-            fresh.append(_unread(names, row) if is_other else row)
+            fresh.append(self._unread(names, row) if table is notes else row)
         insert_rows(self.connection, table, names, fresh)
         self.gained[table.name] += len(fresh)
         if table.name in self._added:
@@ -87,6 +86,15 @@ class Merge:
         if card["suggestion"] is None and card["note"] is not None and card["note"] not in self._added["notes"]:
             card |= {"note": None, "orphaned_at": self.at}
         return tuple(card.values())
+
+    def _unread(self, names: list[str], row: Row) -> Row:
+        """Return the row of a note so that the next sync reads its file here, which may say something else.
+
+        Where the source is new here too, only the time goes: by the rest, its notes are recognised in a folder here.
+        """
+        note = dict(zip(names, row, strict=True))
+        is_new = note["source"] in self._added["sources"]
+        return tuple({**note, **({"mtime_ns": 0} if is_new else UNREAD)}.values())
 
     def _refuse_other_rows(self, table: Table, names: list[str], rows: list[Row]) -> None:
         """Raise an error where a row here has the id of another one there: neither may replace the other."""
@@ -111,11 +119,6 @@ def _without_cards(names: list[str], row: Row) -> dict[str, Any]:
 
 
 _NAMES = {log: "log", trials: "attempts"}
-
-
-def _unread(names: list[str], row: Row) -> Row:
-    """Return the row of a note of a source that is here, so that the next sync reads its file, which may be another."""
-    return tuple({**dict(zip(names, row, strict=True)), **UNREAD}.values())
 
 
 _OWNED_BY = {
