@@ -28,8 +28,8 @@ class StudyContext:
     database: Database
     clock: Clock
     settings: Settings
-    devices: tuple[str, ...]
-    """The names by which this device was known in the log, the present one last."""
+    device: str
+    """The name with which this device signs its acts."""
     parameters: tuple[float, ...] | None = None
     """The FSRS parameters fitted to this learner's reviews; None means the default parameters."""
 
@@ -40,18 +40,13 @@ class StudyContext:
         with database.read() as connection:
             stored = log.read_settings(connection)
         home = (database.file.parent if database.file else paths.home()).resolve()
-        named = devices.known_names(stored, home)
-        if not named:
+        device = devices.known_name(stored, home)
+        if device is None:
             with database.write() as connection:
-                named = devices.name_device(connection, log.read_settings(connection), home)
+                device = devices.name_device(connection, log.read_settings(connection), home)
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)
-        return cls(database, clock, settings_file.read(), named, accepted(stored.get(KEY)))
-
-    @property
-    def device(self) -> str:
-        """Return the name with which this device signs its acts."""
-        return self.devices[-1]
+        return cls(database, clock, settings_file.read(), device, accepted(stored.get(KEY)))
 
     @property
     def decay(self) -> float:

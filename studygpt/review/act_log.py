@@ -83,7 +83,7 @@ class ActLog:
         with self.context.database.write() as connection:
             watch(0, acts)
             taken = []
-            for found in _last(log.last_rows(connection, self.context.devices), acts):
+            for found in _last(log.last_rows(connection, self.context.device), acts):
                 taken.append(found)
                 if len(taken) % AT_ONCE == 0:  # the person can stop it here too
                     watch(0, acts)

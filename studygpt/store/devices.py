@@ -1,4 +1,4 @@
-"""The names by which this device signs its rows of the log. They say whose an act is, so that nobody undoes another's.
+"""The name with which this device signs its rows of the log. It says whose an act is, so that nobody undoes another's.
 
 A database may be copied to another computer or folder, or be a server for several: each place has a name of its own.
 """
@@ -18,39 +18,33 @@ from studygpt.store.log import write_setting
 
 _DEVICES, _OF_BEFORE = KEYS = "devices", "device"
 """The keys of the stored values that name devices; earlier versions knew of one."""
-Names = tuple[str, ...]
-"""All names of a device, the present one last."""
 
 
-def known_names(stored: Mapping[str, Any], home: Path) -> Names:
-    """Return the names of the device that keeps its things in `home`; none where it is new to the database.
+def known_name(stored: Mapping[str, Any], home: Path) -> str | None:
+    """Return the name of the device that keeps its things in `home`; None where it is new to the database.
 
     `stored`: the values that the database holds.
     """
-    return next((_names(each) for each in _devices(stored) if _is_here(each, home)), ())
+    return next((str(each["name"]) for each in _devices(stored) if _is_here(each, home)), None)
 
 
-def name_device(connection: Connection, stored: Mapping[str, Any], home: Path) -> Names:
-    """Give the device a name, and return it with those by which it was known: it was moved, or the database is old."""
+def name_device(connection: Connection, stored: Mapping[str, Any], home: Path) -> str:
+    """Name the device and return its name: the one it had, if its home was moved or the database is old."""
     devices = _devices(stored)
-    before: Names = () if devices else tuple(filter(None, [stored.get(_OF_BEFORE)]))
+    before = None if devices else stored.get(_OF_BEFORE)
     here = [each for each in devices if each["computer"] == _computer()]
     moved = next((each for each in here if not Path(each["home"]).exists()), None)
     if moved is not None:
-        before = _names(moved)
+        before = moved["name"]
         devices.remove(moved)
-    names = before or (secrets.token_hex(4),)
-    devices.append({"computer": _computer(), "home": str(home), "names": names})
+    name = str(before or secrets.token_hex(4))
+    devices.append({"computer": _computer(), "home": str(home), "name": name})
     write_setting(connection, _DEVICES, devices)
-    return names
+    return name
 
 
 def _devices(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
     return list(stored.get(_DEVICES, ()))
-
-
-def _names(device: Mapping[str, Any]) -> Names:
-    return tuple(map(str, device["names"]))
 
 
 def _is_here(device: Mapping[str, Any], home: Path) -> bool:

@@ -174,9 +174,9 @@ def marks(rows: Sequence[LogRow]) -> dict[str, object]:
     return {"suspended": suspended, "buried_day": buried, "flag": flag, "tags": json.dumps([*tags])}
 
 
-def last_rows(connection: Connection, devices: Sequence[str]) -> Iterator[LogRow]:
-    """Yield the acts of these devices that can still be undone, the last one first."""
-    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device.in_(devices), not_undone())
+def last_rows(connection: Connection, device: str) -> Iterator[LogRow]:
+    """Yield the acts of a device that can still be undone, the last one first."""
+    query = select(log).where(log.c.act != Act.UNDO.value, log.c.device == device, not_undone())
     query = query.order_by(log.c.clock.desc(), log.c.id.desc())
     with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
         for row in rows:

@@ -110,15 +110,7 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def broken_rule(connection: sqlite3.Connection) -> tuple[str, str, object] | None:
     """Return table, column and value of a row that breaks a rule; None if there is no such row."""
-    for function in (
-        _is_list_of_words,
-        _is_list_of_holes,
-        _is_list_of_pairs,
-        _is_memory,
-        _is_day,
-        _is_row_id,
-        _is_path,
-    ):
+    for function in _FUNCTIONS:
         connection.create_function(function.__name__[1:], 1, function, deterministic=True)
     connection.create_function("is_setting", 2, _is_setting, deterministic=True)
     for table, rules in _RULES.items():

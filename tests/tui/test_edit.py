@@ -85,7 +85,7 @@ def test_the_time_in_the_editor_is_no_time_spent_on_the_card(
 
     drive(test)
     with filled.context.database.read() as connection:
-        last = next(last_rows(connection, filled.context.devices))
+        last = next(last_rows(connection, filled.context.device))
     assert last.duration_ms == 7000
 
 
