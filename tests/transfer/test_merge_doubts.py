@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from studygpt.model import Rating
 from studygpt.study import Study
-from tests.conftest import Cli, HandClock, Vault
+from tests.conftest import Vault
 from tests.transfer.devices import Devices
 
 FRANCE, SPAIN = "What is the capital of France?", "What is the capital of Spain?"
@@ -53,19 +52,9 @@ def then(devices: Devices, device: int) -> list[tuple[str, int, str]]:
 
 
 @pytest.fixture
-def devices(
-    home: Path,
-    nothing_ships: Path,
-    tmp_path: Path,
-    vault: Vault,
-    clock: HandClock,
-    cli: Cli,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Devices:
+def devices(two_homes: Devices, vault: Vault) -> Devices:
     """Both know the vault, and graded its card; on both it is in doubt now."""
-    assert not home.exists()
-    assert not nothing_ships.exists()
-    found = Devices(vault, clock, cli, monkeypatch, tmp_path)
+    found = two_homes
     vault.write("a.md", NOTE.format(f"{FRANCE}::Paris"))
     found.on(0, lambda study: study.library.import_folder(vault.path, "vault", ()))
     found.on(1, lambda study: study.library.import_folder(vault.path, "vault", ()))

@@ -24,19 +24,9 @@ NOTE = (
 
 
 @pytest.fixture
-def devices(
-    home: Path,
-    nothing_ships: Path,
-    tmp_path: Path,
-    vault: Vault,
-    clock: HandClock,
-    cli: Cli,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Devices:
+def devices(two_homes: Devices, vault: Vault) -> Devices:
     """Both know the vault; nothing was graded."""
-    assert not home.exists()
-    assert not nothing_ships.exists()
-    found = Devices(vault, clock, cli, monkeypatch, tmp_path)
+    found = two_homes
     vault.write("a.md", NOTE)
     for device in (0, 1):
         found.on(device, lambda study: study.library.import_folder(vault.path, "vault", ()))
