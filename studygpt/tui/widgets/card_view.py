@@ -131,7 +131,9 @@ class CardView(ScrollView, can_focus=True):
         """Scroll so that this line and those after it are visible, with as many lines before it as fit."""
         height = self.scrollable_content_region.height
         if len(self._lines) > height:
-            self.scroll_to(0, max(0, min(number - 2, len(self._lines) - height)), animate=False)
+            top = max(0, min(number - 2, len(self._lines) - height))
+            # Forced, as lines that have just been shown have no scroll bar yet, and without one nothing scrolls.
+            self.scroll_to(0, top, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
