@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Connection, Engine, event
 
-from studygpt import paths
+from studygpt import notices, paths
 from studygpt.cli import main
 from studygpt.model import Moment
 from studygpt.study import Study
@@ -173,6 +173,7 @@ def study(home: Path, clock: HandClock, nothing_ships: Path, _empty_home: Path) 
     opened = Study.open(clock)
     yield opened
     opened.close()
+    notices.take()
 
 
 # ---------------------------------------------------------------------- notes

@@ -7,17 +7,43 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import log, trunc
 from pathlib import Path
+from typing import NamedTuple
 from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from studygpt import notices
 from studygpt.errors import StudyError
+from studygpt.store.journal import Journal, noting
 
 _BUSY_MS = 30_000
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
 """Parts of SQLite's messages about damaged files."""
+
+
+class OpenFiles(NamedTuple):
+    """The files of an open database, by their numbers on the disk."""
+
+    database: tuple[int, int]
+    wal: int | None
+    """None if there is no write-ahead log at the moment."""
+
+    @classmethod
+    def now(cls, file: Path) -> OpenFiles:
+        found = file.stat()
+        try:
+            wal = file.with_name(f"{file.name}-wal").stat().st_ino
+        except OSError:
+            wal = None
+        return cls((found.st_dev, found.st_ino), wal)
+
+
+def delete_wal(file: Path) -> None:
+    """Delete the write-ahead log of a database file that is no longer there, so that another one does not get it."""
+    for more in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
 
 
 class Database:
@@ -31,6 +57,12 @@ class Database:
         self.url = _address(place)
         self._recovery_advice = recovery_advice
         self.engine = _engine(self.url)
+        self.journal: Journal | None = None
+        """Where acts are written down once more; None for a database of which that is not wanted."""
+        self.when_replaced: Callable[[], object] = lambda: None
+        """What is done when another program has put another file in the place of the open one."""
+        self._opened: OpenFiles | None = None
+        event.listen(self.engine, "connect", self._remember_files)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
         finalize(self, self.engine.dispose)
 
@@ -48,16 +80,55 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Begin a transaction that only reads."""
+        self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that writes: committed at its end, rolled back on an error."""
+        self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             connection = connection.execution_options(studygpt_writes=True)
+            if self.journal is None:
+                with connection.begin():
+                    yield connection
+                return
+            connection, acts = noting(connection)
             with connection.begin():
                 yield connection
+                lines = self.journal.lines(connection, acts)
+        # Only what was committed, and before anybody is told that it is done.
+        if acts:
+            self.journal.append(lines, acts[-1].at)
+
+    def _remember_files(self, *_: object) -> None:
+        if self.file is not None:
+            self._opened = OpenFiles.now(self.file)
+
+    def _follow_file(self) -> None:
+        """Open the database anew if its file is another one than was opened, as in a folder that is synchronised.
+
+        SQLite would go on writing into the file that is no longer there.
+        """
+        if self._opened is None or self.file is None:
+            return
+        try:
+            found = OpenFiles.now(self.file)
+        except OSError as error:
+            raise StudyError(
+                f"{self.where}: the database is gone; another program moved, deleted or is just replacing it. Put it "
+                "back and try again, or `studygpt restore` goes back to a backup; the journal has what was done."
+            ) from error
+        if found.database == self._opened.database:
+            self._opened = found
+        else:
+            before, self._opened = self._opened, None
+            self.engine.dispose()
+            if found.wal == before.wal:  # that of the old file, which SQLite would apply to the new one
+                delete_wal(self.file)
+            notices.tell(f"{self.where} was replaced by another program, and is read anew")
+            self.when_replaced()
 
     def use_wal(self) -> None:
         """Switch an SQLite file to write-ahead logging. The file remembers it, so only a new database needs this."""

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from studygpt.model import Act, LogRow, Memory, memory_from_json, memory_to_json
+from studygpt.store import journal
 from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
@@ -45,7 +46,9 @@ def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> list[
         return []
     now = tick(connection, log, rows[0].at)
     given = [replace(row, id=new_id(), clock=now + at) for at, row in enumerate(rows)]
-    insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
+    values = [_values(row) for row in given]
+    insert_rows(connection, log, _COLUMNS, [tuple(each.values()) for each in values])
+    journal.note(connection, log, values, rows[0].at)
     return given
 
 
@@ -61,8 +64,8 @@ def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:
         connection.execute(insert(log), fresh)
 
 
-def _values(row: LogRow) -> dict[str, object]:
-    values = {column: getattr(row, column) for column in _COLUMNS}
+def _values(row: LogRow) -> dict[str, Any]:
+    values: dict[str, Any] = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = row.act.value
     values["memory_before"] = None if row.memory_before is None else memory_to_json(row.memory_before)
     return values
