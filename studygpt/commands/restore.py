@@ -31,12 +31,14 @@ def run(options: Namespace) -> int:
     if options.backup is None and present is None and backups.must_begin_anew():
         return _begin_anew(backups, options)
     chosen = backups.chosen(options.backup)
+    on_purpose = present is not None and not options.with_acts
     if not options.json:
         _show(present, chosen)
+        left_out = "left out; --with-acts puts it back from the journal"
+        print_wrapped(f"What was done since then is {left_out if on_purpose else 'put back from the journal'}.")
     if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
         print_line("Nothing was changed.")
         return 1
-    on_purpose = present is not None and not options.with_acts
     kept = backups.restore(chosen, leave_journal=on_purpose)
     put_back = None if on_purpose else put_back_all(kept if present is None else None)
     if options.json:

@@ -54,8 +54,7 @@ def put_back_and_tell(context: StudyContext, *, into_new: bool) -> str:
         is_new = not tables.has_acts(connection)
     if is_new and not into_new:
         return "the journal holds acts of an earlier database; `studygpt doctor --fix` puts them into this one"
-    acts = counted(put_back_journal(context), "act")
-    return f"the database had lost {acts}, as after a power cut; the journal had kept them, and they are back"
+    return f"the database lacked {counted(put_back_journal(context), 'act')} that the journal had; all are in it again"
 
 
 def put_back_journal(context: StudyContext) -> int:

@@ -43,7 +43,7 @@ def test_acts_before_and_after_are_in_the_new_file(study: Study, other: Path, ho
     assert graded(study) == {"One?", "Two?"}
     said = " ".join(notices.take())
     assert "was replaced by another program" in said
-    assert "had lost 1 act" in said
+    assert "lacked 1 act " in said
     study.close()
     with closing(sqlite3.connect(home / "studygpt.db")) as connection:
         assert connection.execute("SELECT count(*) FROM log").fetchone() == (2,)
