@@ -19,6 +19,7 @@ from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 from studygpt.store import devices, log, settings_file
 from studygpt.store.database import Database
 from studygpt.store.journal import Journal
+from studygpt.store.outbox import Outbox
 from studygpt.store.parameters import KEY, accepted
 
 
@@ -33,6 +34,8 @@ class StudyContext:
     """The name with which this device signs its acts."""
     parameters: tuple[float, ...] | None = None
     """The FSRS parameters fitted to this learner's reviews; None means the default parameters."""
+    outbox: Outbox | None = None
+    """The grades that wait to be stored, where the database is on a server and so each look into it takes long."""
     when_reopened: Callable[[], object] = lambda: None
     """What else is done when another program has put another database in the place of the open one."""
 
@@ -47,7 +50,15 @@ class StudyContext:
             _move_settings(database, stored)
         context = cls(database, clock, settings_file.read(), device, accepted(stored.get(KEY)))
         database.when_replaced = context.reopen
+        if database.is_on_server:
+            context.outbox = Outbox(database)
         return context
+
+    def close(self) -> None:
+        """Send what waits to be stored, and close the database."""
+        if self.outbox is not None:
+            self.outbox.close()
+        self.database.close()
 
     def reopen(self) -> None:
         """Take in that another program put another database in the place of this one."""

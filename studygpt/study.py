@@ -274,4 +274,4 @@ class Study:
     def close(self) -> None:
         """Stop the lab's grader, and close the database."""
         self.stop_lab()
-        self.context.database.close()
+        self.context.close()

@@ -61,6 +61,8 @@ class Database:
         """Where acts are written down once more; None for a database of which that is not wanted."""
         self.when_replaced: Callable[[], object] = lambda: None
         """What is done when another program has put another file in the place of the open one."""
+        self.before_transaction: Callable[[], object] = lambda: None
+        """What is waited for before anything is read or written."""
         self._opened: OpenFiles | None = None
         event.listen(self.engine, "connect", self._remember_files)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
@@ -73,6 +75,11 @@ class Database:
         return Path(name) if self.url.get_backend_name() == "sqlite" and name and name != ":memory:" else None
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether each look into the database waits for another computer."""
+        return self.url.get_backend_name() != "sqlite"
+
+    @property
     def where(self) -> str:
         """Return the place of the database, as messages name it."""
         return str(self.file) if self.file else self.url.render_as_string()
@@ -80,6 +87,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Begin a transaction that only reads."""
+        self.before_transaction()
         self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             yield connection
@@ -87,6 +95,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that writes: committed at its end, rolled back on an error."""
+        self.before_transaction()
         self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             connection = connection.execution_options(studygpt_writes=True)
@@ -97,7 +106,7 @@ class Database:
             connection, acts = noting(connection)
             with connection.begin():
                 yield connection
-                lines = self.journal.lines(connection, acts)
+                lines = self.journal.lines(acts, connection)
         # Only what was committed, and before anybody is told that it is done.
         if acts:
             self.journal.append(lines, acts[-1].at)

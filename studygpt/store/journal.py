@@ -58,15 +58,15 @@ class Journal:
         self.with_cards = with_cards
         self._headed: set[Path] = set()
 
-    def lines(self, connection: Connection, entries: Sequence[Entry]) -> str:
+    def lines(self, entries: Sequence[Entry], connection: Connection | None = None) -> str:
         """Return what is appended for a transaction. `connection` still has it open."""
         ids = list(dict.fromkeys(entry.row["card"] for entry in entries if entry.table is log))
-        content = _content(connection, ids) if self.with_cards else ()
+        content = _content(connection, ids) if connection is not None and self.with_cards else ()
         rows = [*content, *((entry.table, entry.row) for entry in entries)]
         return "".join(f"{_encode({'table': table.name, 'row': row})}\n" for table, row in rows)
 
-    def append(self, lines: str, at: int) -> None:
-        """Append lines to the file of the day; they are on disk when this returns."""
+    def append(self, lines: str, at: int) -> bool:
+        """Append lines to the file of the day, and return whether they are on disk now; if not, a person is told."""
         file = self.folder / f"{self.device}-{time.strftime('%Y-%m-%d', time.gmtime(at / 1000))}.jsonl"
         if file not in self._headed:
             lines = f"{_encode({'studygpt': __version__, 'layout': 'journal', 'form': CURRENT})}\n{lines}"
@@ -78,8 +78,9 @@ class Journal:
                 f"{file}: the journal could not be written ({error.strerror}), so what is done now is in the database "
                 "alone"
             )
-        else:
-            self._headed.add(file)
+            return False
+        self._headed.add(file)
+        return True
 
 
 def _encode(value: object) -> str:  # any value that the json module can write
