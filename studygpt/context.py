@@ -93,6 +93,7 @@ def _begin_journal(database: Database, stored: Mapping[str, object]) -> str:
     home = (database.file.parent if database.file else paths.home()).resolve()
     device = devices.known_name(stored, home)
     if device is None:
+        home.mkdir(parents=True, exist_ok=True)  # a home that is not there has moved, and its name with it
         with database.write() as connection:
             device = devices.name_device(connection, log.read_settings(connection), home)
     database.journal = Journal(paths.journal(database.file), device, with_cards=database.file is not None)

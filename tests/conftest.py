@@ -33,6 +33,8 @@ settings.register_profile("usual", deadline=None, max_examples=30, derandomize=T
 settings.register_profile("long", deadline=None, max_examples=1_000, database=None, print_blob=True)
 settings.load_profile(in_long_form("usual", "long"))
 
+pytest_plugins = ["tests.postgres"]
+
 # Collecting the tests makes a million objects that stay: looking through them for garbage, while they are made and then
 # every few tests, takes a tenth of the whole run; and looking as often as Python does, for what lives no longer than a
 # statement, another fifteenth.

@@ -82,7 +82,16 @@ class Database:
     @property
     def where(self) -> str:
         """Return the place of the database, as messages name it."""
+        if self.is_on_server:
+            from studygpt.store import server  # only for those who have one
+
+            return server.place(self.url)
         return str(self.file) if self.file else self.url.render_as_string()
+
+    @property
+    def is_on_server(self) -> bool:
+        """Return whether a PostgreSQL server holds the database."""
+        return self.url.get_backend_name() == "postgresql"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -99,17 +108,31 @@ class Database:
         self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             connection = connection.execution_options(studygpt_writes=True)
-            if self.journal is None:
-                with connection.begin():
-                    yield connection
-                return
             connection, acts = noting(connection)
-            with connection.begin():
+            with connection.begin() as transaction:
                 yield connection
-                lines = self.journal.lines(acts, connection)
+                lines = self.journal.lines(acts, connection) if self.journal else ""
+                number = connection.info.get("number")
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    if not (number and error.connection_invalidated and self._was_committed(number)):
+                        raise
         # Only what was committed, and before anybody is told that it is done.
-        if acts:
+        if self.journal and acts:
             self.journal.append(lines, acts[-1].at)
+
+    def _was_committed(self, number: str) -> bool:
+        """Return whether a transaction was stored though the connection was cut before the server could say so."""
+        from studygpt.store import server
+
+        stored = server.was_committed(self.engine, number)
+        if stored is None:
+            raise StudyError(
+                f"{self.where}: the connection to the server was lost while this step was stored, so it may be stored "
+                "or not; look before you do it again"
+            )
+        return stored
 
     def _remember_files(self, *_: object) -> None:
         if self.file is not None:
@@ -162,6 +185,10 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            if self.is_on_server:
+                from studygpt.store import server
+
+                raise server.failure(error, self.url) from error
             raise self.failure(str(error.orig)) from error
         except SQLAlchemyError as error:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
@@ -174,11 +201,15 @@ def _address(place: str | Path) -> URL:
     else:
         try:
             url = make_url(place)
+            if "@" in (url.host or ""):
+                raise ArgumentError("a part of the password would be taken for the host, and be shown")
         except (ArgumentError, ValueError) as error:
             raise StudyError(
                 "STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or "
-                "postgresql+psycopg://host/name"
+                "postgresql://name:password@host/database, with %40 for an @ in the password"
             ) from error
+    if url.drivername.partition("+")[0] in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -188,15 +219,19 @@ def _address(place: str | Path) -> URL:
 
 
 def _engine(url: URL) -> Engine:
+    scheme = url.drivername.partition("+")[0]
+    if scheme not in ("sqlite", "postgresql"):
+        raise StudyError(f"STUDYGPT_DATABASE_URL: StudyGPT keeps its database in SQLite or PostgreSQL, not {scheme!r}")
+    if scheme == "postgresql":
+        from studygpt.store import server
+
+        return server.make_engine(url)
     try:
         engine = create_engine(url)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StudyError(
-            f"the database {url.render_as_string()} needs a driver; install it with: pip install 'studygpt[postgres]'"
-        ) from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:  # sqlite+other, or an unknown option
+        raise StudyError(f"STUDYGPT_DATABASE_URL: this address cannot be used ({error})") from error
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
