@@ -133,9 +133,11 @@ class ServedDatabase:
     def connect(self, role: str = "postgres") -> Iterator[Connection]:
         """Connect as a role, by default the one that may do everything; each statement is a transaction of its own."""
         engine = create_engine(self.cluster.url(self.name, role, role), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            yield connection
-        engine.dispose()
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     def execute(self, statements: str) -> None:
         """Run statements as the role that may do everything."""
@@ -199,6 +201,7 @@ _EMPTY = ";".join(
     [
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid != pg_backend_pid()",
+        *(f"DROP SCHEMA IF EXISTS {name} CASCADE" for name in LEARNERS[1:]),
         f"SET search_path = {LEARNERS[0]}",
         *(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)),
         *(f"ALTER SEQUENCE {name}_pk_seq RESTART" for name, table in metadata.tables.items() if "pk" in table.columns),

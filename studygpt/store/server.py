@@ -80,6 +80,7 @@ def _find_schema(connection: Any, entry: ConnectionPoolEntry) -> None:
     connection.autocommit = True
     *_, owner, role = connection.execute(_PREPARE).fetchone()
     if owner not in (None, role):
+        connection.close()
         raise StudyError(
             f"the schema {role} belongs to {owner}, who could read all that is kept there; nothing was changed. "
             f'Its owner gives it away with: ALTER SCHEMA "{role}" OWNER TO "{role}"'

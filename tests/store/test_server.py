@@ -1,0 +1,251 @@
+"""A server between the study and its rows: many writers, connections that are cut, and sentences for all that fails."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import func, select
+
+from studygpt.backup.doctor import Doctor, Health
+from studygpt.errors import StudyError
+from studygpt.model import Rating
+from studygpt.store import server
+from studygpt.store.database import Database
+from studygpt.store.tables import log
+from studygpt.study import Study
+from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
+from tests.postgres import ServedDatabase
+
+
+@pytest.fixture
+def study(
+    served: ServedDatabase,
+    home: Path,
+    clock: HandClock,
+    vault: Vault,
+    nothing_ships: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Study]:
+    """A study of two cards on a server."""
+    assert not home.exists()
+    assert not nothing_ships.exists()
+    monkeypatch.setenv("STUDYGPT_DATABASE_URL", served.url())
+    vault.write("a.md", TWO_CARDS)
+    opened = Study.open(clock)
+    opened.library.import_folder(vault.path, None, ())
+    yield opened
+    opened.close()
+
+
+def grades(database: Database) -> int:
+    with database.read() as connection:
+        return int(connection.execute(select(func.count()).where(log.c.act == "grade")).scalar_one())
+
+
+def sound() -> bool:
+    return all(found.verdict in (Health.SOUND, Health.NOTE) for found in Doctor(fix=False).examine())
+
+
+# ---------------------------------------------------------------------- many writers
+
+
+def test_devices_that_grade_the_same_cards_at_once_lose_nothing_and_every_memory_is_as_its_log_says(
+    study: Study, clock: HandClock
+) -> None:
+    devices = [Study.open(clock) for _ in range(4)]
+    ready = threading.Barrier(len(devices))
+
+    def grade(device: Study) -> None:
+        ready.wait()
+        for at in range(8):
+            device.review.grade(device.library.cards()[at % 2], Rating(1 + at % 4))
+
+    threads = [threading.Thread(target=grade, args=(device,)) for device in devices]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for device in devices:
+        device.close()
+    assert grades(study.context.database) == 32
+    assert sum(card.memory.reps for card in study.library.cards()) == 32
+    assert sound()
+
+
+# ---------------------------------------------------------------------- connections that are cut
+
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'"
+
+
+def cut(served: ServedDatabase) -> None:
+    """Have the server end all connections, and wait until it has."""
+    served.execute(CUT)
+    with served.connect() as connection:
+        while connection.exec_driver_sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'anna'").scalar():
+            pass
+
+
+def test_a_connection_that_was_cut_between_two_acts_is_made_anew_without_a_word(
+    study: Study, served: ServedDatabase
+) -> None:
+    (card,) = study.library.cards("softmax")
+    for rating in (Rating.GOOD, Rating.GOOD):
+        cut(served)
+        card = study.review.grade(card, rating).card
+    cut(served)
+    assert study.library.cards("softmax") == [card]
+    assert grades(study.context.database) == 2
+
+
+def test_one_that_is_cut_in_the_middle_of_an_act_leaves_nothing_and_the_next_goes_on(
+    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (card,) = study.library.cards("softmax")
+    write = "studygpt.store.log.write_memory"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(write, lambda *_, **__: cut(served))
+        with pytest.raises(StudyError, match="connection to the server was lost; nothing of this step was stored"):
+            study.review.grade(card, Rating.GOOD)
+    assert grades(study.context.database) == 0
+    study.review.grade(card, Rating.GOOD)
+    assert grades(study.context.database) == 1
+    assert sound()
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_grade_is_neither_lost_nor_doubled_where_the_answer_to_its_commit_is_lost(
+    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch, arrives: bool
+) -> None:
+    (card,) = study.library.cards("softmax")
+    commit = psycopg.Connection.commit
+
+    def commit_and_lose(connection: psycopg.Connection[object]) -> None:
+        monkeypatch.undo()
+        if arrives:
+            commit(connection)
+        cut(served)
+        commit(connection)
+        connection.execute("SELECT 1")
+
+    monkeypatch.setattr(psycopg.Connection, "commit", commit_and_lose)
+    if arrives:
+        assert study.review.grade(card, Rating.GOOD).card.memory.reps == 1
+    else:
+        with pytest.raises(StudyError, match="nothing of this step was stored"):
+            study.review.grade(card, Rating.GOOD)
+    assert grades(study.context.database) == int(arrives)
+
+
+def test_where_nobody_can_say_whether_a_grade_was_stored_that_is_what_is_said(
+    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (card,) = study.library.cards("softmax")
+    commit = psycopg.Connection.commit
+
+    def commit_and_lose_the_server(connection: psycopg.Connection[object]) -> None:
+        monkeypatch.setattr(psycopg.Connection, "commit", commit)
+        served.execute("ALTER ROLE anna NOLOGIN")
+        cut(served)
+        commit(connection)
+
+    monkeypatch.setattr(psycopg.Connection, "commit", commit_and_lose_the_server)
+    try:
+        with pytest.raises(StudyError, match="look before you do it again"):
+            study.review.grade(card, Rating.GOOD)
+    finally:
+        served.execute("ALTER ROLE anna LOGIN")
+    assert grades(study.context.database) == 0
+
+
+# ---------------------------------------------------------------------- sentences
+
+
+def say(cli: Cli, url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What a command says of a database that it cannot use: one line, without the password."""
+    monkeypatch.setenv("STUDYGPT_DATABASE_URL", url)
+    ran = cli("due")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (3, "", 1)
+    assert "s3cret" not in ran.err
+    return ran.err
+
+
+def test_a_wrong_password_is_told_and_not_shown(
+    served: ServedDatabase, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = served.url()
+    for wrong in (url.replace(":anna@", ":s3cret@"), url.replace(":anna@", "@") + "&password=s3cret"):
+        assert "does not let anna in" in say(cli, wrong, monkeypatch)
+
+
+def test_a_role_that_is_not_there_is_told(served: ServedDatabase, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "does not let nobody in" in say(cli, served.url().replace("anna:anna", "nobody:s3cret"), monkeypatch)
+
+
+def test_a_database_that_is_not_there_is_told(
+    served: ServedDatabase, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = served.url().replace(served.name, "nowhere")
+    assert "createdb nowhere" in say(cli, url, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["postgresql://anna:s3cret@127.0.0.1:1/study", "postgresql://anna:s3cret@/study?host=/nowhere"],
+)
+@pytest.mark.usefixtures("cluster")
+def test_a_server_that_does_not_answer_is_told(address: str, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "no server answers there" in say(cli, address, monkeypatch)
+
+
+def test_a_password_that_would_be_taken_for_a_host_is_not_shown(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "%40" in say(cli, "postgresql://anna:p@s3cret@host/study", monkeypatch)
+
+
+def test_a_database_that_nobody_may_write_to_is_told(study: Study, served: ServedDatabase) -> None:
+    (card,) = study.library.cards("softmax")
+    served.execute(f"ALTER DATABASE {served.name} SET default_transaction_read_only = on")
+    try:
+        cut(served)
+        with pytest.raises(StudyError, match="lets nobody write at present"):
+            study.review.grade(card, Rating.GOOD)
+    finally:
+        served.execute(f"ALTER DATABASE {served.name} RESET default_transaction_read_only")
+
+
+def test_a_device_that_holds_the_lock_too_long_is_told(
+    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (card,) = study.library.cards("softmax")
+    monkeypatch.setattr(server, "_PREPARE", server._PREPARE.replace("'30s'", "'10ms'"))
+    study.context.database.close()
+    holder = Database(served.url())
+    with holder.write() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        with pytest.raises(StudyError, match="another device has been writing"):
+            study.review.grade(card, Rating.GOOD)
+    holder.close()
+    study.review.grade(card, Rating.GOOD)
+
+
+# ---------------------------------------------------------------------- round trips
+
+
+def test_a_transaction_begins_in_the_round_trip_of_its_first_statement(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def watch(cursor: psycopg.Cursor[tuple[object, ...]], query: str, *more: object, **options: object) -> object:
+        sent.append(f"{query[:6]} {cursor.connection.pgconn.pipeline_status}")
+        return execute(cursor, query, *more, **options)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", watch)
+    with study.context.database.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        connection.exec_driver_sql("SELECT 2")
+    assert sent == ["BEGIN  1", "SELECT 1", "SELECT 0"], "in the pipeline, or waited for by itself"
