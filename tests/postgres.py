@@ -167,7 +167,8 @@ _numbers = count()
 
 
 @contextmanager
-def _database_of(cluster: Cluster, template: str) -> Iterator[ServedDatabase]:
+def database_of(cluster: Cluster, template: str) -> Iterator[ServedDatabase]:
+    """Meanwhile the server has a database made of a template: `template1` is empty, in `made` a learner has tables."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     rights = f"GRANT CREATE ON DATABASE {name} TO {', '.join(LEARNERS)}"
     cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}", rights)
@@ -180,13 +181,13 @@ def _database_of(cluster: Cluster, template: str) -> Iterator[ServedDatabase]:
 @pytest.fixture
 def empty_database(cluster: Cluster) -> Iterator[ServedDatabase]:
     """A database of the test's own on the server, in which nothing is."""
-    with _database_of(cluster, "template1") as made:
+    with database_of(cluster, "template1") as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def _made(cluster: Cluster) -> Iterator[ServedDatabase]:
-    with _database_of(cluster, "made") as made:
+    with database_of(cluster, "made") as made:
         yield made
 
 

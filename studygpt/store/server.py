@@ -5,12 +5,14 @@ Imported only where the database is on a server.
 
 from __future__ import annotations
 
+import logging
 import select
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExecutionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -41,6 +43,9 @@ _WRITE = (
     "BEGIN ISOLATION LEVEL READ COMMITTED",
     "SELECT pg_advisory_xact_lock(hashtextextended('studygpt ' || current_setting('search_path'), 0))",
 )
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+_FEW = 100
+"""How many rows at most are put off until something must be waited for."""
 _NUMBER = "SELECT pg_current_xact_id()::text"
 _STATUS = "SELECT pg_xact_status(%s::text::xid8)"
 
@@ -58,11 +63,14 @@ def make_engine(url: URL) -> Engine:
         raise StudyError(
             f"the database {place(url)} needs a driver; install it with: pip install 'studygpt[postgres]'"
         ) from error
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # or it would write on the screen
     event.listen(engine, "connect", _find_schema)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _refuse_cut)
     event.listen(engine, "do_execute", _execute)
     event.listen(engine, "do_executemany", _execute_many)
+    event.listen(engine, "commit", _send_last)
+    event.listen(engine, "rollback", _drop)
     return engine
 
 
@@ -76,7 +84,7 @@ def place(url: URL) -> str:
 # ---------------------------------------------------------------------- connections
 
 
-def _find_schema(connection: Any, entry: ConnectionPoolEntry) -> None:
+def _find_schema(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.autocommit = True
     *_, owner, role = connection.execute(_PREPARE).fetchone()
     if owner not in (None, role):
@@ -85,7 +93,6 @@ def _find_schema(connection: Any, entry: ConnectionPoolEntry) -> None:
             f"the schema {role} belongs to {owner}, who could read all that is kept there; nothing was changed. "
             f'Its owner gives it away with: ALTER SCHEMA "{role}" OWNER TO "{role}"'
         )
-    entry.info["used"] = monotonic()
 
 
 def _note_use(_connection: Any, entry: ConnectionPoolEntry) -> None:
@@ -94,6 +101,8 @@ def _note_use(_connection: Any, entry: ConnectionPoolEntry) -> None:
 
 def _refuse_cut(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
     """Have the pool connect anew where a connection was cut while nobody used it."""
+    if "used" not in entry.info:  # it was made just now
+        return
     try:
         # The server says nothing unasked but goodbye.
         cut = bool(select.select([connection.pgconn.socket], [], [], 0)[0])
@@ -108,32 +117,65 @@ def _refuse_cut(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> 
 # ---------------------------------------------------------------------- transactions
 
 
+_put_off: WeakKeyDictionary[Any, list[tuple[str, Any]]] = WeakKeyDictionary()
+"""For each connection, the writes of its transaction that need no answer and are not sent yet."""
+
+
 def _execute(cursor: Any, statement: str, parameters: Any, context: ExecutionContext) -> bool:
-    """Send what begins a transaction together with its first statement, without waiting in between."""
-    if hasattr(cursor, "name"):  # one that the server holds, which must be asked for by itself
-        return _execute_many(cursor, statement, parameters, context)
-    return _begun(cursor, context, lambda: cursor.execute(statement, parameters))
+    """Run a statement, with what was put off before it; a write that gives no rows is put off itself."""
+    if statement.startswith(_WRITES) and "RETURNING" not in statement:
+        _put_off.setdefault(cursor.connection, []).append((statement, parameters))
+        return True
+    held = hasattr(cursor, "name")  # a cursor that the server holds must be asked for by itself
+    _together(cursor.connection, context, None if held else lambda: cursor.execute(statement, parameters))
+    return not held
 
 
-def _execute_many(cursor: Any, _statement: str, _parameters: Any, context: ExecutionContext) -> bool:
-    _begun(cursor, context, lambda: None)
+def _execute_many(cursor: Any, statement: str, parameters: Any, context: ExecutionContext) -> bool:
+    if len(parameters) <= _FEW:
+        _put_off.setdefault(cursor.connection, []).extend((statement, each) for each in parameters)
+        return True
+    _together(cursor.connection, context, None)
     return False
 
 
-def _begun(cursor: Any, context: ExecutionContext, first: Callable[[], object]) -> bool:
-    """Begin a transaction, unless one has begun, and do something in it; return whether it began here."""
-    connection = cursor.connection
-    if connection.pgconn.transaction_status:  # anything but idle
-        return False
-    writes = context.execution_options.get("studygpt_writes", False)
+def _together(connection: Any, context: ExecutionContext, last: Callable[[], object] | None) -> None:
+    """Send, and wait for once: what begins a transaction, unless one has begun, what was put off, and `last`."""
+    later = _put_off.pop(connection, ())
+    begins = not connection.pgconn.transaction_status
+    if not (begins or later):
+        if last is not None:
+            last()
+        return
+    writes = begins and context.execution_options.get("studygpt_writes", False)
     with connection.pipeline():
-        for words in _WRITE if writes else (_READ,):
-            connection.execute(words)
+        if begins:
+            for words in _WRITE if writes else (_READ,):
+                connection.execute(words)
         number = connection.execute(_NUMBER) if writes else None
-        first()
+        for statement, parameters in later:
+            connection.execute(statement, parameters)
+        if last is not None:
+            last()
     if number:
         context.root_connection.info["number"] = number.fetchone()[0]
-    return True
+
+
+def _send_last(connection: Connection) -> None:
+    """Commit together with what was put off."""
+    if not connection.invalidated and connection.connection.driver_connection in _put_off:
+        try:
+            connection.exec_driver_sql("COMMIT")
+        except DBAPIError:
+            if not connection.invalidated:
+                connection.connection.rollback()
+            raise
+
+
+def _drop(connection: Connection) -> None:
+    """Forget what was put off in a transaction that is rolled back."""
+    if not connection.invalidated:
+        _put_off.pop(connection.connection.driver_connection, None)
 
 
 def was_committed(engine: Engine, number: str) -> bool | None:

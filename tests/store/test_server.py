@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from studygpt.backup.doctor import Doctor, Health
 from studygpt.errors import StudyError
 from studygpt.model import Rating
 from studygpt.store import server
 from studygpt.store.database import Database
-from studygpt.store.tables import log
+from studygpt.store.tables import log, settings
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, Cli, HandClock, Vault
 from tests.postgres import ServedDatabase
@@ -116,49 +118,71 @@ def test_one_that_is_cut_in_the_middle_of_an_act_leaves_nothing_and_the_next_goe
     assert sound()
 
 
-@pytest.mark.parametrize("arrives", [True, False])
-def test_a_grade_is_neither_lost_nor_doubled_where_the_answer_to_its_commit_is_lost(
-    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch, arrives: bool
+@contextmanager
+def at_commit(before: Callable[[], object], after: Callable[[], object]) -> Iterator[None]:
+    """Do something just before the next COMMIT is sent, and just before its answer is heard."""
+    execute, leave = psycopg.Cursor.execute, psycopg.Pipeline.__exit__
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        sent: list[psycopg.Connection[Any]] = []
+
+        def send(cursor: psycopg.Cursor[Any], query: str, *more: Any, **options: Any) -> Any:
+            if query == "COMMIT":
+                before()
+                sent.append(cursor.connection)
+            return execute(cursor, query, *more, **options)
+
+        def hear(pipeline: psycopg.Pipeline, *error: Any) -> None:
+            leave(pipeline, *error)
+            if sent:
+                monkeypatch.undo()
+                after()
+                sent[0].execute("SELECT 1")  # it is noticed as it would have been by waiting
+
+        monkeypatch.setattr(psycopg.Pipeline, "__exit__", hear)
+        monkeypatch.setattr(psycopg.Cursor, "execute", send)
+        yield
+
+
+def nothing() -> None:
+    pass
+
+
+def test_a_grade_is_not_doubled_where_the_answer_to_its_commit_is_lost(study: Study, served: ServedDatabase) -> None:
+    (card,) = study.library.cards("softmax")
+    with at_commit(nothing, lambda: cut(served)):
+        assert study.review.grade(card, Rating.GOOD).card.memory.reps == 1
+    assert grades(study.context.database) == 1
+
+
+def test_a_grade_whose_commit_does_not_arrive_is_told_and_can_be_given_again(
+    study: Study, served: ServedDatabase
 ) -> None:
     (card,) = study.library.cards("softmax")
-    commit = psycopg.Connection.commit
-
-    def commit_and_lose(connection: psycopg.Connection[object]) -> None:
-        monkeypatch.undo()
-        if arrives:
-            commit(connection)
-        cut(served)
-        commit(connection)
-        connection.execute("SELECT 1")
-
-    monkeypatch.setattr(psycopg.Connection, "commit", commit_and_lose)
-    if arrives:
-        assert study.review.grade(card, Rating.GOOD).card.memory.reps == 1
-    else:
-        with pytest.raises(StudyError, match="nothing of this step was stored"):
-            study.review.grade(card, Rating.GOOD)
-    assert grades(study.context.database) == int(arrives)
+    with (
+        at_commit(lambda: cut(served), nothing),
+        pytest.raises(StudyError, match="nothing of this step was stored"),
+    ):
+        study.review.grade(card, Rating.GOOD)
+    assert grades(study.context.database) == 0
+    study.review.grade(card, Rating.GOOD)
+    assert grades(study.context.database) == 1
 
 
 def test_where_nobody_can_say_whether_a_grade_was_stored_that_is_what_is_said(
-    study: Study, served: ServedDatabase, monkeypatch: pytest.MonkeyPatch
+    study: Study, served: ServedDatabase
 ) -> None:
     (card,) = study.library.cards("softmax")
-    commit = psycopg.Connection.commit
 
-    def commit_and_lose_the_server(connection: psycopg.Connection[object]) -> None:
-        monkeypatch.setattr(psycopg.Connection, "commit", commit)
+    def lose_the_server() -> None:
         served.execute("ALTER ROLE anna NOLOGIN")
         cut(served)
-        commit(connection)
 
-    monkeypatch.setattr(psycopg.Connection, "commit", commit_and_lose_the_server)
     try:
-        with pytest.raises(StudyError, match="look before you do it again"):
+        with at_commit(nothing, lose_the_server), pytest.raises(StudyError, match="look before you do it again"):
             study.review.grade(card, Rating.GOOD)
     finally:
         served.execute("ALTER ROLE anna LOGIN")
-    assert grades(study.context.database) == 0
+    assert grades(study.context.database) == 1, "it was"
 
 
 # ---------------------------------------------------------------------- sentences
@@ -249,3 +273,45 @@ def test_a_transaction_begins_in_the_round_trip_of_its_first_statement(
         connection.exec_driver_sql("SELECT 1")
         connection.exec_driver_sql("SELECT 2")
     assert sent == ["BEGIN  1", "SELECT 1", "SELECT 0"], "in the pipeline, or waited for by itself"
+
+
+def test_writes_that_give_no_rows_wait_for_what_comes_after_them(study: Study) -> None:
+    database = study.context.database
+    with database.write() as connection:
+        connection.execute(insert(settings).values(key="first", value="1"))
+        assert connection.execute(select(settings.c.value).where(settings.c.key == "first")).scalar() == "1"
+        connection.execute(delete(settings).where(settings.c.key == "first"))
+    with pytest.raises(RuntimeError), database.write() as connection:
+        connection.execute(insert(settings).values(key="second", value="1"))
+        raise RuntimeError
+    with pytest.raises(StudyError, match="duplicate key"), database.write() as connection:
+        for _ in range(2):
+            connection.execute(insert(settings).values(key="third", value="1"))
+    with database.write() as connection:
+        keys = set(connection.execute(select(settings.c.key)).scalars())
+    assert not keys & {"first", "second", "third"}
+
+
+def test_sources_can_be_added_after_everything_was_imported_from_a_file(
+    study: Study, cli: Cli, tmp_path: Path, empty_database: ServedDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.library.sources()
+    assert cli("export", "--json", tmp_path / "all.jsonl").code == 0
+    monkeypatch.setenv("STUDYGPT_DATABASE_URL", empty_database.url())
+    assert cli("import", tmp_path / "all.jsonl").code == 0
+    other = Vault(tmp_path / "other")
+    other.write("b.md", TWO_CARDS)
+    ran = cli("import", other.path)
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_two_homes_on_one_computer_are_two_devices(
+    study: Study, clock: HandClock, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [study.context.device]
+    for name in ("other", home.name, "other"):
+        monkeypatch.setenv("STUDYGPT_HOME", str(home.parent / name))
+        opened = Study.open(clock)
+        names.append(opened.context.device)
+        opened.close()
+    assert names[0] == names[2] != names[1] == names[3]
