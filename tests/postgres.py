@@ -97,6 +97,10 @@ class Cluster:
             for statement in statements:
                 connection.exec_driver_sql(statement)
 
+    def close(self) -> None:
+        """Close this process's connections to it."""
+        self._engine.dispose()
+
     def _run(self, program: str, *options: str) -> None:
         found = _program(program)
         assert found is not None, program
@@ -153,14 +157,15 @@ class ServedDatabase:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
+def cluster() -> Iterator[Cluster]:
     if not find_spec("psycopg"):
         pytest.skip("PostgreSQL's driver is missing: pip install 'studygpt[postgres]'")
     if not _program("initdb"):
         pytest.skip("PostgreSQL is missing: apt-get install postgresql")
     made = Cluster(Path(os.environ[PLACE]))
     made.start()
-    return made
+    yield made
+    made.close()
 
 
 _numbers = count()

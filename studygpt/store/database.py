@@ -111,6 +111,8 @@ class Database:
             connection, acts = noting(connection)
             with connection.begin() as transaction:
                 yield connection
+                if not transaction.is_active:  # rolled back: it was a trial
+                    return
                 lines = self.journal.lines(acts, connection) if self.journal else ""
                 number = connection.info.get("number")
                 try:

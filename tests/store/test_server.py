@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from string import ascii_letters
 from typing import Any
 
 import psycopg
@@ -315,3 +317,28 @@ def test_two_homes_on_one_computer_are_two_devices(
         names.append(opened.context.device)
         opened.close()
     assert names[0] == names[2] != names[1] == names[3]
+
+
+LONG = "".join(random.Random(1).choices(ascii_letters, k=9_000))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is\0 this?::An answer\n",
+        f"What is this?::An answer ^{LONG}\n",
+        f"# {LONG}\n\nWhat is this?::An answer #{LONG}\n",
+        f"---\nconcepts: [{LONG}]\n---\nWhat is this?::An answer\n",
+        f'---\ntitle: "{LONG}"\n---\nWhat is this?::An answer\n',
+        '---\nconcepts: ["a\\0b"]\n---\nWhat is this?::An answer\n',
+    ],
+    ids=["letter 0", "long id", "long heading", "long concept", "long title", "letter 0 in a concept"],
+)
+def test_what_a_server_cannot_hold_in_one_note_costs_no_other_note(study: Study, vault: Vault, text: str) -> None:
+    front, between, rest = text.rpartition("---\n")
+    vault.write("b.md", f"{front}{between}#flashcards\n\n{rest}")
+    vault.write("c.md", "#flashcards\n\nWhich is the last?::This one\n")
+    summary = study.library.sync_source(study.library.source("vault"))
+    assert (summary.new, summary.problems) == (2, [])
+    assert study.library.cards("last")
+    assert study.library.cards("this")
