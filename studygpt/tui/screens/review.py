@@ -18,9 +18,10 @@ from studygpt.render.blocks import card_lines
 from studygpt.render.card import front_lines
 from studygpt.render.segments import StyledLine
 from studygpt.study import Bounds, Phase
+from studygpt.text import harmless
 from studygpt.tui.actions import Action
 from studygpt.tui.base.card_screen import CardScreen
-from studygpt.tui.content.card import act_word, both_sides, rule_line
+from studygpt.tui.content.card import act_word, both_sides, rule_line, words_lines
 from studygpt.tui.content.review import ANSWERS, answer_line, grade_line, place_line, progress_line, waiting_words
 from studygpt.tui.widgets.card_view import CardView
 from studygpt.tui.widgets.key_line import KeyLine
@@ -50,6 +51,8 @@ class ReviewScreen(CardScreen):
         self.changed: Doubt | None = None
         """How the card shown read when it was learned, if otherwise; None before the study is open."""
         self.revealed = False
+        self.unreadable = False
+        """Whether the next card could not be read; it is tried again each second."""
         self.outcomes: dict[Rating, GradeOutcome] = {}
         self.shown_since = time.monotonic()
         self.seconds_before = 0.0
@@ -139,11 +142,21 @@ class ReviewScreen(CardScreen):
         if self.session.phase is Phase.WAITING:
             self.session.wait()
             self._next()
+        elif self.unreadable:
+            self._next()
 
     # ------------------------------------------------------------------ what is shown
 
     def _next(self) -> None:
-        """Show the session's present card, or its end."""
+        """Show the session's present card, or its end; where the card cannot be read, why."""
+        try:
+            self._show_next()
+            self.unreadable = False
+        except StudyError as error:
+            self._show_unreadable(str(error))
+        self._show_progress()
+
+    def _show_next(self) -> None:
         card, before = self.session.card, self.changed
         self.changed = self.session.changed
         if card is None:
@@ -152,7 +165,15 @@ class ReviewScreen(CardScreen):
             self._show_end()
         elif self.shown is None or card != self.shown or self.revealed or self.changed != before:
             self._show_card(card)
-        self._show_progress()
+
+    def _show_unreadable(self, why: str) -> None:
+        """Show why the next card cannot be read, as where the server of the database is gone; it is tried again."""
+        self.unreadable, self.shown, self.revealed = True, None, False
+        self._stop_typing()
+        self.query_one("#place", Static).update("")
+        self.query_one("#grades", Static).update("")
+        self.query_one(CardView).show(lambda width: words_lines(harmless(why), width, "failed"))
+        self.query_one(KeyLine).renew()
 
     def _show_card(self, card: Card) -> None:
         self.shown, self.revealed = card, False
@@ -319,7 +340,7 @@ class ReviewScreen(CardScreen):
             act(self.session)
         except StudyError as error:
             self.say(str(error), warning=True)
-            self.renew()
+            self.attempt(self.renew)
         else:
             self._next()
             if done:
@@ -363,8 +384,8 @@ class ReviewScreen(CardScreen):
         self.host.open_screen("doubts")
 
     def action_flag(self) -> None:
-        if self.shown is not None:
-            on = self.session.flag()
+        on = self.attempt(lambda: self.session.flag()) if self.shown is not None else None
+        if on is not None:
             self.shown = self.session.card
             if self.shown is not None:
                 self.query_one("#place", Static).update(place_line(self.shown))

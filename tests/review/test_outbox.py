@@ -1,0 +1,163 @@
+"""A session whose grades are stored in the background, and a server that cannot be reached meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Any
+
+import pytest
+
+from studygpt import notices
+from studygpt.backup.doctor import Doctor, Health
+from studygpt.errors import StudyError
+from studygpt.model import Rating
+from studygpt.store import outbox as outbox_module
+from studygpt.store.outbox import Outbox
+from studygpt.study import QueueOptions, ReviewSession, Study
+from tests.conftest import HandClock, Vault
+
+MANY = 12
+
+
+class FarServer:
+    """A database that stands for one on a server: its answers come when a test lets them, or never."""
+
+    def __init__(self, study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.study = study
+        self.answers = Event()
+        self.answers.set()
+        self.lost = self.loses_answers = False
+        database = study.context.database
+        write = database.write
+
+        @contextmanager
+        def slow_write() -> Iterator[Any]:
+            self.answers.wait()
+            if self.lost:
+                raise StudyError("server: the connection to the server was lost")
+            with write() as connection:
+                yield connection
+            if self.loses_answers:
+                self.loses_answers = False
+                raise StudyError("server: the connection to the server was lost")
+
+        monkeypatch.setattr(database, "write", slow_write)
+        monkeypatch.setattr(outbox_module, "_FIRST_PAUSE_S", 0.01)
+        study.context.outbox = Outbox(database)
+
+
+@pytest.fixture
+def server(study: Study, vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[FarServer]:
+    vault.write("a.md", "#flashcards\n\n" + "\n\n".join(f"What is {at}?::The {at}" for at in range(MANY)) + "\n")
+    study.library.import_folder(vault.path, "vault", ())
+    study.configure("new_per_day", MANY)
+    server = FarServer(study, monkeypatch)
+    yield server
+    server.answers.set()
+    notices.take()
+
+
+def review(session: ReviewSession, many: int) -> list[str]:
+    """Grade so many cards as easy; return their ids."""
+    seen = []
+    for _ in range(many):
+        assert session.card is not None
+        seen.append(str(session.card.id))
+        session.reveal()
+        session.grade(Rating.EASY, 900, session.outcomes()[Rating.EASY])
+    return seen
+
+
+def graded(study: Study) -> list[str]:
+    return [str(card.id) for card in study.library.cards() if card.memory.reps]
+
+
+def test_nobody_waits_for_the_server_and_whoever_looks_sees_all_grades(study: Study, server: FarServer) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    server.answers.clear()
+    assert session.card is not None
+    session.reveal()
+    session.outcomes()
+    seen = review(session, 8)
+    server.answers.set()
+    assert sorted(graded(study)) == sorted(seen)
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_a_session_goes_on_without_the_server_and_catches_up(study: Study, server: FarServer) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    review(session, 1)
+    study.context.outbox and study.context.outbox.flush()
+    server.lost = True
+    review(session, 6)
+    with pytest.raises(StudyError, match="6 grades wait in the journal on this computer"):
+        study.library.cards()
+    assert "your grades are kept in the journal" in " ".join(notices.take())
+    server.lost = False
+    while True:
+        try:
+            assert len(graded(study)) == 7
+            break
+        except StudyError:  # it tries again in a moment
+            continue
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_what_could_not_be_sent_is_there_after_the_next_start(
+    study: Study, server: FarServer, clock: HandClock
+) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    review(session, 2)
+    study.context.outbox and study.context.outbox.flush()
+    server.lost = True
+    seen = review(session, 3)
+    study.close()
+    assert "3 grades could not be sent to the server" in " ".join(notices.take())
+    again = Study.open(clock)
+    assert set(seen) <= set(graded(again))
+    assert len(graded(again)) == 5
+    assert "3 acts that the journal had" in " ".join(notices.take())
+    again.close()
+
+
+def test_a_grade_whose_answer_was_lost_counts_once(study: Study, server: FarServer) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    server.loses_answers = True
+    review(session, 1)
+    while True:
+        try:
+            (card,) = (card for card in study.library.cards() if card.memory.reps)
+            break
+        except StudyError:
+            continue
+    assert card.memory.reps == 1
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_a_card_that_another_device_graded_meanwhile_has_both_grades(
+    study: Study, server: FarServer, clock: HandClock
+) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    server.answers.clear()
+    (card,) = review(session, 1)
+    other = Study.open(clock)  # of the same database, not through the slow connection
+    other.review.grade(other.library.card(card), Rating.GOOD)
+    other.close()
+    notices.take()
+    server.answers.set()
+    (found,) = study.library.cards(f"id:{card}") or [study.library.card(card)]
+    assert found.memory.reps == 2
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_an_undo_waits_for_the_grade_that_it_takes_back(study: Study, server: FarServer) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    (card,) = review(session, 1)
+    assert server.answers.is_set()
+    undone = session.undo()
+    assert undone is not None
+    assert undone.card is not None
+    assert undone.card.id == card
+    assert graded(study) == []
