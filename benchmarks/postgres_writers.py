@@ -3,7 +3,7 @@
     python -m benchmarks.postgres_writers [DEVICES] [GRADES] [CARDS]        50 200 200 where none is given
 
 It prints how many grades were acknowledged and stored, and how many memories are not what the log leads to. With
-CUTS=SECONDS in the environment, the server ends all connections every so often meanwhile.
+CUTS in the environment, the server ends all connections every so many seconds meanwhile.
 """
 
 from __future__ import annotations
@@ -67,7 +67,11 @@ def measure(place: Path, devices: int, grades: int, cards: int, cut: object) -> 
     begin, told = processes.Barrier(devices + 1), processes.Queue()
 
     def run(number: int) -> None:
-        told.put(device(number, place, grades, begin))
+        try:
+            told.put(device(number, place, grades, begin))
+        except BaseException as error:
+            told.put(error)
+            raise
 
     running = [processes.Process(target=run, args=(number,)) for number in range(devices)]
     for process in running:
@@ -82,19 +86,21 @@ def measure(place: Path, devices: int, grades: int, cards: int, cut: object) -> 
     for process in running:
         process.join()
     seconds = monotonic() - began
+    broken = [each for each in results if isinstance(each, BaseException)]
+    results = [each for each in results if not isinstance(each, BaseException)]
     study = Study.open(system_clock())
     with study.context.database.read() as connection:
         stored = connection.execute(select(func.count()).where(log.c.act == "grade")).scalar_one()
         wrong = cards_with_wrong_memory(connection, Scheduler(study.context.settings, None), None)
     reps = sum(card.memory.reps for card in study.library.cards())
     study.close()
-    acknowledged = sum(done for done, _ in results)
+    acknowledged, refused = sum(done for done, _ in results), sum(failed for _, failed in results)
     print(
         f"{devices} devices, {cards} cards: {acknowledged} grades acknowledged, {stored} stored, {reps} in memories; "
-        f"{len(wrong)} memories differ from their log; {sum(failed for _, failed in results)} ended in a sentence; "
-        f"{seconds:.0f} s, {acknowledged / seconds:.0f} grades a second"
+        f"{len(wrong)} memories differ from their log; {refused} ended in a sentence; "
+        f"{len(broken)} devices broke down {broken or ''}; {seconds:.0f} s, {acknowledged / seconds:.0f} a second"
     )
-    return acknowledged == stored and not wrong
+    return acknowledged == stored and not wrong and not broken
 
 
 def main() -> int:

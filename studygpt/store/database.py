@@ -113,17 +113,17 @@ class Database:
                 try:
                     transaction.commit()
                 except DBAPIError as error:
-                    if not (number and error.connection_invalidated and self._was_committed(number)):
+                    if number is None or not self._was_committed(number, error):
                         raise
         # Only what was committed, and before anybody is told that it is done.
         if self.journal and acts:
             self.journal.append(lines, acts[-1].at)
 
-    def _was_committed(self, number: str) -> bool:
+    def _was_committed(self, number: str, error: DBAPIError) -> bool:
         """Return whether a transaction was stored though the connection was cut before the server could say so."""
         from studygpt.store import server
 
-        stored = server.was_committed(self.engine, number)
+        stored = server.was_committed(self.engine, number) if server.is_cut(error) else False
         if stored is None:
             raise StudyError(
                 f"{self.where}: the connection to the server was lost while this step was stored, so it may be stored "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import select
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from time import monotonic
 from typing import Any
@@ -15,13 +16,14 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExecutionContext
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from studygpt.errors import StudyError
 
 # Any: psycopg's own connections and cursors. SQLAlchemy types both so, and the driver is not there for everybody.
 _WAIT_S = 30
+_TRIES = 3
 _IDLE_S = 30
 """After how many seconds without use a connection is tried before it is trusted."""
 
@@ -162,16 +164,22 @@ def _together(connection: Any, context: ExecutionContext, last: Callable[[], obj
             last()
         return
     writes = begins and context.execution_options.get("studygpt_writes", False)
-    with connection.pipeline():
-        if begins:
-            for words in _WRITE if writes else (_READ,):
-                connection.execute(words)
-        number = connection.execute(_NUMBER) if writes else None
-        for statement, parameters in later:
-            connection.execute(statement, parameters)
-        if last is not None:
-            last()
-    if number:
+    number = None
+    try:
+        with connection.pipeline():
+            if begins:
+                for words in _WRITE if writes else (_READ,):
+                    connection.execute(words)
+            if writes:
+                number = connection.execute(_NUMBER)
+            for statement, parameters in later:
+                connection.execute(statement, parameters)
+            if last is not None:
+                last()
+    finally:
+        if connection.pgconn.pipeline_status:  # it was cut in the middle of an answer, and does not know it yet
+            connection.close()
+    if number is not None:
         context.root_connection.info["number"] = number.fetchone()[0]
 
 
@@ -181,8 +189,7 @@ def _send_last(connection: Connection) -> None:
         try:
             connection.exec_driver_sql("COMMIT")
         except DBAPIError:
-            if not connection.invalidated:
-                connection.connection.rollback()
+            connection.invalidate()  # which rolls back, whatever its state
             raise
 
 
@@ -197,14 +204,20 @@ def was_committed(engine: Engine, number: str) -> bool | None:
 
     It waits for the lock that the transaction held, as the server may be at it still.
     """
-    try:
-        with engine.connect().execution_options(studygpt_writes=True) as connection:
+    for _ in range(_TRIES):
+        with suppress(DBAPIError), engine.connect().execution_options(studygpt_writes=True) as connection:
             return bool(connection.exec_driver_sql(_STATUS, (number,)).scalar() == "committed")
-    except DBAPIError:
-        return None
+    return None
 
 
 # ---------------------------------------------------------------------- failures
+
+
+def is_cut(error: DBAPIError) -> bool:
+    """Return whether the connection broke, so that nobody knows what became of what was sent last."""
+    state = getattr(error.orig, "sqlstate", None)
+    lost = isinstance(error, OperationalError) and (state is None or state.startswith(("57P", "08")))
+    return error.connection_invalidated or lost
 
 
 def failure(error: DBAPIError, url: URL) -> StudyError:
@@ -214,7 +227,7 @@ def failure(error: DBAPIError, url: URL) -> StudyError:
     for states, words, sentence in _SENTENCES:
         if state in states or (state is None and any(each in reason for each in words)):
             return StudyError(f"{where}: {sentence.format(role=role, database=database)}")
-    if error.connection_invalidated or state in ("57P01", "57P02", "57P03"):
+    if is_cut(error):
         return StudyError(f"{where}: the connection to the server was lost; nothing of this step was stored. Try again")
     return StudyError(f"{where}: the database answered with an error ({' '.join(reason.split())})")
 

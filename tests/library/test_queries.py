@@ -17,7 +17,7 @@ from studygpt.query import AllOf, AnyOf, FieldIs, Not, Words, field_query, parse
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault, moment_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(long=True)
 
 A = """---
 concepts: [attention]

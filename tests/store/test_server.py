@@ -82,14 +82,14 @@ def test_devices_that_grade_the_same_cards_at_once_lose_nothing_and_every_memory
 
 # ---------------------------------------------------------------------- connections that are cut
 
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'"
+CONNECTED = "FROM pg_stat_activity WHERE usename = 'anna' AND datname = current_database()"
 
 
 def cut(served: ServedDatabase) -> None:
     """Have the server end all connections, and wait until it has."""
-    served.execute(CUT)
+    served.execute(f"SELECT pg_terminate_backend(pid) {CONNECTED}")
     with served.connect() as connection:
-        while connection.exec_driver_sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'anna'").scalar():
+        while connection.exec_driver_sql(f"SELECT count(*) {CONNECTED}").scalar():
             pass
 
 
@@ -176,14 +176,14 @@ def test_where_nobody_can_say_whether_a_grade_was_stored_that_is_what_is_said(
     (card,) = study.library.cards("softmax")
 
     def lose_the_server() -> None:
-        served.execute("ALTER ROLE anna NOLOGIN")
+        served.execute(f"REVOKE CONNECT ON DATABASE {served.name} FROM PUBLIC")
         cut(served)
 
     try:
         with at_commit(nothing, lose_the_server), pytest.raises(StudyError, match="look before you do it again"):
             study.review.grade(card, Rating.GOOD)
     finally:
-        served.execute("ALTER ROLE anna LOGIN")
+        served.execute(f"GRANT CONNECT ON DATABASE {served.name} TO PUBLIC")
     assert grades(study.context.database) == 1, "it was"
 
 

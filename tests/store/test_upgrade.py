@@ -18,6 +18,7 @@ from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault
+from tests.long_form import in_long_form
 from tests.postgres import ServedDatabase
 
 FILES = sorted(Path(migrations.__file__).parent.glob("v*.py"))
@@ -339,7 +340,7 @@ def test_a_new_database_on_a_server_has_the_form_that_the_migrations_lead_to(
     migrated.close()
 
 
-@pytest.mark.parametrize("old", OLD, ids=lambda file: file.stem)
+@pytest.mark.parametrize("old", in_long_form(OLD[:1], OLD), ids=lambda file: file.stem)
 def test_a_database_of_an_earlier_program_on_a_server_is_upgraded_as_a_file_is(
     tmp_path: Path, old: Path, empty_database: ServedDatabase
 ) -> None:
