@@ -26,7 +26,10 @@ from studygpt.study import QueueOptions, ReviewSession, Study
 from tests.postgres import Cluster, database_of
 
 _SOCKET = ".s.PGSQL.5432"
-CARDS = 12
+CARDS = 60
+_REVIEWED = 50
+_THINKS_S = 1.5
+"""How long the one who is measured looks at a card."""
 
 
 class SlowProxy:
@@ -90,14 +93,25 @@ def measure(place: Path, proxy: SlowProxy) -> None:
     session: list[ReviewSession] = []
     told(proxy, "a new database", lambda: Study.open(system_clock()).close())
     told(proxy, "to open the study", lambda: study.append(Study.open(system_clock())))
+    study[0].configure("new_per_day", CARDS)
     told(proxy, f"to import a note of {CARDS} cards", lambda: study[0].library.import_folder(vault, None, ()))
     told(proxy, "to begin a session", lambda: session.append(ReviewSession(study[0].review, QueueOptions())))
     told(proxy, "its first card", lambda: (session[0].card, session[0].changed, session[0].progress))
-    for at in range(CARDS // 2):
-        told(proxy, f"card {at + 1}: answer and intervals", lambda: (session[0].reveal(), session[0].outcomes()))
-        stored = told(proxy, "  its grade, stored", lambda: session[0].grade(Rating.GOOD))
-        next_card = told(proxy, "  the next card", lambda: (session[0].card, session[0].changed, session[0].progress))
-        print(f"  {'  key to card':<60} {(stored + next_card) * 1000:>7.0f} ms")
+    told(proxy, "its answer and intervals", lambda: (session[0].reveal(), session[0].outcomes()))
+    waits = []
+    for _ in range(_REVIEWED):
+        session[0].reveal()
+        session[0].outcomes()
+        sleep(_THINKS_S)
+        began = monotonic()
+        session[0].grade(Rating.EASY)
+        shown = (session[0].card, session[0].changed, session[0].progress)
+        waits.append((monotonic() - began) * 1000)
+        assert shown[0] is not None
+    waits.sort()
+    middle, most = waits[len(waits) // 2], waits[-1]
+    print(f"  key to card, {_REVIEWED} times: in the middle {middle:.1f} ms, at most {most:.1f} ms")
+    told(proxy, "to store what waits", lambda: study[0].library.sources())
     told(proxy, "undo", lambda: session[0].undo())
     study[0].close()
 

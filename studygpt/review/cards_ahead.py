@@ -33,8 +33,8 @@ class CardsAhead:
         """How many cards are read before their turn."""
         self._known: dict[str, KnownCard] = {}
         self._lock = Lock()
-        self._forgotten = 0
-        """How often cards were forgotten: what was asked for before that may be old when it comes."""
+        self._asked: list[set[str]] = []
+        """The cards that are being read, without those that were forgotten meanwhile: of these, old news would come."""
         self._reader: Thread | None = None
 
     def find(self, wanted: str, following: Sequence[str]) -> KnownCard | None:
@@ -47,14 +47,21 @@ class CardsAhead:
         return self._known.get(wanted)
 
     def _read(self, ids: Iterable[str]) -> None:
-        begun = self._forgotten
         missing = [card for card in ids if card not in self._known]
-        cards = self.review.cards(missing)
-        changed = self.review.doubts.about_all(missing)
+        asked = set(missing)
         with self._lock:
-            if begun == self._forgotten:
-                for card in cards:
-                    self._known.setdefault(str(card.id), KnownCard(card, changed.get(str(card.id))))
+            self._asked.append(asked)
+        read: list[KnownCard] = []
+        try:
+            cards = self.review.cards(missing)
+            changed = self.review.doubts.about_all(missing)
+            read = [KnownCard(card, changed.get(str(card.id))) for card in cards]
+        finally:
+            with self._lock:
+                self._asked = [each for each in self._asked if each is not asked]
+                for known in read:
+                    if (card := str(known.card.id)) in asked:
+                        self._known.setdefault(card, known)
 
     def _read_behind(self, ids: Sequence[str]) -> None:
         try:
@@ -71,6 +78,8 @@ class CardsAhead:
     def forget(self, cards: Iterable[str] | None = None) -> None:
         """Read these cards (by default all) again when they are next wanted."""
         with self._lock:
-            self._forgotten += 1
-            for card in list(self._known) if cards is None else cards:
+            forgotten = {*self._known}.union(*self._asked) if cards is None else {*cards}
+            for asked in self._asked:
+                asked -= forgotten
+            for card in forgotten:
                 self._known.pop(card, None)

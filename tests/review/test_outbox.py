@@ -161,3 +161,15 @@ def test_an_undo_waits_for_the_grade_that_it_takes_back(study: Study, server: Fa
     assert undone.card is not None
     assert undone.card.id == card
     assert graded(study) == []
+
+
+def test_cards_are_read_behind_ones_back_and_nothing_old_comes_of_it(study: Study, server: FarServer) -> None:
+    """While some are read, others are graded and forgotten: those must not come back as they were."""
+    session = ReviewSession(study.review, QueueOptions())
+    for _ in range(MANY):
+        review(session, 1)
+        server.answers.clear()  # so that what is read in the background waits for the grade
+        _ = session.card
+        server.answers.set()
+    assert session.card is None
+    assert len(graded(study)) == MANY
