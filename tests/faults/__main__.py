@@ -1,0 +1,107 @@
+"""The long form of the faults: `python -m tests.faults [kills] [--count N] [--seed N] [--only NAME] [--record FILE]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults import kills
+from tests.faults.machine import WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
+from tests.faults.scenarios import Scenario, all_scenarios
+
+
+def main() -> int:
+    options = arguments()
+    if WHY_NOT:
+        print(f"The faults cannot be tried here: {WHY_NOT}.")
+        return 3
+    with tempfile.TemporaryDirectory(prefix="studygpt-faults-") as folder:
+        machine = Machine.switched_on(Path(folder))
+        try:
+            return _try(machine, options)
+        except KeyboardInterrupt:
+            print("\nstopped")
+            return 130
+        finally:
+            machine.switch_off()
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("kills", "full", "broken"), default="kills")
+    parser.add_argument("--count", type=int, default=5_000, help="how many faults")
+    parser.add_argument("--seed", type=int, default=1, help="which of the random ones")
+    parser.add_argument("--only", help="only scenarios whose name begins so")
+    parser.add_argument("--at", type=int, help="only this call")
+    parser.add_argument("--record", type=Path, help="append what was found to this file, as JSON lines")
+    return parser.parse_args()
+
+
+def _try(machine: Machine, options: argparse.Namespace) -> int:
+    print("Making the places ...", flush=True)
+    chosen = [each for each in all_scenarios(machine) if each.name.startswith(options.only or "")]
+    found: Counter[str] = Counter()
+    tried: Counter[str] = Counter()
+    began = time.monotonic()
+    try:
+        for number, (scenario, what, fault) in enumerate(_faults(machine, chosen, options), 1):
+            wrong = _wrongs(machine, scenario, fault, options.what, f"{options.seed} {number}")
+            tried[scenario.name] += 1
+            for each in wrong:
+                found[f"{scenario.name}: {each}"] += 1
+                if found[f"{scenario.name}: {each}"] <= 3:
+                    print(f"\r{number}: {scenario.name}, {what}: {each}", flush=True)
+            if wrong and options.record:
+                with options.record.open("a", encoding="utf-8") as record:
+                    print(json.dumps([options.seed, number, scenario.name, what, wrong]), file=record)
+            if number % 20 == 0:
+                sys.stderr.write(f"\r{number:,} of {options.count:,}, {sum(found.values())} found ")
+    finally:
+        seconds = time.monotonic() - began
+        print(f"\n{sum(tried.values()):,} faults ({options.what}, seed {options.seed}) in {seconds:.0f} s:")
+        for name, many in tried.items():
+            print(f"  {many:>6,}  {name}")
+        for each, many in found.most_common():
+            print(f"  {many:>6,} x {each}")
+    return 1 if found else 0
+
+
+def _faults(
+    machine: Machine, scenarios: list[Scenario], options: argparse.Namespace
+) -> Iterator[tuple[Scenario, str, Fault | float]]:
+    """Yield every call of every scenario in a random order, then random moments."""
+    draw = random.Random(options.seed)
+    counted = [(scenario, kills.calls_of(machine, scenario)) for scenario in scenarios]
+    planned: list[tuple[Scenario, str, Fault | float]] = []
+    for scenario, calls in counted:
+        for call in [options.at] if options.at else range(1, calls + 1):
+            if options.what == "kills":
+                planned.append((scenario, f"killed at call {call}", killed_at(call)))
+                planned.append((scenario, f"killed in the midst of call {call}", killed_at(call, torn=True)))
+            elif options.what == "full":
+                planned.append((scenario, f"full from call {call}", full_from(call, torn=bool(call % 2))))
+            else:
+                planned.append((scenario, f"broken from call {call}", broken_at(call)))
+                planned.append((scenario, f"broken at call {call} only", broken_at(call, once=True)))
+    draw.shuffle(planned)
+    yield from planned[: options.count]
+    for _ in range(options.count - len(planned) if options.what == "kills" and not options.at else 0):
+        scenario = draw.choice(scenarios)
+        yield scenario, "killed some time", 0.3
+
+
+def _wrongs(machine: Machine, scenario: Scenario, fault: Fault | float, what: str, seed: str) -> list[str]:
+    if isinstance(fault, Fault):
+        return kills.broken_off(machine, scenario, fault, told=what != "kills")
+    return kills.killed_some_time(machine, scenario, random.Random(seed), fault)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
