@@ -1,4 +1,4 @@
-"""The long form of the faults: `python -m tests.faults [kills] [--count N] [--seed N] [--only NAME] [--record FILE]`."""
+"""The long form of the faults: `python -m tests.faults kills --count 5000 --seed 1`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults import kills
-from tests.faults.machine import WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
-from tests.faults.scenarios import Scenario, all_scenarios
+from tests.faults.machine import IN_MEMORY, WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
+from tests.faults.places import Places
+from tests.faults.scenarios import Scenario, names, scenario
 
 
 def main() -> int:
@@ -22,7 +23,7 @@ def main() -> int:
     if WHY_NOT:
         print(f"The faults cannot be tried here: {WHY_NOT}.")
         return 3
-    with tempfile.TemporaryDirectory(prefix="studygpt-faults-") as folder:
+    with tempfile.TemporaryDirectory(prefix="studygpt-faults-", dir=IN_MEMORY) as folder:
         machine = Machine.switched_on(Path(folder))
         try:
             return _try(machine, options)
@@ -46,21 +47,22 @@ def arguments() -> argparse.Namespace:
 
 def _try(machine: Machine, options: argparse.Namespace) -> int:
     print("Making the places ...", flush=True)
-    chosen = [each for each in all_scenarios(machine) if each.name.startswith(options.only or "")]
+    places = Places(machine)
+    chosen = [scenario(places, name) for name in names(places) if name.startswith(options.only or "")]
     found: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     began = time.monotonic()
     try:
-        for number, (scenario, what, fault) in enumerate(_faults(machine, chosen, options), 1):
-            wrong = _wrongs(machine, scenario, fault, options.what, f"{options.seed} {number}")
-            tried[scenario.name] += 1
+        for number, (tried_at, what, fault) in enumerate(_faults(chosen, options), 1):
+            wrong = _wrongs(machine, tried_at, fault, options.what, f"{options.seed} {number}")
+            tried[tried_at.name] += 1
             for each in wrong:
-                found[f"{scenario.name}: {each}"] += 1
-                if found[f"{scenario.name}: {each}"] <= 3:
-                    print(f"\r{number}: {scenario.name}, {what}: {each}", flush=True)
+                found[f"{tried_at.name}: {each}"] += 1
+                if found[f"{tried_at.name}: {each}"] <= 3:
+                    print(f"\r{number}: {tried_at.name}, {what}: {each}", flush=True)
             if wrong and options.record:
                 with options.record.open("a", encoding="utf-8") as record:
-                    print(json.dumps([options.seed, number, scenario.name, what, wrong]), file=record)
+                    print(json.dumps([options.seed, number, tried_at.name, what, wrong]), file=record)
             if number % 20 == 0:
                 sys.stderr.write(f"\r{number:,} of {options.count:,}, {sum(found.values())} found ")
     finally:
@@ -73,28 +75,24 @@ def _try(machine: Machine, options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _faults(
-    machine: Machine, scenarios: list[Scenario], options: argparse.Namespace
-) -> Iterator[tuple[Scenario, str, Fault | float]]:
+def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[tuple[Scenario, str, Fault | float]]:
     """Yield every call of every scenario in a random order, then random moments."""
     draw = random.Random(options.seed)
-    counted = [(scenario, kills.calls_of(machine, scenario)) for scenario in scenarios]
     planned: list[tuple[Scenario, str, Fault | float]] = []
-    for scenario, calls in counted:
-        for call in [options.at] if options.at else range(1, calls + 1):
+    for each in scenarios:
+        for call in [options.at] if options.at else range(1, each.calls + 1):
             if options.what == "kills":
-                planned.append((scenario, f"killed at call {call}", killed_at(call)))
-                planned.append((scenario, f"killed in the midst of call {call}", killed_at(call, torn=True)))
+                planned.append((each, f"killed at call {call}", killed_at(call)))
+                planned.append((each, f"killed in the midst of call {call}", killed_at(call, torn=True)))
             elif options.what == "full":
-                planned.append((scenario, f"full from call {call}", full_from(call, torn=bool(call % 2))))
+                planned.append((each, f"full from call {call}", full_from(call, torn=bool(call % 2))))
             else:
-                planned.append((scenario, f"broken from call {call}", broken_at(call)))
-                planned.append((scenario, f"broken at call {call} only", broken_at(call, once=True)))
+                planned.append((each, f"broken from call {call}", broken_at(call)))
+                planned.append((each, f"broken at call {call} only", broken_at(call, once=True)))
     draw.shuffle(planned)
     yield from planned[: options.count]
     for _ in range(options.count - len(planned) if options.what == "kills" and not options.at else 0):
-        scenario = draw.choice(scenarios)
-        yield scenario, "killed some time", 0.3
+        yield draw.choice(scenarios), "killed some time", 0.3
 
 
 def _wrongs(machine: Machine, scenario: Scenario, fault: Fault | float, what: str, seed: str) -> list[str]:

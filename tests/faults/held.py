@@ -1,4 +1,4 @@
-"""What a home holds, in a form in which two homes can be compared: all that a person could miss, and no ids or names."""
+"""What a home holds, in a form in which two homes can be compared: all that a person could miss, and no ids."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ SELECT at, act, CASE WHEN act = 'undo' THEN '' ELSE value END, study_day, state_
 ) FROM log ORDER BY 1, 2, 3, 6
 """
 _MEMORIES = """
-SELECT front, back, deck, orphaned_at IS NULL, note IS NULL, suggestion, state, reps, lapses, round(stability, 6), due_day,
-    due_at, suspended, flag, memory.tags
+SELECT front, back, deck, orphaned_at IS NULL, note IS NULL, suggestion, state, reps, lapses, round(stability, 6),
+    due_day, due_at, suspended, flag, memory.tags
 FROM cards LEFT JOIN memory ON memory.card = cards.id ORDER BY 1, 2
 """
 _REST = (

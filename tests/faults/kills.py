@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from tests.faults.held import held_by
-from tests.faults.machine import COUNTED, Ended, Fault, Machine
-from tests.faults.scenarios import Scenario
+from tests.faults.machine import Ended, Fault, Machine
+from tests.faults.scenarios import Scenario, damage
 
 LEFTOVERS = ("*.part", "*.part-*", ".import-*", "*-journal", "settings.toml.*", ".*.part", "*-damaged.db-wal")
 """What only a step that is half done may leave."""
@@ -81,11 +81,6 @@ def _is_whole(file: Path) -> bool:
     return '"end"' in text.splitlines()[-1] if file.suffix == ".jsonl" else "new_per_day = 7" in text
 
 
-def damage(machine: Machine) -> list[str]:
-    """Return what the doctor calls damage."""
-    return [line for line in machine("doctor").out.splitlines() if line.startswith("damage")]
-
-
 def leftovers(machine: Machine) -> list[Path]:
     """Return the files that only a step that is half done may leave."""
     found = {path for pattern in LEFTOVERS for path in machine.place.rglob(pattern)}
@@ -95,12 +90,6 @@ def leftovers(machine: Machine) -> list[Path]:
 def _anonymous(path: Path) -> str:
     """Return the name of a file without what differs from run to run."""
     return re.sub(r"\d+", "0", re.sub(r"\.import-.*", ".import-*", path.name))
-
-
-def calls_of(machine: Machine, scenario: Scenario) -> int:
-    """How many calls an act makes that change files or say something."""
-    machine.put(scenario.place)
-    return machine(*scenario.words, stdin=scenario.typed, fault=COUNTED).calls
 
 
 def broken_off(machine: Machine, scenario: Scenario, fault: Fault, *, told: bool = False) -> list[str]:
@@ -115,7 +104,5 @@ def killed_some_time(machine: Machine, scenario: Scenario, draw: random.Random, 
     machine.put(scenario.place)
     running = machine.start(*scenario.words, stdin=scenario.typed)
     time.sleep(draw.random() * longest)
-    os.kill(
-        running.process, signal.SIGKILL
-    )  # it may have ended: the server has not asked for it yet, so it is no other
+    os.kill(running.process, signal.SIGKILL)  # if it has ended, nobody has asked for it yet
     return wrongs_after(machine, scenario, machine.wait(running))

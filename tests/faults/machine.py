@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ WHY_NOT = next(
     None,
 )  # fmt: skip
 """Why these tests cannot run here; None where they can."""
+IN_MEMORY = next((folder for folder in ("/dev/shm",) if os.access(folder, os.W_OK)), None)
+"""A folder in memory, where there is one: what is killed there is killed sooner, as nothing waits for a disk."""
 
 WRITE, CREATE, MAKE_FOLDER, TRUNCATE, SYNC, RENAME, REMOVE, SAY = (1 << bit for bit in range(8))
 ALL = (1 << 8) - 1
