@@ -13,9 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults import kills
+from tests.faults.disk import Loss
 from tests.faults.machine import IN_MEMORY, WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
 from tests.faults.places import Places
+from tests.faults.power import Recorded
 from tests.faults.scenarios import Scenario, names, scenario
+
+Planned = Fault | float | tuple[int, Loss]
+"""A fault at a call; a kill some time within so many seconds; a loss of power after so many calls."""
+_recorded: dict[str, Recorded] = {}
 
 
 def main() -> int:
@@ -36,7 +42,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("kills", "full", "broken"), default="kills")
+    parser.add_argument("what", nargs="?", choices=("kills", "full", "broken", "power"), default="kills")
     parser.add_argument("--count", type=int, default=5_000, help="how many faults")
     parser.add_argument("--seed", type=int, default=1, help="which of the random ones")
     parser.add_argument("--only", help="only scenarios whose name begins so")
@@ -54,7 +60,7 @@ def _try(machine: Machine, options: argparse.Namespace) -> int:
     began = time.monotonic()
     try:
         for number, (tried_at, what, fault) in enumerate(_faults(chosen, options), 1):
-            wrong = _wrongs(machine, tried_at, fault, options.what, f"{options.seed} {number}")
+            wrong = _wrongs(machine, tried_at, fault, options.what, options.seed * 1_000_000 + number)
             tried[tried_at.name] += 1
             for each in wrong:
                 found[f"{tried_at.name}: {each}"] += 1
@@ -75,10 +81,10 @@ def _try(machine: Machine, options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[tuple[Scenario, str, Fault | float]]:
+def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[tuple[Scenario, str, Planned]]:
     """Yield every call of every scenario in a random order, then random moments."""
     draw = random.Random(options.seed)
-    planned: list[tuple[Scenario, str, Fault | float]] = []
+    planned: list[tuple[Scenario, str, Planned]] = []
     for each in scenarios:
         for call in [options.at] if options.at else range(1, each.calls + 1):
             if options.what == "kills":
@@ -86,6 +92,8 @@ def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[
                 planned.append((each, f"killed in the midst of call {call}", killed_at(call, torn=True)))
             elif options.what == "full":
                 planned.append((each, f"full from call {call}", full_from(call, torn=bool(call % 2))))
+            elif options.what == "power":
+                planned += [(each, f"{loss}, after call {call}", (call, loss)) for loss in Loss]
             else:
                 planned.append((each, f"broken from call {call}", broken_at(call)))
                 planned.append((each, f"broken at call {call} only", broken_at(call, once=True)))
@@ -95,10 +103,14 @@ def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[
         yield draw.choice(scenarios), "killed some time", 0.3
 
 
-def _wrongs(machine: Machine, scenario: Scenario, fault: Fault | float, what: str, seed: str) -> list[str]:
+def _wrongs(machine: Machine, scenario: Scenario, fault: Planned, what: str, number: int) -> list[str]:
+    if isinstance(fault, tuple) and not isinstance(fault, Fault):
+        if scenario.name not in _recorded:
+            _recorded[scenario.name] = Recorded(machine, scenario)
+        return _recorded[scenario.name].wrongs_after(*fault, number)
     if isinstance(fault, Fault):
         return kills.broken_off(machine, scenario, fault, told=what != "kills")
-    return kills.killed_some_time(machine, scenario, random.Random(seed), fault)
+    return kills.killed_some_time(machine, scenario, random.Random(number), fault)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def wrongs_after(machine: Machine, scenario: Scenario, ended: Ended, *, told: bo
     acts = max(acts, len(scenario.inputs)) if ended.code == 0 else acts
     allowed = scenario.states[acts : acts + 2] if ended.code != 0 else scenario.states[-1:]
     wrong += _held(machine, allowed, f"after {acts} acknowledged acts", scenario)
-    wrong += _files(machine, scenario)
+    wrong += wrong_files(machine, scenario)
     if scenario.again:
         again = machine(*scenario.words, stdin=scenario.typed)
         if again.code != 0:
@@ -61,7 +61,8 @@ def _held(machine: Machine, allowed: list[object], when: str, scenario: Scenario
     return [f"{when} what is held {what}"]
 
 
-def _files(machine: Machine, scenario: Scenario) -> list[str]:
+def wrong_files(machine: Machine, scenario: Scenario) -> list[str]:
+    """Say which files are there in part, of those that must be whole or absent."""
     wrong = []
     for copy in machine.home.glob("backups/*.db"):
         if "damaged" not in copy.name:
