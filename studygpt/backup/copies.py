@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
 from studygpt.backup.retention import DAILY, DAMAGED, MERGED, list_backups, local_now, new_path, superseded
 from studygpt.errors import StudyError
+from studygpt.files import part_of
 from studygpt.progress import Progress, unwatched
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
@@ -32,7 +32,7 @@ def back_up(database: Database, reason: str) -> Path | None:
 def back_up_file(file: Path, reason: str, progress: Progress = unwatched) -> Path:
     """Copy an SQLite file completely or not at all. The copy is checked before it gets its final name."""
     target = new_path(file, reason)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = part_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=30)) as source, closing(sqlite3.connect(part)) as copy:
@@ -91,7 +91,7 @@ def restore(file: Path, source: Path) -> Path | None:
         except sqlite3.Error as error:
             raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
         return kept
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part = part_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:

@@ -45,6 +45,7 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
             if opening.read(len(_HEADER)) != _HEADER:
                 return ["the file is no SQLite database"]
         with open_read_only(file, unchanging=unchanging) as connection:
+            connection.text_factory = _as_text
             found = _answer(connection, f"PRAGMA {'quick_check' if quick else 'integrity_check'}(20)")
             words = [line for row in found for line in str(row[0]).split("\n")]
             return [] if words == ["ok"] else [line for line in words if not line.startswith("*** in database")]
@@ -52,6 +53,11 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
         return ["there is no such file"]
     except (sqlite3.Error, OSError) as error:
         return [str(error)]
+
+
+def _as_text(data: bytes) -> str:
+    """Decode what SQLite says of a damaged file: it may repeat a name that is no text any more."""
+    return data.decode("utf-8", "replace")
 
 
 def _answer(connection: sqlite3.Connection, statement: str) -> list[tuple[object, ...]]:

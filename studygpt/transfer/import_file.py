@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Collection, Iterator
@@ -17,7 +18,7 @@ from studygpt.backup.copies import back_up
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
-from studygpt.files import open_text
+from studygpt.files import delete_parts, open_text
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import card_histories, learned, log, parameters, settings_file
@@ -208,5 +209,6 @@ def staging_folder() -> Iterator[Path]:
         with suppress(OSError):
             if time.time() - old.stat().st_mtime > _STALE_S:
                 shutil.rmtree(old)
-    with TemporaryDirectory(prefix=".import-", dir=home) as folder:
+    delete_parts(home)
+    with TemporaryDirectory(prefix=".import-", suffix=f".{os.getpid()}.part", dir=home) as folder:
         yield Path(folder)

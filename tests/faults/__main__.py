@@ -12,13 +12,15 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.faults import kills
+from tests.faults import kills, ruins
 from tests.faults.disk import Loss
 from tests.faults.machine import IN_MEMORY, WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
 from tests.faults.places import Places
 from tests.faults.power import Recorded
 from tests.faults.scenarios import Scenario, names, scenario
+from tests.faults.together import Together
 
+WHAT = ("kills", "full", "broken", "power", "ruins", "together")
 Planned = Fault | float | tuple[int, Loss]
 """A fault at a call; a kill some time within so many seconds; a loss of power after so many calls."""
 _recorded: dict[str, Recorded] = {}
@@ -42,10 +44,13 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("kills", "full", "broken", "power"), default="kills")
-    parser.add_argument("--count", type=int, default=5_000, help="how many faults")
+    parser.add_argument(
+        "what", nargs="?", choices=("kills", "full", "broken", "power", "ruins", "together"), default="kills"
+    )
+    parser.add_argument("--count", type=int, default=5_000, help="how many faults, or for how many seconds together")
     parser.add_argument("--seed", type=int, default=1, help="which of the random ones")
     parser.add_argument("--only", help="only scenarios whose name begins so")
+    parser.add_argument("--every", type=int, default=1, help="ruins: only each so many pages")
     parser.add_argument("--at", type=int, help="only this call")
     parser.add_argument("--record", type=Path, help="append what was found to this file, as JSON lines")
     return parser.parse_args()
@@ -54,6 +59,10 @@ def arguments() -> argparse.Namespace:
 def _try(machine: Machine, options: argparse.Namespace) -> int:
     print("Making the places ...", flush=True)
     places = Places(machine)
+    if options.what == "ruins":
+        return _print_counted(ruins.survey(machine, places.backed_up, flips=2, every=options.every))
+    if options.what == "together":
+        return _print_counted(Together(machine, places.new).for_seconds(options.count))
     chosen = [scenario(places, name) for name in names(places) if name.startswith(options.only or "")]
     found: Counter[str] = Counter()
     tried: Counter[str] = Counter()
@@ -79,6 +88,12 @@ def _try(machine: Machine, options: argparse.Namespace) -> int:
         for each, many in found.most_common():
             print(f"  {many:>6,} x {each}")
     return 1 if found else 0
+
+
+def _print_counted(found: Counter[str]) -> int:
+    for each, many in sorted(found.items()):
+        print(f"{many:>6,} x {each}")
+    return 0
 
 
 def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[tuple[Scenario, str, Planned]]:

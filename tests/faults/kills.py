@@ -14,7 +14,7 @@ from tests.faults.held import held_by
 from tests.faults.machine import Ended, Fault, Machine
 from tests.faults.scenarios import Scenario, damage
 
-LEFTOVERS = ("*.part", "*.part-*", ".import-*", "*-journal", "settings.toml.*", ".*.part", "*-damaged.db-wal")
+LEFTOVERS = ("*.part", "*.part-*", ".import-*", "*-journal", "settings.toml.*", ".*.part")
 """What only a step that is half done may leave."""
 
 
@@ -79,7 +79,7 @@ def wrong_files(machine: Machine, scenario: Scenario) -> list[str]:
 
 def _is_whole(file: Path) -> bool:
     text = file.read_text(encoding="utf-8")
-    return '"end"' in text.splitlines()[-1] if file.suffix == ".jsonl" else "new_per_day = 7" in text
+    return '"end"' in text.rpartition("\n{")[2] if file.suffix == ".jsonl" else "new_per_day = 7" in text
 
 
 def leftovers(machine: Machine) -> list[Path]:

@@ -6,11 +6,13 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 from typing import Any, NamedTuple
 
 from tests.conftest import NOON, checkout_environment
@@ -141,9 +143,18 @@ class Machine:
         fault: Fault | None = None,
         environment: Mapping[str, str] | None = None,
         ordinary: bool = False,
+        patience: float | None = None,
     ) -> Ended:
-        """Run a command to its end. `ordinary`: without the privileges of root."""
-        return self.wait(self.start(*words, stdin=stdin, fault=fault, environment=environment, ordinary=ordinary))
+        """Run a command to its end. `ordinary`: without the privileges of root. After so many seconds it is killed."""
+        running = self.start(*words, stdin=stdin, fault=fault, environment=environment, ordinary=ordinary)
+        impatient = Timer(patience, os.kill, (running.process, signal.SIGKILL)) if patience else None
+        if impatient:
+            impatient.start()
+        try:
+            return self.wait(running)
+        finally:
+            if impatient:
+                impatient.cancel()
 
     def start(
         self,

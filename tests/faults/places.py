@@ -24,6 +24,7 @@ class Places:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
+        self.scenarios: dict[str, object] = {}
 
     @cached_property
     def notes(self) -> Path:
