@@ -102,6 +102,8 @@ def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[
     planned: list[tuple[Scenario, str, Planned]] = []
     for each in scenarios:
         for call in [options.at] if options.at else range(1, each.calls + 1):
+            if options.what == "power" and each.in_app:
+                continue  # the plain review makes the same calls
             if options.what == "kills":
                 planned.append((each, f"killed at call {call}", killed_at(call)))
                 planned.append((each, f"killed in the midst of call {call}", killed_at(call, torn=True)))
@@ -115,7 +117,7 @@ def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[
     draw.shuffle(planned)
     yield from planned[: options.count]
     for _ in range(options.count - len(planned) if options.what == "kills" and not options.at else 0):
-        yield draw.choice(scenarios), "killed some time", 0.3
+        yield draw.choice([each for each in scenarios if not each.in_app] or scenarios), "killed some time", 0.3
 
 
 def _wrongs(machine: Machine, scenario: Scenario, fault: Planned, what: str, number: int) -> list[str]:

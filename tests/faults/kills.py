@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.faults.held import held_by
 from tests.faults.machine import Ended, Fault, Machine
-from tests.faults.scenarios import Scenario, damage
+from tests.faults.scenarios import Scenario, damage, perform
 
 LEFTOVERS = ("*.part", "*.part-*", ".import-*", "*-journal", "settings.toml.*", ".*.part")
 """What only a step that is half done may leave."""
@@ -95,14 +95,13 @@ def _anonymous(path: Path) -> str:
 
 def broken_off(machine: Machine, scenario: Scenario, fault: Fault, *, told: bool = False) -> list[str]:
     """Break an act off by a fault, and say what is wrong then."""
-    machine.put(scenario.place)
-    ended = machine(*scenario.words, stdin=scenario.typed, fault=fault)
-    return wrongs_after(machine, scenario, ended, told=told)
+    return wrongs_after(machine, scenario, perform(machine, scenario, fault), told=told)
 
 
 def killed_some_time(machine: Machine, scenario: Scenario, draw: random.Random, longest: float) -> list[str]:
     """Kill an act from outside at a moment drawn by chance, and say what is wrong then."""
     machine.put(scenario.place)
+    assert not scenario.in_app, "there, somebody has to type"
     running = machine.start(*scenario.words, stdin=scenario.typed)
     time.sleep(draw.random() * longest)
     os.kill(running.process, signal.SIGKILL)  # if it has ended, nobody has asked for it yet

@@ -114,8 +114,10 @@ class Machine:
 
     def switch_off(self) -> None:
         assert self.server.stdin
+        assert self.server.stdout
         self.server.stdin.close()
         self.server.wait()
+        self.server.stdout.close()
 
     @property
     def home(self) -> Path:

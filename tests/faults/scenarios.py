@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+from tests.faults.app import App, cards_in
 from tests.faults.held import Held, held_by
-from tests.faults.machine import COUNTED, Ended, Machine
+from tests.faults.machine import COUNTED, Ended, Fault, Machine
 from tests.faults.places import Places, due
 
 _SHOWN = re.compile(r"^-- \d+ cards? left", re.MULTILINE)
@@ -35,6 +36,8 @@ class Scenario:
     """What is held after no act, one, two ..., when nothing goes wrong."""
     damage: list[str] = field(default_factory=list)
     """What the doctor says then: the old databases were made up, and not all their memories follow from their logs."""
+    in_app: bool = False
+    """Whether it is done in the app; what is typed is for the plain review, which leads to the same."""
     calls: int = 0
     """How many calls it makes that change files or say something."""
 
@@ -46,6 +49,11 @@ class Scenario:
 def shown_before(ended: Ended) -> int:
     """How many cards of a plain review were left behind: the next one was shown."""
     return max(0, len(_SHOWN.findall(ended.out)) - 1)
+
+
+def left_behind(ended: Ended) -> int:
+    """How many cards the app left behind: the next one was shown."""
+    return max(0, len(cards_in(ended.out)) - 1)
 
 
 def gone_back(ended: Ended) -> int:
@@ -73,6 +81,7 @@ def _scenarios(places: Places) -> dict[str, Callable[[str], Scenario]]:
         "undo": lambda name: Scenario(name, places.fitted, ("undo",), again=False),
         "review": lambda name: Scenario(name, places.studied, _REVIEW, _THREE, shown_before, again=False),
         "review with undo": lambda name: Scenario(name, places.studied, _REVIEW, _BACK, shown_before, again=False),
+        "app": lambda name: Scenario(name, places.new, _REVIEW, _THREE, left_behind, again=False, in_app=True),
         "import": lambda name: Scenario(name, places.notes, ("import", at / "vault")),
         "sync": lambda name: Scenario(name, places.changed, ("sync",)),
         "fit": lambda name: Scenario(name, places.long_studied, ("fit",), again=False),
@@ -121,8 +130,18 @@ def _told(places: Places, made: Scenario) -> Scenario:
         assert ended.code == 0, (made.name, ended)
         made.states.append(held_by(machine.database))
         made.calls = ended.calls
+    if made.in_app:
+        made.calls = perform(machine, made, COUNTED).calls
     made.damage.extend(damage(machine))
     return made
+
+
+def perform(machine: Machine, scenario: Scenario, fault: Fault) -> Ended:
+    """Do what is to be broken off, in its place."""
+    machine.put(scenario.place)
+    if scenario.in_app:
+        return App(machine, fault).grade(len(scenario.inputs))
+    return machine(*scenario.words, stdin=scenario.typed, fault=fault)
 
 
 def damage(machine: Machine) -> list[str]:
