@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -210,5 +211,10 @@ def staging_folder() -> Iterator[Path]:
             if time.time() - old.stat().st_mtime > _STALE_S:
                 shutil.rmtree(old)
     delete_parts(home)
-    with TemporaryDirectory(prefix=".import-", suffix=f".{os.getpid()}.part", dir=home) as folder:
-        yield Path(folder)
+    mark = f".{os.getpid()}.part"
+    with TemporaryDirectory(prefix=".import-", suffix=mark, dir=home, ignore_cleanup_errors=True) as folder:
+        try:
+            yield Path(folder)
+        except sqlite3.Error as error:
+            what = f"a database beside the present one could not be written ({error}); is the disk full or broken?"
+            raise StudyError(f"{folder}: {what} Nothing was changed.") from error

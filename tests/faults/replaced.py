@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from studygpt.errors import StudyError
 from studygpt.model import Rating
 from studygpt.study import Doctor, Health, Study
-from tests.faults.together import grades_in
 
 
 def _wal(file: Path) -> Path:
@@ -72,14 +74,22 @@ WAYS: tuple[Callable[[Path, Path], None], ...] = (
 )  # fmt: skip
 
 
-def grade_and_replace(study: Study, replace: Callable[[Path, Path], None], other: Path) -> tuple[int, int, str, str]:
-    """Grade three cards, replace the database, and grade three more, each until it is refused.
+class Found(NamedTuple):
+    """What became of grades before and after a database was replaced."""
 
-    Return how many grades were acknowledged, how many are stored afterwards, what was said and what the doctor says.
-    """
+    acknowledged: int
+    stored: int
+    """How many of the acknowledged ones the database holds afterwards."""
+    told: str
+    damage: str
+    """What the doctor says."""
+
+
+def grade_and_replace(study: Study, replace: Callable[[Path, Path], None], other: Path) -> Found:
+    """Grade three cards Good, replace the database, and grade three more; then close it."""
     file = study.context.database.file
     assert file is not None
-    before, acknowledged, said = grades_in(file), 0, ""
+    acknowledged, told = 0, ""
     cards = study.library.cards()
     for number in range(6):
         if number == 3:
@@ -88,14 +98,14 @@ def grade_and_replace(study: Study, replace: Callable[[Path, Path], None], other
             study.review.grade(cards[number], Rating.GOOD)
             acknowledged += 1
         except StudyError as error:
-            said = said or str(error)
-    try:
-        study.close()
-    except StudyError as error:
-        said = said or str(error)
-    found = [each.sentence for each in Doctor().examine() if each.verdict is Health.DAMAGE]
-    try:
-        stored = grades_in(file) - before
-    except Exception as error:  # it is damaged, or not there
-        stored, found = -1, [*found, repr(error)]
-    return acknowledged, stored, said, " / ".join(found)
+            told = told or str(error)
+    study.close()
+    damage = " / ".join(each.sentence for each in Doctor().examine() if each.verdict is Health.DAMAGE)
+    return Found(acknowledged, _stored(file), told, damage)
+
+
+def _stored(file: Path) -> int:
+    if not file.exists():
+        return 0
+    with closing(sqlite3.connect(file)) as connection:
+        return int(connection.execute("SELECT count(*) FROM log WHERE act = 'grade' AND value = '3'").fetchone()[0])
