@@ -20,8 +20,9 @@ SELECT front, back, deck, orphaned_at IS NULL, note IS NULL, suggestion, state, 
     due_day, due_at, suspended, flag, memory.tags
 FROM cards LEFT JOIN memory ON memory.card = cards.id ORDER BY 1, 2
 """
+# A source of which no note was read yet is as good as none: the next sync reads them.
 _REST = (
-    "SELECT name, path, enabled FROM sources ORDER BY 1",
+    "SELECT name, path, enabled FROM sources WHERE pk IN (SELECT source FROM notes) ORDER BY 1",
     "SELECT path, digest FROM notes ORDER BY 1",
     "SELECT value FROM settings WHERE key = 'parameters'",
 )

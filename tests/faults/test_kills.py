@@ -11,14 +11,14 @@ from tests.faults.scenarios import scenario
 
 POINTS = {
     "rate": 3,
-    "undo": 2,
-    "review with undo": 4,
+    "undo": 1,
+    "review with undo": 3,
     "app": 1,
     "sync": 2,
     "fit --reset": 2,
-    "backup": 2,
+    "backup": 1,
     "restore": 2,
-    "import of an export, added": 2,
+    "import of an export, added": 1,
     "upgrade of 0006": 2,
 }
 """At how many calls each act is broken off here."""

@@ -41,16 +41,16 @@ class Together:
         cards = due(self.machine)
         self.changes += 1
         self.vault.write("b.md", note(range(100, 110), f" as of {self.changes}"))
-        others: list[Running] = []
+        others: list[tuple[str, Running]] = []
         for words in (
             ("sync",), ("stats",), *(("rate", card, "hard") for card in cards[-2:]), ("backup",), ("due",), ("sync",)
         ):  # fmt: skip
-            others.append(self.machine.start(*words, environment=at))
+            others.append((words[0], self.machine.start(*words, environment=at)))
             self._count(words[0])
         for running in reviews:
             self._end("review", self.machine.wait(running))
-        for running, words in zip(others, ("sync", "stats", "rate", "rate", "backup", "due", "sync"), strict=True):
-            self._end(words, self.machine.wait(running))
+        for name, running in others:
+            self._end(name, self.machine.wait(running))
         for copy in sorted((self.machine.home / "backups").glob("*.db"))[:-3]:
             copy.unlink()
 
