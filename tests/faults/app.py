@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import termios
 import time
@@ -16,7 +17,7 @@ from tests.faults.machine import Ended, Fault, Machine
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _ASKED = re.compile(r"number (\d{3})\?")
-_PATIENCE_S = 60
+_PATIENCE_S = 30
 
 
 class App:
@@ -49,10 +50,15 @@ class App:
                 os.write(self.master, b"3")
             else:
                 self._until(lambda: len(self.cards) > many)
-                while not self._until(lambda: False, 0.5) and not is_over(self.running.process):
+                for _ in range(2 * _PATIENCE_S):
+                    self._until(lambda: False, 0.5)
+                    if is_over(self.running.process):
+                        break
                     os.write(self.master, b"q")  # the review, then Home
         finally:
             os.close(self.slave)
+        if not is_over(self.running.process):  # then it is killed here, at whatever it waits for
+            os.kill(self.running.process, signal.SIGKILL)
         ended = self.machine.wait(self.running)
         os.close(self.master)
         return ended._replace(out=self.shown)

@@ -35,7 +35,7 @@ class Together:
         now = datetime.fromisoformat(NOON) + timedelta(hours=6 * self.changes)  # so that there is always something due
         at = {"STUDYGPT_NOW": now.isoformat()}
         reviews = [
-            self.machine.start("review", "--plain", "--new", "99", stdin="\n3\n" * grades, environment=at)
+            self.machine.start("review", "--plain", "--new", "99", stdin="\n1\n" * grades, environment=at)
             for _ in range(2)
         ]
         cards = due(self.machine)
@@ -43,7 +43,7 @@ class Together:
         self.vault.write("b.md", note(range(100, 110), f" as of {self.changes}"))
         others: list[tuple[str, Running]] = []
         for words in (
-            ("sync",), ("stats",), *(("rate", card, "hard") for card in cards[-2:]), ("backup",), ("due",), ("sync",)
+            ("sync",), ("stats",), *(("rate", card, "again") for card in cards[-2:]), ("backup",), ("due",), ("sync",)
         ):  # fmt: skip
             others.append((words[0], self.machine.start(*words, environment=at)))
             self._count(words[0])
