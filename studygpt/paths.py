@@ -30,6 +30,11 @@ def database() -> str | Path:
     return os.environ.get("STUDYGPT_DATABASE_URL") or home() / "studygpt.db"
 
 
+def journal(database_file: Path | None) -> Path:
+    """Return the folder of the journal of a database: beside its file, or in the home where it is on a server."""
+    return (database_file.parent if database_file else home()) / "journal"
+
+
 def shipped_decks() -> Path:
     """Return the folder of the shipped notes: in the package if installed from a wheel, beside it in a checkout."""
     package = Path(__file__).resolve().parent

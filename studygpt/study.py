@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from studygpt import paths
+from studygpt import notices, paths
 from studygpt.clock import Clock, system_clock
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ if TYPE_CHECKING:
     from studygpt.transfer.export import export as export, export_to as export_to
     from studygpt.transfer.import_file import import_file as import_file
     from studygpt.transfer.merge_other import merge_left_copies as merge_left_copies, merge_other as merge_other
+    from studygpt.transfer.replay import PutBack as PutBack, put_back_all as put_back_all
 
 _NAMES = {
     "backup.backups": "back_up_daily Backups Backup",
@@ -139,6 +140,7 @@ _NAMES = {
     "transfer.export": "export export_to",
     "transfer.import_file": "import_file",
     "transfer.merge_other": "merge_left_copies merge_other",
+    "transfer.replay": "put_back_all PutBack",
 }
 """The names that front ends use at run time, by module. Names used only in annotations need no entry."""
 _MODULES = {
@@ -173,8 +175,22 @@ class Study:
         from studygpt.context import StudyContext
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
+        study._put_back_lost_acts()
+        study.context.when_reopened = lambda: study._put_back_lost_acts(into_new=True)
         study.library.register_shipped()
         return study
+
+    def _put_back_lost_acts(self, *, into_new: bool = False) -> None:
+        """Put back the acts that the journal has and the database has lost, as after a power cut."""
+        from studygpt.store import journal_files
+
+        database = self.context.database
+        with database.read() as connection:
+            behind = journal_files.is_behind(connection, paths.journal(database.file))
+        if behind:
+            from studygpt.transfer.replay import put_back_and_tell
+
+            notices.tell(put_back_and_tell(self.context, into_new=into_new))
 
     @cached_property
     def library(self) -> Library:
@@ -242,6 +258,14 @@ class Study:
 
         return info(self.context, self.library, card)
 
+    def refuse_damage(self) -> None:
+        """Raise an error if SQLite finds the file of the database damaged, so that nothing more is written into it."""
+        from studygpt.backup.damage import find_damage
+
+        file = self.context.database.file
+        if file is not None and (wrong := find_damage(file)):
+            raise self.context.database.failure(f"malformed: {wrong[0]}")
+
     def stop_lab(self) -> None:
         """Stop the lab's grader, if it was started."""
         if "practice" in vars(self):
@@ -250,4 +274,4 @@ class Study:
     def close(self) -> None:
         """Stop the lab's grader, and close the database."""
         self.stop_lab()
-        self.context.database.close()
+        self.context.close()

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import settings
 
-from studygpt import paths
+from studygpt import notices, paths
 from studygpt.cli import main
 from studygpt.model import Moment
 from studygpt.study import Study
@@ -34,6 +34,7 @@ settings.register_profile("long", deadline=None, max_examples=1_000, database=No
 settings.load_profile(in_long_form("usual", "long"))
 
 compiled_statements.share()
+pytest_plugins = ["tests.postgres"]
 
 # Collecting the tests makes a million objects that stay: looking through them for garbage, while they are made and then
 # every few tests, takes a tenth of the whole run; and looking as often as Python does, for what lives no longer than a
@@ -154,6 +155,7 @@ def study(home: Path, clock: HandClock, nothing_ships: Path, _empty_home: Path) 
     opened = Study.open(clock)
     yield opened
     opened.close()
+    notices.take()
 
 
 # ---------------------------------------------------------------------- notes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +16,9 @@ from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_ba
 from studygpt.errors import StudyError, UsageError
 from studygpt.files import delete_parts
 from studygpt.progress import Progress, unwatched
+from studygpt.store import journal_files
 from studygpt.store.database import Database
+from studygpt.store.upgrade import ensure_current
 
 
 class Backup(NamedTuple):
@@ -62,6 +66,11 @@ class Backups:
         copies.delete_superseded(self.file)
         return Backup(next(copy for copy in list_backups(self.file) if copy.path == made), read_contents(made))
 
+    def must_begin_anew(self) -> bool:
+        """Whether there is something to recover, but no backup to go back to."""
+        recoverable = self.file.exists() or journal_files.files(paths.journal(self.file))
+        return bool(recoverable) and next(good_backups(self.file), None) is None
+
     def chosen(self, name: str | None) -> Backup:
         """Find a backup by its file or by the beginning of its time. Without a name, return the newest good backup."""
         copies = list_backups(self.file)
@@ -92,14 +101,28 @@ class Backups:
             )
         return Backup(backup, contents)
 
-    def restore(self, backup: Backup) -> Path | None:
-        """Replace the database with a backup; return the copy made of the database before, if there was one."""
-        kept = copies.restore(self.file, backup.file.path)
+    def restore(self, backup: Backup, *, leave_journal: bool = False) -> Path | None:
+        """Replace the database with a backup; return the copy made of the database before, if there was one.
+
+        `leave_journal`: what was done since then is not put back later.
+        """
+        with journal_files.left_out(paths.journal(self.file)) if leave_journal else nullcontext():
+            kept = copies.restore(self.file, backup.file.path)
         database = connect(self.file)
         try:
             bring_up_to_date(database)  # an older version of the program may have made the backup
         finally:
             database.close()
+        return kept
+
+    def begin_anew(self) -> Path | None:
+        """Put a damaged database aside and make an empty one; return the copy of the damaged one."""
+        kept = copies.copy_damaged_file(self.file) if self.file.exists() else None
+        part = self.file.with_name(f"{self.file.name}.{os.getpid()}.part")
+        new = Database(part)
+        ensure_current(new)
+        new.close()
+        copies.put_in_place(part, self.file)
         return kept
 
 

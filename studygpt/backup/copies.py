@@ -7,13 +7,25 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from studygpt import paths
 from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
-from studygpt.backup.retention import DAILY, DAMAGED, MERGED, list_backups, local_now, new_path, superseded
+from studygpt.backup.retention import (
+    DAILY,
+    DAMAGED,
+    MERGED,
+    backup_folder,
+    list_backups,
+    local_now,
+    new_path,
+    superseded,
+)
+from studygpt.clock import system_clock
 from studygpt.errors import StudyError
-from studygpt.files import part_of
+from studygpt.files import delete_parts, part_of
 from studygpt.progress import Progress, unwatched
+from studygpt.store import journal_files
 from studygpt.store.constants import SHIPPED
-from studygpt.store.database import Database
+from studygpt.store.database import Database, delete_wal
 
 _PAGES = 2_000
 """How many pages of 4 KiB are copied at once."""
@@ -31,6 +43,8 @@ def back_up(database: Database, reason: str) -> Path | None:
 
 def back_up_file(file: Path, reason: str, progress: Progress = unwatched) -> Path:
     """Copy an SQLite file completely or not at all. The copy is checked before it gets its final name."""
+    for folder in (file.parent, backup_folder(file)):
+        delete_parts(folder)
     target = new_path(file, reason)
     part = part_of(target)
     try:
@@ -75,6 +89,8 @@ def delete_superseded(file: Path) -> None:
     for copy in superseded(list_backups(file), local_now().date()):
         with suppress(OSError):  # a copy that cannot be deleted does no harm
             copy.path.unlink()
+    with suppress(OSError):
+        journal_files.delete_old(paths.journal(file), system_clock()().at)
 
 
 def restore(file: Path, source: Path) -> Path | None:
@@ -97,14 +113,18 @@ def restore(file: Path, source: Path) -> Path | None:
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
             _finish_restored(copy)
-        for more in _BESIDE:  # pending changes to the damaged file must not be applied to the new one
-            file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
-        part.replace(file)
+        put_in_place(part, file)
     except (OSError, sqlite3.Error) as error:
         raise StudyError(f"{file}: {source} could not be put back ({error})") from error
     finally:
         _delete_part(part)
     return kept
+
+
+def put_in_place(part: Path, file: Path) -> None:
+    """Replace a damaged database by another file."""
+    delete_wal(file)  # pending changes to the damaged file must not be applied to the new one
+    part.replace(file)
 
 
 def _finish_restored(connection: sqlite3.Connection) -> None:
@@ -130,6 +150,9 @@ def copy_damaged_file(file: Path) -> Path:
         wal = file.with_name(f"{file.name}-wal")
         if wal.exists():
             shutil.copy2(wal, target.with_name(f"{target.name}-wal"))
+            # What the last acts wrote moves into the copy, so that it is one file, if SQLite can still do that.
+            with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as copy:
+                copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except OSError as error:
         raise StudyError(f"{target}: the damaged file could not be kept ({error}); nothing was changed") from error
     return target

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from studygpt import paths
 from studygpt.backup.retention import DAMAGED, BackupFile, backup_folder, list_backups
 
 _HEADER = b"SQLite format 3\0"
@@ -108,6 +109,8 @@ def recovery_advice(file: Path) -> str:
     """Return a sentence that says what to do about a damaged database."""
     copy = next(good_backups(file), None)
     if copy is None:
+        if any(paths.journal(file).glob("*.jsonl")):
+            return "`studygpt restore` makes a new one with what its journal holds; the damaged file is kept."
         where = backup_folder(file)
         return f"There is no good backup in {where}; `studygpt doctor` looks closer. Put the file aside to begin anew."
     day = copy.made.strftime("%Y-%m-%d %H:%M")

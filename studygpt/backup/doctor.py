@@ -20,9 +20,11 @@ from studygpt.errors import StudyError
 from studygpt.progress import Progress
 from studygpt.schedule.memory import Scheduler
 from studygpt.settings import Settings
-from studygpt.store import parameters, settings_file
+from studygpt.store import journal_files, parameters, settings_file
 from studygpt.store.constants import LAB, SHIPPED
+from studygpt.store.journal_files import UnreadableLine
 from studygpt.store.sources import move_command
+from studygpt.text import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,7 +51,15 @@ class Finding(NamedTuple):
 class Doctor:
     """One examination of the database and the settings. With `fix`, each damage is repaired when it is found."""
 
-    def __init__(self, progress: Progress | None = None, *, fix: bool = False) -> None:
+    def __init__(
+        self,
+        progress: Progress | None = None,
+        *,
+        fix: bool = False,
+        put_back: Callable[[], object] | None = None,
+    ) -> None:
+        """`put_back` puts back what the database lacks of the journal."""
+        self.put_back = put_back
         self.database = connect(paths.database())
         self.progress = progress
         self.fix = fix
@@ -75,6 +85,7 @@ class Doctor:
                 return
         try:
             bring_up_to_date(self.database)
+            yield self._check_journal()
             yield from self._check_rows(settings)
         except StudyError as error:
             yield Finding("database", Health.DAMAGE, str(error))
@@ -104,6 +115,24 @@ class Doctor:
         more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
         can = "`studygpt doctor --fix` makes its indexes anew." if only_indexes(wrong) else recovery_advice(file)
         return Finding("file", Health.DAMAGE, f"{file}: {wrong[0]}{more}. {can}")
+
+    def _check_journal(self) -> Finding:
+        folder = paths.journal(self.database.file)
+        with self.database.read() as connection:
+            lost = journal_files.missing(connection, folder)
+        garbled = [entry for entry in journal_files.read(folder) if isinstance(entry, UnreadableLine)]
+        if lost and self.fix and self.put_back is not None:
+            self.kept = copies.back_up(self.database, "before-fix")
+            self.put_back()
+            return Finding("journal", Health.MENDED, f"{counted(len(lost), 'act')} of the journal put back")
+        if lost:
+            told = f"{counted(len(lost), 'act')} of the journal {'is' if len(lost) == 1 else 'are'} not in the database"
+            return Finding("journal", Health.DAMAGE, f"{told}; `studygpt doctor --fix` puts them back")
+        if garbled:
+            first = garbled[0]
+            told = f"{first.file}:{first.number}: {counted(len(garbled), 'line')} of the journal cannot be read"
+            return Finding("journal", Health.NOTE, f"{told}; a write was cut off there, before the act was done")
+        return Finding("journal", Health.SOUND, "the database has every act of the journal")
 
     def _check_rows(self, settings: Settings | None) -> Iterator[Finding]:
         with self.database.read() as connection:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from studygpt import paths
 from studygpt.backup.copies import back_up
 from studygpt.backup.damage import recovery_advice
 from studygpt.backup.retention import list_backups
+from studygpt.store import journal_files
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
 from studygpt.store.upgrade import ensure_current
@@ -30,9 +32,11 @@ def bring_up_to_date(database: Database) -> None:
 
 
 def _refuse_emptied(database: Database) -> None:
-    """Raise an error if the database file is empty but has backups: its contents were lost, so it must be restored."""
+    """Raise an error if the database file is empty though there were acts: they were lost, so it must be restored."""
     file = database.file
-    if file is not None and file.exists() and file.stat().st_size == 0 and list_backups(file):
+    if file is None or not file.exists() or file.stat().st_size > 0:
+        return
+    if list_backups(file) or journal_files.files(paths.journal(file)):
         raise database.failure("the file is empty: not a database")
 
 

@@ -12,7 +12,7 @@ from argparse import ArgumentParser, Namespace
 
 from studygpt.commands.output import ProgressBar, print_json, print_line, print_wrapped
 from studygpt.commands.streams import rewrite_line
-from studygpt.study import Doctor, Health
+from studygpt.study import Doctor, Health, put_back_all
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,9 +21,9 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    doctor = Doctor(ProgressBar("Reading the log") if sys.stderr.isatty() else None, fix=options.fix)
-    found = []
     watched = sys.stderr.isatty()
+    doctor = Doctor(ProgressBar("Reading the log") if watched else None, fix=options.fix, put_back=put_back_all)
+    found = []
     for each in doctor.examine():
         found.append(each)
         if watched:

@@ -24,6 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     rating = parse_rating(options.grade)
     study = Study.open()
+    study.refuse_damage()
     graded = study.review.grade(study.library.card(options.card), rating)
     if options.json:
         print_json(card_objects(study.context, [graded.card]))

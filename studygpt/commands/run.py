@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TextIO
 
+from studygpt import notices
 from studygpt.commands.streams import HarmlessParser, write_error
 from studygpt.errors import Ended, StudyError
 from studygpt.signals import on_request_to_end, raise_ended
@@ -72,6 +73,9 @@ def run_command(name: str, help_text: str, words: Sequence[str]) -> int:
         _flush_quietly()
         _say(f"studygpt: {unexpected(error, f'`studygpt {name}`')}\n")
         return 3
+    finally:
+        for sentence in notices.take():
+            _say(f"studygpt: {sentence}\n")
     _back_up_daily()
     return code
 

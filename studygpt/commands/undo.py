@@ -19,6 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     study = Study.open()
+    study.refuse_damage()
     undone = study.review.undo()
     if options.json:
         print_json(card_objects(study.context, undone.cards))

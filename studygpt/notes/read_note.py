@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from studygpt.model import Draft, Note, Problem, Question, Task
 from studygpt.notes import false_separators
+from studygpt.notes.card_text.card_ids import LONGEST_NAME
 from studygpt.notes.card_text.found_card import FoundCard
 from studygpt.notes.card_text.page import Page
 from studygpt.notes.decks import NoteDecks
@@ -38,7 +40,7 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
     document = Document(text)
     front = document.front
     folder, _, name = path.rpartition("/")
-    title = front.text("title") or name.rsplit(".", 1)[0]
+    title = _name(front.text("title") or name.rsplit(".", 1)[0])
     problems = [Problem(path, *front.problem)] if front.problem else []
     declared = front.words("concepts")
     if not declared and "#concept/" in text:
@@ -55,15 +57,24 @@ def read_note(text: str, path: str, rules: Rules) -> Note:
         tasks=contents.tasks,
         problems=(*problems, *contents.problems),
         doctests=find_doctests(document, contents.drafts),
-        declared=tuple(dict.fromkeys(declared)),
+        declared=_names(declared),
         fallback=folder.rpartition("/")[2] if _DATE.match(title) else title,
         is_concept=declares_concept(front),
-        requires=front.words("requires"),
+        requires=_names(front.words("requires")),
         exercises=front.words("lab"),
         not_opted_in=contents.not_opted_in,
         unknown_separators=unknown,
         is_drawing=drawing,
     )
+
+
+def _name(written: str) -> str:
+    """Return a name as any database can store it and look it up."""
+    return written[:LONGEST_NAME].replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _names(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_name(word) for word in words))
 
 
 def note_from_bytes(data: bytes, path: str, rules: Rules) -> Note:

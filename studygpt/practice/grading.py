@@ -12,7 +12,7 @@ from studygpt.library.library import Library
 from studygpt.model import Card, Kind, Status
 from studygpt.practice.attempts import Attempts
 from studygpt.practice.skill import last_round
-from studygpt.review.acts import GradeResult
+from studygpt.review.grades import GradeResult
 from studygpt.review.review import Review
 from studygpt.store import exercise_cards as exercise_store
 

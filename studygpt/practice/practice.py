@@ -20,7 +20,7 @@ from studygpt.practice.attempts import Attempts
 from studygpt.practice.grading import ExerciseCards
 from studygpt.practice.path import ExercisePath, PathStep, mistake_today
 from studygpt.practice.skill import ExerciseStatus, Habit, Round
-from studygpt.review.acts import GradeResult
+from studygpt.review.grades import GradeResult
 from studygpt.review.review import Review
 from studygpt.stats.figures import ExerciseProgress
 

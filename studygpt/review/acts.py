@@ -5,32 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from studygpt.context import StudyContext
-from studygpt.errors import DecisionNeeded, StudyError
-from studygpt.model import Act, Card, Kind, LogRow, Memory, Rating, State
+from studygpt.errors import StudyError
+from studygpt.model import Act, Card, LogRow, Memory, State
 from studygpt.progress import Progress, unwatched
-from studygpt.review.act_log import LEECH_VALUES, SPREAD, ActLog, ActResult, MarkValue
+from studygpt.review.act_log import SPREAD, ActResult, MarkValue
 from studygpt.review.doubts import Doubts
+from studygpt.review.grades import Grades
 from studygpt.schedule.days import day_start
-from studygpt.store import cards as card_store, learned, log, parameters, queue_rows, sources as source_store
-
-if TYPE_CHECKING:
-    from studygpt.schedule.memory import GradeOutcome, Scheduler
-
-_LOOK_AHEAD = 400
-"""How many days ahead reviews are counted, so that a card can be given a day that has few."""
-
-
-class GradeResult(NamedTuple):
-    """A grade that was given, and what it did to the card."""
-
-    card: Card
-    rating: Rating
-    outcome: GradeOutcome
-    is_leech: bool = False
-    """Whether the card was forgotten so often that it is suspended now."""
+from studygpt.store import (
+    cards as card_store,
+    learned,
+    queue_rows,
+    sources as source_store,
+)
 
 
 class UndoneAct(NamedTuple):
@@ -49,91 +38,13 @@ class UndoneAct(NamedTuple):
         return self.act is Act.DECIDE and self.value.startswith(learned.ANOTHER)
 
 
-class CardActs:
+class CardActs(Grades):
     """Grades and other acts. Each is on disk before its method returns."""
-
-    def __init__(self, context: StudyContext) -> None:
-        self.context = context
-        self.log = ActLog(context)
-        self._load: tuple[int, dict[int, int]] | None = None
 
     @cached_property
     def doubts(self) -> Doubts:
         """The changed cards of which it is not sure that they are still what was learned."""
         return Doubts(self.context)
-
-    @cached_property
-    def scheduler(self) -> Scheduler:
-        """The scheduler, made at the first grade or preview, because listing due cards needs no engine."""
-        # Only when something is graded or previewed: the engine takes 30 ms to import.
-        from studygpt.schedule.memory import Scheduler
-
-        return Scheduler(self.context.settings, self.context.parameters)
-
-    def outcomes(self, card: Card) -> dict[Rating, GradeOutcome]:
-        """What each grade would do to the card now."""
-        now = self.context.clock()
-        return self.scheduler.outcomes(_id(card), card.memory, now, load=self._due_load(self.context.today(now)))
-
-    def _due_load(self, today: int) -> dict[int, int]:
-        """How many reviews each coming day holds: read once a day, and updated at every grade."""
-        if self._load is None or self._load[0] != today:
-            with self.context.database.read() as connection:
-                self._load = today, queue_rows.due_load(connection, today + 1, today + _LOOK_AHEAD)
-        return self._load[1]
-
-    def grade(
-        self,
-        card: Card,
-        rating: Rating,
-        duration_ms: int = 0,
-        previewed: GradeOutcome | None = None,
-        *,
-        by_verdict: bool = False,
-    ) -> GradeResult:
-        """Grade a card with the outcome that was previewed, unless its memory changed meanwhile."""
-        if card.kind is Kind.EXERCISE and not by_verdict:
-            slug = card.exercises[0]
-            raise StudyError(f"an exercise is graded by its verdict: `studygpt lab {slug}` starts it")
-        now = self.context.clock()
-        load = self._due_load(self.context.today(now))
-        with self.context.database.write() as connection:
-            if self._use_parameters(parameters.read(connection)):
-                previewed = None
-            memory, suspended = log.read_memory(connection, _id(card))
-            if learned.is_in_doubt(connection, _id(card)):
-                raise DecisionNeeded(
-                    f"the card {card.id} changed since it was learned and may be another one: say which with "
-                    f"`studygpt inbox --same {card.id}` or `studygpt inbox --another {card.id}`"
-                )
-            if suspended:
-                raise StudyError(f"the card {card.id} is suspended; `studygpt cards is:suspended` lists such cards")
-            if memory != card.memory or previewed is None:  # graded elsewhere since the preview, or never previewed
-                previewed = self.scheduler.outcomes(_id(card), memory, now, load=load)[rating]
-            after = previewed.memory
-            given = ActResult(after, str(int(rating)), after.due_at)
-            # The row gets the study day of the preview: a new day may have begun since.
-            rows = [self.log.row(now, Act.GRADE, _id(card), memory, given, duration_ms, after.last_day)]
-            leech = is_leech(memory, after, self.context.settings.leech_lapses)
-            if leech:
-                taken_out = zip((Act.TAG, Act.SUSPEND), LEECH_VALUES, strict=True)
-                rows += [self.log.row(now, act, _id(card), memory, ActResult(after, value)) for act, value in taken_out]
-            written = log.append_with_new_ids(connection, rows)
-            learned.settle(connection, _id(card), written[0].id)
-            marks = log.marks(log.rows_of(connection, _id(card))) if leech else {}
-            log.write_memory(connection, _id(card), previewed.memory, **marks)
-        due_day = previewed.memory.due_day
-        if due_day is not None and previewed.memory.state is State.REVIEW:
-            load[due_day] = load.get(due_day, 0) + 1
-        return GradeResult(replace(card, memory=previewed.memory), rating, previewed, leech)
-
-    def _use_parameters(self, stored: tuple[float, ...] | None) -> bool:
-        """Schedule by the stored parameters; return whether they have changed."""
-        if stored == self.context.parameters:
-            return False
-        self.context.parameters = stored
-        vars(self).pop("scheduler", None)
-        return True
 
     def suspend(self, *cards: Card, watch: Progress = unwatched) -> None:
         """Take cards out of every queue."""
@@ -229,10 +140,3 @@ def _ids(cards: Sequence[Card]) -> list[str]:
 def _id(card: Card) -> str:
     assert card.id is not None, "a previewed card cannot be graded"
     return card.id
-
-
-def is_leech(before: Memory, after: Memory, lapses: int) -> bool:
-    """Whether this lapse makes a card a leech: lapse number `lapses` does, and then every further `lapses // 2`."""
-    if not lapses or after.lapses <= before.lapses or after.lapses < lapses:
-        return False
-    return (after.lapses - lapses) % max(1, lapses // 2) == 0

@@ -48,9 +48,16 @@ class Doubts:
             return learned.ids_in_doubt(connection)
 
     def about(self, card: Card) -> Doubt | None:
-        """Return how a card read when it was learned, if otherwise. Its `why` is empty where it is surely the same."""
+        """Return how a card read when it was learned, if otherwise."""
+        return self.about_all([str(card.id)]).get(str(card.id))
+
+    def about_all(self, cards: Sequence[str]) -> dict[str, Doubt]:
+        """Return how each of these cards read when it was learned, if otherwise.
+
+        The `why` of a doubt is empty where it is surely the same card.
+        """
         with self.context.database.read() as connection:
-            return learned.changed_since(connection, str(card.id))
+            return learned.changed_since(connection, cards)
 
     def find(self, name: str) -> list[DoubtedCard]:
         """Return the card in doubt whose id is or begins with `name`, or all that have this change in common.

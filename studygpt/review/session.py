@@ -9,6 +9,7 @@ from typing import NamedTuple
 from studygpt.errors import StudyError
 from studygpt.model import IN_STEPS, Act, Card, Kind, Rating, State, Status
 from studygpt.review.acts import UndoneAct
+from studygpt.review.cards_ahead import CardsAhead, KnownCard
 from studygpt.review.options import QueueOptions
 from studygpt.review.review import Review
 from studygpt.review.session_state import Bounds, CardCounts, LearningStep, Phase, QueueItem, SessionState
@@ -17,8 +18,6 @@ from studygpt.schedule.memory import GradeOutcome
 from studygpt.schedule.queue_order import DayQueue, Entry, in_order
 from studygpt.store.learned import ANOTHER, Doubt
 
-_AHEAD = 3
-"""How many cards are read before their turn, so that the next one shows without a wait."""
 _PRIOR_CARDS = 5
 """How many cards of the usual duration are added to the average, as the first cards of a session say little."""
 USUAL_MS = 9_000
@@ -43,7 +42,7 @@ class ReviewSession:
         self.options = options
         self.leech: Card | None = None
         """The card that the last grade suspended as a leech."""
-        self._cards: dict[str, Card] = {}
+        self._cards = CardsAhead(review)
         items, steps = self._queue(review.today(options))
         bounds = bounds._replace(learn_ahead_ms=settings.learn_ahead * MINUTE_MS)
         self.state = SessionState.begin(items, steps, self._now(), bounds)
@@ -74,19 +73,21 @@ class ReviewSession:
     @property
     def card(self) -> Card | None:
         """The card that is shown."""
-        if self.state.current is None:
-            return None
-        shown = self.state.current.card
-        if shown not in self._cards:
-            ids = [shown, *(step.card for step in self.state.learning[:1])]
-            ids += [item.card for item in self.state.queue[self.state.at : self.state.at + _AHEAD]]
-            wanted = [card for card in ids if card not in self._cards]
-            self._cards.update({str(card.id): card for card in self.review.cards(wanted)})
-        found = self._cards.get(shown)
-        if found is None:  # its note changed during the session
-            self.state = self.state.without({shown}).next(self._now())
-            return self.card
-        return found
+        known = self._known
+        return known.card if known is not None else None
+
+    @property
+    def _known(self) -> KnownCard | None:
+        """The card that is shown, with how it read when it was learned."""
+        while self.state.current is not None:
+            shown = self.state.current.card
+            following = [step.card for step in self.state.learning[:1]]
+            following += [item.card for item in self.state.queue[self.state.at : self.state.at + self._cards.count]]
+            found = self._cards.find(shown, following)
+            if found is not None:
+                return found
+            self.state = self.state.without({shown}).next(self._now())  # its note changed during the session
+        return None
 
     @property
     def changed(self) -> Doubt | None:
@@ -94,7 +95,8 @@ class ReviewSession:
 
         Where `why` is not empty, a person must say first whether it is still the same card: `same` or `another`.
         """
-        return self.review.doubts.about(self.card) if self.card is not None else None
+        known = self._known
+        return known.changed if known is not None else None
 
     @property
     def progress(self) -> SessionProgress:
@@ -123,13 +125,13 @@ class ReviewSession:
         if self.options.cram:
             step_ends = self._now() + MINUTE_MS if rating is Rating.AGAIN else None
         else:
-            graded = self.review.grade(card, rating, spent_ms, previewed)
-            self._cards[str(card.id)] = graded.card
+            graded = self.review.grade_in_session(card, rating, spent_ms, previewed)
+            self._cards.put(graded.card)
             self.leech = graded.card if graded.is_leech else None
             if graded.outcome.memory.state in IN_STEPS and not graded.is_leech:
                 step_ends = graded.outcome.memory.due_at
         if step_ends is None:  # the card does not come back in this session
-            self._cards.pop(str(card.id), None)
+            self._cards.forget([str(card.id)])
         self.state = self.state.grade(rating, spent_ms, self._now(), step_ends)
 
     def suspend(self) -> None:
@@ -152,7 +154,7 @@ class ReviewSession:
     def _leave(self, act: Callable[[Card], object]) -> None:
         card = self._shown()
         act(card)
-        self._cards.pop(str(card.id), None)
+        self.forget({str(card.id)})
         self.state = self.state.leave(self._now())
 
     def same(self, *, show_again: bool = False) -> None:
@@ -191,7 +193,7 @@ class ReviewSession:
         if undone.card is None:
             return undone
         card = str(undone.card.id)
-        self._cards[card] = undone.card
+        self.forget({card})
         left = undone.act in _LEAVES or undone.value.startswith(ANOTHER)
         if (
             before is not None
@@ -230,14 +232,13 @@ class ReviewSession:
 
     def forget(self, cards: set[str] | None = None) -> None:
         """Read these cards (by default all) again when they are next shown."""
-        for card in list(self._cards) if cards is None else cards:
-            self._cards.pop(card, None)
+        self._cards.forget(cards)
 
     def graded_elsewhere(self) -> None:
         """Leave the exercise shown if it was graded by its verdict meanwhile."""
         card = self.card
         if card is not None and card.kind is Kind.EXERCISE and self.review.cards([str(card.id)]) != [card]:
-            self._cards.pop(str(card.id), None)
+            self.forget({str(card.id)})
             self.state = self.state.leave(self._now())
 
     def renew(self) -> None:

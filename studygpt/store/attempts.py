@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from studygpt.model import Act, Attempt, ExerciseAction
+from studygpt.store import journal
 from studygpt.store.log import new_id, not_undone, tick
 from studygpt.store.tables import log, trials
 
@@ -25,7 +26,9 @@ def append(connection: Connection, attempt: Attempt) -> None:
     attempt = replace(attempt, id=new_id(), clock=tick(connection, trials, attempt.at))
     values = {column: getattr(attempt, column) for column in _COLUMNS}
     values |= {"mistakes": json.dumps(attempt.mistakes), "cards": json.dumps(attempt.cards)}
-    connection.execute(insert(trials).values(deed=attempt.action.value, **values))
+    values["deed"] = attempt.action.value
+    connection.execute(insert(trials).values(**values))
+    journal.note(connection, trials, [values], attempt.at)
 
 
 def of_exercise(connection: Connection, exercise: str) -> list[Attempt]:

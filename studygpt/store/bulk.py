@@ -25,6 +25,10 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     The values are Any because each has the type of its column.
     """
     _execute_many(connection, _insertion(table, tuple(columns), connection.dialect), columns, rows)
+    if "pk" in columns and rows and connection.dialect.name == "postgresql":
+        # SQLite gives the next row a number above all others; PostgreSQL counts by itself, whatever was given by hand.
+        sequence = f"pg_get_serial_sequence('{table.name}', 'pk')"
+        connection.exec_driver_sql(f"SELECT setval({sequence}, (SELECT max(pk) FROM {table.name}))")
 
 
 def update_rows(

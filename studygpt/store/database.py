@@ -7,19 +7,45 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import log, trunc
 from pathlib import Path
+from typing import NamedTuple
 from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from studygpt import notices
 from studygpt.errors import StudyError
+from studygpt.store.journal import Journal, noting
 
 _BUSY_MS = 30_000
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
 """Parts of SQLite's messages about damaged files."""
 _UNREADABLE = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA")
 """SQLite's codes for errors of the disk by which a file may be damaged; by all others only a step was not done."""
+
+
+class OpenFiles(NamedTuple):
+    """The files of an open database, by their numbers on the disk."""
+
+    database: tuple[int, int]
+    wal: int | None
+    """None if there is no write-ahead log at the moment."""
+
+    @classmethod
+    def now(cls, file: Path) -> OpenFiles:
+        found = file.stat()
+        try:
+            wal = file.with_name(f"{file.name}-wal").stat().st_ino
+        except OSError:
+            wal = None
+        return cls((found.st_dev, found.st_ino), wal)
+
+
+def delete_wal(file: Path) -> None:
+    """Delete the write-ahead log of a database file that is no longer there, so that another one does not get it."""
+    for more in ("-wal", "-shm"):
+        file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
 
 
 class Database:
@@ -33,6 +59,14 @@ class Database:
         self.url = _address(place)
         self._recovery_advice = recovery_advice
         self.engine = _engine(self.url)
+        self.journal: Journal | None = None
+        """Where acts are written down once more; None for a database of which that is not wanted."""
+        self.when_replaced: Callable[[], object] = lambda: None
+        """What is done when another program has put another file in the place of the open one."""
+        self.before_transaction: Callable[[], object] = lambda: None
+        """What is waited for before anything is read or written."""
+        self._opened: OpenFiles | None = None
+        event.listen(self.engine, "connect", self._remember_files)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
         finalize(self, self.engine.dispose)
 
@@ -43,23 +77,94 @@ class Database:
         return Path(name) if self.url.get_backend_name() == "sqlite" and name and name != ":memory:" else None
 
     @property
+    def is_on_server(self) -> bool:
+        """Whether each look into the database waits for another computer."""
+        return self.url.get_backend_name() != "sqlite"
+
+    @property
     def where(self) -> str:
         """Return the place of the database, as messages name it."""
+        if self.is_on_server:
+            from studygpt.store import server  # only for those who have one
+
+            return server.place(self.url)
         return str(self.file) if self.file else self.url.render_as_string()
+
+    @property
+    def is_on_server(self) -> bool:
+        """Return whether a PostgreSQL server holds the database."""
+        return self.url.get_backend_name() == "postgresql"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Begin a transaction that only reads."""
+        self.before_transaction()
+        self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Begin a transaction that writes: committed at its end, rolled back on an error."""
+        self.before_transaction()
+        self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
             connection = connection.execution_options(studygpt_writes=True)
-            with connection.begin():
+            connection, acts = noting(connection)
+            with connection.begin() as transaction:
                 yield connection
+                if not transaction.is_active:  # rolled back: it was a trial
+                    return
+                lines = self.journal.lines(acts, connection) if self.journal else ""
+                number = connection.info.get("number")
+                try:
+                    transaction.commit()
+                except DBAPIError as error:
+                    if not (number and error.connection_invalidated and self._was_committed(number)):
+                        raise
+        # Only what was committed, and before anybody is told that it is done.
+        if self.journal and acts:
+            self.journal.append(lines, acts[-1].at)
+
+    def _was_committed(self, number: str) -> bool:
+        """Return whether a transaction was stored though the connection was cut before the server could say so."""
+        from studygpt.store import server
+
+        stored = server.was_committed(self.engine, number)
+        if stored is None:
+            raise StudyError(
+                f"{self.where}: the connection to the server was lost while this step was stored, so it may be stored "
+                "or not; look before you do it again"
+            )
+        return stored
+
+    def _remember_files(self, *_: object) -> None:
+        if self.file is not None:
+            self._opened = OpenFiles.now(self.file)
+
+    def _follow_file(self) -> None:
+        """Open the database anew if its file is another one than was opened, as in a folder that is synchronised.
+
+        SQLite would go on writing into the file that is no longer there.
+        """
+        if self._opened is None or self.file is None:
+            return
+        try:
+            found = OpenFiles.now(self.file)
+        except OSError as error:
+            raise StudyError(
+                f"{self.where}: the database is gone; another program moved, deleted or is just replacing it. Put it "
+                "back and try again, or `studygpt restore` goes back to a backup; the journal has what was done."
+            ) from error
+        if found.database == self._opened.database:
+            self._opened = found
+        else:
+            before, self._opened = self._opened, None
+            self.engine.dispose()
+            if found.wal == before.wal:  # that of the old file, which SQLite would apply to the new one
+                delete_wal(self.file)
+            notices.tell(f"{self.where} was replaced by another program, and is read anew")
+            self.when_replaced()
 
     def use_wal(self) -> None:
         """Switch an SQLite file to write-ahead logging. The file remembers it, so only a new database needs this."""
@@ -87,6 +192,10 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            if self.is_on_server:
+                from studygpt.store import server
+
+                raise server.failure(error, self.url) from error
             raise self.failure(str(error.orig), getattr(error.orig, "sqlite_errorname", "")) from error
         except SQLAlchemyError as error:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
@@ -99,11 +208,15 @@ def _address(place: str | Path) -> URL:
     else:
         try:
             url = make_url(place)
+            if "@" in (url.host or ""):
+                raise ArgumentError("a part of the password would be taken for the host, and be shown")
         except (ArgumentError, ValueError) as error:
             raise StudyError(
                 "STUDYGPT_DATABASE_URL is no database address; it looks like sqlite:///file or "
-                "postgresql+psycopg://host/name"
+                "postgresql://name:password@host/database, with %40 for an @ in the password"
             ) from error
+    if url.drivername.partition("+")[0] in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         try:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -113,15 +226,19 @@ def _address(place: str | Path) -> URL:
 
 
 def _engine(url: URL) -> Engine:
+    scheme = url.drivername.partition("+")[0]
+    if scheme not in ("sqlite", "postgresql"):
+        raise StudyError(f"STUDYGPT_DATABASE_URL: StudyGPT keeps its database in SQLite or PostgreSQL, not {scheme!r}")
+    if scheme == "postgresql":
+        from studygpt.store import server
+
+        return server.make_engine(url)
     try:
         engine = create_engine(url)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StudyError(
-            f"the database {url.render_as_string()} needs a driver; install it with: pip install 'studygpt[postgres]'"
-        ) from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:  # sqlite+other, or an unknown option
+        raise StudyError(f"STUDYGPT_DATABASE_URL: this address cannot be used ({error})") from error
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 

@@ -128,10 +128,13 @@ def waiting_away(connection: Connection, source: int) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in connection.execute(away)]
 
 
-def changed_since(connection: Connection, card: str) -> Doubt | None:
-    """Return how a card read when it was learned, if otherwise; `why` is empty where it is surely the same card."""
-    row = connection.execute(select(learned).where(learned.c.card == card, _UNSETTLED)).first()
-    return None if row is None else _doubt(row)
+def changed_since(connection: Connection, cards: Sequence[str]) -> dict[str, Doubt]:
+    """Return how these cards read when they were learned, if otherwise; `why` is empty where it is surely the same."""
+    rows = (row for some in chunks(cards) for row in connection.execute(_CHANGED, {"some": some}))
+    return {row.card: _doubt(row) for row in rows}
+
+
+_CHANGED = select(learned).where(learned.c.card.in_(SOME), _UNSETTLED)
 
 
 def _doubt(row: object) -> Doubt:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from studygpt.model import Act, LogRow, Memory, memory_from_json, memory_to_json
+from studygpt.store import journal
 from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
 from studygpt.store.rows import memory_from
 from studygpt.store.tables import log, memory, settings
@@ -43,10 +44,16 @@ def append_with_new_ids(connection: Connection, rows: Sequence[LogRow]) -> list[
     """Append rows of one instant, and give them ids in their order; return them with these."""
     if not rows:
         return []
-    now = tick(connection, log, rows[0].at)
-    given = [replace(row, id=new_id(), clock=now + at) for at, row in enumerate(rows)]
-    insert_rows(connection, log, _COLUMNS, [tuple(_values(row).values()) for row in given])
+    given = with_new_ids(rows, tick(connection, log, rows[0].at))
+    values = [values_of(row) for row in given]
+    insert_rows(connection, log, _COLUMNS, [tuple(each.values()) for each in values])
+    journal.note(connection, log, values, rows[0].at)
     return given
+
+
+def with_new_ids(rows: Sequence[LogRow], clock: int) -> list[LogRow]:
+    """Give rows of one instant ids, and places in the order of the log from `clock` on."""
+    return [replace(row, id=new_id(), clock=clock + at) for at, row in enumerate(rows)]
 
 
 def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:
@@ -56,13 +63,14 @@ def append_missing(connection: Connection, rows: Sequence[LogRow]) -> None:
         for some in chunks([row.id for row in rows])
         for row in connection.execute(select(log.c.id).where(log.c.id.in_(some)))
     }
-    fresh = [_values(row) for row in rows if row.id not in known]
+    fresh = [values_of(row) for row in rows if row.id not in known]
     if fresh:
         connection.execute(insert(log), fresh)
 
 
-def _values(row: LogRow) -> dict[str, object]:
-    values = {column: getattr(row, column) for column in _COLUMNS}
+def values_of(row: LogRow) -> dict[str, Any]:
+    """Return a row as it is stored. The values are Any because each has the type of its column."""
+    values: dict[str, Any] = {column: getattr(row, column) for column in _COLUMNS}
     values["act"] = row.act.value
     values["memory_before"] = None if row.memory_before is None else memory_to_json(row.memory_before)
     return values
@@ -81,12 +89,17 @@ def tick(connection: Connection, table: Table, at: int) -> int:
 
     So the order of the log never goes back, even if a device's clock did, here or on a device whose rows were merged.
     """
-    return max(at << _CLOCK_BITS, _last_clock(connection, table) + 1)
+    return max(first_clock(at), _last_clock(connection, table) + 1)
 
 
 def boundary(connection: Connection, at: int) -> int:
     """Return a bound between the clocks of rows written so far and of those from this instant (ms) on."""
-    return max(at << _CLOCK_BITS, _last_clock(connection, log))
+    return max(first_clock(at), _last_clock(connection, log))
+
+
+def first_clock(at: int) -> int:
+    """Return the first clock of an instant (ms)."""
+    return at << _CLOCK_BITS
 
 
 def _last_clock(connection: Connection, table: Table) -> int:

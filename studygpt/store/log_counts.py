@@ -144,16 +144,18 @@ def review_totals(
 ) -> tuple[dict[str, ReviewTotals], dict[str, ReviewTotals]]:
     """Return the totals of each concept, and those of each deck, of the cards in play."""
     review = log.c.state_before == State.REVIEW.value
+    # Not by the index: that would look up each row of a large log by itself.
+    card = log.c.card.concat(literal_column("''"))
     of_card = (
         select(
-            log.c.card,
+            card.label("card"),
             func.count().label("grades"),
             func.sum(count_if(review)).label("reviews"),
             func.sum(count_if(and_(review, log.c.value != "1"))).label("passed"),
             func.sum(_spent()).label("spent"),
         )
         .where(*_grades(concept))
-        .group_by(log.c.card.concat(""))  # not by the index: that would look up each row of a large log by itself
+        .group_by(card)
         .cte("of_card")
     )
     sums = [func.sum(of_card.c[name]) for name in ("grades", "reviews", "passed", "spent")]

@@ -72,6 +72,7 @@ def _find_form(database: Database) -> str | None:
 def _create(database: Database) -> None:
     database.use_wal()
     with database.write() as connection:
+        _make_schema(connection)
         if _stored_form(connection) is None:  # or another program was faster
             for statement in _schema(connection.engine.url.drivername):
                 connection.exec_driver_sql(statement)
@@ -99,6 +100,7 @@ def upgrade(database: Database, to: str = CURRENT) -> None:
     from studygpt.store.migrations import MIGRATIONS
 
     with database.write() as connection:
+        _make_schema(connection)
         found = _stored_form(connection) or ""
         for form, migrate in MIGRATIONS.items():
             if found < form <= to:
@@ -108,6 +110,12 @@ def upgrade(database: Database, to: str = CURRENT) -> None:
 
 
 _INSERT_FORM = text("INSERT INTO alembic_version VALUES (:form)")
+
+
+def _make_schema(connection: Connection) -> None:
+    """Make the schema of the role, in which all that is made lies, if it is missing and the database is on a server."""
+    if connection.dialect.name == "postgresql" and connection.execute(text("SELECT current_schema()")).scalar() is None:
+        connection.execute(text("CREATE SCHEMA AUTHORIZATION CURRENT_USER"))
 
 
 def _stored_form(connection: Connection) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,14 @@ from typing import Any
 from sqlalchemy import Boolean, Float, Integer, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
+from studygpt.backup import content_checks
 from studygpt.store.constants import CURRENT
 from studygpt.store.database import Database
+from studygpt.store.journal import Row
 from studygpt.store.tables import metadata
 from studygpt.store.upgrade import ensure_current, upgrade
-from studygpt.transfer.tables import Row, exported_name
-from studygpt.transfer.value_rules import broken_rule
+from studygpt.transfer.tables import exported_name
+from studygpt.transfer.value_rules import broken_rule, delete_broken
 
 _AT_ONCE = 5_000
 
@@ -67,7 +69,7 @@ class Staging:
         accepted = {column.name: _types(column.type, nullable=bool(column.nullable)) for column in table.columns}
         needed = {column.name for column in table.columns if not column.nullable and column.server_default is None}
         columns: tuple[str, ...] = ()
-        waiting: list[tuple[int, Row]] = []
+        waiting: list[tuple[int, tuple[Any, ...]]] = []
         for number, row in rows:
             if type(row) is not dict:
                 raise InvalidRow(name, "is no object", number)
@@ -88,7 +90,13 @@ class Staging:
                 waiting = []
         self._insert(table, columns, waiting)
 
-    def _insert(self, table: Table, names: Sequence[str], rows: Sequence[tuple[int, Row]]) -> None:
+    def fill_with_sound(self, name: str, rows: Iterable[Row]) -> None:
+        """Insert those rows of a table that are sound. The values are Any because the file may be damaged."""
+        for row in rows:
+            with suppress(InvalidRow):
+                self.fill(name, [(0, row)])
+
+    def _insert(self, table: Table, names: Sequence[str], rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
         if not rows:
             return
         columns = ", ".join(f'"{name}"' for name in names)
@@ -110,6 +118,18 @@ class Staging:
         if loose is not None:
             raise InvalidRow(exported_name(loose[0]), f"names a row of {exported_name(loose[2])!r} that is not there")
         bring_to_form(self.file)
+
+    def finish_with_sound(self) -> None:
+        """Migrate to the form of this program, and leave out the rows that make no sense."""
+        self.connection.close()
+        database = Database(self.file)
+        ensure_current(database)
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            delete_broken(connection)
+        with database.write() as rows:
+            content_checks.delete_dangling_rows(rows)
+            content_checks.add_memories(rows, content_checks.cards_without_memory(rows))
+        database.close()
 
     def close(self) -> None:
         self.connection.close()

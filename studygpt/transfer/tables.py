@@ -35,11 +35,15 @@ def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
             yield dict(zip(names, row, strict=True))
 
 
+def has_acts(connection: Connection) -> bool:
+    """Tell whether anything was ever done to a card of this database."""
+    return connection.execute(select(log.c.id).limit(1)).first() is not None
+
+
 def is_empty(connection: Connection) -> bool:
     """Tell whether the database holds nothing but the notes that ship: no log, no other source."""
-    logged = connection.execute(select(log.c.id).limit(1)).first()
     own = connection.execute(select(sources.c.pk).where(sources.c.name != SHIPPED).limit(1)).first()
-    return logged is None and own is None
+    return own is None and not has_acts(connection)
 
 
 def count(connection: Connection) -> tuple[int, int]:

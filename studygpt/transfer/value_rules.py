@@ -110,18 +110,33 @@ _RULES: dict[str, tuple[tuple[str, str], ...]] = {
 
 def broken_rule(connection: sqlite3.Connection) -> tuple[str, str, object] | None:
     """Return table, column and value of a row that breaks a rule; None if there is no such row."""
+    _prepare(connection)
+    for table, rules in _RULES.items():
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {_breaks(rules)} LIMIT 1").fetchone():
+            for rule in rules:
+                query = f"SELECT {rule[0]} FROM {table} WHERE {_breaks([rule])} LIMIT 1"
+                if found := connection.execute(query).fetchone():
+                    return table, rule[0], found[0]
+    return None
+
+
+def delete_broken(connection: sqlite3.Connection) -> None:
+    """Delete the rows that break a rule."""
+    _prepare(connection)
+    for table, rules in _RULES.items():
+        connection.execute(f"DELETE FROM {table} WHERE {_breaks(rules)}")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     for function in _FUNCTIONS:
         connection.create_function(function.__name__[1:], 1, function, deterministic=True)
     connection.create_function("is_setting", 2, _is_setting, deterministic=True)
-    for table, rules in _RULES.items():
-        conditions = [f"({column} IS NULL OR ({rule.format(column)}))" for column, rule in rules]
-        whole = " AND ".join(conditions)
-        if connection.execute(f"SELECT 1 FROM {table} WHERE NOT coalesce({whole}, 0) LIMIT 1").fetchone():
-            for (column, _), condition in zip(rules, conditions, strict=True):
-                query = f"SELECT {column} FROM {table} WHERE NOT coalesce({condition}, 0) LIMIT 1"
-                if found := connection.execute(query).fetchone():
-                    return table, column, found[0]
-    return None
+
+
+def _breaks(rules: Iterable[tuple[str, str]]) -> str:
+    """Return the condition that a row breaks one of these rules."""
+    conditions = [f"({column} IS NULL OR ({rule.format(column)}))" for column, rule in rules]
+    return f"NOT coalesce({' AND '.join(conditions)}, 0)"
 
 
 # ---------------------------------------------------------------------- the functions that the conditions call

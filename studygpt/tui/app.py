@@ -13,7 +13,7 @@ from textual import events
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from studygpt import paths, study as facade  # its names are loaded when they are first used
+from studygpt import notices, paths, study as facade  # its names are loaded when they are first used
 from studygpt.clock import system_clock
 from studygpt.errors import Ended, StudyError, UsageError
 from studygpt.signals import on_request_to_end
@@ -161,6 +161,7 @@ class StudyApp(ScreenHost):
     def _open(self) -> None:
         """Open the study in a thread, as this loads the database's engine; meanwhile the first card can be read."""
         try:
+            notices.listen(self._tell)
             study = facade.Study.open()
             self.call_from_thread(self._take_study, study)
             watcher = facade.NoteWatcher(
@@ -170,15 +171,20 @@ class StudyApp(ScreenHost):
             self.watcher = watcher
             if copies := facade.left_copies():
                 self.call_later(self.left_copies.offer, copies)
-            self._back_up()
+            self._back_up(study)
         except StudyError as error:
             self.failure = error
             self.call_from_thread(self.exit)
         except Exception as error:  # or the screen would wait for ever for a thread that died
             self.call_from_thread(self._handle_exception, error)
 
-    def _back_up(self) -> None:
-        """Make the day's backup, in the thread that opened the study."""
+    def _back_up(self, study: Study) -> None:
+        """Look for damage, then make the day's backup, in the thread that opened the study."""
+        try:
+            study.refuse_damage()
+        except StudyError as error:
+            self._tell(str(error))
+            return
         try:
             facade.back_up_daily()
         except StudyError as error:
@@ -192,6 +198,10 @@ class StudyApp(ScreenHost):
     def _warn(self, sentence: str) -> None:
         """Show a warning from a thread."""
         self.call_from_thread(self.notify, sentence, severity="warning", timeout=6)
+
+    def _tell(self, sentence: str) -> None:
+        """Show what a person must be told though nothing failed; called in any thread."""
+        self.call_later(self.notify, sentence, severity="warning", timeout=20)
 
     def _notes_changed(self, _: str) -> None:
         """Show the notes that the watcher read; called in its thread."""
@@ -215,6 +225,7 @@ class StudyApp(ScreenHost):
 
     def close_study(self) -> None:
         """Stop watching notes and close the study."""
+        notices.listen(None)
         if self.watcher is not None:
             self.watcher.__exit__(None, None, None)
         if self.study is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -133,6 +134,22 @@ def test_doctor_finds_it_and_restore_goes_back_and_keeps_the_damaged_file(
     assert cli("doctor").code == 0
 
 
+def test_no_grade_is_taken_where_sqlite_finds_the_file_damaged(cli: Cli, studied: Path) -> None:
+    """Though the damage is in pages that the grade has nothing to do with."""
+    (card, *_) = (each["id"] for each in cli("cards", "is:new", "--json").objects)
+    without_wal(studied)
+    with closing(sqlite3.connect(studied)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'lineage'").fetchone()[0]
+    data = bytearray(studied.read_bytes())
+    data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
+    studied.write_bytes(data)
+    for words in (("rate", card, "good"), ("undo",), ("review", "--plain")):
+        ran = cli(*words, stdin="\n3\nq\n")
+        assert ran.code == 3, words
+        assert "studygpt restore" in ran.err
+    assert studied.read_bytes() == data
+
+
 @pytest.mark.parametrize("seed", in_long_form(range(3), range(12)))  # little noise on one page, much on many
 def test_noise_on_a_page_gives_sentences_and_never_a_traceback(cli: Cli, studied: Path, seed: int) -> None:
     """Usually with noise in ten places, in one and in three; the long form draws more of each."""
@@ -231,6 +248,7 @@ def test_what_hangs_on_a_source_that_is_not_there_goes_with_it(cli: Cli, studied
 
 def test_a_memory_of_which_the_log_tells_nothing_is_told_and_left(cli: Cli, studied: Path) -> None:
     change(studied, "DELETE FROM log")
+    shutil.rmtree(studied.parent / "journal")
     before = cli("cards", "-is:new", "--json").out
     assert cli("doctor", "--fix").code == 1
     assert cli("cards", "-is:new", "--json").out == before

@@ -11,6 +11,8 @@ from studygpt.model import Rating
 from studygpt.study import Study
 from tests.conftest import Vault
 
+pytestmark = pytest.mark.both_databases(long=True)
+
 NOTE = """# Attention
 
 - **query**: what a token looks for in the others

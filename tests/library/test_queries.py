@@ -17,6 +17,8 @@ from studygpt.query import AllOf, AnyOf, FieldIs, Not, Words, field_query, parse
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault, moment_of
 
+pytestmark = pytest.mark.both_databases
+
 A = """---
 concepts: [attention]
 tags: [core]

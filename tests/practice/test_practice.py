@@ -17,6 +17,8 @@ from studygpt.study import Study
 from tests.conftest import HandClock, Vault
 from tests.practice.practising import AXIS, PASSED, UNTOUCHED, WRONG, actions, grade_with, naming, write
 
+pytestmark = pytest.mark.both_databases(long=True)
+
 NOTE = """---
 concepts: [softmax]
 ---

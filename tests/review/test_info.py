@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from studygpt.model import Rating
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault
+
+pytestmark = pytest.mark.both_databases(long=True)
 
 
 def test_a_cards_history_is_told_in_words_the_latest_first(study: Study, clock: HandClock, vault: Vault) -> None:

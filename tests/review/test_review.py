@@ -13,6 +13,8 @@ from studygpt.schedule.recall import recall_on
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault, moment_in
 
+pytestmark = pytest.mark.both_databases
+
 
 def many(number: int, what: str = "number") -> str:
     return "#flashcards\n\n" + "\n".join(

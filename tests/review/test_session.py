@@ -17,7 +17,7 @@ from studygpt.sync import Losses
 from tests.conftest import HandClock, Vault
 from tests.long_form import in_long_form
 
-pytestmark = pytest.mark.usefixtures("nothing_ships")
+pytestmark = [pytest.mark.usefixtures("nothing_ships"), pytest.mark.both_databases(long=True)]
 
 NOTE = "#flashcards\n\n" + "\n\n".join(f"Which answer has number {at}?::Answer {at}" for at in range(6))
 PAIR = "\n\nThe {{c1::query}} meets the {{c2::key}}.\n"

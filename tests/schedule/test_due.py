@@ -14,8 +14,10 @@ from studygpt.store import log
 from studygpt.store.due_sql import due_today, review_due, step_ended
 from studygpt.store.first_card import first_card
 from studygpt.store.tables import memory as memory_table
-from studygpt.study import Study, paths
+from studygpt.study import Study
 from tests.conftest import HandClock, Vault
+
+pytestmark = pytest.mark.both_databases
 
 STARTS_AT = 4
 MEMORIES = list(product(State, (None, -1, 0, 1), (None, -1, 0, 1)))
@@ -55,8 +57,9 @@ def test_python_and_sql_agree_on_every_boundary(study: Study, clock: HandClock, 
         assert holds(or_(review_due(today), step_ended(now))) is due, memory
         assert holds(due_today(today)) is due_this_day, memory
         assert bool(study.library.cards("is:due")) is due_this_day, memory
-        first = first_card(paths.home() / "studygpt.db", clock(), study.context.settings)
-        assert (first is not None) is (due or state is State.NEW), memory
+        if study.context.database.file is not None:
+            first = first_card(study.context.database.file, clock(), study.context.settings)
+            assert (first is not None) is (due or state is State.NEW), memory
         seen.add((state, due, due_this_day))
     assert {(due, this_day) for state, due, this_day in seen if state is State.REVIEW} == {(True, True), (False, False)}
     for state in IN_STEPS:

@@ -8,6 +8,8 @@ from studygpt.model import Rating
 from studygpt.study import Study
 from tests.conftest import HandClock, Vault
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def twenty(study: Study, vault: Vault) -> Study:

@@ -26,6 +26,8 @@ from studygpt.study import Study
 from tests.conftest import HandClock, Vault
 from tests.long_form import in_long_form
 
+pytestmark = pytest.mark.both_databases
+
 ONE = """---
 concepts: [one]
 ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import delete, insert
 
@@ -10,6 +11,8 @@ from studygpt.store import card_histories
 from studygpt.store.tables import log
 from studygpt.study import Study
 from tests.long_form import in_long_form
+
+pytestmark = pytest.mark.both_databases
 
 KNOWN = memory_to_json(Memory(State.REVIEW, 0, 0, 40, 5.0, 5.0, 30, 3, 0))
 UNKNOWN = memory_to_json(Memory(last_day=30))

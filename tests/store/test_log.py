@@ -13,6 +13,8 @@ from studygpt.store.tables import log
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, HandClock, Vault
 
+pytestmark = pytest.mark.both_databases
+
 
 def rows(study: Study) -> list[dict[str, Any]]:
     with study.context.database.read() as connection:

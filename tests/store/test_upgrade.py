@@ -18,6 +18,7 @@ from studygpt.store.database import Database
 from studygpt.store.tables import metadata
 from studygpt.study import Study
 from tests.conftest import TWO_CARDS, Cli, HandClock, Program, Vault
+from tests.postgres import ServedDatabase
 
 FILES = sorted(Path(migrations.__file__).parent.glob("v*.py"))
 OLD = sorted((Path(__file__).parent.parent / "fixtures" / "databases").glob("*.sql"))
@@ -322,3 +323,40 @@ def test_the_database_can_lie_elsewhere(
     Study.open(clock).close()
     assert (tmp_path / "elsewhere" / "mine.db").is_file()
     assert not home.exists()
+
+
+# ---------------------------------------------------------------------- on a server
+
+
+def test_a_new_database_on_a_server_has_the_form_that_the_migrations_lead_to(
+    served: ServedDatabase, empty_database: ServedDatabase
+) -> None:
+    made, migrated = Database(served.url()), Database(empty_database.url())
+    upgrade.upgrade(migrated)
+    assert shape_of(migrated) == shape_of(made)
+    assert set(shape_of(made)) == set(metadata.tables)
+    made.close()
+    migrated.close()
+
+
+@pytest.mark.parametrize("old", OLD, ids=lambda file: file.stem)
+def test_a_database_of_an_earlier_program_on_a_server_is_upgraded_as_a_file_is(
+    tmp_path: Path, old: Path, empty_database: ServedDatabase
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "study.db")) as connection:
+        connection.executescript(old.read_text(encoding="utf-8"))
+    file, served = at(tmp_path / "study.db"), Database(empty_database.url())
+    upgrade.upgrade(served, old.stem)
+    tables = MetaData()
+    tables.reflect(served.engine)
+    with served.write() as connection:
+        for name, rows in ((table.name, rows_of(file).get(table.name)) for table in tables.sorted_tables):
+            if rows:
+                connection.execute(tables.tables[name].insert(), rows)
+    for each in (file, served):
+        bring_up_to_date(each)
+    told = [{name: sorted(map(str, rows)) for name, rows in rows_of(each).items()} for each in (served, file)]
+    assert told[0] == told[1]
+    assert version_of(served) == upgrade.CURRENT
+    for each in (file, served):
+        each.close()

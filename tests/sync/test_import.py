@@ -18,6 +18,8 @@ from studygpt.study import Study
 from studygpt.sync import Summary
 from tests.conftest import TWO_CARDS, HandClock, Vault
 
+pytestmark = pytest.mark.both_databases(long=True)
+
 QUITE_ANOTHER = "Which town is the capital of France?"
 SRAI = "[[SR/memory/{0}.md|?]]"
 BY_ID = f"""What is softmax?
@@ -616,6 +618,7 @@ def test_one_note_in_two_vaults_is_two_cards(study: Study, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("nothing_ships")
+@pytest.mark.sqlite_only
 def test_two_devices_that_import_one_vault_agree_on_every_id(
     home: Path, vault: Vault, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -655,6 +658,7 @@ def test_an_id_once_given_is_not_given_to_the_edited_texts_old_form(study: Study
 
 
 @pytest.mark.usefixtures("nothing_ships")
+@pytest.mark.sqlite_only
 def test_ids_belong_to_a_source_also_where_another_home_has_another(
     home: Path, vault: Vault, clock: HandClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

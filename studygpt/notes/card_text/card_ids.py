@@ -11,11 +11,20 @@ _ANKI_ID = re.compile(r"<!--[ \t]*ID:[ \t]*(\d+)")
 _ID_LINE = re.compile(r"[ \t>]*(?:<!--[ \t]*ID:[ \t]*(?P<anki>\d+)[ \t]*-->|(?P<block>\^[A-Za-z0-9-]+))[ \t]*$")
 
 
+LONGEST_NAME = 500
+"""The letters of the longest name or id: PostgreSQL refuses longer ones in an index, and nobody reads them."""
+
+
 def written_id(document: Document, first: int, last: int) -> str | None:
-    """Return the id that the note gives the card on these lines; None if there is none.
+    """Return the id that the note gives the card on these lines; None if there is none, or it is too long for one.
 
     The id may also be alone on the line below the card. If there are several `^id`s, the last one counts.
     """
+    found = _written_id(document, first, last)
+    return found if found is not None and len(found) <= LONGEST_NAME else None
+
+
+def _written_id(document: Document, first: int, last: int) -> str | None:
     ids = document.block_ids
     found = next((f"^{ids[line][0]}" for line in range(last, first - 1, -1) if line in ids), None)
     if found is not None:
