@@ -77,11 +77,6 @@ class Database:
         return Path(name) if self.url.get_backend_name() == "sqlite" and name and name != ":memory:" else None
 
     @property
-    def is_on_server(self) -> bool:
-        """Whether each look into the database waits for another computer."""
-        return self.url.get_backend_name() != "sqlite"
-
-    @property
     def where(self) -> str:
         """Return the place of the database, as messages name it."""
         if self.is_on_server:

@@ -56,7 +56,6 @@ def test_after_a_loss_of_power_a_file_is_whole_or_absent(places: Places, name: s
         assert [each for each in wrong if not each.startswith(LOST)] == [], (after, loss)
 
 
-@pytest.mark.xfail(reason="there is no journal yet, and SQLite's is not asked to be kept at each grade", strict=True)
 def test_no_acknowledged_grade_is_lost_with_the_power(places: Places) -> None:
     recorded = Recorded(places.machine, scenario(places, "review"))
     said = [at for at, call in enumerate(recorded.calls, 1) if call.kind == "o"]

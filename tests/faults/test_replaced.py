@@ -15,17 +15,8 @@ from tests.faults import replaced
 from tests.faults.places import note
 from tests.long_form import in_long_form
 
-NOT_YET = {replaced.rename_over_all, replaced.rename_over_with_wal, replaced.delete, replaced.delete_all}
-"""Where grades are lost and nothing is said: what is open is no longer what has the name, and nobody looks."""
 
-
-@pytest.mark.parametrize(
-    "way",
-    [
-        pytest.param(way, marks=pytest.mark.xfail(reason="not noticed yet", strict=True) if way in NOT_YET else ())
-        for way in in_long_form((replaced.rename_over_all, replaced.delete_beside), replaced.WAYS)
-    ],
-)
+@pytest.mark.parametrize("way", in_long_form((replaced.rename_over_all, replaced.delete), replaced.WAYS))
 def test_what_was_graded_is_stored_or_it_is_told(
     study: Study, vault: Vault, clock: HandClock, tmp_path: Path, way: Callable[[Path, Path], None]
 ) -> None:
