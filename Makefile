@@ -15,7 +15,7 @@ else
 endif
 INSTALL += --constraint constraints.txt
 
-.PHONY: review lab test test-long check check-exercises check-install mutants bench docs clean
+.PHONY: review lab test test-long check check-exercises check-install mutants faults bench docs clean
 
 review: $(VENV)/.core
 	@$(BIN)/studygpt review
@@ -49,6 +49,17 @@ check-exercises: $(VENV)/.dev
 # Faults put into numbers and comparisons, one at a time: a test must notice each.
 mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutants
+
+# Killed at each call that writes and at random moments; a disk that is full, fails or loses its power; damaged files;
+# several programs at once for five minutes. A seed gives the same faults again; Ctrl-C stops and tells what was found.
+FAULTS = $(BIN)/python -m tests.faults
+faults: $(VENV)/.dev
+	@$(FAULTS) kills --count $(or $(KILLS),5000) --seed $(or $(SEED),1)
+	@$(FAULTS) full --seed $(or $(SEED),1)
+	@$(FAULTS) broken --seed $(or $(SEED),1)
+	@$(FAULTS) power --seed $(or $(SEED),1)
+	@$(FAULTS) ruins
+	@$(FAULTS) together --count 300
 
 # A wheel and an sdist in an empty venv of every Python from 3.11 on that is here; needs the network.
 check-install: $(VENV)/.dev

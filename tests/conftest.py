@@ -19,12 +19,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Connection, Engine, event
 
 from studygpt import notices, paths
 from studygpt.cli import main
 from studygpt.model import Moment
 from studygpt.study import Study
+from tests import compiled_statements
 from tests.long_form import in_long_form
 
 # The usual run draws the same examples every time, the long form fresh ones, so that a rare boundary is met some day.
@@ -33,6 +33,7 @@ settings.register_profile("usual", deadline=None, max_examples=30, derandomize=T
 settings.register_profile("long", deadline=None, max_examples=1_000, database=None, print_blob=True)
 settings.load_profile(in_long_form("usual", "long"))
 
+compiled_statements.share()
 pytest_plugins = ["tests.postgres"]
 
 # Collecting the tests makes a million objects that stay: looking through them for garbage, while they are made and then
@@ -45,27 +46,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
-
-
-class Compiled(dict[Any, Any]):
-    """Statements as SQL, by the name of their dialect.
-
-    Each study would compile them anew, which would be an eighth of the whole run.
-    """
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return super().get((key[0].name, *key[1:]), default)
-
-    def __setitem__(self, key: Any, statement: Any) -> None:
-        super().__setitem__((key[0].name, *key[1:]), statement)
-
-
-_compiled = Compiled()
-
-
-@event.listens_for(Engine, "engine_connect")
-def _share_compiled(connection: Connection) -> None:
-    connection.execution_options(compiled_cache=_compiled)
 
 
 DAY = timedelta(days=1)

@@ -14,6 +14,7 @@ from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, 
 from studygpt.backup.open_database import bring_up_to_date, connect
 from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
+from studygpt.files import delete_parts
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.database import Database
@@ -126,8 +127,13 @@ class Backups:
 
 
 def back_up_daily() -> None:
-    """Make the day's backup if there is none yet. Commands call this after their output, so nobody waits for it."""
+    """Make the day's backup if there is none yet. Commands call this after their output, so nobody waits for it.
+
+    What killed programs left half written is deleted then, too.
+    """
     place = paths.database()
     file = place if isinstance(place, Path) else Database(place).file
     if file is not None and file.exists():
+        for folder in {paths.home(), file.parent, backup_folder(file)}:
+            delete_parts(folder)
         copies.make_daily_backup(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
@@ -22,6 +21,7 @@ from studygpt.backup.retention import (
 )
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
+from studygpt.files import delete_parts, part_of
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.constants import SHIPPED
@@ -43,9 +43,10 @@ def back_up(database: Database, reason: str) -> Path | None:
 
 def back_up_file(file: Path, reason: str, progress: Progress = unwatched) -> Path:
     """Copy an SQLite file completely or not at all. The copy is checked before it gets its final name."""
-    _delete_left_parts(file)
+    for folder in (file.parent, backup_folder(file)):
+        delete_parts(folder)
     target = new_path(file, reason)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = part_of(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(file, timeout=30)) as source, closing(sqlite3.connect(part)) as copy:
@@ -106,7 +107,7 @@ def restore(file: Path, source: Path) -> Path | None:
         except sqlite3.Error as error:
             raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
         return kept
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    part = part_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
@@ -178,25 +179,6 @@ def _holds_own_data(file: Path) -> bool:
             return connection.execute(query, (SHIPPED,)).fetchone() is not None
     except sqlite3.Error:
         return False
-
-
-def _delete_left_parts(file: Path) -> None:
-    """Delete the unfinished copies that killed programs left in the backups and beside the database."""
-    for folder in (file.parent, backup_folder(file)):
-        for part in folder.glob(f"{file.stem}*.part"):
-            number = part.name.split(".")[-2]
-            if number.isdigit() and not _is_running(int(number)):
-                _delete_part(part)
-
-
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):  # somebody else's
-        return True
-    return True
 
 
 def _delete_part(part: Path) -> None:

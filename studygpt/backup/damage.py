@@ -14,7 +14,9 @@ from typing import NamedTuple
 from studygpt import paths
 from studygpt.backup.retention import DAMAGED, BackupFile, backup_folder, list_backups
 
-_HEADER = b"SQLite format 3\0"
+_SMALLEST = 512
+"""The size of the smallest database; SQLite takes a shorter file for an empty one."""
+_NO_DATABASE = "the file is no SQLite database"
 
 
 class DatabaseContents(NamedTuple):
@@ -37,22 +39,29 @@ def open_read_only(file: Path, *, unchanging: bool = False) -> Iterator[sqlite3.
 
 
 def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> list[str]:
-    """Return the problems that SQLite finds in a file; an empty list means that the file is undamaged."""
+    """Return the problems that SQLite finds in a file; an empty list means that the file is undamaged.
+
+    Only SQLite may open the file. When a process closes a file it loses all its locks on it, also those of a connection
+    that is open meanwhile; then another process clears the write-ahead log, and the database is damaged.
+    """
     try:
         size = file.stat().st_size
-        if size == 0:
-            return ["the file is empty"]
-        with file.open("rb") as opening:
-            if opening.read(len(_HEADER)) != _HEADER:
-                return ["the file is no SQLite database"]
+        if size < _SMALLEST:
+            return ["the file is empty" if size == 0 else _NO_DATABASE]
         with open_read_only(file, unchanging=unchanging) as connection:
+            connection.text_factory = _as_text
             found = _answer(connection, f"PRAGMA {'quick_check' if quick else 'integrity_check'}(20)")
             words = [line for row in found for line in str(row[0]).split("\n")]
             return [] if words == ["ok"] else [line for line in words if not line.startswith("*** in database")]
     except FileNotFoundError:
         return ["there is no such file"]
     except (sqlite3.Error, OSError) as error:
-        return [str(error)]
+        return [_NO_DATABASE if "not a database" in str(error) else str(error)]
+
+
+def _as_text(data: bytes) -> str:
+    """Decode what SQLite says of a damaged file: it may repeat a name that is no text any more."""
+    return data.decode("utf-8", "replace")
 
 
 def _answer(connection: sqlite3.Connection, statement: str) -> list[tuple[object, ...]]:

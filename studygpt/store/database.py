@@ -21,6 +21,8 @@ from studygpt.store.journal import Journal, noting
 _BUSY_MS = 30_000
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
 """Parts of SQLite's messages about damaged files."""
+_UNREADABLE = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA")
+"""SQLite's codes for errors of the disk by which a file may be damaged; by all others only a step was not done."""
 
 
 class OpenFiles(NamedTuple):
@@ -169,9 +171,12 @@ class Database:
         """Close all connections."""
         self.engine.dispose()
 
-    def failure(self, reason: str) -> StudyError:
-        """Turn a message of the database into an error that people can understand."""
+    def failure(self, reason: str, code: str = "") -> StudyError:
+        """Turn a message of the database, and its code, into an error that people can understand."""
         lowered = reason.lower()
+        if code.startswith("SQLITE_IOERR_") and code not in _UNREADABLE:
+            what = f"the disk did not take what was written ({reason.strip()}, {code})"
+            return StudyError(f"{self.where}: {what}; it may be full or broken. Nothing of this step was kept.")
         if self.file is not None and any(words in lowered for words in _DAMAGED):
             what = f"{self.where}: this file is damaged or no StudyGPT database ({reason.strip()})."
             return StudyError(f"{what} {self._recovery_advice(self.file)}" if self._recovery_advice else what)
@@ -186,7 +191,7 @@ class Database:
                 from studygpt.store import server
 
                 raise server.failure(error, self.url) from error
-            raise self.failure(str(error.orig)) from error
+            raise self.failure(str(error.orig), getattr(error.orig, "sqlite_errorname", "")) from error
         except SQLAlchemyError as error:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
 
@@ -274,5 +279,7 @@ def _sentence(reason: str, where: str) -> str:
     if "full" in lowered:
         return f"{where}: the disk is full; nothing of this step was kept"
     if "unable to open" in lowered:
-        return f"{where}: the database cannot be opened; check that the folder exists and is yours"
+        return (
+            f"{where}: the database cannot be opened; check that the folder exists and is yours, and the disk has room"
+        )
     return f"{where}: the database answered with an error ({reason.strip()})"

@@ -6,14 +6,14 @@ change on, and may be edited by hand: comments and the order of lines stay.
 
 from __future__ import annotations
 
-import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from studygpt import paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.files import read_text
+from studygpt.files import keep, part_of, read_text
 from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 
 
@@ -112,8 +112,14 @@ def _write(text: str) -> None:
     at = place()
     try:
         at.parent.mkdir(parents=True, exist_ok=True)
-        beside = at.with_name(f"{at.name}.{os.getpid()}")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(at.resolve() if at.is_symlink() else at)
+        part = part_of(at)
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                file.write(text)
+                keep(file)
+            part.replace(at.resolve() if at.is_symlink() else at)
+        finally:
+            with suppress(OSError):
+                part.unlink()
     except OSError as error:
         raise StudyError(f"{at}: the settings could not be written ({error.strerror})") from error

@@ -7,7 +7,6 @@ that a file that was cut off is recognised (docs/commands.md, under JSON).
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Protocol
 from studygpt import __version__
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
+from studygpt.files import delete_parts, keep, part_of
 from studygpt.progress import NamedProgress
 from studygpt.store import settings_file
 from studygpt.store.constants import CURRENT
@@ -66,7 +66,9 @@ def export_to(context: StudyContext, file: Path, progress: NamedProgress) -> Non
     A device or a pipe (`/dev/stdout`) is written to, never replaced.
     """
     file = file.resolve()
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    hidden = file.with_name(f".{file.name}")
+    part = part_of(hidden)
+    delete_parts(file.parent, hidden.name)
     try:
         if file.exists() and not file.is_file():
             with file.open("w", encoding="utf-8") as out:
@@ -74,6 +76,7 @@ def export_to(context: StudyContext, file: Path, progress: NamedProgress) -> Non
             return
         with part.open("w", encoding="utf-8") as out:
             export(context, out, progress)
+            keep(out)
         part.replace(file)
     except OSError as error:
         raise StudyError(f"{file}: the export could not be written ({error.strerror})") from error

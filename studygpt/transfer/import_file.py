@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +19,7 @@ from studygpt.backup.copies import back_up
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
-from studygpt.files import open_text
+from studygpt.files import delete_parts, open_text
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import card_histories, learned, log, parameters, settings_file
@@ -208,5 +210,11 @@ def staging_folder() -> Iterator[Path]:
         with suppress(OSError):
             if time.time() - old.stat().st_mtime > _STALE_S:
                 shutil.rmtree(old)
-    with TemporaryDirectory(prefix=".import-", dir=home) as folder:
-        yield Path(folder)
+    delete_parts(home)
+    mark = f".{os.getpid()}.part"
+    with TemporaryDirectory(prefix=".import-", suffix=mark, dir=home, ignore_cleanup_errors=True) as folder:
+        try:
+            yield Path(folder)
+        except sqlite3.Error as error:
+            what = f"a database beside the present one could not be written ({error}); is the disk full or broken?"
+            raise StudyError(f"{folder}: {what} Nothing was changed.") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -18,14 +20,27 @@ from studygpt.study import Study
 from tests.conftest import Vault
 
 
+def test_looking_for_damage_leaves_an_open_database_its_locks(tmp_path: Path) -> None:
+    """Without them, the next program that closes the database deletes the write-ahead log that is in use here."""
+    file = tmp_path / "study.db"
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA journal_mode = WAL")
+        opened.execute("CREATE TABLE here (number INTEGER)")
+        assert find_damage(file) == []
+        another = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT * FROM here'); db.close()"
+        subprocess.run([sys.executable, "-S", "-c", another, str(file)], check=True)
+        assert (tmp_path / "study.db-wal").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "the file is empty"),
         (b"x", "the file is no SQLite database"),
         (b"x" * 100, "the file is no SQLite database"),
+        (b"x" * 10_000, "the file is no SQLite database"),
     ],
-    ids=["no byte", "one byte", "a hundred"],
+    ids=["no byte", "one byte", "a hundred", "ten thousand"],
 )
 def test_a_file_of_something_else_is_told_from_an_empty_one(tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "study.db"
