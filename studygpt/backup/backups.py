@@ -55,6 +55,15 @@ class Backups:
         """Return a summary of the present database; None if it does not exist or is damaged."""
         return read_contents(self.file, unchanging=False) if self.file.exists() and not find_damage(self.file) else None
 
+    def lacks_acts(self) -> bool:
+        """Whether the present database lacks acts of its journal, as where a restore was stopped at its end."""
+        database = connect(self.file)
+        try:
+            with database.read() as connection:
+                return bool(journal_files.missing(connection, paths.journal(self.file)))
+        finally:
+            database.close()
+
     def make(self, progress: Progress = unwatched) -> Backup:
         """Make a backup now."""
         if not self.file.exists():

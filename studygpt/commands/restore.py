@@ -3,9 +3,9 @@
 BACKUP is a file that `studygpt backup --list` names, the beginning of its time (2026-05-04), or any other copy; without
 one it is the newest good one. What would change is shown first, and the present database is kept in backups/.
 
-If the database is damaged or gone, what was done since the backup is put back from the journal, and from what the
-damaged file still shows. If it is sound, you go back on purpose, and what was done since is left out, unless you say
---with-acts.
+If the database is damaged or gone, or lacks acts of its journal, what was done since the backup is put back from the
+journal, and from what the damaged file still shows. Otherwise you go back on purpose, and what was done since is left
+out, unless you say --with-acts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
     if options.backup is None and present is None and backups.must_begin_anew():
         return _begin_anew(backups, options)
     chosen = backups.chosen(options.backup)
-    on_purpose = present is not None and not options.with_acts
+    on_purpose = present is not None and not options.with_acts and not backups.lacks_acts()
     if not options.json:
         _show(present, chosen)
         left_out = "left out; --with-acts puts it back from the journal"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 from studygpt.store import journal
 from tests.commands.conftest import copy_place, done
 from tests.commands.test_damage import RUINS, without_wal
-from tests.conftest import Cli, HandClock, Vault, living_in
+from tests.conftest import Cli, HandClock, Program, Vault, living_in
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -101,6 +102,22 @@ def test_whoever_goes_back_on_purpose_is_there_and_stays_there(cli: Cli, studied
     kept = next((studied.parent / "backups").glob("*before-restore*"))
     assert cli("restore", kept.name, "--yes").code == 0
     assert learned(cli) == before, "what was left out is in the copy of the database before"
+
+
+def test_a_restore_that_was_killed_at_its_end_can_be_given_again(cli: Cli, studied: Path, program: Program) -> None:
+    before = learned(cli)
+    without_wal(studied)
+    studied.write_bytes(b"")
+    code = (
+        "import os, signal\n"
+        "from studygpt.cli import main\n"
+        "from studygpt.commands import restore\n"
+        "restore.put_back_all = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "main(['restore', '--yes'])\n"
+    )
+    assert program.python("-c", code).code == -signal.SIGKILL
+    assert "4 acts from the journal" in cli("restore", "--yes").out
+    assert learned(cli) == before
 
 
 def test_whoever_goes_back_may_keep_what_was_done_since(cli: Cli, studied: Path) -> None:
