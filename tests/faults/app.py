@@ -17,6 +17,7 @@ from tests.faults.machine import Ended, Fault, Machine
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 _ASKED = re.compile(r"number (\d{3})\?")
+_INTERVALS = re.compile(r"3 Good \d")
 _PATIENCE_S = 30
 
 
@@ -43,9 +44,9 @@ class App:
             for number in range(many):
                 if not self._until(lambda at=number: len(self.cards) > at):
                     break
-                answer = f"The number {int(self.cards[number])} and"
                 os.write(self.master, b" ")
-                if not self._until(lambda said=answer: said in self.shown):
+                # A grade counts from when its intervals are shown: before that, the study is still being opened.
+                if not self._until(lambda at=number: len(_INTERVALS.findall(self.shown)) > at):
                     break
                 os.write(self.master, b"3")
             else:

@@ -10,6 +10,7 @@ from tests.faults.machine import broken_at, full_from
 from tests.faults.places import Places
 from tests.faults.power import LOST, Recorded
 from tests.faults.scenarios import scenario
+from tests.long_form import LONG
 
 FAULTS = {
     "full at once": lambda _calls: full_from(1),
@@ -59,5 +60,5 @@ def test_after_a_loss_of_power_a_file_is_whole_or_absent(places: Places, name: s
 def test_no_acknowledged_grade_is_lost_with_the_power(places: Places) -> None:
     recorded = Recorded(places.machine, scenario(places, "review"))
     said = [at for at, call in enumerate(recorded.calls, 1) if call.kind == "o"]
-    for after in said:
+    for after in said[-2:] if not LONG else said:
         assert recorded.wrongs_after(after, Loss.ALL) == []

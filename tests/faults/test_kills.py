@@ -11,15 +11,13 @@ from tests.faults.scenarios import scenario
 
 POINTS = {
     "rate": 3,
-    "undo": 1,
     "review with undo": 3,
     "app": 1,
-    "sync": 2,
-    "fit --reset": 2,
-    "backup": 1,
-    "restore": 2,
+    "sync": 1,
+    "fit --reset": 1,
+    "restore": 1,
     "import of an export, added": 1,
-    "upgrade of 0006": 2,
+    "upgrade of 0006": 1,
 }
 """At how many calls each act is broken off here."""
 
