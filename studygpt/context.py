@@ -17,7 +17,7 @@ from studygpt.schedule.due import due_at
 from studygpt.schedule.recall import DECAY
 from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
 from studygpt.store import devices, log, settings_file
-from studygpt.store.database import Database
+from studygpt.store.database import Database, weakly
 from studygpt.store.journal import Journal
 from studygpt.store.outbox import Outbox
 from studygpt.store.parameters import KEY, accepted
@@ -49,7 +49,7 @@ class StudyContext:
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)
         context = cls(database, clock, settings_file.read(), device, accepted(stored.get(KEY)))
-        database.when_replaced = context.reopen
+        database.when_replaced = weakly(context.reopen)  # or the two would keep each other in use
         if database.is_on_server:
             context.outbox = Outbox(database)
         return context

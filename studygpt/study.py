@@ -173,12 +173,16 @@ class Study:
     def open(cls, clock: Clock | None = None) -> Study:
         """Open the database of the home folder. The first time, create it and read the shipped notes."""
         from studygpt.context import StudyContext
+        from studygpt.store.database import weakly
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
         study._put_back_lost_acts()
-        study.context.when_reopened = lambda: study._put_back_lost_acts(into_new=True)
+        study.context.when_reopened = weakly(study._take_replaced_database)
         study.library.register_shipped()
         return study
+
+    def _take_replaced_database(self) -> None:
+        self._put_back_lost_acts(into_new=True)
 
     def _put_back_lost_acts(self, *, into_new: bool = False) -> None:
         """Put back the acts that the journal has and the database has lost, as after a power cut."""

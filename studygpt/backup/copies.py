@@ -25,7 +25,8 @@ from studygpt.files import delete_parts, part_of
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.constants import SHIPPED
-from studygpt.store.database import Database, delete_wal
+from studygpt.store.database import Database
+from studygpt.store.open_file import delete_wal
 
 _PAGES = 2_000
 """How many pages of 4 KiB are copied at once."""

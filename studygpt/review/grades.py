@@ -73,7 +73,7 @@ class Grades:
         self._refuse_exercise(card, by_verdict=by_verdict)
         now = self.context.clock()
         load = self._due_load(self.context.today(now))
-        with self.context.database.write() as connection:
+        with self.context.database.write(in_journal=True) as connection:
             if self._use_parameters(parameters.read(connection)):
                 previewed = None
             memory, suspended = log.read_memory(connection, str(card.id))

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import log, trunc
 from pathlib import Path
-from typing import NamedTuple
-from weakref import finalize
+from weakref import WeakMethod, finalize
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -17,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from studygpt import notices
 from studygpt.errors import StudyError
 from studygpt.store.journal import Journal, noting
+from studygpt.store.open_file import OpenFile
 
 _BUSY_MS = 30_000
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
@@ -25,27 +25,15 @@ _UNREADABLE = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_COR
 """SQLite's codes for errors of the disk by which a file may be damaged; by all others only a step was not done."""
 
 
-class OpenFiles(NamedTuple):
-    """The files of an open database, by their numbers on the disk."""
+def weakly(method: Callable[[], object]) -> Callable[[], object]:
+    """Return a function that calls a method as long as its object is in use, and does not keep that in use itself."""
+    known = WeakMethod(method)
 
-    database: tuple[int, int]
-    wal: int | None
-    """None if there is no write-ahead log at the moment."""
+    def call() -> object:
+        found = known()
+        return found() if found is not None else None
 
-    @classmethod
-    def now(cls, file: Path) -> OpenFiles:
-        found = file.stat()
-        try:
-            wal = file.with_name(f"{file.name}-wal").stat().st_ino
-        except OSError:
-            wal = None
-        return cls((found.st_dev, found.st_ino), wal)
-
-
-def delete_wal(file: Path) -> None:
-    """Delete the write-ahead log of a database file that is no longer there, so that another one does not get it."""
-    for more in ("-wal", "-shm"):
-        file.with_name(f"{file.name}{more}").unlink(missing_ok=True)
+    return call
 
 
 class Database:
@@ -65,8 +53,8 @@ class Database:
         """What is done when another program has put another file in the place of the open one."""
         self.before_transaction: Callable[[], object] = lambda: None
         """What is waited for before anything is read or written."""
-        self._opened: OpenFiles | None = None
-        event.listen(self.engine, "connect", self._remember_files)
+        self._open_file = OpenFile(self.file)
+        event.listen(self.engine, "connect", self._open_file.remember)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
         finalize(self, self.engine.dispose)
 
@@ -99,12 +87,16 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Begin a transaction that writes: committed at its end, rolled back on an error."""
+    def write(self, *, in_journal: bool = False) -> Iterator[Connection]:
+        """Begin a transaction that writes: committed at its end, rolled back on an error.
+
+        What was written is on disk then. With `in_journal`, only the journal is: it has all that must not be lost.
+        """
         self.before_transaction()
         self._follow_file()
         with self._guarded(), self.engine.connect() as connection:
-            connection = connection.execution_options(studygpt_writes=True)
+            synced = not (in_journal and self.journal)
+            connection = connection.execution_options(studygpt_writes=True, studygpt_synced=synced)
             connection, acts = noting(connection)
             with connection.begin() as transaction:
                 yield connection
@@ -133,31 +125,21 @@ class Database:
             )
         return stored
 
-    def _remember_files(self, *_: object) -> None:
-        if self.file is not None:
-            self._opened = OpenFiles.now(self.file)
-
     def _follow_file(self) -> None:
         """Open the database anew if its file is another one than was opened, as in a folder that is synchronised.
 
         SQLite would go on writing into the file that is no longer there.
         """
-        if self._opened is None or self.file is None:
-            return
         try:
-            found = OpenFiles.now(self.file)
+            replaced = self._open_file.was_replaced()
         except OSError as error:
             raise StudyError(
                 f"{self.where}: the database is gone; another program moved, deleted or is just replacing it. Put it "
                 "back and try again, or `studygpt restore` goes back to a backup; the journal has what was done."
             ) from error
-        if found.database == self._opened.database:
-            self._opened = found
-        else:
-            before, self._opened = self._opened, None
+        if replaced:
             self.engine.dispose()
-            if found.wal == before.wal:  # that of the old file, which SQLite would apply to the new one
-                delete_wal(self.file)
+            self._open_file.delete_old_wal()
             notices.tell(f"{self.where} was replaced by another program, and is read anew")
             self.when_replaced()
 
@@ -264,7 +246,10 @@ def _lower(value: str | float | bytes | None) -> str | float | bytes | None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: two that first read and then write would otherwise refuse each other.
-    writes = connection.get_execution_options().get("studygpt_writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("studygpt_writes", False)
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['studygpt_synced'] else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

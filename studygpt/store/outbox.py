@@ -16,6 +16,7 @@ from studygpt import notices
 from studygpt.errors import StudyError
 from studygpt.model import LogRow
 from studygpt.store import log
+from studygpt.store.database import Database, weakly
 from studygpt.store.journal import Entry
 from studygpt.store.tables import log as log_table
 from studygpt.text import counted
@@ -23,7 +24,6 @@ from studygpt.text import counted
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from studygpt.store.database import Database
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
 
@@ -42,7 +42,7 @@ class Outbox:
         self._ends = False
         self._thread: Thread | None = None
         self._clock = 0
-        database.before_transaction = self.flush
+        database.before_transaction = weakly(self.flush)
 
     def put(self, rows: Sequence[LogRow], store: Callable[[Connection, list[LogRow]], object]) -> list[LogRow]:
         """Give rows of one instant their ids, write them to the journal, and have them stored; return them with ids."""

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from weakref import ref
 
 import pytest
 
@@ -91,3 +92,15 @@ def test_another_devices_acts_are_there_and_the_undo_is_of_ones_own(
     assert undone.card is not None
     assert undone.card.front == "One?"
     notices.take()
+
+
+def test_a_database_that_nobody_uses_any_more_is_closed(home: Path, clock: HandClock, study: Study) -> None:
+    """A program that opens many, as these tests do, would otherwise have no file left to open."""
+    databases = []
+    for _ in range(3):
+        opened = Study.open(clock)
+        opened.library.sources()
+        databases.append(ref(opened.context.database))
+        del opened
+    assert [each() for each in databases] == [None, None, None]
+    assert study.context.database.file == home / "studygpt.db"
