@@ -25,7 +25,7 @@ from studygpt.render.card import back_lines, front_lines
 from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark
 from studygpt.render.plain import plain, plain_text
 from studygpt.render.segments import StyledLine
-from tests.commands.test_harmless import EVIL, forbidden
+from tests.harmless_text import EVIL, forbidden
 from tests.long_form import in_long_form
 
 ROOT = Path(__file__).parents[2]
