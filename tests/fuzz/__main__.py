@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -33,6 +34,8 @@ ROUND_S = 120
 TIMEOUT_S = 20
 _KEPT_BYTES = 40_000
 """How much of the corpus of a target is kept."""
+
+_DONE = re.compile(r"Done (\d+) runs")
 
 Counts = dict[str, dict[str, Any]]
 
@@ -100,11 +103,13 @@ def run_one(name: str, executions: int, seconds: int, done: dict[str, Any]) -> N
         *("-rss_limit_mb=2048", f"-artifact_prefix={folder}/", "-print_final_stats=0", "-verbosity=0"),
     )
     now = json.loads((folder / "now.json").read_text()) if (folder / "now.json").exists() else {}
-    done["executions"] += now.get("executions", 0)
-    done["by_commit"][commit()] = done["by_commit"].get(commit(), 0) + now.get("executions", 0)
+    whole = _DONE.search(process.stderr)  # a run that was killed has only written down how far it was
+    made = int(whole[1]) if whole else now.get("executions", 0)
+    done["executions"] += made
+    done["by_commit"][commit()] = done["by_commit"].get(commit(), 0) + made
     done["seconds"] += time.monotonic() - started
     done["slowest"] = max(done.get("slowest", 0.0), now.get("slowest", 0.0))
-    if process.returncode and not now:
+    if not made:
         raise SystemExit(f"{name} could not be fuzzed:\n{process.stderr[-3_000:]}")
 
 

@@ -91,7 +91,7 @@ def check(data: bytes) -> None:
             import_file(file, unwatched_steps)
         except StudyError as error:
             assert str(error).startswith(f"{file}:"), error
-            assert not [name for name in os.listdir(home) if name.startswith(".import-")]
+            assert not list(home.glob(".import-*"))
             return
         study = Study(StudyContext.open(paths.database(), lambda: NOW))
         try:

@@ -28,7 +28,7 @@ WORDS = (
         "true",
         "null",
     ),
-    *("learning", "review", "relearning", "Infinity", "99999999999999999999", "²", "٣", "1_0", " 1 "),
+    *("null", "learning", "review", "relearning", "Infinity", "99999999999999999999", "²", "٣", "1_0", " 1 "),
 )
 LONGEST = 400
 
