@@ -7,22 +7,22 @@ from importlib import import_module
 from typing import NamedTuple
 
 SHARES = {
-    "words": 240,
-    "history": 170,
-    "json_object": 130,
-    "query": 110,
-    "front_matter": 100,
-    "export_lines": 90,
-    "latex": 50,
-    "note": 40,
-    "settings": 20,
-    "vault": 20,
-    "markdown": 15,
-    "card": 10,
-    "search": 4,
-    "export": 1,
+    "words": 2_000,
+    "history": 1_900,
+    "export_lines": 1_700,
+    "json_object": 1_300,
+    "query": 1_200,
+    "front_matter": 1_000,
+    "note": 350,
+    "latex": 200,
+    "settings": 100,
+    "vault": 100,
+    "markdown": 80,
+    "card": 48,
+    "search": 20,
+    "export": 2,
 }
-"""The targets, the quickest first, each with its share of a thousand executions."""
+"""The targets, the quickest first, each with its share of ten thousand executions."""
 
 
 class Target(NamedTuple):

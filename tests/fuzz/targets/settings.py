@@ -1,7 +1,7 @@
 """The learner's settings: a page is read or refused at a line of it, and a change of one setting leaves the others.
 
-The first letter chooses the setting that is changed; behind it, up to the end of the line, stands the value as one would
-type it; the rest is the page.
+The first letter chooses the setting that is changed, the rest of the first line is the value as one would type it, and
+below stands the page.
 """
 
 from __future__ import annotations
