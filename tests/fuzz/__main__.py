@@ -19,6 +19,7 @@ import re
 import resource
 import subprocess
 import sys
+import time
 import venv
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,7 @@ PYTHON = PLACE / "venv" / "bin" / "python"
 ALL = 10_000_000
 ROUND_S = 120
 TIMEOUT_S = 20
+SLOW_S = 1.0
 _KEPT_BYTES = 40_000
 """How much of the corpus of a target is kept."""
 
@@ -126,14 +128,16 @@ def fill(name: str, inputs: Path) -> None:
 
 
 def forget_mended(name: str) -> None:
-    """Drop what broke something in an earlier run and breaks nothing now."""
-    found = sorted((PLACE / name).glob("found-*"))
+    """Drop what broke something or was slow in an earlier run, and is neither now and outside of atheris."""
+    found = broken(name)
     check = targets.load(name).check if found else None
     for file in found:
+        before = time.thread_time()
         with suppress(Exception):
             check(file.read_bytes())
-            file.with_name(file.name.replace("found", "report")).unlink(missing_ok=True)
-            file.unlink()
+            if time.thread_time() - before < SLOW_S:
+                file.with_name(file.name.replace("found", "report")).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
 
 
 def keep(name: str) -> None:

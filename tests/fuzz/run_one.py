@@ -16,7 +16,8 @@ import atheris
 
 from tests.fuzz import targets
 
-_SLOW_S = 1.0
+_SLOW_S = 2.0
+"""Seconds of processor time from which an input is slow; atheris alone makes everything several times as slow."""
 _ROOT = Path(__file__).parents[2]
 _EVERY = 256
 
