@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from os.path import commonprefix
 from typing import NamedTuple
 
 from studygpt.identity.evidence import IMAGE, STOPS, Side
 
 Tokens = tuple[str, ...]
+_MOST_PAIRS = 400_000_000
+"""The most pairs of tokens that are compared one by one; each takes a bit of memory."""
 Change = tuple[Tokens, Tokens]
 """Tokens that were replaced by others; one of the two may be empty."""
 
@@ -46,7 +49,14 @@ def _common(old: Side, new: Side) -> int:
 
 
 def changes_of(old: Tokens, new: Tokens) -> Iterator[Change]:
-    """Yield what was replaced, in order."""
+    """Yield what was replaced, in order; of texts that are too long to compare, all between their equal ends."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        start = len(commonprefix([old, new]))
+        end = len(commonprefix([old[start:][::-1], new[start:][::-1]]))
+        old, new = old[start : len(old) - end], new[start : len(new) - end]
+        if len(old) * len(new) > _MOST_PAIRS:
+            yield old, new
+            return
     from rapidfuzz.distance import LCSseq  # only when a card changed
 
     begun: tuple[int, int] | None = None

@@ -361,3 +361,13 @@ def test_a_judgement_is_the_same_in_both_directions(
 ) -> None:
     assert judged((front, back), (other_front, other_back), around) in Answer
     assert judged((front, back), (front, back), around) is (SAME if around.at_home else UNSURE)
+
+
+def test_texts_too_long_to_compare_differ_in_all_between_their_equal_ends() -> None:
+    """Every pair of their tokens would take a bit of memory: gigabytes for a line of a megabyte."""
+    old, new = tuple(f"w{at}" for at in range(21_000)), tuple(f"w{at * 2}" for at in range(21_000))
+    first, *rest = changes_of(("a", *old, "z"), ("a", *new, "z"))
+    assert rest == []
+    assert first == (old[1:], new[1:])
+    assert list(changes_of((*old, "a"), (*old, "b"))) == [(("a",), ("b",))]
+    assert list(changes_of((*old, "a", *old), (*old, *old))) == [(("a",), ())]

@@ -29,7 +29,8 @@ def _words(text: str) -> set[str]:
     shown = re.sub(
         r"<!--.*?-->|%%.*?%%|!?\[\[(?:lab|SR)/[^\[\]]*\]\]|\{\{c\d+::|::[^:{}]*\}\}|\}\}", "", text, flags=re.DOTALL
     )
-    return {word for version in (text, shown) for word in re.findall(r"[^\W\d_]{3,}", version)}
+    uncommented = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    return {word for version in (text, shown, uncommented) for word in re.findall(r"[^\W\d_]{3,}", version)}
 
 
 def _is_subsequence(part: str, whole: str) -> bool:

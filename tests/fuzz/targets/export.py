@@ -100,10 +100,8 @@ def check(data: bytes) -> None:
             use(study)
         finally:
             study.close()
-        mended = {finding.check for finding in Doctor(fix=True).examine() if finding.verdict is not Health.SOUND}
-        assert mended <= {"states", "backups"}, "an edited log leads to other memories, and nothing else is wrong"
         wrong = [finding for finding in Doctor().examine() if finding.verdict is Health.DAMAGE]
-        assert not wrong, wrong
+        assert {finding.check for finding in wrong} <= {"states"}, "an edited log leads to other memories"
 
 
 def use(study: Study) -> None:
