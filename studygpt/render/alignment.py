@@ -32,12 +32,11 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> list[Stretch]:
     from rapidfuzz.distance import LCSseq  # only for long wordings: it takes 25 ms to load
 
     stretches: list[Stretch] = []
-    for tag, first, last, begin, end in LCSseq.opcodes(old, new):
-        stretch = Stretch(tag == "equal", first, last, begin, end)
-        if stretches and not stretch.same and not stretches[-1].same:
-            stretch = stretch._replace(first=stretches[-1].first, begin=stretches[-1].begin)
-            stretches.pop()
-        stretches.append(stretch)
+    for step in LCSseq.opcodes(old, new):
+        same, first, begin = step.tag == "equal", step.src_start, step.dest_start
+        if stretches and not same and not stretches[-1].same:
+            _, first, _, begin, _ = stretches.pop()
+        stretches.append(Stretch(same, first, step.src_end, begin, step.dest_end))
     return stretches
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.identity.comparison import changes_of, is_fine, overlap
+from studygpt.identity.comparison import changes_of, is_fine, kept_words, overlap
 from studygpt.identity.evidence import side_of
 from studygpt.identity.judgement import (
     LITTLE,
@@ -371,3 +371,10 @@ def test_texts_too_long_to_compare_differ_in_all_between_their_equal_ends() -> N
     assert first == (old[1:], new[1:])
     assert list(changes_of((*old, "a"), (*old, "b"))) == [(("a",), ("b",))]
     assert list(changes_of((*old, "a", *old), (*old, *old))) == [(("a",), ())]
+
+
+def test_texts_too_long_to_compare_have_at_least_so_much_in_common() -> None:
+    words = [f"w{at}" for at in range(25_000)]
+    old, new = side_of(" ".join(["a", *words, "z"])), side_of(" ".join(["a", "b", *words[5:], "c", "z"]))
+    assert 0.75 < overlap(old, new).alike < 1
+    assert overlap(old, side_of(" ".join(reversed(words)))).alike < 0.01

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from itertools import pairwise
 from collections.abc import Callable
+from itertools import pairwise
 from types import FrameType
 from typing import Any
 

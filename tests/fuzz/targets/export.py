@@ -53,7 +53,7 @@ def seeds() -> Iterator[bytes]:
     yield b""
     for at, entry in enumerate(_ENTRIES):
         for column, value in entry["row"].items():
-            if at % 3 == 0 or entry["table"] in ("log", "memory"):
+            if (at + len(column)) % 5 == 0:
                 yield f"{at} {column} {json.dumps(value)}".encode()
     yield b"0 -"
     yield b"5 +\n6 line_start -1"
