@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from studygpt.identity.comparison import changes_of, is_fine, kept_words, overlap
+from studygpt.identity.comparison import changes_of, is_fine, overlap
 from studygpt.identity.evidence import side_of
 from studygpt.identity.judgement import (
     LITTLE,

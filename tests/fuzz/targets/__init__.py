@@ -7,12 +7,13 @@ from importlib import import_module
 from typing import NamedTuple
 
 SHARES = {
-    "words": 2_000,
+    "words": 1_800,
     "history": 1_900,
     "export_lines": 1_700,
     "json_object": 1_300,
     "query": 1_200,
     "front_matter": 1_000,
+    "wordings": 200,
     "note": 350,
     "latex": 200,
     "settings": 100,
