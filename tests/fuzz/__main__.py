@@ -143,6 +143,7 @@ def forget_mended(name: str) -> None:
 def keep(name: str) -> None:
     """Keep the smallest inputs that reach what all inputs found so far reach, up to a bound."""
     folder = PLACE / name
+    fill(name, folder / "corpus")
     fewer = folder / "fewer"
     fewer.mkdir(exist_ok=True)
     for old in fewer.iterdir():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shlex
 import sys
 import time
 import traceback
@@ -73,7 +74,9 @@ def main() -> None:
     folder = Path(place)
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(target, folder)
-    atheris.Setup([sys.argv[0], *options], run.execute)
+    # A merge starts this program again, in a shell, by the first word.
+    again = shlex.join([sys.executable, "-m", "tests.fuzz.run_one", name, place])
+    atheris.Setup([again, *options], run.execute)
     atheris.Fuzz()
 
 
