@@ -3,6 +3,7 @@
     python -m tests.fuzz                            ten million executions over all targets, or what is left of them
     python -m tests.fuzz --executions 100000        that many in all
     python -m tests.fuzz note latex                 these targets only
+    python -m tests.fuzz --counts                   print what was done so far, as a table
     python -m tests.fuzz --keep                     put the smallest inputs that reach everything into the repository
 
 Atheris is installed into a venv of its own, `.fuzz/venv`, when it is first needed. A run takes one process at the
@@ -35,7 +36,7 @@ ALL = 10_000_000
 ROUND_S = 120
 TIMEOUT_S = 20
 SLOW_S = 1.0
-_KEPT_BYTES = 40_000
+_KEPT_BYTES = 80_000
 """How much of the corpus of a target is kept."""
 
 _DONE = re.compile(r"Done (\d+) runs")
@@ -49,7 +50,11 @@ def main() -> int:
     parser.add_argument("--executions", type=int, default=ALL, help="how many over all targets")
     parser.add_argument("--round", type=int, default=ROUND_S, help="seconds until the next target has its turn")
     parser.add_argument("--keep", action="store_true", help="put the smallest inputs into the repository")
+    parser.add_argument("--counts", action="store_true", help="print what was done so far")
     words = parser.parse_args()
+    if words.counts:
+        print_counts()
+        return 0
     names = words.targets or list(targets.SHARES)
     install()
     if words.keep:
@@ -197,6 +202,17 @@ def broken(name: str) -> list[Path]:
 def read_counts() -> Counts:
     counts: Counts = json.loads(COUNTS.read_text(encoding="utf-8")) if COUNTS.exists() else {}
     return counts
+
+
+def print_counts() -> None:
+    """Print the executions of all runs, and the commits that they were of."""
+    counts = read_counts()
+    print("| target | executions | seconds of a processor | slowest, in seconds |\n| --- | --- | --- | --- |")
+    for name, done in counts.items():
+        print(f"| {name} | {done['executions']:,} | {done['seconds']:,.0f} | {done['slowest']:.2f} |")
+    whole, seconds = (sum(done[key] for done in counts.values()) for key in ("executions", "seconds"))
+    print(f"| all | {whole:,} | {seconds:,.0f} | |")
+    print("commits:", ", ".join(dict.fromkeys(commit for done in counts.values() for commit in done["by_commit"])))
 
 
 def report(names: list[str]) -> int:

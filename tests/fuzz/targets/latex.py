@@ -54,7 +54,7 @@ WORDS = (
     *("\\overbrace", "\\boxed", "\\mathop", "\\text{$", "^{", "_{", "'", "~", "%", "\\def", "\\$", "\\ "),
     *(ANSWER_OPEN, ANSWER_CLOSE, hole_mark(0), hole_mark(1), "大", "e\u0301", "\u200d", "\ufe0f", "\x1b[", "\u202e"),
 )
-LONGEST = 200
+LONGEST = 120
 
 
 def seeds() -> Iterator[bytes]:
