@@ -110,7 +110,7 @@ def run_one(name: str, executions: int, seconds: int, done: dict[str, Any]) -> N
     process = python(
         *("-m", "tests.fuzz.run_one", name, str(folder), str(inputs), f"-dict={dictionary}"),
         *(f"-runs={executions}", f"-max_total_time={seconds}", f"-max_len={target.longest}", f"-timeout={TIMEOUT_S}"),
-        *("-rss_limit_mb=4096", f"-artifact_prefix={folder}/", "-print_final_stats=0", "-verbosity=0"),
+        *("-rss_limit_mb=4096", f"-artifact_prefix={folder}/"),
     )
     now = json.loads((folder / "now.json").read_text()) if (folder / "now.json").exists() else {}
     whole = _DONE.search(process.stderr)  # a run that was killed has only written down how far it was
