@@ -188,6 +188,14 @@ def test_holes_of_a_cloze(
     assert sides(made) == (shown, answered)
 
 
+def test_a_hint_in_a_formula_is_one_harmless_line() -> None:
+    made = card(f"$$E = [a\nhint{EVIL}] c^2$$", "$$E = m c^2$$", Hole(1, "m", f"a\nhint{EVIL}"))
+    for line in front_lines(made, None):
+        assert forbidden(line.text) == []
+        assert "\n" not in line.text
+    assert "a hint" in plain_text(front_lines(made, None))
+
+
 def test_a_link_to_an_answer_leads_where_it_is_written() -> None:
     made = card("See [[[...]]]", "See [[cat]]", Hole(1, "cat"))
     assert {segment.target for line in back_lines(made, 80) for segment in line.segments} == {"", "cat"}

@@ -67,8 +67,8 @@ def check(data: bytes) -> None:
 def is_cut_within_words(draft: Draft, text: str) -> bool:
     """Whether a card may rightly hold words that stand nowhere, which `expect_written` does not know.
 
-    An embedded section; clozes that are hidden on both sides (`...`), or are none in the end, as a brace of them is code;
-    a comment or the end of a cloze within a word.
+    An embedded section; clozes that are hidden on both sides (`...`), or are none in the end, as a brace is in code; a
+    comment or the end of a cloze within a word.
     """
     cloze = draft.kind is Kind.CLOZE and ("..." in draft.back or "{{c" in draft.back)
     return cloze or any(mark in text for mark in ("![[#", "<!--", "}}"))
