@@ -15,7 +15,7 @@ else
 endif
 INSTALL += --constraint constraints.txt
 
-.PHONY: review lab test test-long check check-exercises check-install mutants faults bench docs clean
+.PHONY: review lab test test-long check check-exercises check-install mutants faults fuzz bench docs clean
 
 review: $(VENV)/.core
 	@$(BIN)/studygpt review
@@ -61,6 +61,10 @@ faults: $(VENV)/.dev
 	@$(FAULTS) ruins
 	@$(FAULTS) together --count 300
 
+# Ten million inputs made by atheris, which is installed into .fuzz/venv; it can be stopped, and goes on where it was.
+fuzz: $(VENV)/.core
+	@$(BIN)/python -m tests.fuzz
+
 # A wheel and an sdist in an empty venv of every Python from 3.11 on that is here; needs the network.
 check-install: $(VENV)/.dev
 	@$(BIN)/python -m tools.try_install
@@ -74,7 +78,7 @@ docs: $(VENV)/.core
 	@$(BIN)/python -m tools.docs
 
 clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .fuzz dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@echo "Making $(VENV) ..."

@@ -82,7 +82,7 @@ def contains(query: Query, part: Query) -> bool:
 
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s-]))
+    r"""\s*(?:(?P<open>\()|(?P<close>\))|(?P<minus>-(?=[^\s)-]))
     |(?P<field>[A-Za-z]+):(?:"(?P<quoted_value>[^"]*(?:""[^"]*)*)"|(?P<value>[^\s()"]*))
     |"(?P<quoted>[^"]*(?:""[^"]*)*)"|(?P<word>[^\s()"]+)|(?P<lone>"))""",
     re.VERBOSE,
@@ -105,14 +105,15 @@ def parse_query(text: str) -> Query:
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
+        self.end = len(text.rstrip())
         self.position = 0
         self.kind = ""
         self.match: re.Match[str] | None = None
         self.advance()
 
     def advance(self) -> None:
-        self.match = _TOKEN.match(self.text, self.position)
-        if self.match is None or not self.text[self.position :].strip():
+        self.match = _TOKEN.match(self.text, self.position) if self.position < self.end else None
+        if self.match is None:
             self.kind = "end"
             return
         self.position = self.match.end()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import isqrt
 from typing import NamedTuple
 
 from studygpt.identity.evidence import IMAGE, STOPS, Side
 
 Tokens = tuple[str, ...]
+_MOST_PAIRS = 400_000_000
+"""The most pairs of tokens that are compared one by one; each takes a bit of memory, and a billion take seconds."""
 Change = tuple[Tokens, Tokens]
 """Tokens that were replaced by others; one of the two may be empty."""
 
@@ -40,13 +43,36 @@ def kept_words(old: Side, new: Side) -> float:
 
 
 def _common(old: Side, new: Side) -> int:
+    """Count the tokens that two texts have in common, in order; of texts that are too long, at least so many."""
     from rapidfuzz.distance import LCSseq  # only when a card changed: it takes 25 ms to load
 
-    return int(LCSseq.similarity(old.tokens, new.tokens))
+    if len(old.tokens) * len(new.tokens) <= _MOST_PAIRS:
+        return int(LCSseq.similarity(old.tokens, new.tokens))
+    one, other = _between_equal_ends(old.tokens, new.tokens)
+    most = isqrt(_MOST_PAIRS)
+    return len(old.tokens) - len(one) + int(LCSseq.similarity(one[:most], other[:most]))
+
+
+def _between_equal_ends(old: Tokens, new: Tokens) -> Change:
+    start = _equal(old, new)
+    end = _equal(old[:start:-1], new[:start:-1]) if start < min(len(old), len(new)) else 0
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def _equal(old: Tokens, new: Tokens) -> int:
+    """Count the tokens with which both texts begin."""
+    return next(
+        (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+    )
 
 
 def changes_of(old: Tokens, new: Tokens) -> Iterator[Change]:
-    """Yield what was replaced, in order."""
+    """Yield what was replaced, in order; of texts that are too long to compare, all between their equal ends."""
+    if len(old) * len(new) > _MOST_PAIRS:
+        old, new = _between_equal_ends(old, new)
+        if len(old) * len(new) > _MOST_PAIRS:
+            yield old, new
+            return
     from rapidfuzz.distance import LCSseq  # only when a card changed
 
     begun: tuple[int, int] | None = None

@@ -81,9 +81,10 @@ def _weight(token: str) -> float:
 
 def _words(text: str, attached: list[str]) -> str:
     def attach(found: re.Match[str]) -> str:
-        name = unquote(found["embed"] or found["image"] or "").partition("|")[0]
-        if name:
-            attached.append(name.replace("\\", "/").rpartition("/")[2].strip())
+        shown = found["embed"] or found["image"]
+        if shown is not None:
+            if name := unquote(shown).partition("|")[0]:  # `![]()` shows nothing
+                attached.append(name.replace("\\", "/").rpartition("/")[2].strip())
             return " "
         if found["url"]:
             attached.append(found["url"])

@@ -45,7 +45,7 @@ _WORD_BEFORE = re.compile(r"[\w:.~/%-]*[\w~)\]>]$")
 _WORD_BEHIND = re.compile(r"[\w:.~/%-]*")
 _CALL = re.compile(r"[A-Za-z_~]\w*[(<]")
 _TEMPLATE = re.compile(r"\w<[^<>/]*>$")
-_CLOZE_NUMBER = re.compile(r"\{\{c\d+$")
+_CLOZE = re.compile(r"\{\{c\d{1,3}(?:::|\Z)")
 _QUESTION_MARK_LINE = re.compile(r"\n\?\??[ \t]*(?=\n|\Z)")
 
 
@@ -97,6 +97,12 @@ def _is_ipv6(word: str) -> bool:
     return _IPV6.match(word) is not None and _IPV6_BEGINNING.match(word) is not None
 
 
+def is_in_cloze(left: str) -> bool:
+    """Whether a text ends within `{{c1::text::hint}}`, so that the separator behind it belongs to the cloze."""
+    opening = left.rfind("{{c")
+    return opening >= 0 and _CLOZE.match(left, opening) is not None and "}}" not in left[opening:]
+
+
 def is_signature(left: str, right: str) -> bool:
     """Whether `left :: right` is a Haskell type signature."""
     if not _HASKELL_NAME.match(left.strip()):
@@ -140,6 +146,6 @@ def _separators(text: str) -> Iterator[int]:
 
 def _looks_like_card(line: str, at: int) -> bool:
     left, right = line[:at].lstrip(" \t>-*+"), line[at + 2 :].lstrip(":")
-    if not left.strip() or not right.strip() or _CLOZE_NUMBER.search(left) or set("`|$[<") & set(left[-60:]):
+    if not left.strip() or not right.strip() or is_in_cloze(left) or set("`|$[<") & set(left[-60:]):
         return False
     return not (is_in_code_word(line, at, at + 2) or is_signature(left, right) or is_property(left, right))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 
 from rich.cells import split_graphemes
 
+from studygpt.render.alignment import aligned
 from studygpt.render.segments import Segment, Segments, merged
 
 _PIECE = re.compile(r"(\s*)(\S+)")
@@ -23,11 +23,11 @@ REMOVED, ADDED = "missing underline", "right strong underline"
 def changed_words(was: str, now: str) -> tuple[Segments, Segments]:
     """Return both wordings with the words marked that only one of them has. Case counts, white space does not."""
     old, new = (_words(unicodedata.normalize("NFC", text)[:_LONGEST]) for text in (was, now))
-    matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], autojunk=False)
+    stretches = aligned([word.strip() for word in old], [word.strip() for word in new])
     before: list[Segment] = []
     after: list[Segment] = []
-    for tag, *(first, last, begin, end) in matcher.get_opcodes():
-        if tag == "equal":
+    for same, first, last, begin, end in stretches:
+        if same:
             is_first, is_last = first == 0, last == len(old) and end == len(new)
             before.append(Segment(_stretch(old[first:last], is_first=is_first, is_last=is_last)))
             after.append(Segment(_stretch(new[begin:end], is_first=is_first, is_last=is_last)))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from studygpt.model import Card, Kind
 from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark, without_marks
+from studygpt.text import harmless, joined
 
 _BLANK = re.compile(r"`_{3,}`|_{3,}")
 _LINE_START = re.compile(r"(?:[ \t]*(?:[-+*]|\d+[.)]|>|#{1,6})[ \t]+)+(?=\S)")
@@ -37,7 +38,7 @@ def marked_front(card: Card) -> tuple[str, tuple[str, ...]]:
     for number, (start, length, *_) in enumerate(places):
         pieces += [without_marks(card.front[end:start]), hole_mark(number)]
         end = start + length
-    labels = tuple(card.front[start + 1 : start + length - 1] for start, length, *_ in places)
+    labels = tuple(joined(harmless(card.front[start + 1 : start + length - 1])) for start, length, *_ in places)
     return "".join([*pieces, without_marks(card.front[end:])]), labels
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, LEFT_BRACKET, RIGHT_BRACKET, hole_number
 from studygpt.render.images import DrawImage, Embed, sized
-from studygpt.render.segments import Segment, without_joiners
+from studygpt.render.segments import Segment, text_of, without_joiners
 from studygpt.render.small_letters import subscript, superscript
 from studygpt.text import harmless
 
@@ -100,7 +100,7 @@ class InlineRenderer:
                 return [DisplayFormula(token.content)]
             case "wikilink":
                 named = self.text(token.content or _target_words(token.meta["target"]), f"{style} link".strip(), "")
-                return [each._replace(target=harmless(token.meta["target"])) for each in named]
+                return [each._replace(target=_without_answer_marks(harmless(token.meta["target"]))) for each in named]
             case "wikiembed":
                 return [self.embedded(token.meta["target"], sized(token.content)[1])]
             case "image":
@@ -166,15 +166,19 @@ class InlineRenderer:
 
     def image(self, name: str, target: str, width: int | None = None) -> InlinePiece:
         """Return an image, or its name where images are not drawn."""
-        embed = Embed(f"image: {_on_one_line(name)}", _on_one_line(target), width)
+        embed = Embed(f"image: {self._name(name)}", _without_answer_marks(_on_one_line(target)), width)
         return embed if self.pictures is not None else self.named(embed)
 
     def embedded(self, target: str, width: int | None = None) -> InlinePiece:
         """Return an embedded file: an image, or another file that is drawn or named."""
         if _IMAGE.search(target):
             return self.image(target, target, width)
-        embed = Embed(f"embedded: {_on_one_line(target)}", _on_one_line(target), width)
+        embed = Embed(f"embedded: {self._name(target)}", _without_answer_marks(_on_one_line(target)), width)
         return embed if self.pictures is not None and _FILE.search(target) else self.named(embed)
+
+    def _name(self, written: str) -> str:
+        """Return the name of a file on one line, with its holes and the brackets of an answer."""
+        return text_of(self.text(written))
 
     def named(self, embed: Embed, why: str = "") -> Segment:
         """Return the name of an image in brackets, for where it is not drawn."""
@@ -200,6 +204,10 @@ class InlineRenderer:
         elif tag[1]:
             _close(open_styles, style)
         return []
+
+
+def _without_answer_marks(target: str) -> str:
+    return target.replace(ANSWER_OPEN, "").replace(ANSWER_CLOSE, "")
 
 
 def _close(open_styles: list[str], style: str) -> None:

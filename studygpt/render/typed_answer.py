@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from studygpt.model import Card
+from studygpt.render.alignment import aligned, likeness
 from studygpt.render.plain import plain
 from studygpt.render.segments import Segment, Segments, merged
 from studygpt.text import joined, one_name
@@ -59,17 +59,16 @@ def compared(typed: str, expected: str) -> list[AnswerPart]:
 
 def _within(piece: AnswerPart) -> list[AnswerPart]:
     """Compare words that are almost the same letter by letter."""
-    alike = SequenceMatcher(None, normalized(piece.typed), normalized(piece.expected), autojunk=False).ratio()
+    alike = likeness(normalized(piece.typed), normalized(piece.expected))
     return _aligned(piece.typed, piece.expected) if alike >= _ALIKE else [piece]
 
 
 def _aligned(typed: Sequence[str], expected: Sequence[str]) -> list[AnswerPart]:
     left, right = ([normalized(each) for each in side] for side in (typed, expected))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
     pieces = []
-    for tag, first, last, begin, end in matcher.get_opcodes():
+    for same, first, last, begin, end in aligned(left, right):
         some, wanted = "".join(typed[first:last]), "".join(expected[begin:end])
-        pieces.append(AnswerPart(some, wanted, tag == "equal" or not (some + wanted).strip()))
+        pieces.append(AnswerPart(some, wanted, same or not (some + wanted).strip()))
     return pieces
 
 

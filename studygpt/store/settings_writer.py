@@ -9,7 +9,6 @@ import re
 
 import tomlkit
 from tomlkit.container import OutOfOrderTableProxy
-from tomlkit.exceptions import TOMLKitError as TOMLKitError
 from tomlkit.items import Comment, Item, Table
 
 from studygpt.settings import DESCRIPTIONS, Description, SettingValue

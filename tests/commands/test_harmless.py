@@ -8,32 +8,17 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 import studygpt
 from tests.conftest import Cli, Ran, Vault
+from tests.harmless_text import BEL, CSI, ESC, EVIL, ISOLATE, OVERRIDE, forbidden
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
-ESC, BEL, CSI, OVERRIDE, ISOLATE, DELETE, NEXT_LINE = "\x1b", "\a", "\x9b", "\u202e", "\u2066", "\x7f", "\x85"
-EVIL = f"{ESC}[31mred{ESC}[0m {BEL}{CSI}2J{ESC}]0;title{BEL} {OVERRIDE}evil{ISOLATE} \b\x0c{DELETE}{NEXT_LINE}\x00"
 ESCAPES = {ESC: "\\e", BEL: "\\a", CSI: "\\x9B", OVERRIDE: "\\u202E", ISOLATE: "\\u2066"}
-
-DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-
-
-def forbidden(text: str) -> list[str]:
-    """What no terminal should get."""
-    return [
-        f"U+{ord(letter):04X}"
-        for letter in text
-        if (unicodedata.category(letter) == "Cc" and letter not in "\n\t")
-        or unicodedata.bidirectional(letter) in DIRECTIONS
-        or unicodedata.category(letter) == "Cs"
-    ]
 
 
 def expect_harmless(ran: Ran) -> None:

@@ -361,3 +361,20 @@ def test_a_judgement_is_the_same_in_both_directions(
 ) -> None:
     assert judged((front, back), (other_front, other_back), around) in Answer
     assert judged((front, back), (front, back), around) is (SAME if around.at_home else UNSURE)
+
+
+def test_texts_too_long_to_compare_differ_in_all_between_their_equal_ends() -> None:
+    """Every pair of their tokens would take a bit of memory: gigabytes for a line of a megabyte."""
+    old, new = tuple(f"w{at}" for at in range(21_000)), tuple(f"w{at * 2}" for at in range(21_000))
+    first, *rest = changes_of(("a", *old, "z"), ("a", *new, "z"))
+    assert rest == []
+    assert first == (old[1:], new[1:])
+    assert list(changes_of((*old, "a"), (*old, "b"))) == [(("a",), ("b",))]
+    assert list(changes_of((*old, "a", *old), (*old, *old))) == [(("a",), ())]
+
+
+def test_texts_too_long_to_compare_have_at_least_so_much_in_common() -> None:
+    words = [f"w{at}" for at in range(25_000)]
+    old, new = side_of(" ".join(["a", *words, "z"])), side_of(" ".join(["a", "b", *words[5:], "c", "z"]))
+    assert 0.75 < overlap(old, new).alike < 1
+    assert overlap(old, side_of(" ".join(reversed(words)))).alike < 0.01

@@ -180,6 +180,8 @@ ALL = "Query Key Value Which What"
         ('-"merged first" deck:gpt', "Query Key Value"),
         ("not not is:learning", "Query"),
         ("((is:learning))", "Query"),
+        ("is:learning -", ""),
+        ("(is:learning -)", ""),
     ],
 )
 def test_a_query_names_these_cards(library: Study, query: str, expected: str) -> None:

@@ -74,6 +74,12 @@ class Case:
         return json.loads(self.options.get("settings", "{}"))
 
 
+def fixture_cases() -> list[Case]:
+    """Return every case in `tests/fixtures/notes/`."""
+    folder = Path(__file__).parent.parent / "fixtures" / "notes"
+    return [case for path in sorted(folder.glob("*.txt")) for case in read_cases(path)]
+
+
 def read_cases(path: Path) -> list[Case]:
     cases: list[Case] = []
     part = ""

@@ -10,10 +10,9 @@ import pytest
 from studygpt.model import Draft
 from studygpt.notes.read_note import read_note
 from studygpt.notes.rules import read_rules
-from tests.notes.fixture_format import Case, Expected, read_cases
+from tests.notes.fixture_format import Case, Expected, fixture_cases
 
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "notes"
-CASES = [case for path in sorted(FIXTURES.glob("*.txt")) for case in read_cases(path)]
+CASES = fixture_cases()
 
 
 def test_there_are_enough_cases() -> None:

@@ -25,7 +25,7 @@ from studygpt.render.card import back_lines, front_lines
 from studygpt.render.hole_marks import ANSWER_CLOSE, ANSWER_OPEN, hole_mark
 from studygpt.render.plain import plain, plain_text
 from studygpt.render.segments import StyledLine
-from tests.commands.test_harmless import EVIL, forbidden
+from tests.harmless_text import EVIL, forbidden
 from tests.long_form import in_long_form
 
 ROOT = Path(__file__).parents[2]
@@ -174,6 +174,10 @@ def sides(shown: Card) -> tuple[str, str]:
          "a     │ b\n──────┼──\n[...] │ c", "a   │ b\n────┼──\n⟦x⟧ │ c"),
         ("See [...] now", "See [[a|b]] now", [("[[a|b]]", None)], "See [...] now", "See ⟦b⟧ now"),
         ("`f` is [...]", "`f` is `g`", [("`g`", None)], "f is [...]", "f is ⟦g⟧"),
+        ("Which? ![[[...].png]]", "Which? ![[cat.png]]", [("cat", None)],
+         "Which? [image: [...].png]", "Which? [image: ⟦cat⟧.png]"),
+        ("Which? ![[[...]]]", "Which? ![[cat]]", [("cat", None)],
+         "Which? [embedded: [...]]", "Which? [embedded: ⟦cat⟧]"),
         ("no such mark", "other text", [("other", None)], "no such mark", "other text"),
     ],
 )  # fmt: skip
@@ -182,6 +186,20 @@ def test_holes_of_a_cloze(
 ) -> None:
     made = card(front, back, *(Hole(1, text, hint) for text, hint in holes))
     assert sides(made) == (shown, answered)
+
+
+def test_a_hint_in_a_formula_is_one_harmless_line() -> None:
+    made = card(f"$$E = [a\nhint{EVIL}] c^2$$", "$$E = m c^2$$", Hole(1, "m", f"a\nhint{EVIL}"))
+    for line in front_lines(made, None):
+        assert forbidden(line.text) == []
+        assert "\n" not in line.text
+    assert "a hint" in plain_text(front_lines(made, None))
+
+
+def test_a_link_to_an_answer_leads_where_it_is_written() -> None:
+    made = card("See [[[...]]]", "See [[cat]]", Hole(1, "cat"))
+    assert {segment.target for line in back_lines(made, 80) for segment in line.segments} == {"", "cat"}
+    assert sides(made) == ("See [...]", "See ⟦cat⟧")
 
 
 def test_blanks_are_filled_on_the_back() -> None:

@@ -32,7 +32,7 @@ from studygpt.render.math.symbols import (
     UPRIGHT,
 )
 from studygpt.render.segments import text_of
-from tests.commands.test_harmless import forbidden
+from tests.harmless_text import forbidden
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests" / "fixtures" / "math"

@@ -6,7 +6,7 @@ import pytest
 
 from studygpt.check.preview import preview
 from studygpt.errors import StudyError
-from studygpt.model import Note
+from studygpt.model import Note, Rating
 from studygpt.notes import read_note as reader
 from studygpt.notes.plugin_history import History
 from studygpt.notes.rules import Rules
@@ -200,3 +200,14 @@ def test_a_failure_that_is_no_note_s_fault_is_not_laid_at_its_door(
     monkeypatch.setattr(apply.PlanWriter, "apply", broken)
     with pytest.raises(StudyError, match="the disk is full"):
         taken_in(study, vault)
+
+
+@pytest.mark.parametrize("image", ["![]()", "![a]( )", "![[|100]]", "![[ ]]"])
+def test_an_image_without_a_name_costs_no_edited_card(study: Study, vault: Vault, image: str) -> None:
+    note = f"#flashcards\n\nWhat does this show {image}?::The first answer to it\n"
+    vault.write("a.md", note)
+    assert taken_in(study, vault)[0] == ""
+    study.review.grade(study.library.cards()[0], Rating.GOOD, 0)
+    vault.write("a.md", note.replace("first", "second"))
+    assert taken_in(study, vault) == ("", 1)
+    assert study.library.cards()[0].back == "The second answer to it"

@@ -13,8 +13,8 @@ from textual.color import Color
 
 from studygpt.study import Study
 from studygpt.tui.harmless_lines import HarmlessLines, OwnSequence
-from tests.commands.test_harmless import BEL, CSI, ESC, OVERRIDE, forbidden
 from tests.conftest import Vault
+from tests.harmless_text import BEL, CSI, ESC, OVERRIDE, forbidden
 from tests.tui.driving import Driver, drive
 
 MARKUP = "[bold red]evil[/] [@click=app.quit]here[/] [link='https://example.org']there[/] [/] $text"

@@ -58,7 +58,7 @@ def limit_clozes(page: Page, line: int, text: str, numbers: list[int]) -> list[i
 
     The number of cards is limited, because each card repeats the whole text.
     """
-    enough = max(_MIN_CARDS, _MAX_LETTERS // len(text))
+    enough = max(_MIN_CARDS, _MAX_LETTERS // max(1, len(text)))
     if len(numbers) > enough:
         page.report(
             line,

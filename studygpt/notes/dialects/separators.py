@@ -98,7 +98,7 @@ def _is_separator(page: Page, line: int, match: re.Match[str]) -> bool:
         return False
     if "::" not in match[0]:  # a separator of the vault's own, unless it is part of a longer run of the character
         return not (left.endswith(match[0][0]) or right.startswith(match[0][-1])) or match[0][0].isalnum()
-    if left.endswith(":") or right.startswith(":"):
+    if left.endswith(":") or right.startswith(":") or false_separators.is_in_cloze(left):
         return False
     if false_separators.is_in_code_word(
         document.lines[line], match.start() - document.starts[line], match.end() - document.starts[line]
