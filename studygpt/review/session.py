@@ -125,7 +125,11 @@ class ReviewSession:
         if self.options.cram:
             step_ends = self._now() + MINUTE_MS if rating is Rating.AGAIN else None
         else:
-            graded = self.review.grade_in_session(card, rating, spent_ms, previewed)
+            try:
+                graded = self.review.grade_in_session(card, rating, spent_ms, previewed)
+            except StudyError:  # such as for a card that came into doubt since it was read
+                self.forget({str(card.id)})
+                raise
             self._cards.put(graded.card)
             self.leech = graded.card if graded.is_leech else None
             if graded.outcome.memory.state in IN_STEPS and not graded.is_leech:

@@ -17,6 +17,7 @@ from studygpt.store import journal
 from tests.commands.conftest import copy_place, done
 from tests.commands.test_damage import RUINS, without_wal
 from tests.conftest import Cli, HandClock, Program, Vault, living_in
+from tests.long_form import in_long_form
 
 pytestmark = pytest.mark.usefixtures("nothing_ships")
 
@@ -64,7 +65,7 @@ def delete(file: Path) -> None:
     file.unlink()
 
 
-@pytest.mark.parametrize("ruin", [*RUINS, delete], ids=lambda ruin: ruin.__name__)
+@pytest.mark.parametrize("ruin", in_long_form([RUINS[2], delete], [*RUINS, delete]), ids=lambda ruin: ruin.__name__)
 def test_what_was_done_since_the_backup_is_back_after_damage(cli: Cli, studied: Path, ruin: Any) -> None:
     before = learned(cli)
     without_wal(studied)
@@ -77,7 +78,7 @@ def test_what_was_done_since_the_backup_is_back_after_damage(cli: Cli, studied: 
     assert cli("doctor").code == 0
 
 
-@pytest.mark.parametrize("ruin", RUINS, ids=lambda ruin: ruin.__name__)
+@pytest.mark.parametrize("ruin", in_long_form(RUINS[1:2], RUINS), ids=lambda ruin: ruin.__name__)
 def test_without_a_backup_the_journal_makes_a_new_database(cli: Cli, studied: Path, ruin: Any) -> None:
     before = learned(cli)
     shutil.rmtree(studied.parent / "backups")
