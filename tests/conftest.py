@@ -23,6 +23,7 @@ from hypothesis import settings
 from studygpt import notices, paths
 from studygpt.cli import main
 from studygpt.model import Moment
+from studygpt.store import database, journal
 from studygpt.study import Study
 from tests import compiled_statements
 from tests.long_form import in_long_form
@@ -103,6 +104,19 @@ def _nobodys_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         monkeypatch.setenv("STUDYGPT_WORKSPACE", str(nowhere / "workspace"))
         for name in ("STUDYGPT_DATABASE_URL", "STUDYGPT_NOW"):
             monkeypatch.delenv(name, raising=False)
+        yield
+
+
+SYNCED, NOT_SYNCED = database._SYNCED, database._NOT_SYNCED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_synced() -> Iterator[None]:
+    """Leave out what only a power cut would show; tests of those run the program as it is (`tests/faults`)."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(journal, "_sync", lambda _: None)
+        for name in ("_SYNCED", "_NOT_SYNCED"):
+            monkeypatch.setattr(database, name, "OFF")
         yield
 
 

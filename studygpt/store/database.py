@@ -19,6 +19,8 @@ from studygpt.store.journal import Journal, noting
 from studygpt.store.open_file import OpenFile
 
 _BUSY_MS = 30_000
+_SYNCED, _NOT_SYNCED = "FULL", "NORMAL"
+"""Whether a commit is on disk, or only with the system: SQLite's words."""
 _DAMAGED = ("not a database", "malformed", "could not decode", "disk i/o", "no such column", "no such table")
 """Parts of SQLite's messages about damaged files."""
 _UNREADABLE = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA")
@@ -249,7 +251,7 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     writes = options.get("studygpt_writes", False)
     if writes:
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['studygpt_synced'] else 'NORMAL'}")
+        connection.exec_driver_sql(f"PRAGMA synchronous = {_SYNCED if options['studygpt_synced'] else _NOT_SYNCED}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

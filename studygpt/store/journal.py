@@ -83,6 +83,9 @@ class Journal:
         return True
 
 
+_sync = os.fsync
+
+
 def _encode(value: object) -> str:  # any value that the json module can write
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
@@ -97,14 +100,14 @@ def _append(file: Path, content: bytes) -> None:
                 content = b"\n" + content
         while content:
             content = content[os.write(descriptor, content) :]
-        os.fsync(descriptor)
+        _sync(descriptor)
     finally:
         os.close(descriptor)
     if is_new:
         with suppress(OSError):  # some systems cannot, and need not
             folder = os.open(file.parent, os.O_RDONLY)
             try:
-                os.fsync(folder)
+                _sync(folder)
             finally:
                 os.close(folder)
 

@@ -15,11 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from studygpt.backup import copies
 from studygpt.errors import StudyError
 from studygpt.model import Rating
+from studygpt.store import database as database_module
 from studygpt.store.database import Database
+from studygpt.store.journal import Journal
 from studygpt.store.tables import log, notes, settings
 from studygpt.store.upgrade import ensure_current
 from studygpt.study import Study
-from tests.conftest import TWO_CARDS, HandClock, Program, Vault
+from tests.conftest import NOT_SYNCED, SYNCED, TWO_CARDS, HandClock, Program, Vault
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,11 +50,21 @@ def put(database: Database, key: str) -> None:
 
 
 @pytest.mark.sqlite_only
-def test_the_database_is_a_durable_one(database: Database) -> None:
+def test_the_database_is_a_durable_one(database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(database_module, "_SYNCED", SYNCED)
+    monkeypatch.setattr(database_module, "_NOT_SYNCED", NOT_SYNCED)
     assert pragma(database, "journal_mode") == "wal"
     assert pragma(database, "foreign_keys") == 1
     assert int(str(pragma(database, "busy_timeout"))) >= 5_000
-    assert pragma(database, "synchronous") in (1, 2), "a grade outlives the program"
+    for in_journal, journal, synchronous in (
+        (False, None, 2),  # FULL: on disk when it is done
+        (True, None, 2),
+        (False, Journal(tmp_path, "here", with_cards=True), 2),
+        (True, Journal(tmp_path, "here", with_cards=True), 1),  # NORMAL: it outlives the program; the journal the power
+    ):
+        database.journal = journal
+        with database.write(in_journal=in_journal) as connection:
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == synchronous, in_journal
 
 
 def test_what_belongs_to_nothing_cannot_be_stored(database: Database) -> None:
