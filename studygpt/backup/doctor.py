@@ -124,7 +124,12 @@ class Doctor:
         if lost and self.fix and self.put_back is not None:
             self.kept = copies.back_up(self.database, "before-fix")
             self.put_back()
-            return Finding("journal", Health.MENDED, f"{counted(len(lost), 'act')} of the journal put back")
+            with self.database.read() as connection:
+                left = journal_files.missing(connection, folder)
+            if not left:
+                return Finding("journal", Health.MENDED, f"{counted(len(lost), 'act')} of the journal put back")
+            told = f"{counted(len(left), 'act')} of {folder} make no sense and cannot be put back"
+            return Finding("journal", Health.DAMAGE, f"{told}; the file is deleted after a week")
         if lost:
             told = f"{counted(len(lost), 'act')} of the journal {'is' if len(lost) == 1 else 'are'} not in the database"
             return Finding("journal", Health.DAMAGE, f"{told}; `studygpt doctor --fix` puts them back")

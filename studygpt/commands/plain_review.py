@@ -49,8 +49,11 @@ def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
     study.refuse_damage()
     said = _sync(study)
     news: SimpleQueue[str] = SimpleQueue()
-    with NoteWatcher(study.library, said, news.put, news.put):
-        return PlainReview(study, choice, bounds, news).run()
+    try:
+        with NoteWatcher(study.library, said, news.put, news.put):
+            return PlainReview(study, choice, bounds, news).run()
+    finally:
+        study.close()  # from here on nothing waits to be sent to a server
 
 
 def _sync(study: Study) -> set[str]:

@@ -13,6 +13,7 @@ from studygpt import paths
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.store import journal_files
+from studygpt.store.constants import CURRENT
 from studygpt.store.journal import Row
 from studygpt.store.journal_files import Act, Line
 from studygpt.text import counted
@@ -54,7 +55,9 @@ def put_back_and_tell(context: StudyContext, *, into_new: bool) -> str:
         is_new = not tables.has_acts(connection)
     if is_new and not into_new:
         return "the journal holds acts of an earlier database; `studygpt doctor --fix` puts them into this one"
-    return f"the database lacked {counted(put_back_journal(context), 'act')} that the journal had; all are in it again"
+    if many := put_back_journal(context):
+        return f"the database lacked {counted(many, 'act')} that the journal had; all are in it again"
+    return "the journal holds an act that makes no sense and cannot be put back; `studygpt doctor` tells of it"
 
 
 def put_back_journal(context: StudyContext) -> int:
@@ -64,9 +67,9 @@ def put_back_journal(context: StudyContext) -> int:
 
 
 def _put_back(context: StudyContext, lines: Iterable[Line]) -> int:
-    """Put back the acts among these lines that the database lacks; return how many."""
+    """Put back the acts among these lines that the database lacks and that make sense; return how many."""
     now = context.clock().at
-    lines = list(lines)
+    lines = [line for line in lines if line.form.isdigit() and line.form <= CURRENT]
     with context.database.read() as connection:
         lost = journal_files.without_stored(connection, {line.act for line in lines if line.act})
     for form in sorted({line.form for line in lines if line.act in lost}):
@@ -81,7 +84,8 @@ def _put_back(context: StudyContext, lines: Iterable[Line]) -> int:
                 staging.close()
             with context.database.write() as connection:
                 merge_staged(context, connection, staged, None)
-    return len(lost)
+    with context.database.read() as connection:
+        return len(lost) - len(journal_files.without_stored(connection, lost))
 
 
 def _needed(lines: Iterable[Line], lost: Collection[Act], now: int) -> dict[str, list[Row]]:

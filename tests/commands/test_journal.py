@@ -197,6 +197,25 @@ def test_a_line_that_was_cut_off_costs_no_other(cli: Cli, studied: Path) -> None
     assert learned(cli) == after
 
 
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [('"study_day":', '"study_day":-'), ('"form":"0007"', '"form":"9999"'), ('"form":"0007"', '"form":"x"')],
+    ids=["value", "newer form", "no form"],
+)
+def test_an_act_that_makes_no_sense_is_told_and_stops_nothing(cli: Cli, studied: Path, was: str, now: str) -> None:
+    file = journal_of(studied)
+    lose_last_acts(studied, 4)
+    content = file.read_text()
+    assert was in content
+    file.write_text(content.replace(was, now))
+    ran = cli("due")
+    assert ran.code == 0
+    assert "makes no sense and cannot be put back" in ran.err
+    fixed = cli("doctor", "--fix")
+    assert fixed.code == 1
+    assert "4 acts of" in fixed.out
+
+
 def test_a_grade_counts_though_the_journal_cannot_be_written_and_that_is_said(
     cli: Cli, studied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

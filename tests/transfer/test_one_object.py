@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,27 +11,13 @@ from hypothesis import given, strategies as st
 
 from studygpt.transfer import one_object
 from studygpt.transfer.one_object import NotJson, members
+from tests.fuzz.targets.json_object import whole
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
 )
 objects = st.dictionaries(st.text(max_size=8), values, max_size=6)
-
-
-class Trickle(io.StringIO):
-    """Gives a few letters at a time, whatever is asked for."""
-
-    def __init__(self, text: str, size: int) -> None:
-        super().__init__(text)
-        self.size = size
-
-    def read(self, _size: int | None = -1, /) -> str:
-        return super().read(self.size)
-
-
-def whole(text: str, size: int) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, Iterator) else value for key, value in members(Trickle(text, size))}
 
 
 @given(objects, st.integers(1, 40), st.sampled_from([None, 2]), st.booleans())
