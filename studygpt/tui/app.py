@@ -112,7 +112,9 @@ class StudyApp(ScreenHost):
             self.renew_screens()
 
     def _study_screens(self) -> Iterator[StudyScreen]:
-        return (screen for screen in self.screen_stack if isinstance(screen, StudyScreen))
+        """The full screens. There are none while the app ends: a thread's news would find them without their parts."""
+        screens = self.screen_stack if self.is_running else ()
+        return (screen for screen in screens if isinstance(screen, StudyScreen))
 
     def get_driver_class(self) -> type[Driver]:
         usual = super().get_driver_class()

@@ -43,6 +43,8 @@ class StoppedSyncs:
 
     def take(self, waiting: Mapping[str, Summary]) -> None:
         """Take in which syncs wait now: ask about those that are new, and no longer about those that are not so now."""
+        if not self.host.is_running:
+            return  # the app ends, and asks nothing more
         before, self.waiting = dict(self.waiting), waiting
         if self._asked is not None:
             asked, window = self._asked

@@ -10,6 +10,7 @@ import pytest
 from studygpt.library import watch
 from studygpt.model import Rating
 from studygpt.study import Study
+from studygpt.tui.screens.review import ReviewScreen
 from tests.conftest import Vault
 from tests.tui.driving import Driver, drive
 from tests.tui.screens import SIZES, check_snapshot, running, screen_text, until
@@ -194,6 +195,25 @@ def test_what_cannot_be_done_is_told_and_still_asked(stopped: Study, vault: Vaul
 
     drive(test, "source:vault")
     assert state(stopped) == AS_IT_WAS
+
+
+@pytest.mark.usefixtures("stopped")
+def test_news_that_come_while_the_app_ends_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[int] = []
+
+    def news(screen: ReviewScreen) -> None:
+        parts.append(len(screen.children))
+        screen.host.renew_screens()
+
+    monkeypatch.setattr(ReviewScreen, "on_unmount", news, raising=False)
+
+    async def test(app: Driver) -> None:
+        await asks(app, ASKED)
+        await app.press("escape")
+        assert app.where == "review"
+
+    drive(test, "stays")
+    assert parts == [0]
 
 
 # ---------------------------------------------------------------------- how it looks
