@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +9,9 @@ from typing import NamedTuple
 
 from studygpt import paths
 from studygpt.backup import copies
+from studygpt.backup.copies import Finish, Made
 from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, read_contents
-from studygpt.backup.open_database import bring_up_to_date, connect
+from studygpt.backup.open_database import connect
 from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
 from studygpt.files import delete_parts
@@ -110,29 +110,37 @@ class Backups:
             )
         return Backup(backup, contents)
 
-    def restore(self, backup: Backup, *, leave_journal: bool = False) -> Path | None:
-        """Replace the database with a backup; return the copy made of the database before, if there was one.
+    def restore(self, backup: Backup, put_back: Finish[Made] | None) -> tuple[Path | None, Made | None]:
+        """Replace the database with a backup.
 
-        `leave_journal`: what was done since then is not put back later.
+        `put_back` puts back into it what was done since then; without it, that is left out now and later. Return the
+        copy made of the database before, if there was one, and what was put back.
         """
-        with journal_files.left_out(paths.journal(self.file)) if leave_journal else nullcontext():
-            kept = copies.restore(self.file, backup.file.path)
-        database = connect(self.file)
-        try:
-            bring_up_to_date(database)  # an older version of the program may have made the backup
-        finally:
-            database.close()
-        return kept
 
-    def begin_anew(self) -> Path | None:
-        """Put a damaged database aside and make an empty one; return the copy of the damaged one."""
-        kept = copies.copy_damaged_file(self.file) if self.file.exists() else None
-        part = self.file.with_name(f"{self.file.name}.{os.getpid()}.part")
-        new = Database(part)
-        ensure_current(new)
-        new.close()
-        copies.put_in_place(part, self.file)
-        return kept
+        def finish(part: Path, damaged: Path | None) -> Made | None:
+            _bring_up_to_date(part)  # an older version of the program may have made the backup
+            return put_back(part, damaged) if put_back is not None else None
+
+        with nullcontext() if put_back else journal_files.left_out(paths.journal(self.file)):
+            return copies.restore(self.file, backup.file.path, finish)
+
+    def begin_anew(self, put_back: Finish[Made]) -> tuple[Path | None, Made]:
+        """Put a damaged database aside and make a new one of what can be put back; return as `restore` does."""
+
+        def finish(part: Path, damaged: Path | None) -> Made:
+            _bring_up_to_date(part)
+            return put_back(part, damaged)
+
+        return copies.begin_anew(self.file, finish)
+
+
+def _bring_up_to_date(part: Path) -> None:
+    """Create the tables of a database that is being made, or upgrade them; the backup that it was made of stays."""
+    database = Database(part)
+    try:
+        ensure_current(database)
+    finally:
+        database.close()
 
 
 def back_up_daily() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from studygpt import paths
 from studygpt.backup.damage import find_damage, open_read_only, recovery_advice
@@ -32,6 +34,10 @@ _PAGES = 2_000
 """How many pages of 4 KiB are copied at once."""
 _BESIDE = ("-wal", "-shm")
 """The suffixes of the files that SQLite keeps beside a database."""
+
+Made = TypeVar("Made")
+Finish = Callable[[Path, Path | None], Made]
+"""Completes a database that is about to take the place of another, of which there is a copy where it was damaged."""
 
 
 def back_up(database: Database, reason: str) -> Path | None:
@@ -94,32 +100,49 @@ def delete_superseded(file: Path) -> None:
         journal_files.delete_old(paths.journal(file), system_clock()().at)
 
 
-def restore(file: Path, source: Path) -> Path | None:
-    """Replace a database with the backup `source`, completely or not at all; return the copy made of it before.
+def restore(file: Path, source: Path, finish: Finish[Made]) -> tuple[Path | None, Made]:
+    """Replace a database with the backup `source`, completely or not at all.
 
-    Other programs that have the undamaged database open see the restored contents from then on.
+    `finish` completes a copy of the backup before that takes the place of the database; if this was damaged, it is
+    given the copy made of it. Return the copy made of the database before, and what `finish` returned. Other programs
+    that have the undamaged database open see the restored contents from then on.
     """
-    kept = _copy_present(file)
-    if kept is not None and not find_damage(file):
-        try:
-            with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(file, timeout=30)) as present:
-                good.backup(present)
-                _finish_restored(present)
-        except sqlite3.Error as error:
-            raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
-        return kept
+    sound = file.exists() and not find_damage(file)
+    kept = None
+    if file.exists():
+        kept = back_up_file(file, "before-restore") if sound else copy_damaged_file(file)
     part = part_of(file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
             _finish_restored(copy)
-        put_in_place(part, file)
+        made = finish(part, None if sound else kept)
+        if sound:
+            with closing(sqlite3.connect(part)) as whole, closing(sqlite3.connect(file, timeout=30)) as present:
+                whole.backup(present)
+                _finish_restored(present)
+        else:
+            put_in_place(part, file)
     except (OSError, sqlite3.Error) as error:
-        raise StudyError(f"{file}: {source} could not be put back ({error})") from error
+        raise StudyError(f"{file}: {source} could not be put back ({error}); nothing was changed") from error
     finally:
         _delete_part(part)
-    return kept
+    return kept, made
+
+
+def begin_anew(file: Path, finish: Finish[Made]) -> tuple[Path | None, Made]:
+    """Put the database that `finish` makes in the place of a damaged one; return as `restore` does."""
+    kept = copy_damaged_file(file) if file.exists() else None
+    part = part_of(file)
+    try:
+        made = finish(part, kept)
+        put_in_place(part, file)
+    except OSError as error:
+        raise StudyError(f"{file}: no new database could be made ({error}); nothing was changed") from error
+    finally:
+        _delete_part(part)
+    return kept, made
 
 
 def put_in_place(part: Path, file: Path) -> None:
@@ -133,13 +156,6 @@ def _finish_restored(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):  # only its indexes can be damaged
         connection.execute("REINDEX")
-
-
-def _copy_present(file: Path) -> Path | None:
-    """Back up the present database. A damaged file is copied byte for byte, because some data may be recoverable."""
-    if not file.exists():
-        return None
-    return back_up_file(file, "before-restore") if not find_damage(file) else copy_damaged_file(file)
 
 
 def copy_damaged_file(file: Path) -> Path:

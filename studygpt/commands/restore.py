@@ -39,8 +39,7 @@ def run(options: Namespace) -> int:
     if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
         print_line("Nothing was changed.")
         return 1
-    kept = backups.restore(chosen, leave_journal=on_purpose)
-    put_back = None if on_purpose else put_back_all(kept if present is None else None)
+    kept, put_back = backups.restore(chosen, None if on_purpose else put_back_all)
     if options.json:
         print_json([{**backup_object(chosen), **_put_back_object(kept, put_back)}])
         return 0
@@ -61,8 +60,7 @@ def _begin_anew(backups: Backups, options: Namespace) -> int:
     if not options.yes and not confirmed("Make it?", "this replaces the damaged database by a new one"):
         print_line("Nothing was changed.")
         return 1
-    kept = backups.begin_anew()
-    put_back = put_back_all(kept)
+    kept, put_back = backups.begin_anew(put_back_all)
     if options.json:
         print_json([_put_back_object(kept, put_back)])
         return 0

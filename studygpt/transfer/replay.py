@@ -37,9 +37,9 @@ class PutBack(NamedTuple):
         return " and ".join(parts) or "nothing"
 
 
-def put_back_all(damaged: Path | None = None) -> PutBack:
-    """Put back what the database in use lacks of the journal, and of a damaged copy of it."""
-    context = StudyContext.open(paths.database(), system_clock())
+def put_back_all(into: Path | None = None, damaged: Path | None = None) -> PutBack:
+    """Put back what a database (the one in use, or another beside it) lacks of the journal and of a damaged copy."""
+    context = StudyContext.open(into or paths.database(), system_clock())
     try:
         return PutBack(put_back_journal(context), _put_back(context, readable_rows(damaged)) if damaged else 0)
     finally:

@@ -113,10 +113,11 @@ def test_a_restore_that_was_killed_at_its_end_can_be_given_again(cli: Cli, studi
         "import os, signal\n"
         "from studygpt.cli import main\n"
         "from studygpt.commands import restore\n"
-        "restore.put_back_all = lambda _: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "restore.put_back_all = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "main(['restore', '--yes'])\n"
     )
     assert program.python("-c", code).code == -signal.SIGKILL
+    assert studied.read_bytes() == b"", "what is not whole is not put in place"
     assert "4 acts from the journal" in cli("restore", "--yes").out
     assert learned(cli) == before
 
