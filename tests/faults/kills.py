@@ -36,7 +36,7 @@ def wrongs_after(machine: Machine, scenario: Scenario, ended: Ended, *, told: bo
     if "Nothing of this step was kept" not in ended.out:  # or a review went on after an undo that was refused
         wrong += _held(machine, allowed, f"after {acts} acknowledged acts", scenario)
     wrong += wrong_files(machine, scenario)
-    if scenario.again:
+    if scenario.again and (scenario.again_when_done or not _is_done(machine, scenario)):
         again = machine(*scenario.words, stdin=scenario.typed)
         if again.code != 0:
             wrong.append(f"again: {again.code} {again.err[-300:]}")
@@ -46,6 +46,13 @@ def wrongs_after(machine: Machine, scenario: Scenario, ended: Ended, *, told: bo
         wrong.append(f"doctor: {' / '.join(found)}")
     wrong += [f"left behind: {_anonymous(path)}" for path in leftovers(machine)]
     return wrong
+
+
+def _is_done(machine: Machine, scenario: Scenario) -> bool:
+    try:
+        return held_by(machine.database) == scenario.states[-1]
+    except (sqlite3.Error, AssertionError):
+        return False
 
 
 def _held(machine: Machine, allowed: list[object], when: str, scenario: Scenario) -> list[str]:

@@ -30,6 +30,8 @@ class Scenario:
     """How many acts were acknowledged: usually, what is said at all is said afterwards."""
     again: bool = True
     """Whether the command may be given again and leads to the same."""
+    again_when_done: bool = True
+    """The same of one that was done as a whole, but could not say so any more."""
     whole: tuple[str, ...] = ()
     """Files that are there as a whole or not at all."""
     states: list[Held] = field(default_factory=list)
@@ -88,7 +90,13 @@ def _scenarios(places: Places) -> dict[str, Callable[[str], Scenario]]:
         "fit --reset": lambda name: Scenario(name, places.fitted, ("fit", "--reset")),
         "backup": lambda name: Scenario(name, places.fitted, ("backup",)),
         "restore": lambda name: Scenario(name, places.backed_up, _RESTORE, acknowledged=gone_back),
-        "restore of a damaged one": lambda name: Scenario(name, places.damaged, _RESTORE, acknowledged=gone_back),
+        "restore of a damaged one": lambda name: Scenario(
+            name,
+            places.damaged,
+            _RESTORE,
+            acknowledged=gone_back,
+            again_when_done=False,  # then the database is sound, and who restores it goes back on purpose
+        ),
         "merge": lambda name: Scenario(name, places.with_other, ("merge", at / "other")),
         "import of an export": lambda name: Scenario(name, places.empty_with_export, ("import", at / "all.jsonl")),
         "import of an export, added": lambda name: Scenario(name, places.with_other, ("import", at / "all.jsonl")),
