@@ -1,18 +1,12 @@
-"""Read files of which nobody knows who made them, and write files that are there as a whole or not at all.
-
-A pipe or a device has no end, and a file may be of any size. A file is written under another name first.
-"""
+"""Read files of which nobody knows who made them: a pipe or a device has no end, and a file may be of any size."""
 
 from __future__ import annotations
 
 import errno
 import os
-import re
-import shutil
 import stat
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, TextIO
+from typing import TextIO
 
 LARGEST = 20_000_000
 """The most bytes of a file that is read into the memory."""
@@ -64,36 +58,3 @@ def _open(path: str | Path) -> int:
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     raise OSError(errno.EINVAL, "a pipe or a device, and no file", str(path))
-
-
-def part_of(file: Path) -> Path:
-    """Return the path at which this program writes a file until it is whole."""
-    return file.with_name(f"{file.name}.{os.getpid()}.part")
-
-
-def keep(file: IO[str]) -> None:
-    """Wait until the disk holds what was written: or after a loss of power, a new name might stand for nothing."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def delete_parts(folder: Path, of: str = "") -> None:
-    """Delete what killed programs left of such files in a folder, or of the file `of`: their program runs no more."""
-    named = re.compile(rf"{re.escape(of) or '.+'}\.(\d+)\.part(-wal|-shm|-journal)?")
-    with suppress(OSError):
-        for path in list(folder.iterdir()):
-            found = named.fullmatch(path.name)
-            if found and not _is_running(int(found[1])):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _is_running(process: int) -> bool:
-    if os.name != "posix":  # where to ask means to end it
-        return process == os.getpid()
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

@@ -14,11 +14,11 @@ from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, 
 from studygpt.backup.open_database import connect
 from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
-from studygpt.files import delete_parts
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.database import Database
 from studygpt.store.upgrade import ensure_current
+from studygpt.whole_files import delete_parts
 
 
 class Backup(NamedTuple):

@@ -23,12 +23,12 @@ from studygpt.backup.retention import (
 )
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
-from studygpt.files import delete_parts, part_of
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.constants import SHIPPED
 from studygpt.store.database import Database
 from studygpt.store.open_file import delete_wal
+from studygpt.whole_files import delete_parts, part_of
 
 _PAGES = 2_000
 """How many pages of 4 KiB are copied at once."""

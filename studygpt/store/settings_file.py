@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from studygpt import paths
+from studygpt import notices, paths
 from studygpt.errors import StudyError, UsageError
-from studygpt.files import keep, part_of, read_text
+from studygpt.files import read_text
 from studygpt.settings import DESCRIPTIONS, Settings, SettingValue, describe
+from studygpt.whole_files import keep, part_of
 
 
 def place() -> Path:
@@ -54,7 +55,7 @@ def write(changes: dict[str, SettingValue]) -> None:
     from studygpt.store import settings_writer  # only when something is written: tomlkit takes 15 ms to import
 
     after = _without_defaults(read_changed() | changes)
-    page = text() or settings_writer.new({})
+    page = page_before = text() or settings_writer.new({})
     try:
         for name, value in changes.items():
             page = settings_writer.change(page, DESCRIPTIONS[name], value)
@@ -62,7 +63,12 @@ def write(changes: dict[str, SettingValue]) -> None:
         held = _without_defaults(read_back) == after
     except Exception:  # tomlkit fails in many ways on pages that TOML allows
         held = False
-    _write(page if held else settings_writer.new(after))  # a page that cannot be edited is replaced
+    if not held:  # such a page is written anew
+        old = place().with_name("settings-old.toml")
+        _write(page_before, old)
+        page = settings_writer.new(after)
+        notices.tell(f"{place()} could not be changed line by line, so it is new; as it was, with its comments: {old}")
+    _write(page, place())
 
 
 def _without_defaults(values: dict[str, SettingValue]) -> dict[str, SettingValue]:
@@ -76,7 +82,7 @@ def take(page: str) -> None:
             describe(name).accept(value)
     except StudyError:
         return
-    _write(page)
+    _write(page, place())
 
 
 def text() -> str | None:
@@ -107,9 +113,8 @@ def _parsed(text: str) -> dict[str, object]:
         raise StudyError(f"{place()}: these are no settings ({what}); mend the file, or delete it") from error
 
 
-def _write(text: str) -> None:
-    """Write the file, all of it or nothing."""
-    at = place()
+def _write(text: str, at: Path) -> None:
+    """Write a file, all of it or nothing."""
     try:
         at.parent.mkdir(parents=True, exist_ok=True)
         part = part_of(at)

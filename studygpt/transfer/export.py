@@ -15,7 +15,6 @@ from typing import Protocol
 from studygpt import __version__
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
-from studygpt.files import delete_parts, keep, part_of
 from studygpt.progress import NamedProgress
 from studygpt.store import settings_file
 from studygpt.store.constants import CURRENT
@@ -23,6 +22,7 @@ from studygpt.store.tables import metadata
 from studygpt.text import harmless_json
 from studygpt.transfer import lines
 from studygpt.transfer.tables import exported_name, rows_of
+from studygpt.whole_files import delete_parts, keep, part_of
 
 
 class Output(Protocol):

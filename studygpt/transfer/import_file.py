@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import time
@@ -19,7 +18,7 @@ from studygpt.backup.copies import back_up
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
-from studygpt.files import delete_parts, open_text
+from studygpt.files import open_text
 from studygpt.progress import NamedProgress
 from studygpt.schedule.memory import Scheduler
 from studygpt.store import card_histories, learned, log, parameters, settings_file
@@ -32,6 +31,7 @@ from studygpt.transfer.merge import Merge
 from studygpt.transfer.one_object import NotJson, members
 from studygpt.transfer.same_cards import give_one_id
 from studygpt.transfer.staging import InvalidRow, Staging
+from studygpt.whole_files import delete_parts, part_mark
 
 _STALE_S = 86_400
 
@@ -211,8 +211,7 @@ def staging_folder() -> Iterator[Path]:
             if time.time() - old.stat().st_mtime > _STALE_S:
                 shutil.rmtree(old)
     delete_parts(home)
-    mark = f".{os.getpid()}.part"
-    with TemporaryDirectory(prefix=".import-", suffix=mark, dir=home, ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix=".import-", suffix=part_mark(), dir=home, ignore_cleanup_errors=True) as folder:
         try:
             yield Path(folder)
         except sqlite3.Error as error:

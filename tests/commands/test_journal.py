@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from studygpt.store import journal
+from studygpt.whole_files import part_of
 from tests.commands.conftest import copy_place, done
 from tests.commands.test_damage import RUINS, without_wal
 from tests.conftest import Cli, HandClock, Program, Vault, living_in
@@ -271,13 +272,18 @@ def test_rows_that_only_the_damaged_file_has_are_salvaged(cli: Cli, studied: Pat
 
 
 def test_unfinished_copies_of_killed_programs_are_cleared(cli: Cli, studied: Path) -> None:
-    killed = studied.parent / "backups" / f"studygpt-20260504-110000-daily.db.{2**22 + 1}.part"
-    running = killed.with_name(f"studygpt-20260504-110000-daily.db.{os.getpid()}.part")
-    for part in (killed, running):
+    running = part_of(studied.parent / "backups" / "studygpt-20260504-110000-daily.db")
+    killed = running.with_name(running.name.replace(f"-{os.getpid()}.", f"-{2**22 + 1}."))
+    mine = running.name.split(".")[2].split("-")[0]
+    elsewhere, forgotten = (killed.with_name(killed.name.replace(mine, other)) for other in ("0abc", "1def"))
+    for part in (killed, running, elsewhere, forgotten):
         part.write_bytes(b"half of it")
+    os.utime(forgotten, (0, 0))
     assert cli("backup").code == 0
     assert not killed.exists()
     assert running.exists()
+    assert elsewhere.exists(), "a program on another computer, which shares the folder, may be writing it"
+    assert not forgotten.exists()
 
 
 def test_what_the_last_acts_wrote_is_in_the_copy_of_a_damaged_file(cli: Cli, studied: Path) -> None:

@@ -157,8 +157,13 @@ def test_tables_and_values_of_many_lines_can_be_changed_too(cli: Cli, home: Path
 def test_a_page_that_the_library_for_toml_fails_on_is_written_anew_with_its_values(cli: Cli, home: Path) -> None:
     home.mkdir()
     at = home / "settings.toml"
-    at.write_text("new_per_deck.a = 3\nnew_per_deck.b = 4\n[keys]\nbury = 'v'\n", encoding="utf-8")
-    assert cli("config", "new_per_deck", "gpt=5").code == 0
+    page = "# mine\nnew_per_deck.a = 3\nnew_per_deck.b = 4\n[keys]\nbury = 'v'\n"
+    at.write_text(page, encoding="utf-8")
+    ran = cli("config", "new_per_deck", "gpt=5")
+    assert ran.code == 0
+    kept = home / "settings-old.toml"
+    assert str(kept) in ran.err
+    assert kept.read_text(encoding="utf-8") == page
     assert tomllib.loads(at.read_text(encoding="utf-8")) == {"new_per_deck": {"gpt": 5}, "keys": {"bury": "v"}}
 
 
