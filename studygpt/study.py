@@ -170,12 +170,17 @@ class Study:
         self.context = context
 
     @classmethod
-    def open(cls, clock: Clock | None = None) -> Study:
-        """Open the database of the home folder. The first time, create it and read the shipped notes."""
+    def open(cls, clock: Clock | None = None, *, to_write: bool = False) -> Study:
+        """Open the database of the home folder. The first time, create it and read the shipped notes.
+
+        `to_write`: it is about to be written to, so it is refused if SQLite finds it damaged.
+        """
         from studygpt.context import StudyContext
         from studygpt.store.database import weakly
 
         study = cls(StudyContext.open(paths.database(), clock or system_clock()))
+        if to_write:
+            study.refuse_damage()
         study._put_back_lost_acts()
         study.context.when_reopened = weakly(study._take_replaced_database)
         study.library.register_shipped()

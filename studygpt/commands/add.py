@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     front = options.question if options.question is not None else _ask("Question")
     back = options.answer if options.answer is not None else _ask("Answer")
-    study = Study.open()
+    study = Study.open(to_write=True)
     note, card = study.library.add(front, back, options.deck)
     print_added(study.context, note, card, as_json=options.json)
     return 0

@@ -53,7 +53,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     if options.path.suffix.lower() in (".json", ".jsonl") and not options.path.is_dir():
         return _import_file(options.path.expanduser(), as_json=options.json)
-    library = Study.open().library
+    library = Study.open(to_write=True).library
     name = options.name
     recognised = None if options.as_new else library.recognise(options.path, name)
     if recognised is not None:

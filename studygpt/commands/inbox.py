@@ -58,7 +58,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    study = Study.open()
+    study = Study.open(to_write=not options.unsure)
     query = " ".join(options.query)
     if options.accept is not None:
         return _accept(study, [study.inbox.suggestion(name, also_rejected=True) for name in options.accept], options)

@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    study = Study.open()
+    study = Study.open(to_write=options.action != "list")
     if options.action == "list":
         return _list(study, as_json=options.json)
     cards = [study.library.card(name) for name in options.card]

@@ -45,8 +45,7 @@ _ASKED = "Say y, n or p; ? lists the keys."
 
 def run_plain(choice: QueueOptions, bounds: Bounds) -> int:
     """Sync, then review line by line, while a watcher reads notes that are saved during the review."""
-    study = Study.open()
-    study.refuse_damage()
+    study = Study.open(to_write=True)
     said = _sync(study)
     news: SimpleQueue[str] = SimpleQueue()
     try:

@@ -20,7 +20,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    study = Study.open()
+    study = Study.open(to_write=options.answer is not None)
     if options.answer is not None:
         return _answer(study, options)
     questions = study.inbox.questions()

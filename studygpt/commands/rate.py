@@ -23,8 +23,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     rating = parse_rating(options.grade)
-    study = Study.open()
-    study.refuse_damage()
+    study = Study.open(to_write=True)
     graded = study.review.grade(study.library.card(options.card), rating)
     if options.json:
         print_json(card_objects(study.context, [graded.card]))

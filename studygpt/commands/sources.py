@@ -45,7 +45,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    library = Study.open().library
+    library = Study.open(to_write=options.action != "list").library
     if options.action != "list":
         if not options.name:
             raise UsageError(

@@ -51,7 +51,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    study = Study.open()
+    study = Study.open(to_write=options.explain is None)
     library = study.library
     if options.explain is not None:
         return _explain(study, options.explain, as_json=options.json)

@@ -18,8 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    study = Study.open()
-    study.refuse_damage()
+    study = Study.open(to_write=True)
     undone = study.review.undo()
     if options.json:
         print_json(card_objects(study.context, undone.cards))

@@ -134,20 +134,34 @@ def test_doctor_finds_it_and_restore_goes_back_and_keeps_the_damaged_file(
     assert cli("doctor").code == 0
 
 
-def test_no_grade_is_taken_where_sqlite_finds_the_file_damaged(cli: Cli, studied: Path) -> None:
-    """Though the damage is in pages that the grade has nothing to do with."""
+def test_nothing_is_written_where_sqlite_finds_the_file_damaged(cli: Cli, studied: Path) -> None:
+    """Though the damage is in pages that the act has nothing to do with."""
     (card, *_) = (each["id"] for each in cli("cards", "is:new", "--json").objects)
     without_wal(studied)
     with closing(sqlite3.connect(studied)) as connection:
-        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'lineage'").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'trials'").fetchone()[0]
     data = bytearray(studied.read_bytes())
     data[(root - 1) * 4096 : root * 4096] = b"\xff" * 4096
     studied.write_bytes(data)
-    for words in (("rate", card, "good"), ("undo",), ("review", "--plain")):
+    vault = studied.parents[1] / "vault"
+    acts: list[tuple[str | Path, ...]] = [
+        ("rate", card, "good"),
+        ("undo",),
+        ("review", "--plain"),
+        ("sync",),
+        ("import", vault, "--name", "more", "--as-new"),
+        ("add", "What is it?", "A card"),
+        ("sources", "disable", "vault"),
+        ("orphans", "drop", "--all", "--yes"),
+        ("inbox", "--reject", "a"),
+        ("merge", next((studied.parent / "backups").iterdir())),
+    ]
+    for words in acts:
         ran = cli(*words, stdin="\n3\nq\n")
         assert ran.code == 3, words
-        assert "studygpt restore" in ran.err
+        assert "studygpt restore" in ran.err, (words, ran.err)
     assert studied.read_bytes() == data
+    assert cli("cards").code == 0, "what can be read is shown"
 
 
 @pytest.mark.parametrize("seed", in_long_form(range(3), range(12)))  # little noise on one page, much on many
