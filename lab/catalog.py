@@ -32,6 +32,7 @@ class Exercise:
     drop: tuple[str, ...] = ()  # parameters of the reference that belong to another exercise
     keep: tuple[str, ...] = ()  # methods that a learner writes; if empty, `__init__` and `forward`
     forbids: tuple[str, ...] = ()  # full names of functions, classes and modules that are themselves the answer
+    harmless: tuple[str, ...] = ()  # ids of mistakes in other exercises that change nothing here
     budget: float = 8.0  # seconds of processor time for one check
     preload: tuple[str, ...] = ()  # modules to import before a check, as their first import would use up its budget
 

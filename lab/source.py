@@ -6,15 +6,18 @@ import ast
 import builtins
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import lab
 
 ROOT = Path(lab.__file__).parent.parent
 Definition = ast.FunctionDef | ast.ClassDef
 IMPORTS = (ast.Import, ast.ImportFrom)
+Place = tuple[str, str]
+"""A module of the lab, and the name of a definition in it."""
 
 
 def definition(module: str, name: str) -> str:
@@ -23,13 +26,21 @@ def definition(module: str, name: str) -> str:
     return page.text_of(page.statements[name])
 
 
-def standalone(module: str, names: Sequence[str]) -> list[str]:
-    """The definitions and everything of the lab that they use, so that nothing of the lab is imported.
+class Standalone(NamedTuple):
+    """Definitions and everything of the lab that they use: a file that imports nothing of the lab."""
 
-    The imports come first, then a piece for each definition; joined they are a file.
-    """
+    imports: str
+    definitions: Mapping[Place, str]  # each after those that it uses
+
+    @property
+    def text(self) -> str:
+        return "\n".join([self.imports, *self.definitions.values()])
+
+
+def standalone(module: str, names: Sequence[str]) -> Standalone:
+    """Cut the definitions, and everything of the lab that they use, out of their modules."""
     imports: dict[str, None] = {}
-    pieces: dict[tuple[str, str], str] = {}
+    pieces: dict[Place, str] = {}
 
     def include(module: str, name: str) -> None:
         page = _module_source(module)
@@ -51,7 +62,7 @@ def standalone(module: str, names: Sequence[str]) -> list[str]:
     for name in names:
         include(module, name)
     head = "\n".join(["from __future__ import annotations", *sorted(imports)])
-    return [f"{head}\n\n\n", *(f"{piece}\n" for piece in pieces.values())]
+    return Standalone(f"{head}\n\n\n", {place: f"{piece}\n" for place, piece in pieces.items()})
 
 
 def starting_file(

@@ -20,8 +20,13 @@ from statistics import median
 
 from lab.catalog import Exercise, exercises, find
 from lab.grade.client import Grader
-from lab.grade.mistakes import Mistake, Reference
+from lab.grade.compare import difference
+from lab.grade.material import material
+from lab.grade.mistakes import Reference
+from lab.grade.observe import draw_inputs, observe
+from lab.grade.properties import case_seed
 from lab.grade.verdict import Verdict, VerdictKind
+from lab.known_mistakes import all_mistakes_of
 
 SHARE_NAMED = 0.95  # of the mistakes, at the first guess
 ALTERNATIVES, MISTAKES = 3, 80  # at least: of each exercise, and of the first fourteen together
@@ -47,22 +52,42 @@ class AuditedFile:
         found = verdict.convention if self.kind == "convention" else verdict.mistake
         if self.kind == "start":
             return "" if verdict.kind is VerdictKind.FAIL else f"should fail, and is {verdict.kind}"
-        name = None if found is None else found.id
-        return "" if name == self.name else f"{NAMED}{name}"
+        name = "None" if found is None else found.id
+        return "" if name == self.name or do_the_same(self.exercise, name, self.name) else f"{NAMED}{name}"
 
 
 NAMED = "is named "
 
 
+def do_the_same(exercise: Exercise, one: str, other: str) -> bool:
+    """Whether two known mistakes give the same in an exercise, whatever the inputs: then either is a true name."""
+    known = {mistake.id: mistake for mistake in all_mistakes_of(exercise.slug)}
+    if one not in known or other not in known:
+        return False
+    held = material(exercise.slug)
+    programs = [held.reference.program(known[name]) for name in (one, other)]
+    for seed in range(_TRIES):
+        for case, inputs in draw_inputs(held.properties, seed).items():
+            asked = held.properties[case[0]]
+            first, second = (
+                observe(asked, program, inputs, case_seed(seed, *case)) for program in programs if program is not None
+            )
+            if first.changed != second.changed or difference(first.result, second.result, asked.tolerance):
+                return False
+    return True
+
+
+_TRIES = 3
+
+
 def audited_files(exercise: Exercise) -> Iterator[AuditedFile]:
     folder = f"lab.exercises.{exercise.slug}"
-    mistakes: Sequence[Mistake] = import_module(f"{folder}.mistakes").MISTAKES
     reference = Reference(exercise)
     yield AuditedFile(exercise, "start", "starting file", exercise.starting_file)
     yield AuditedFile(exercise, "reference", "reference", reference.text() or "")
     for name, text in import_module(f"{folder}.alternatives").ALTERNATIVES.items():
         yield AuditedFile(exercise, "alternative", name, text)
-    for mistake in mistakes:
+    for mistake in all_mistakes_of(exercise.slug):
         kind = "convention" if mistake.convention else "mistake"
         yield AuditedFile(exercise, kind, mistake.id, reference.text(mistake) or "the edits do not fit the reference")
 

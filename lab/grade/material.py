@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from lab.catalog import Exercise, find
 from lab.grade.mistakes import Mistake, Reference
 from lab.grade.properties import Property
+from lab.known_mistakes import all_mistakes_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def material(slug: str) -> Material:
     exercise = find(slug)
     folder = f"lab.exercises.{exercise.slug}"
     home = import_module(exercise.module)
-    mistakes = import_module(f"{folder}.mistakes").MISTAKES
+    mistakes = all_mistakes_of(exercise.slug)
     reference = Reference(exercise)
     for mistake in mistakes:
         reference.program(mistake)  # made here, it need not be in each child

@@ -8,8 +8,8 @@ from functools import cache
 from types import CodeType, SimpleNamespace
 from typing import Any
 
-from lab.catalog import Exercise
-from lab.source import standalone
+from lab.catalog import Exercise, find
+from lab.source import Place, Standalone, standalone
 
 ALONE = ""
 """The kind of a mistake that has nothing in common with another: it is counted by itself."""
@@ -34,15 +34,15 @@ class Reference:
 
     def __init__(self, exercise: Exercise) -> None:
         self.names = exercise.names
-        self.pieces = tuple(standalone(exercise.module, exercise.names))
+        self.source = standalone(exercise.module, exercise.names)
         self._single: dict[str, SimpleNamespace | None] = {}  # programs with one mistake: made once, by the server
 
     def text(self, *mistakes: Mistake) -> str | None:
         """The reference with these mistakes in it, as a file; None where they do not go together."""
         if mistakes and mistakes[0].program:
             return mistakes[0].program if len(mistakes) == 1 else None
-        pieces = self._edited(mistakes)
-        return None if pieces is None else "\n".join(pieces)
+        edited = self._edited(mistakes)
+        return None if edited is None else edited.text
 
     def program(self, *mistakes: Mistake) -> SimpleNamespace | None:
         if len(mistakes) != 1:
@@ -51,11 +51,17 @@ class Reference:
             self._single[mistakes[0].id] = self._program(mistakes)
         return self._single[mistakes[0].id]
 
+    def contains(self, mistake: Mistake) -> bool:
+        """Whether the definitions that a mistake edits are in the reference, be it that of another exercise."""
+        edits = placed_edits(mistake)
+        return bool(edits) and all(place in self.source.definitions for place, _, _ in edits)
+
     def _program(self, mistakes: Sequence[Mistake]) -> SimpleNamespace | None:
         if mistakes and mistakes[0].program:
             pieces: Sequence[str] | None = [mistakes[0].program] if len(mistakes) == 1 else None
         else:
-            pieces = self._edited(mistakes)
+            edited = self._edited(mistakes)
+            pieces = edited and [edited.imports, *edited.definitions.values()]
         if pieces is None:
             return None
         space: dict[str, Any] = {"__name__": "a known mistake"}
@@ -63,17 +69,35 @@ class Reference:
             exec(_compiled(piece), space)
         return SimpleNamespace(**{name: space[name] for name in self.names})
 
-    def _edited(self, mistakes: Sequence[Mistake]) -> list[str] | None:
-        pieces = list(self.pieces)
+    def _edited(self, mistakes: Sequence[Mistake]) -> Standalone | None:
+        definitions = dict(self.source.definitions)
         for mistake in mistakes:
-            if mistake.program:
+            edits = placed_edits(mistake)
+            if not edits:
                 return None
-            for old, new in mistake.edits:
-                places = [i for i, piece in enumerate(pieces) if old in piece]
-                if len(places) != 1 or pieces[places[0]].count(old) != 1:
+            for place, old, new in edits:
+                if definitions.get(place, "").count(old) != 1:
                     return None
-                pieces[places[0]] = pieces[places[0]].replace(old, new)
-        return pieces
+                definitions[place] = definitions[place].replace(old, new)
+        return self.source._replace(definitions=definitions)
+
+
+Edit = tuple[Place, str, str]
+"""The definition in which a text stands exactly once, that text, and what it becomes."""
+
+
+@cache
+def placed_edits(mistake: Mistake) -> tuple[Edit, ...]:
+    """Find the definitions that a mistake edits, in the reference of its own exercise; none where one is unclear."""
+    home = find(mistake.id.partition("/")[0])
+    definitions = standalone(home.module, home.names).definitions
+    edits: list[Edit] = []
+    for old, new in mistake.edits:
+        places = [place for place, piece in definitions.items() if old in piece]
+        if len(places) != 1 or definitions[places[0]].count(old) != 1:
+            return ()
+        edits.append((places[0], old, new))
+    return tuple(edits)
 
 
 @cache

@@ -20,9 +20,13 @@ from lab.errors import UsageError
 from lab.gpt.parts import PLAIN
 from lab.grade.audit import ALTERNATIVES, MISTAKES, AuditedFile, audited_files
 from lab.grade.client import Grader
+from lab.grade.compare import difference
+from lab.grade.material import material
 from lab.grade.mistakes import ALONE
+from lab.grade.observe import draw_inputs, observe
+from lab.grade.properties import case_seed
 from lab.grade.verdict import NamedMistake, Verdict, VerdictKind
-from lab.known_mistakes import known_mistake, mistakes_of
+from lab.known_mistakes import all_mistakes_of, known_mistake, mistakes_of
 from tests.long_form import in_long_form
 
 SLUGS = list(exercises())
@@ -223,12 +227,40 @@ def test_a_former_id_is_still_known_by_its_exercise() -> None:
     assert known_mistake("no-such-exercise", "B1") is None
 
 
+def test_mistakes_are_inherited_by_what_contains_the_same_definitions() -> None:
+    known = {slug: {mistake.id for mistake in all_mistakes_of(slug)} for slug in SLUGS}
+    assert "attention/mean-of-keys" in known["causal-attention"] & known["multi-head"] & known["block"]
+    assert "softmax/no-shift" in known["generate"]
+    assert "multi-head/heads-averaged" in known["block"]
+    assert "layernorm/eps-outside-root" in known["block"]
+    assert "attention/unscaled" not in known["multi-head"], "it says that in its own words"
+    assert not any(name.startswith("multi-head/heads") for name in known["attention"])
+    found = known_mistake("block", "attention/mean-of-keys")
+    assert found is known_mistake("attention", "attention/mean-of-keys")
+    assert found is not None
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if find(slug).harmless])
+def test_what_is_called_harmless_changes_nothing(slug: str) -> None:
+    held = material(slug)
+    for name in find(slug).harmless:
+        mistake = known_mistake(slug, name)
+        assert mistake is not None
+        program = held.reference.program(mistake)
+        assert program is not None, f"{name}: it is not in this part at all"
+        for case, inputs in draw_inputs(held.properties, seed=1).items():
+            asked = held.properties[case[0]]
+            right, wrong = (observe(asked, part, inputs, case_seed(1, *case)) for part in (held.part, program))
+            assert difference(right.result, wrong.result, asked.tolerance) is None, name
+            assert right.changed == wrong.changed
+
+
 def test_looking_mistakes_up_loads_no_torch() -> None:
     code = """
 import sys
 from lab.catalog import exercises
-from lab.known_mistakes import mistakes_of
-print(all(mistakes_of(slug) for slug in exercises()), "torch" in sys.modules)
+from lab.known_mistakes import all_mistakes_of
+print(all(all_mistakes_of(slug) for slug in exercises()), "torch" in sys.modules)
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "True False"

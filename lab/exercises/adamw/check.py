@@ -47,6 +47,13 @@ def _two(draw: Draw, size: Size) -> Inputs:
     return {"weights": [draw.normal(n), draw.normal(n, 2)], "grads": grads, "settings": GENTLE | {"weight_decay": 0.3}}
 
 
+def _alike(draw: Draw, size: Size) -> Inputs:
+    """Two parameters of one shape, whose gradients differ."""
+    n, steps = size
+    grads = [[draw.normal(n) + 0.01, 10.0 * draw.normal(n) + 0.01] for _ in range(steps)]
+    return {"weights": [draw.normal(n), draw.normal(n)], "grads": grads, "settings": GENTLE}
+
+
 def _steps(lab: Any, weights: Any, grads: Any, settings: Any) -> Any:
     parameters = [nn.Parameter(weight.clone()) for weight in weights]
     return _run(lab.AdamW(parameters, **settings), parameters, grads)
@@ -107,6 +114,13 @@ PROPERTIES = [
     Property(
         "Each parameter has its own state and its own count; one without a gradient is skipped",
         _two,
+        _steps,
+        [(1, 2), (3, 4)],
+        "AdamW([p, q], **settings), then step() with each of grads",
+    ),
+    Property(
+        "Two parameters of one shape have a state each",
+        _alike,
         _steps,
         [(1, 2), (3, 4)],
         "AdamW([p, q], **settings), then step() with each of grads",

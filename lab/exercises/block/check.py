@@ -15,7 +15,12 @@ SILENT = ("attn.c_proj", "mlp.c_proj")  # with these at zero, attention and MLP 
 
 
 def _inputs(
-    draw: Draw, size: Size, silent: tuple[str, ...] = (), bias: bool = True, dtype: torch.dtype = torch.float32
+    draw: Draw,
+    size: Size,
+    silent: tuple[str, ...] = (),
+    bias: bool = True,
+    dtype: torch.dtype = torch.float32,
+    scale: float = 0.5,
 ) -> Inputs:
     b, t, h, d = size
     c = h * d
@@ -23,7 +28,7 @@ def _inputs(
     weights = {
         "ln_1.weight": draw.normal(c) + 1,
         "ln_1.bias": draw.normal(c),
-        "attn.c_attn.weight": draw.normal(3 * c, c, scale=0.5),
+        "attn.c_attn.weight": draw.normal(3 * c, c, scale=scale),
         "attn.c_attn.bias": draw.normal(3 * c),
         "attn.c_proj.weight": draw.normal(c, c),
         "attn.c_proj.bias": draw.normal(c),
@@ -104,6 +109,7 @@ PROPERTIES = [
     Property("All parameters learn", _inputs, _gradients, [SMALL, (2, 7, 3, 5)], CALL, hide=HIDE),
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
     Property("It does the same in training: nothing is random", _inputs, _in_training, [(2, 7, 3, 5)], CALL, hide=HIDE),
+    Property("Large scores stay finite", partial(_inputs, scale=100.0), _output, [(2, 7, 3, 5)], CALL, hide=HIDE),
     Property(
         "Double precision stays double", partial(_inputs, dtype=torch.float64), _output, [(2, 7, 3, 5)], CALL, hide=HIDE
     ),

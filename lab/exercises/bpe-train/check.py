@@ -43,6 +43,13 @@ def _special(draw: Draw, size: int) -> Inputs:
     return {"text": END.join(pieces), "vocab_size": 258 + 3 * size, "special_tokens": [END, "<|pad|>"]}
 
 
+def _overlapping(draw: Draw, size: int) -> Inputs:
+    """Special tokens that begin with each other, and signs that mean something in a pattern."""
+    special = ["n.d", "n.dende+", "+"]
+    pieces = [f"{draw.words(2, 'nde')}{special[draw.integer(0, 3)]}" for _ in range(6 * size)]
+    return {"text": "n.dende+".join(pieces), "vocab_size": 259 + 3 * size, "special_tokens": special}
+
+
 def _exhausted(draw: Draw, size: int) -> Inputs:
     return {"text": draw.words(size, "ab"), "vocab_size": 400, "special_tokens": []}
 
@@ -97,6 +104,7 @@ PROPERTIES = [
     ),
     Property("vocab: 256 bytes in GPT-2's order, then the merges", _words("abcé", 5, 2), _all, [1, 4], CALL, hide=NONE),
     Property("Special tokens are cut out first, and have the last ids", _special, _all, [1, 3], CALL),
+    Property("Special tokens are texts, no patterns, and the longest wins", _overlapping, _all, [1, 3], CALL),
     Property("vocab_size counts the special tokens too", _words("abc", 4, 2, (END,)), _all, [1, 4], CALL),
     Property("It stops when there is no pair left", _exhausted, _all, [1, 3], CALL, hide=NONE),
 ]

@@ -112,6 +112,23 @@ def _top_p(shared: int, temperature: float = 1.0) -> Callable[[Draw, int], Input
     return draw
 
 
+def _raised(draw: Draw, v: int) -> Inputs:
+    """Scores of which exp would overflow; only their differences count."""
+    return {"scores": _scores(draw, v) + 1000.0}
+
+
+def _far_apart(draw: Draw, v: int) -> Inputs:
+    """Two prompts; exp of the second one's scores is 0 beside that of the first one's."""
+    return {"scores": torch.stack((_scores(draw, v), _scores(draw, v) - 300.0))}
+
+
+def _sure(draw: Draw, size: tuple[int, int, int]) -> Inputs:
+    """After each token one other is nearly sure, so that a small top_p leaves no other."""
+    v, b, new = size
+    table = torch.stack([_scores(draw, v) + 5.0 * torch.eye(v)[draw.integer(0, v)] for _ in range(v)])
+    return {"table": table, "ids": draw.integers(0, v, b, 1), "max_new_tokens": new, "top_p": 0.4}
+
+
 def _two_prompts(draw: Draw, v: int) -> Inputs:
     """Two prompts; all scores of the second are lower, so the limit of the first would leave it too few tokens."""
     return {"scores": torch.stack((_scores(draw, v), _scores(draw, v) - 0.9)), "top_k": 3}
@@ -139,6 +156,11 @@ def _shares_after(lab: Any, scores: Any, **settings: Any) -> Any:
     out = lab.generate(model, start, 1, generator=torch.Generator().manual_seed(torch.initial_seed()), **settings)
     drawn = out[:, 1].view(prompts, MANY)
     return {f"after prompt {i}": torch.bincount(drawn[i], minlength=v) / MANY for i in range(prompts)}
+
+
+def _texts(lab: Any, table: Any, ids: Any, max_new_tokens: int, top_p: float) -> Any:
+    generator = torch.Generator().manual_seed(torch.initial_seed())
+    return lab.generate(Table(table, 8), ids, max_new_tokens, top_p=top_p, generator=generator)
 
 
 GREEDY, CALL = "generate(model, ids, max_new_tokens, temperature=0)", "generate(model, ids, max_new_tokens)"
@@ -185,6 +207,15 @@ PROPERTIES = [
         hide=("table", "ids"),
     ),
     _drawn("Tokens are drawn in proportion to their probability", _distribution(), ""),
+    _drawn("Scores may be large: only their differences count", _raised, "", (3,)),
+    Property(
+        "Each prompt of a batch has its own probabilities",
+        _far_apart,
+        _shares_after,
+        (3,),
+        "how often each token is drawn by generate(model, ids, 1)",
+        tolerance=2000.0,
+    ),
     _drawn("temperature divides the scores: 0.5 sharpens", _distribution(temperature=0.5), ", temperature=temperature"),
     _drawn("temperature divides the scores: 2 flattens", _distribution(temperature=2.0), ", temperature=temperature"),
     _drawn("top_k leaves the k likeliest tokens", _distribution(top_k=2), ", top_k=top_k"),
@@ -205,6 +236,13 @@ PROPERTIES = [
         (5,),
         "how often each token is drawn by generate(model, ids, 1, top_k=top_k)",
         tolerance=2000.0,
+    ),
+    Property(
+        "Each prompt of a batch has its own top_p",
+        _sure,
+        _texts,
+        [(3, 2, 30), (5, 2, 60)],
+        "generate(model, ids, max_new_tokens, top_p=top_p, generator=generator)",
     ),
     _drawn(
         "temperature comes before top_p", _top_p(2, temperature=3.0), ", temperature=temperature, top_p=top_p", (6,)

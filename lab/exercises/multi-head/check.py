@@ -119,6 +119,14 @@ PROPERTIES = [
     Property("It works without biases", partial(_inputs, bias=False), _output, [(2, 4, 2, 3, 4)], CALL, hide=HIDE),
     Property("In training nothing is random: dropout is 0", _inputs, _in_training, [(2, 4, 2, 3, 4)], CALL, hide=HIDE),
     Property(
+        "Large scores stay finite",
+        partial(_inputs, scale=100.0),
+        _output,
+        [(1, 2, 1, 3, 4), (2, 7, 3, 5, 8)],
+        CALL,
+        hide=HIDE,
+    ),
+    Property(
         "Double precision stays double",
         partial(_inputs, dtype=torch.float64),
         _output,
