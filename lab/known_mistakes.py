@@ -43,6 +43,7 @@ def all_mistakes_of(exercise: str) -> tuple[Mistake, ...]:
         for mistake in mistakes_of(other.slug)
         if mistake.id not in here.harmless and reference.contains(mistake)
     ]
+
     def what_it_does(mistake: Mistake) -> object:
         return frozenset(placed_edits(mistake)) or mistake.program
 

@@ -100,6 +100,17 @@ def test_an_unknown_mistake_has_no_name(check: Check) -> None:
     assert verdict.convention is None
 
 
+def test_an_error_with_other_sizes_is_another_error(check: Check) -> None:
+    """A mask that is kept from the first call does not fit later, as one of a head's size: but by other numbers."""
+    text = Reference(find("causal-attention")).text()
+    assert text is not None
+    kept = "mask = KEPT.setdefault(0, torch.ones(queries, keys, dtype=torch.bool).tril(keys - queries))"
+    made = next(line.strip() for line in text.splitlines() if line.strip().startswith("mask = torch.ones(queries"))
+    verdict = check(text.replace(made, kept) + "\n\nKEPT = {}\n", slug="causal-attention")
+    assert verdict.kind == "error"
+    assert verdict.mistake is None
+
+
 def test_inputs_are_fresh_unless_a_seed_is_given(check: Check) -> None:
     texts = [check(WRONG, seed=seed).counterexample.text for seed in (None, None, 7, 7)]
     assert texts[0] != texts[1]

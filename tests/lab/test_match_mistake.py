@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
 
 from lab.grade import match_mistake as matching
 from lab.grade.compare import difference
@@ -71,3 +72,21 @@ def test_a_few_candidates_may_loop_without_end(monkeypatch: pytest.MonkeyPatch, 
     inputs = draw_inputs(known.properties, SEED)
     yours = {case: observe(known.properties[0], SimpleNamespace(f=lambda: 7), {}, SEED) for case in inputs}
     assert (matching.match_mistake(known, inputs, yours, list(inputs), SEED) == (right,)) is found
+
+
+@pytest.mark.parametrize(
+    ("result", "tolerance", "tells"),
+    [
+        ({"one": True, "other": False}, 1.0, False),
+        ({"mode": "train"}, 1.0, False),
+        ({"x": [0, 2]}, 1.0, True),
+        (torch.ones(2), 1.0, True),
+        (torch.ones(2), 2000.0, False),
+    ],
+)
+def test_two_mistakes_at_once_need_numbers_to_show_themselves_in(result: Any, tolerance: float, tells: bool) -> None:
+    """Among so many pairs one fits truth-values, or shares of draws, by accident."""
+    one = Property("", lambda *_: {}, lambda *_: None, tolerance=tolerance)
+    assert matching._tells(result, one) is tells
+    names = [len(each) for each in matching._candidates(material("attention").mistakes, pairs=tells)]
+    assert max(names) == 1 + tells
