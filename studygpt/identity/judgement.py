@@ -74,7 +74,8 @@ def judge(was: Sides, now: Sides, around: Surroundings) -> Judgement:
     """Judge whether a card that reads `now` is the one that was learned when it read `was`."""
     asked, told = overlap(was.question, now.question), overlap(was.answer, now.answer)
     likeness = (2 * asked.alike + told.alike) / 3
-    same_question, same_answer = was.question.says == now.question.says, is_extended(was.answer, now.answer)
+    same_question = was.question.says == now.question.says
+    same_answer = is_extended(was.answer, now.answer) and (same_question or was.answer.weight > 0)  # or nothing is said
     if same_answer and (same_question or is_extended(was.question, now.question)):
         answer, why = Answer.SAME, "the same words" if same_question else "the same words; an image came or went"
     elif same_question:

@@ -13,8 +13,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from studygpt.identity.candidates import candidates, slots
-from studygpt.identity.cards import Place, Stored, Wording, direction
-from studygpt.identity.judgement import Answer, Judgement
+from studygpt.identity.cards import Place, Stored, Wording, direction, sides_of
+from studygpt.identity.judgement import TELLING, Answer, Judgement
 from studygpt.identity.moves import ELSEWHERE, match_what_moved
 from studygpt.identity.renames import name_groups
 from studygpt.identity.state import Changed, Match, State
@@ -186,14 +186,19 @@ def _assign(state: State, judged: list[tuple[Judgement, Stored, int]], *, weight
         state.match(card, at, answer if weighty else Answer.SAME, why)
 
 
-def _rank(state: State, judgement: Judgement, card: Stored, at: int) -> tuple[bool, int, bool, float]:
+def _rank(state: State, judgement: Judgement, card: Stored, at: int) -> tuple[bool, int, bool, bool, float]:
     """Rank the pairs of cards and drafts, the likeliest first.
 
-    What is new comes before what stood there already, beside the card, and was never learned. Of unsure cards the one
-    that stood there comes before one that stood elsewhere, or was set aside, however like it that is.
+    What is new comes before what stood there already, beside the card, and was never learned. Of unsure cards one with
+    a side to the letter that says enough comes first; then one that stood there comes before one that stood elsewhere,
+    or was set aside, however like it that is.
     """
     stood_there = card.id in state.present and state.is_at_home(card, at) and judgement.why != _IN_ITS_PLACE
-    return at in state.found, -judgement.answer, not stood_there, -judgement.likeness
+    was, now, sides = state.of_card[card.id], state.of_draft[at], sides_of(card.was)
+    to_the_letter = (was.asks == now.asks and sides.question.weight >= TELLING) or (
+        was.tells == now.tells and sides.answer.weight >= TELLING
+    )
+    return at in state.found, -judgement.answer, not to_the_letter, not stood_there, -judgement.likeness
 
 
 def _match_in_order(state: State) -> None:

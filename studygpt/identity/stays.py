@@ -22,9 +22,11 @@ def match_what_stayed(state: State, cards: Sequence[Stored]) -> None:
         return _placed_text(state.drafts[at].wording)
 
     stands = {_placed_text(card.now) for card in cards if card.held}
+    written = {placed_text(at) for at in range(len(state.drafts))}
     pair(
         state,
-        (card for card in cards if card.learned),
+        # One that is sure, and stands as it was saved, stays: then it is another that reads so now.
+        (card for card in cards if card.learned and (card.doubt or _placed_text(card.now) not in written)),
         lambda card: _placed_text(card.was),
         lambda at: None if placed_text(at) in stands else placed_text(at),
         LEARNED,

@@ -77,6 +77,36 @@ def signed(card: Draft, source_id: str) -> Draft:
     return draft(card.front, card.back, source_id=source_id)
 
 
+def test_a_card_that_stands_stays_though_another_reads_now_as_it_was_learned() -> None:
+    four, six = (
+        draft("Which steps has the fourth way?", "Four of them"),
+        draft("Which steps has the sixth?", "Six of them"),
+    )
+    learned = draft("Which steps has the fourth way?", "Six of them")
+    before = [stored(six, "six", learned=learned), stored(four, "four")]
+    ((found, other),) = match_notes([Changed("a.md", [six, learned], before)])
+    assert fate_of(found) == ("six", "same")
+    assert other.card is None or other.card.id == "four"
+
+
+def test_an_answer_that_says_nothing_is_no_sign_that_two_questions_are_one_card() -> None:
+    empty, other = draft("Question", "``"), draft("How does one style a component inline?", "``")
+    assert fates(note("a.md", before=[empty]), note("b.md", [other])) == [[], [(None, "another")]]
+    long = "How does one show an error in red where nothing was typed, and in {} where something was?"
+    assert in_place((long.format("green"), "``"), (long.format("black"), "``")) is Answer.UNSURE
+
+
+def test_an_answer_to_the_letter_elsewhere_comes_before_a_likeness_in_the_note() -> None:
+    origin = draft("Where does Redux come from?", "From the trouble of handing state down to children")
+    moved = draft(
+        "Where does Redux come from, and when is it used?", "From the trouble of handing state down to children"
+    )
+    like = draft("How do a parent and a child share state?", "By handing the state down to its children as props")
+    here, there = fates(note("a.md", [like], before=[origin]), note("b.md", [moved]))
+    assert there == [("a.md 0", "unsure")]
+    assert here == [(None, "another")]
+
+
 def test_an_id_keeps_its_card_and_asks_where_the_words_changed_much() -> None:
     before = [signed(FRANCE, "KwfTbvZ1"), signed(CAESAR, "x8Bp2mQa")]
     corrected = draft(CAESAR.front, "Julius Caesar, with a legion", source_id="x8Bp2mQa")
