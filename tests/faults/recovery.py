@@ -204,11 +204,11 @@ class Lives:
         self.places = places
         self.machine = places.machine
         self._moments: dict[tuple[str, bool], Moment] = {}
-        self._begun: Path | None = None
+        self._begun: dict[int, Path] = {}
 
-    def begun(self) -> Path:
-        """A home with sixty days behind it that no journal tells, and beside it that of another device."""
-        if self._begun is None:
+    def begun(self, days: int = 20) -> Path:
+        """A home with some days behind it that no journal tells, and beside it that of another device."""
+        if days not in self._begun:
             machine = self.machine
             machine.put(self.places.new)
             other = machine.place / "other"
@@ -220,10 +220,10 @@ class Lives:
                 assert machine("rate", card["id"], "good", environment=elsewhere).code == 0
             with living_in(machine.place) as clock:
                 study = Study.open(clock)
-                learner.live(study, 20, 2)
+                learner.live(study, days, 2)
                 study.close()
-            self._begun = machine.save("recovery-begun")
-        return self._begun
+            self._begun[days] = machine.save(f"recovery-begun-{days}")
+        return self._begun[days]
 
     def moment(self, name: str, *, with_wal: bool) -> Moment:
         if (name, with_wal) not in self._moments:
