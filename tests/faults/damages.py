@@ -303,10 +303,16 @@ def last_line_torn(home: Path, draw: random.Random) -> None:
         os.truncate(day, day.stat().st_size - draw.randrange(1, 120))
 
 
+_GARBAGE = (
+    b"\xff\xfe\x00garbage\n", b"{}\n", b"[1]\n", b"\n", b'{"table":"log","row":{"id":"x"}}\n', b'{"table":"log"}\n',
+    b'{"table":"cards","row":null}\n',
+)  # fmt: skip
+
+
 def line_garbage(home: Path, draw: random.Random) -> None:
     for day in _days(home)[-1:]:
         lines = day.read_bytes().splitlines(keepends=True)
-        lines.insert(draw.randrange(1, len(lines) + 1), draw.choice((b"\xff\xfe\x00garbage\n", b"{}\n", b"[1]\n", b"\n", b'{"table":"log","row":{"id":"x"}}\n', b'{"table":"log"}\n', b'{"table":"cards","row":null}\n')))  # fmt: skip
+        lines.insert(draw.randrange(1, len(lines) + 1), draw.choice(_GARBAGE))
         day.write_bytes(b"".join(lines))
 
 
@@ -373,5 +379,3 @@ JOURNALS: dict[str, Damage] = {
     "a day twice": day_twice,
     "old .left files": left_files,
 }
-INTACT = ("whole", "another device's beside it", "a day twice", "old .left files", "a line of garbage")
-"""States of the journal in which it says all that was done."""

@@ -17,12 +17,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 from tests.faults import replaced
 from tests.faults.app import is_over
-from tests.faults.damages import wal_of
 from tests.faults.machine import Machine
 from tests.faults.recovery import Life, Lives, Rows, rows_of, rows_or_none, told_by
 
@@ -96,14 +94,6 @@ class Sitting:
         return code
 
 
-def delete_journal_too(file: Path, other: Path) -> None:
-    """The whole folder is made what the other is: database, journal and backups."""
-    home = file.parent
-    for each in (home / "journal").glob("*"):
-        each.unlink()
-    replaced.rename_over_all(file, other)
-
-
 def vacuumed_in_place(file: Path, _other: Path) -> None:
     """Another program rewrites the whole database, soundly."""
     with closing(sqlite3.connect(file, timeout=1)) as connection:
@@ -133,6 +123,14 @@ def cut(file: Path, _other: Path) -> None:
 
 
 WAYS: tuple[Way, ...] = (*replaced.WAYS, vacuumed_in_place, renamed_away_and_back, swapped_twice, emptied, cut)
+_COMING = (
+    replaced.rename_over, replaced.rename_over_all, replaced.rename_over_with_wal, replaced.copy_in_place,
+    renamed_away_and_back,
+)  # fmt: skip
+"""Ways after which the database that came is there as a whole."""
+_KNOWN = (
+    "studygpt.db", "studygpt.db-wal", "studygpt.db-shm", "journal", "backups", "settings.toml", "studygpt.db.moved"
+)  # fmt: skip
 OTHERS = ("twin", "older", "foreign")
 MOMENTS = ("question", "answer", "graded")
 
@@ -235,12 +233,12 @@ class Desk:
                 wrong.append("the doctor finds damage after --fix and restore")
         story = (
             f"acknowledged {acknowledged}, {at_replacing} before; exit code {code}\n...{seen[-2500:]}\n=== after\n"
-            f"{sitting.shown[len(seen):][-1500:]}\n$ due [{after_quit.code}] {after_quit.out[-300:]}{after_quit.err}\n"
+            f"{sitting.shown[len(seen) :][-1500:]}\n$ due [{after_quit.code}] {after_quit.out[-300:]}{after_quit.err}\n"
             f"$ doctor [{looked.code}] {looked.out}{looked.err}\n{fixed}"
         )
-        for text in (sitting.shown, after_quit.err, looked.err, fixed):
-            if "Traceback" in text or "did not expect" in text:
-                wrong.append("a crash")
+        crashes = ("Traceback", "did not expect")
+        if any(each in text for text in (sitting.shown, after_quit.err, looked.err, fixed) for each in crashes):
+            wrong.append("a crash")
         if len(acknowledged) < 6:
             wrong.append(f"the sitting ended after {len(acknowledged)} grades (exit code {code})")
         rows = rows_or_none(machine.database)
@@ -250,16 +248,12 @@ class Desk:
         gone = {key for key in before if key in told and key not in rows}
         if gone:
             wrong.append(f"{len(gone)} acts of the journal, done before the sitting, are lost")
-        if way.__name__ not in ("copy_half_in_place", "vacuumed_in_place", "swapped_twice", "emptied", "cut", "delete", "delete_all", "delete_beside"):  # fmt: skip
+        if way in _COMING:
             lost = set(comes) - set(rows)
             if lost:
                 wrong.append(f"{len(lost)} acts of the database that came are lost")
         wrong += self._counted(acknowledged, rows, set(before) | set(comes))
-        wrong += [
-            f"left behind: {each.name}"
-            for each in machine.home.iterdir()
-            if each.name not in ("studygpt.db", "studygpt.db-wal", "studygpt.db-shm", "journal", "backups", "settings.toml", "studygpt.db.moved")  # fmt: skip
-        ]
+        wrong += [f"left behind: {each.name}" for each in machine.home.iterdir() if each.name not in _KNOWN]
         return wrong, story
 
     def _counted(self, acknowledged: list[tuple[str, str]], rows: Rows, known: set[tuple[str, int]]) -> list[str]:
@@ -281,10 +275,3 @@ class Desk:
         if (new - was).total() > (1 if len(acknowledged) < 6 else 0):
             wrong.append(f"stored and not given: {dict(new - was)}")
         return wrong
-
-
-def now_of(desk: Desk) -> datetime:
-    return datetime.fromisoformat(desk.now)
-
-
-__all__ = ["MOMENTS", "OTHERS", "WAYS", "Desk", "Life", "Sitting", "wal_of"]

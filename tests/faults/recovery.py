@@ -22,7 +22,7 @@ from typing import NamedTuple
 from studygpt.study import Fitting, Study
 from tests import learner
 from tests.conftest import NOON, Vault, living_in
-from tests.faults.damages import DAMAGES, INTACT, JOURNALS
+from tests.faults.damages import DAMAGES, JOURNALS
 from tests.faults.held import Held, held_by
 from tests.faults.kills import leftovers
 from tests.faults.machine import Ended, Machine, killed_at
@@ -541,12 +541,13 @@ class Trial:
             assert isinstance(was, tuple)
             assert isinstance(now, tuple)
             if name == "memories" and new:  # without the fitted parameters, they follow the usual ones
-                was, now = ([(*r[:9], *r[12:]) for r in each] for each in (was, now))  # noqa: PLW2901
+                was, now = ([(*r[:9], *r[12:]) for r in each] for each in (was, now))
             if name == "sources" and "move" in self.case.life:
                 continue  # where a folder is now is told again: by `sources move`, or by the next sync
             if name != "parameters" and Counter(was) != Counter(now):
                 gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
-                self.wrong.append(f"{name} differ: {len(gone)} gone, {len(come)} come: {list(gone)[:2]} {list(come)[:2]}")
+                told = f"{list(gone)[:2]} {list(come)[:2]}"
+                self.wrong.append(f"{name} differ: {len(gone)} gone, {len(come)} come: {told}")
 
     def _go_on(self) -> None:
         before = rows_of(self.machine.database)
