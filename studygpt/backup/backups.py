@@ -13,7 +13,7 @@ from studygpt.backup import copies
 from studygpt.backup.copies import Made
 from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, is_good, read_contents
 from studygpt.backup.open_database import connect
-from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
+from studygpt.backup.retention import BEFORE_IMPORT, BEFORE_MERGE, MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
 from studygpt.files import delete_parts
 from studygpt.progress import Progress, unwatched
@@ -89,13 +89,17 @@ class Backups:
         recoverable = self.file.exists() or journal_files.files(paths.journal(self.file))
         return bool(recoverable) and next(good_backups(self.file), None) is None
 
-    def gaps(self) -> list[str]:
-        """Say in sentences what of the present cannot be put back into a backup, as nothing tells of it."""
-        folder = paths.journal(self.file)
+    def gaps(self, backup: Backup | None) -> list[str]:
+        """Say in sentences what cannot be put back into a backup, or a new database, as nothing tells of it."""
+        folder, said = paths.journal(self.file), []
         if not journal_files.files(folder):
-            return [f"There is no journal in {folder} that could tell what was done since."]
-        unreadable = sum(isinstance(entry, UnreadableLine) for entry in journal_files.read(folder))
-        return [f"{counted(unreadable, 'line')} of the journal cannot be read."] if unreadable else []
+            said.append(f"There is no journal in {folder} that could tell what was done since.")
+        if unreadable := sum(isinstance(entry, UnreadableLine) for entry in journal_files.read(folder)):
+            said.append(f"{counted(unreadable, 'line')} of the journal cannot be read.")
+        since = [copy for copy in list_backups(self.file) if backup is None or copy.made >= backup.file.made]
+        if any(copy.reason in (BEFORE_MERGE, BEFORE_IMPORT) for copy in since):
+            said.append("What `studygpt merge` or an export added since is not in the journal: add it again.")
+        return said
 
     def chosen(self, name: str | None) -> Backup:
         """Find a backup by its file or by the beginning of its time. Without a name, return the newest good backup."""

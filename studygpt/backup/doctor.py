@@ -79,7 +79,7 @@ class Doctor:
         if file is not None:
             if not file.exists():
                 if list_backups(file) or journal_files.files(paths.journal(file)):
-                    yield Finding("file", Health.DAMAGE, f"{file}: the database is gone. {recovery_advice(file)}")
+                    yield Finding("file", Health.DAMAGE, f"{file}: the database is gone. {_PUTS_BACK}")
                 else:
                     yield Finding("file", Health.NOTE, f"{file}: there is no database yet")
                 return
@@ -214,6 +214,7 @@ class Doctor:
         return Finding(check, Health.MENDED, f"{many:,} {what}: mended")
 
 
+_PUTS_BACK = "`studygpt restore` puts it back, from the newest good backup and the journal."
 _SOUND = {
     "links": "every row that names another finds it",
     "cards": "every card can be read",

@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
         _show(present, chosen)
         print_wrapped(f"What was done since then is {'left out; --with-acts puts it' if on_purpose else 'put'} back.")
         if present is None:
-            _tell_gaps(backups)
+            _tell_gaps(backups, chosen)
     if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
         print_line("Nothing was changed.")
         return 1
@@ -58,7 +58,7 @@ def _begin_anew(backups: Backups, options: Namespace) -> int:
             f"{backups.file}: there is no sound database and no good backup of it. A new one can be made, with what "
             "the journal and the damaged file still hold; `studygpt sync` then reads your notes again."
         )
-        _tell_gaps(backups)
+        _tell_gaps(backups, None)
     if not options.yes and not confirmed("Make it?", "this replaces the damaged database by a new one"):
         print_line("Nothing was changed.")
         return 1
@@ -76,8 +76,8 @@ def _put_back_object(kept: Path | None, put_back: PutBack | None) -> dict[str, o
     return {"kept": kept and str(kept), "put_back": acts}
 
 
-def _tell_gaps(backups: Backups) -> None:
-    for sentence in backups.gaps():
+def _tell_gaps(backups: Backups, chosen: Backup | None) -> None:
+    for sentence in backups.gaps(chosen):
         print_wrapped(sentence)
 
 

@@ -130,6 +130,13 @@ def test_lines_of_the_journal_that_cannot_be_read_are_said(cli: Cli, studied: Pa
     assert "1 line of the journal cannot be read" in cli("restore", "--yes").out
 
 
+def test_what_a_merge_added_since_is_to_be_added_again(cli: Cli, studied: Path) -> None:
+    copy = backups_of(studied)[-1]
+    copy.rename(copy.with_name("studygpt-20260504-120500-before-merge.db"))
+    cut(studied)
+    assert "add it again" in cli("restore", "--yes").out
+
+
 def test_without_backup_and_journal_the_way_on_is_named(cli: Cli, studied: Path) -> None:
     for folder in ("journal", "backups"):
         shutil.rmtree(studied.parent / folder)
