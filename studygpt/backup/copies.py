@@ -171,6 +171,7 @@ def copy_damaged_file(file: Path) -> Path:
             with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as copy:
                 copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except OSError as error:
+        _delete_part(target)
         raise StudyError(f"{target}: the damaged file could not be kept ({error}); nothing was changed") from error
     return target
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import tempfile
@@ -67,6 +68,9 @@ def arguments() -> argparse.Namespace:
 
 
 def _try(machine: Machine, options: argparse.Namespace) -> int:
+    if options.what == "small" and os.geteuid() != 0:
+        print("Only root can make a small disk.")
+        return 3
     print("Making the places ...", flush=True)
     places = Places(machine)
     if options.what == "ruins":

@@ -545,6 +545,8 @@ class Trial:
                 was, now = ([(*r[:9], *r[12:]) for r in each] for each in (was, now))
             if name == "sources" and "move" in self.case.life:
                 continue  # where a folder is now is told again: by `sources move`, or by the next sync
+            if name != "acts" and "exercise" in self.case.life:
+                continue  # its card comes back with its next verdict
             if name != "parameters" and Counter(was) != Counter(now):
                 gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
                 told = f"{list(gone)[:2]} {list(come)[:2]}"
@@ -562,7 +564,7 @@ class Trial:
         elif len(rows_of(self.machine.database)) != len(before) + 1:
             self.wrong.append("a grade after the way back is not one more")
         again = self.run("restore", "--yes", "--with-acts")
-        if again.code != 0 or set(before) - set(rows_of(self.machine.database)):
+        if (again.code != 0 and "no good backup" not in again.err) or set(before) - set(rows_of(self.machine.database)):
             gone = set(before) - set(rows_of(self.machine.database))
             self.wrong.append(f"restore --with-acts afterwards: exit code {again.code}, {len(gone)} acts less")
         looked = self.run("doctor")
