@@ -51,7 +51,8 @@ mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutants
 
 # Killed at each call that writes and at random moments; a disk that is full, fails or loses its power; damaged files;
-# several programs at once for five minutes; recoveries, and a database replaced in the midst of a card. A seed gives the same faults again; Ctrl-C stops and tells what was found.
+# several programs at once for five minutes; recoveries, and a database replaced in the midst of a card. A seed gives the
+# same faults again; Ctrl-C stops and tells what was found.
 FAULTS = $(BIN)/python -m tests.faults
 faults: $(VENV)/.dev
 	@$(FAULTS) kills --count $(or $(KILLS),5000) --seed $(or $(SEED),1)
