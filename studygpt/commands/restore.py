@@ -35,7 +35,7 @@ def run(options: Namespace) -> int:
     if not options.json:
         _show(present, chosen)
         print_wrapped(f"What was done since then is {'left out; --with-acts puts it' if on_purpose else 'put'} back.")
-        if present is None:
+        if present is None or not (on_purpose or options.with_acts):
             _tell_gaps(backups, chosen)
     if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
         print_line("Nothing was changed.")
