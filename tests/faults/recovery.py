@@ -545,8 +545,6 @@ class Trial:
                 was, now = ([(*r[:9], *r[12:]) for r in each] for each in (was, now))
             if name == "sources" and "move" in self.case.life:
                 continue  # where a folder is now is told again: by `sources move`, or by the next sync
-            if name != "acts" and "exercise" in self.case.life:
-                continue  # its card comes back with its next verdict
             if name != "parameters" and Counter(was) != Counter(now):
                 gone, come = Counter(was) - Counter(now), Counter(now) - Counter(was)
                 told = f"{list(gone)[:2]} {list(come)[:2]}"
