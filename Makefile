@@ -51,7 +51,8 @@ mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutants
 
 # Killed at each call that writes and at random moments; a disk that is full, fails or loses its power; damaged files;
-# several programs at once for five minutes. A seed gives the same faults again; Ctrl-C stops and tells what was found.
+# several programs at once for five minutes; recoveries, and a database replaced in the midst of a card. A seed gives the
+# same faults again; Ctrl-C stops and tells what was found.
 FAULTS = $(BIN)/python -m tests.faults
 faults: $(VENV)/.dev
 	@$(FAULTS) kills --count $(or $(KILLS),5000) --seed $(or $(SEED),1)
@@ -60,6 +61,8 @@ faults: $(VENV)/.dev
 	@$(FAULTS) power --seed $(or $(SEED),1)
 	@$(FAULTS) ruins
 	@$(FAULTS) together --count 300
+	@$(FAULTS) recovery --count 238 --seed $(or $(SEED),1)
+	@$(FAULTS) midway --seed $(or $(SEED),1)
 
 # Ten million inputs made by atheris, which is installed into .fuzz/venv; it can be stopped, and goes on where it was.
 fuzz: $(VENV)/.core

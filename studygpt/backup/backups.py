@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -9,16 +10,21 @@ from typing import NamedTuple
 
 from studygpt import paths
 from studygpt.backup import copies
-from studygpt.backup.copies import Finish, Made
-from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, read_contents
+from studygpt.backup.copies import Made
+from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, is_good, read_contents
 from studygpt.backup.open_database import connect
-from studygpt.backup.retention import MANUAL, BackupFile, backup_folder, list_backups
+from studygpt.backup.retention import BEFORE_IMPORT, BEFORE_MERGE, MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
 from studygpt.progress import Progress, unwatched
 from studygpt.store import journal_files
 from studygpt.store.database import Database
+from studygpt.store.journal_files import UnreadableLine
 from studygpt.store.upgrade import ensure_current
+from studygpt.text import counted
 from studygpt.whole_files import delete_parts
+
+PutBackFrom = Callable[[Path, Path | None, Path | None], Made]
+"""Puts back into a database what it lacks of the journal, of the database before it, and of a later backup."""
 
 
 class Backup(NamedTuple):
@@ -53,7 +59,8 @@ class Backups:
 
     def present(self) -> DatabaseContents | None:
         """Return a summary of the present database; None if it does not exist or is damaged."""
-        return read_contents(self.file, unchanging=False) if self.file.exists() and not find_damage(self.file) else None
+        sound = self.file.exists() and not find_damage(self.file, quick=False)
+        return read_contents(self.file, unchanging=False) if sound else None
 
     def lacks_acts(self) -> bool:
         """Whether the present database lacks acts of its journal, as where a restore was stopped at its end."""
@@ -71,6 +78,8 @@ class Backups:
         wrong = find_damage(self.file)
         if wrong:
             raise connect(self.file).failure(f"not a database that can be copied: {wrong[0]}")
+        if read_contents(self.file, unchanging=False) is None:
+            raise StudyError(f"{self.file}: this database holds nothing yet that could be copied")
         made = copies.back_up_file(self.file, MANUAL, progress)
         copies.delete_superseded(self.file)
         return Backup(next(copy for copy in list_backups(self.file) if copy.path == made), read_contents(made))
@@ -79,6 +88,18 @@ class Backups:
         """Whether there is something to recover, but no backup to go back to."""
         recoverable = self.file.exists() or journal_files.files(paths.journal(self.file))
         return bool(recoverable) and next(good_backups(self.file), None) is None
+
+    def gaps(self, backup: Backup | None) -> list[str]:
+        """Say in sentences what cannot be put back into a backup, or a new database, as nothing tells of it."""
+        folder, said = paths.journal(self.file), []
+        if not journal_files.files(folder):
+            said.append(f"There is no journal in {folder} that could tell what was done since.")
+        if unreadable := sum(isinstance(entry, UnreadableLine) for entry in journal_files.read(folder)):
+            said.append(f"{counted(unreadable, 'line')} of the journal cannot be read.")
+        since = [copy for copy in list_backups(self.file) if backup is None or copy.made >= backup.file.made]
+        if any(copy.reason in (BEFORE_MERGE, BEFORE_IMPORT) for copy in since):
+            said.append("What `studygpt merge` or an export added since is not in the journal: add it again.")
+        return said
 
     def chosen(self, name: str | None) -> Backup:
         """Find a backup by its file or by the beginning of its time. Without a name, return the newest good backup."""
@@ -101,8 +122,8 @@ class Backups:
         if not found:
             raise UsageError(f"there is no backup {name!r}; `studygpt backup --list` lists them")
         backup = found[0]
-        wrong = find_damage(backup.path, unchanging=True)
-        contents = read_contents(backup.path) if not wrong else None
+        wrong = find_damage(backup.path, quick=False, unchanging=True)
+        contents = read_contents(backup.path) if is_good(backup.path) else None
         if contents is None:
             raise StudyError(
                 f"{backup.path}: this is no good backup ({wrong[0] if wrong else 'it is of another program'}); "
@@ -110,26 +131,29 @@ class Backups:
             )
         return Backup(backup, contents)
 
-    def restore(self, backup: Backup, put_back: Finish[Made] | None) -> tuple[Path | None, Made | None]:
+    def restore(self, backup: Backup, put_back: PutBackFrom[Made] | None) -> tuple[Path | None, Made | None]:
         """Replace the database with a backup.
 
-        `put_back` puts back into it what was done since then; without it, that is left out now and later. Return the
-        copy made of the database before, if there was one, and what was put back.
+        `put_back` puts back into it what was done since then, from the journal, the database as it was, and the newest
+        good backup where that is a later one; without it, that is left out now and later. Return the copy made of the
+        database before, if there was one, and what was put back.
         """
+        newest = next(good_backups(self.file), None) if put_back else None
+        later = newest.path if newest and newest.made > backup.file.made else None
 
-        def finish(part: Path, damaged: Path | None) -> Made | None:
+        def finish(part: Path, before: Path | None) -> Made | None:
             _bring_up_to_date(part)  # an older version of the program may have made the backup
-            return put_back(part, damaged) if put_back is not None else None
+            return put_back(part, before, later) if put_back is not None else None
 
         with nullcontext() if put_back else journal_files.left_out(paths.journal(self.file)):
             return copies.restore(self.file, backup.file.path, finish)
 
-    def begin_anew(self, put_back: Finish[Made]) -> tuple[Path | None, Made]:
+    def begin_anew(self, put_back: PutBackFrom[Made]) -> tuple[Path | None, Made]:
         """Put a damaged database aside and make a new one of what can be put back; return as `restore` does."""
 
         def finish(part: Path, damaged: Path | None) -> Made:
             _bring_up_to_date(part)
-            return put_back(part, damaged)
+            return put_back(part, damaged, None)
 
         return copies.begin_anew(self.file, finish)
 

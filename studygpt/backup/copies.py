@@ -37,7 +37,7 @@ _BESIDE = ("-wal", "-shm")
 
 Made = TypeVar("Made")
 Finish = Callable[[Path, Path | None], Made]
-"""Completes a database that is about to take the place of another, of which there is a copy where it was damaged."""
+"""Completes a database that is about to take the place of another, of which there is a copy if there was one."""
 
 
 def back_up(database: Database, reason: str) -> Path | None:
@@ -103,11 +103,11 @@ def delete_superseded(file: Path) -> None:
 def restore(file: Path, source: Path, finish: Finish[Made]) -> tuple[Path | None, Made]:
     """Replace a database with the backup `source`, completely or not at all.
 
-    `finish` completes a copy of the backup before that takes the place of the database; if this was damaged, it is
-    given the copy made of it. Return the copy made of the database before, and what `finish` returned. Other programs
-    that have the undamaged database open see the restored contents from then on.
+    `finish` completes a copy of the backup before that takes the place of the database; it is given the copy made of
+    this. Return that copy, and what `finish` returned. Other programs that have the undamaged database open see the
+    restored contents from then on.
     """
-    sound = file.exists() and not find_damage(file)
+    sound = file.exists() and not find_damage(file, quick=False)
     kept = None
     if file.exists():
         kept = back_up_file(file, "before-restore") if sound else copy_damaged_file(file)
@@ -117,7 +117,7 @@ def restore(file: Path, source: Path, finish: Finish[Made]) -> tuple[Path | None
         with open_read_only(source, unchanging=True) as good, closing(sqlite3.connect(part)) as copy:
             good.backup(copy)
             _finish_restored(copy)
-        made = finish(part, None if sound else kept)
+        made = finish(part, kept)
         if sound:
             with closing(sqlite3.connect(part)) as whole, closing(sqlite3.connect(file, timeout=30)) as present:
                 whole.backup(present)
@@ -138,7 +138,7 @@ def begin_anew(file: Path, finish: Finish[Made]) -> tuple[Path | None, Made]:
     try:
         made = finish(part, kept)
         put_in_place(part, file)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise StudyError(f"{file}: no new database could be made ({error}); nothing was changed") from error
     finally:
         _delete_part(part)
@@ -171,6 +171,7 @@ def copy_damaged_file(file: Path) -> Path:
             with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as copy:
                 copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except OSError as error:
+        _delete_part(target)
         raise StudyError(f"{target}: the damaged file could not be kept ({error}); nothing was changed") from error
     return target
 

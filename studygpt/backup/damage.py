@@ -41,6 +41,8 @@ def open_read_only(file: Path, *, unchanging: bool = False) -> Iterator[sqlite3.
 def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> list[str]:
     """Return the problems that SQLite finds in a file; an empty list means that the file is undamaged.
 
+    Without `quick`, its indexes are held against its tables too, and every text is read.
+
     Only SQLite may open the file. When a process closes a file it loses all its locks on it, also those of a connection
     that is open meanwhile; then another process clears the write-ahead log, and the database is damaged.
     """
@@ -52,7 +54,9 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
             connection.text_factory = _as_text
             found = _answer(connection, f"PRAGMA {'quick_check' if quick else 'integrity_check'}(20)")
             words = [line for row in found for line in str(row[0]).split("\n")]
-            return [] if words == ["ok"] else [line for line in words if not line.startswith("*** in database")]
+            if words != ["ok"]:
+                return [line for line in words if not line.startswith("*** in database")]
+            return [] if quick else _unreadable_texts(connection)
     except FileNotFoundError:
         return ["there is no such file"]
     except (sqlite3.Error, OSError) as error:
@@ -62,6 +66,22 @@ def find_damage(file: Path, *, quick: bool = True, unchanging: bool = False) -> 
 def _as_text(data: bytes) -> str:
     """Decode what SQLite says of a damaged file: it may repeat a name that is no text any more."""
     return data.decode("utf-8", "replace")
+
+
+def _unreadable_texts(connection: sqlite3.Connection) -> list[str]:
+    """Name the tables with texts that no program can read: SQLite itself takes any bytes for a text."""
+    found = []
+    connection.text_factory = str
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        quoted = name.replace('"', '""')
+        try:
+            for _ in connection.execute(f'SELECT * FROM "{quoted}"'):
+                pass
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error):
+                raise
+            found.append(f"a text in the table {name} cannot be read")
+    return found
 
 
 def _answer(connection: sqlite3.Connection, statement: str) -> list[tuple[object, ...]]:
@@ -100,12 +120,15 @@ def read_contents(file: Path, *, unchanging: bool = True) -> DatabaseContents | 
         return None
 
 
+def is_good(copy: Path) -> bool:
+    """Tell whether a backup can be restored; indexes are made anew then, so damage to them does not count."""
+    wrong = find_damage(copy, quick=False, unchanging=True)
+    return (not wrong or only_indexes(wrong)) and read_contents(copy) is not None
+
+
 def good_backups(file: Path) -> Iterator[BackupFile]:
     """Yield the backups that can be restored, the latest first."""
-    for copy in list_backups(file):
-        sound = copy.reason != DAMAGED and not find_damage(copy.path, unchanging=True)
-        if sound and read_contents(copy.path) is not None:
-            yield copy
+    return (copy for copy in list_backups(file) if copy.reason != DAMAGED and is_good(copy.path))
 
 
 def recovery_advice(file: Path) -> str:
@@ -115,6 +138,9 @@ def recovery_advice(file: Path) -> str:
         if any(paths.journal(file).glob("*.jsonl")):
             return "`studygpt restore` makes a new one with what its journal holds; the damaged file is kept."
         where = backup_folder(file)
-        return f"There is no good backup in {where}; `studygpt doctor` looks closer. Put the file aside to begin anew."
+        return (
+            f"There is no good backup in {where}; `studygpt restore` makes a new one with what the file still shows, "
+            "which is kept."
+        )
     day = copy.made.strftime("%Y-%m-%d %H:%M")
     return f"`studygpt restore` goes back to the newest good backup, of {day} ({copy.path}); the damaged file is kept."

@@ -15,6 +15,7 @@ from studygpt.backup import content_checks, copies
 from studygpt.backup.conflict_copies import left_copies
 from studygpt.backup.damage import find_damage, good_backups, only_indexes, recovery_advice
 from studygpt.backup.open_database import bring_up_to_date, connect
+from studygpt.backup.retention import list_backups
 from studygpt.clock import system_clock
 from studygpt.errors import StudyError
 from studygpt.progress import Progress
@@ -77,7 +78,10 @@ class Doctor:
         file = self.database.file
         if file is not None:
             if not file.exists():
-                yield Finding("file", Health.NOTE, f"{file}: there is no database yet")
+                if list_backups(file) or journal_files.files(paths.journal(file)):
+                    yield Finding("file", Health.DAMAGE, f"{file}: the database is gone. {_PUTS_BACK}")
+                else:
+                    yield Finding("file", Health.NOTE, f"{file}: there is no database yet")
                 return
             found = self._check_file(file)
             yield found
@@ -210,6 +214,7 @@ class Doctor:
         return Finding(check, Health.MENDED, f"{many:,} {what}: mended")
 
 
+_PUTS_BACK = "`studygpt restore` puts it back, from the newest good backup and the journal."
 _SOUND = {
     "links": "every row that names another finds it",
     "cards": "every card can be read",

@@ -12,6 +12,8 @@ from studygpt.clock import system_clock
 
 MANUAL, DAILY, DAMAGED, MERGED = "manual", "daily", "damaged", "merged"
 """The reasons for a backup: a person asked for it, it is the day's, a damaged database was replaced, it was merged."""
+BEFORE_MERGE, BEFORE_IMPORT = "before-merge", "before-import"
+"""Another memory was about to be added."""
 _FORMAT = "%Y%m%d-%H%M%S"
 _DAYS, _WEEKS, _MONTHS = 7, 5, 12
 _ALL_OF_DAYS = 2

@@ -3,9 +3,9 @@
 BACKUP is a file that `studygpt backup --list` names, the beginning of its time (2026-05-04), or any other copy; without
 one it is the newest good one. What would change is shown first, and the present database is kept in backups/.
 
-If the database is damaged or gone, or lacks acts of its journal, what was done since the backup is put back from the
-journal, and from what the damaged file still shows. Otherwise you go back on purpose, and what was done since is left
-out, unless you say --with-acts.
+If the database is damaged or gone, or lacks acts of its journal, what was done since the backup is put back: from the
+journal, from what the damaged file still shows, and from the newest good backup if you name an older one. Otherwise you
+go back on purpose, and what was done since is left out, unless you say --with-acts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from studygpt.study import Backup, Backups, DatabaseContents, PutBack, put_back_
 
 def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("backup", nargs="?", metavar="BACKUP")
-    parser.add_argument("--with-acts", action="store_true", help="put back what was done since, from the journal")
+    parser.add_argument("--with-acts", action="store_true", help="put back what was done since")
     parser.add_argument("--yes", action="store_true", help="go back without asking")
     parser.add_argument("--json", action="store_true", help="the copy that was gone back to, in a JSON list")
 
@@ -34,8 +34,9 @@ def run(options: Namespace) -> int:
     on_purpose = present is not None and not options.with_acts and not backups.lacks_acts()
     if not options.json:
         _show(present, chosen)
-        left_out = "left out; --with-acts puts it back from the journal"
-        print_wrapped(f"What was done since then is {left_out if on_purpose else 'put back from the journal'}.")
+        print_wrapped(f"What was done since then is {'left out; --with-acts puts it' if on_purpose else 'put'} back.")
+        if present is None or not (on_purpose or options.with_acts):
+            _tell_gaps(backups, chosen)
     if not options.yes and not confirmed("Go back to it?", "this replaces the present database by the backup"):
         print_line("Nothing was changed.")
         return 1
@@ -57,6 +58,7 @@ def _begin_anew(backups: Backups, options: Namespace) -> int:
             f"{backups.file}: there is no sound database and no good backup of it. A new one can be made, with what "
             "the journal and the damaged file still hold; `studygpt sync` then reads your notes again."
         )
+        _tell_gaps(backups, None)
     if not options.yes and not confirmed("Make it?", "this replaces the damaged database by a new one"):
         print_line("Nothing was changed.")
         return 1
@@ -72,6 +74,11 @@ def _begin_anew(backups: Backups, options: Namespace) -> int:
 def _put_back_object(kept: Path | None, put_back: PutBack | None) -> dict[str, object]:
     acts = put_back._asdict() if put_back else dict.fromkeys(PutBack._fields, 0)
     return {"kept": kept and str(kept), "put_back": acts}
+
+
+def _tell_gaps(backups: Backups, chosen: Backup | None) -> None:
+    for sentence in backups.gaps(chosen):
+        print_wrapped(sentence)
 
 
 def _tell_of(kept: Path | None) -> None:

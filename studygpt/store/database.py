@@ -176,6 +176,8 @@ class Database:
 
                 raise server.failure(error, self.url) from error
             raise self.failure(str(error.orig), getattr(error.orig, "sqlite_errorname", "")) from error
+        except sqlite3.Error as error:  # raised past SQLAlchemy, where rows are fetched without it
+            raise self.failure(str(error), getattr(error, "sqlite_errorname", "")) from error
         except SQLAlchemyError as error:
             raise StudyError(f"{self.where}: the database answered with an error ({error})") from error
 

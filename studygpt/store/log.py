@@ -28,6 +28,7 @@ from sqlalchemy import (
     update,
 )
 
+from studygpt.errors import StudyError
 from studygpt.model import Act, LogRow, Memory, memory_from_json, memory_to_json
 from studygpt.store import journal
 from studygpt.store.bulk import AT_ONCE, SOME, chunks, insert_rows
@@ -206,7 +207,9 @@ def _row(row: Row[*tuple[Any, ...]]) -> LogRow:
 
 def read_memory(connection: Connection, card: str) -> tuple[Memory, bool]:
     """Return a card's memory, and whether the card is suspended."""
-    row = connection.execute(select(memory).where(memory.c.card == card)).one()
+    row = connection.execute(select(memory).where(memory.c.card == card)).one_or_none()
+    if row is None:  # another program replaced the database by one without it
+        raise StudyError("this card is not in the database any more; nothing of this step was kept")
     return memory_from(row), row.suspended
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from studygpt import paths
 from studygpt.backup.copies import back_up
+from studygpt.backup.retention import BEFORE_IMPORT
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
@@ -70,7 +71,7 @@ def import_file(file: Path, progress: NamedProgress) -> ImportedFile:
             settings = _stage(staged, file, progress)
             with context.database.read() as connection:
                 empty = tables.is_empty(connection)
-            kept = back_up(context.database, "before-import") if existed else None
+            kept = back_up(context.database, BEFORE_IMPORT) if existed else None
             if settings is not None and empty and settings_file.text() is None:
                 settings_file.take(settings)
             with context.database.write() as connection:

@@ -12,6 +12,7 @@ from studygpt.backup.backups import database_file
 from studygpt.backup.conflict_copies import left_copies
 from studygpt.backup.copies import back_up, keep_merged
 from studygpt.backup.damage import find_damage, open_read_only
+from studygpt.backup.retention import BEFORE_MERGE
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.errors import StudyError
@@ -44,7 +45,7 @@ def merge_other(other: Path, progress: NamedProgress) -> ImportedFile:
         with staging_folder() as folder:
             staged = folder / "staging.db"
             _copy(file, staged)
-            kept = back_up(context.database, "before-merge")
+            kept = back_up(context.database, BEFORE_MERGE)
             with context.database.write() as connection:
                 return merge_staged(context, connection, staged, kept)
     finally:

@@ -1,4 +1,4 @@
-"""Put acts back into the database that it has lost: from the journal, and from what a damaged file still shows.
+"""Put acts back into the database that it has lost: from the journal, from the file before it, from a later backup.
 
 Both are read into a staging database, which is merged like that of another device.
 """
@@ -28,20 +28,30 @@ class PutBack(NamedTuple):
 
     from_journal: int
     from_damaged_file: int = 0
-    """Those that only the damaged file still had."""
+    """Those that only the database before had, or a damaged file still showed."""
+    from_backup: int = 0
+    """Those that only a later backup had."""
 
     def __str__(self) -> str:
         """What was put back, in words."""
         parts = [f"{counted(self.from_journal, 'act')} from the journal"] if self.from_journal else []
-        parts += [f"{counted(self.from_damaged_file, 'act')} from the damaged file"] if self.from_damaged_file else []
+        parts += [f"{counted(self.from_damaged_file, 'act')} from the file as it was"] if self.from_damaged_file else []
+        parts += [f"{counted(self.from_backup, 'act')} from a later backup"] if self.from_backup else []
         return " and ".join(parts) or "nothing"
 
 
-def put_back_all(into: Path | None = None, damaged: Path | None = None) -> PutBack:
-    """Put back what a database (the one in use, or another beside it) lacks of the journal and of a damaged copy."""
+def put_back_all(into: Path | None = None, before: Path | None = None, later: Path | None = None) -> PutBack:
+    """Put back what a database lacks of the journal, of a copy of the database before it and of a later backup.
+
+    It is the one in use, or another beside it.
+    """
     context = StudyContext.open(into or paths.database(), system_clock())
     try:
-        return PutBack(put_back_journal(context), _put_back(context, readable_rows(damaged)) if damaged else 0)
+        return PutBack(
+            put_back_journal(context),
+            _put_back(context, readable_rows(before)) if before else 0,
+            _put_back(context, readable_rows(later)) if later else 0,
+        )
     finally:
         context.database.close()
 

@@ -33,8 +33,13 @@ def readable_rows(file: Path) -> Iterator[Line]:
             for row in _rows(connection, table.name, 0, _last(connection, table.name)):
                 whole = {name: bool(value) if name in flags else value for name, value in row.items()}
                 line = Line(form, table.name, whole)
-                if line.act is None or isinstance(line.act[1], int):
+                if line.act is None or (isinstance(line.act[1], int) and not _is_garbled(row)):
                     yield line
+
+
+def _is_garbled(act: Row) -> bool:
+    """Whether a text in it was scribbled over; an act holds nothing that a person wrote."""
+    return any(isinstance(value, str) and "\ufffd" in value for value in act.values())
 
 
 def _last(connection: sqlite3.Connection, table: str) -> int:

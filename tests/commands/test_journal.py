@@ -266,7 +266,7 @@ def test_rows_that_only_the_damaged_file_has_are_salvaged(cli: Cli, studied: Pat
     studied.write_bytes(content)
     assert cli("doctor").code == 1
     ran = cli("restore", "--yes")
-    assert "4 acts from the damaged file" in ran.out
+    assert "4 acts from the file as it was" in ran.out
     assert learned(cli) == before
     assert cli("doctor").code == 0
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
-from tests.faults import kills, ruins
+from tests.faults import kills, midway, recovery, ruins, small_disk
 from tests.faults.disk import Loss
 from tests.faults.machine import IN_MEMORY, WHY_NOT, Fault, Machine, broken_at, full_from, killed_at
 from tests.faults.places import Places
@@ -20,9 +23,19 @@ from tests.faults.power import Recorded
 from tests.faults.scenarios import Scenario, names, scenario
 from tests.faults.together import Together
 
-WHAT = ("kills", "full", "broken", "power", "ruins", "together")
+WHAT = ("kills", "full", "broken", "power", "ruins", "together", "recovery", "midway", "small")
 Planned = Fault | float | tuple[int, Loss]
 """A fault at a call; a kill some time within so many seconds; a loss of power after so many calls."""
+
+
+class Tried(NamedTuple):
+    """A case, what is wrong after it, and what was said meanwhile."""
+
+    name: str
+    wrong: list[str]
+    told: list[str]
+
+
 _recorded: dict[str, Recorded] = {}
 
 
@@ -44,9 +57,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument(
-        "what", nargs="?", choices=("kills", "full", "broken", "power", "ruins", "together"), default="kills"
-    )
+    parser.add_argument("what", nargs="?", choices=WHAT, default="kills")
     parser.add_argument("--count", type=int, default=5_000, help="how many faults, or for how many seconds together")
     parser.add_argument("--seed", type=int, default=1, help="which of the random ones")
     parser.add_argument("--only", help="only scenarios whose name begins so")
@@ -57,10 +68,15 @@ def arguments() -> argparse.Namespace:
 
 
 def _try(machine: Machine, options: argparse.Namespace) -> int:
+    if options.what == "small" and os.geteuid() != 0:
+        print("Only root can make a small disk.")
+        return 3
     print("Making the places ...", flush=True)
     places = Places(machine)
     if options.what == "ruins":
         return _print_counted(ruins.survey(machine, places.backed_up, flips=2, every=options.every))
+    if options.what in _CASES:
+        return _try_cases(_CASES[options.what](places, options), options)
     if options.what == "together":
         return _print_counted(Together(machine, places.new).for_seconds(options.count))
     chosen = [scenario(places, name) for name in names(places) if name.startswith(options.only or "")]
@@ -88,6 +104,54 @@ def _try(machine: Machine, options: argparse.Namespace) -> int:
         for each, many in found.most_common():
             print(f"  {many:>6,} x {each}")
     return 1 if found else 0
+
+
+def _recoveries(places: Places, options: argparse.Namespace) -> Iterator[Tried]:
+    lives = recovery.Lives(places)
+    for number in [options.at] if options.at else range(1, options.count + 1):
+        case = recovery.Case.drawn(options.seed, number)
+        if (options.only or "") in str(case):
+            tried = recovery.Trial(lives, case, options.seed)
+            yield Tried(str(case), tried.try_it(), tried.said)
+
+
+def _midways(places: Places, options: argparse.Namespace) -> Iterator[Tried]:
+    desk = midway.Desk(recovery.Lives(places))
+    for plain, way, other, moment in product((True, False), midway.WAYS, midway.OTHERS, midway.MOMENTS):
+        name = f"{'plain' if plain else 'app'}, {way.__name__}, {other}, {moment}"
+        if (options.only or "") in name:
+            wrong, story = desk.try_it(way, other, moment, plain=plain, seed=options.seed)
+            yield Tried(name, wrong, [story])
+
+
+def _small_disks(places: Places, options: argparse.Namespace) -> Iterator[Tried]:
+    for number, kilobytes in enumerate(small_disk.SIZES_KB):
+        places.machine.empty()
+        with small_disk.SmallDisk(places.machine, places.machine.scratch / "small", kilobytes) as disk:
+            wrong = small_disk.live_on(disk, options.seed + number)
+            yield Tried(f"{kilobytes} kB, {disk.acknowledged} grades", wrong, disk.said)
+
+
+_CASES = {"recovery": _recoveries, "midway": _midways, "small": _small_disks}
+
+
+def _try_cases(cases: Iterator[Tried], options: argparse.Namespace) -> int:
+    """Try cases that tell a story, print what is wrong, and the story with `--at` or `--record`."""
+    sound, wrong = 0, 0
+    try:
+        for each in cases:
+            sound, wrong = sound + (not each.wrong), wrong + bool(each.wrong)
+            for sentence in each.wrong:
+                print(f"{each.name}\n    {sentence[:400]}", flush=True)
+            if options.at:
+                print("\n".join(each.told))
+            if each.wrong and options.record:
+                with options.record.open("a", encoding="utf-8") as record:
+                    print(f"##### {each.name}", *each.wrong, *each.told, sep="\n", end="\n\n", file=record)
+            sys.stderr.write(f"\r{sound + wrong:,} tried, {wrong} wrong ")
+    finally:
+        print(f"\n{sound + wrong:,} cases ({options.what}, seed {options.seed}): {wrong} with something wrong")
+    return 1 if wrong else 0
 
 
 def _print_counted(found: Counter[str]) -> int:

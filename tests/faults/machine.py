@@ -132,6 +132,11 @@ class Machine:
         shutil.rmtree(self.place)
         shutil.copytree(saved, self.place, symlinks=True)
 
+    def empty(self) -> None:
+        """Clear the place."""
+        shutil.rmtree(self.place)
+        self.place.mkdir()
+
     def save(self, name: str) -> Path:
         """Keep the place as it is, to be put back."""
         saved = self.scratch / "saved" / name
