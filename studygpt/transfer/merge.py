@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ class Merge:
         self.gained: dict[str, int] = dict.fromkeys(metadata.tables, 0)
         """How many rows each table gained."""
         self.cards_with_new_log: set[str] = set()
-        """Cards with rows in the log that were not here before."""
+        """Cards with rows in the log here that they did not have before: the rows are new here, or the card is."""
         self.new_undos: list[int] = []
         """The rows of the log that are undone by rows that were not here before."""
         self._numbers: dict[str, dict[int, int]] = {}
@@ -42,6 +43,8 @@ class Merge:
         for table, names, rows in staged_rows(staged):
             if table.name != "settings":  # it describes this database alone: its device, its parameters
                 self._add(table, names, rows)
+        # The log outlives its cards, so it may tell more of a card that comes back than its memory in the file knows.
+        self.cards_with_new_log |= _logged(connection, self._added["cards"] - self.cards_with_new_log)
 
     def _add(self, table: Table, names: list[str], rows: list[Row]) -> None:
         for name, named in _numbered_columns(table).items():
@@ -162,6 +165,14 @@ def _stored_numbers(connection: Connection, table: Table, wanted: list[Row]) -> 
 
 def _last_number(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(table.c.pk).order_by(table.c.pk.desc()).limit(1)).scalar() or 0)
+
+
+def _logged(connection: Connection, ids: Set[str]) -> set[str]:
+    """Return those of these cards that the log knows."""
+    found: set[str] = set()
+    for some in chunks(sorted(ids)):
+        found.update(connection.execute(select(log.c.card).where(log.c.card.in_(some)).distinct()).scalars())
+    return found
 
 
 def _take_decisions(connection: Connection, staged: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from studygpt.errors import StudyError
 from studygpt.model import Memory, Rating
-from studygpt.study import DEFAULTS, Fitting, Study
+from studygpt.study import DEFAULTS, Fitting, Losses, Study
 from tests.conftest import Cli, HandClock, Vault
 from tests.transfer.devices import Devices
 
@@ -220,3 +220,26 @@ def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None
     assert memories(devices, 0) == memories(devices, 1)
     devices.sound(0)
     devices.sound(1)
+
+
+@pytest.mark.parametrize("gone", ["removed", "dropped"])
+def test_a_card_that_comes_back_by_a_merge_has_the_memory_of_its_log(devices: Devices, vault: Vault, gone: str) -> None:
+    """The log outlives its cards; the other device has the card, and was never told of the grade and the flag."""
+
+    def lose(study: Study) -> None:
+        study.review.flag(*study.library.cards('"keys"'), flag=2)
+        if gone == "removed":
+            study.library.remove("vault")
+        else:
+            vault.write("a.md", "")
+            study.library.sync_source(study.library.source("vault"), losses=Losses.LET_GO)
+            study.orphans.drop([each.card for each in study.orphans.all()])
+
+    devices.on(0, grade("heads"))
+    devices.on(0, lose)
+    devices.merge(1, 0)
+    devices.merge(0, 1)
+    vault.write("a.md", NOTE)
+    devices.on(0, sync)
+    assert memories(devices, 0) == memories(devices, 1)
+    assert memories(devices, 0)["heads"].reps == 1
