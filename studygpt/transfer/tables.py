@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, create_engine, func, select
 
-from studygpt.store import devices, log as log_store
+from studygpt.store import devices, log as log_store, parameters
 from studygpt.store.bulk import insert_rows
 from studygpt.store.constants import SHIPPED
-from studygpt.store.tables import cards, log, metadata, sources
+from studygpt.store.tables import cards, log, metadata, settings, sources, trials
 
 _AT_ONCE = 5_000
 Row = tuple[Any, ...]
@@ -41,9 +41,14 @@ def has_acts(connection: Connection) -> bool:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Tell whether the database holds nothing but the notes that ship: no log, no other source."""
-    own = connection.execute(select(sources.c.pk).where(sources.c.name != SHIPPED).limit(1)).first()
-    return own is None and not has_acts(connection)
+    """Tell whether the database holds nothing but the notes that ship: no log, attempt, fit, or other source."""
+    own = (
+        select(sources.c.pk).where(sources.c.name != SHIPPED),
+        select(trials.c.id),
+        select(settings.c.key).where(settings.c.key == parameters.CHOSEN),
+    )
+    held = any(connection.execute(query.limit(1)).first() is not None for query in own)
+    return not held and not has_acts(connection)
 
 
 def count(connection: Connection) -> tuple[int, int]:

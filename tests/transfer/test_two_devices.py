@@ -243,3 +243,16 @@ def test_a_card_that_comes_back_by_a_merge_has_the_memory_of_its_log(devices: De
     devices.on(0, sync)
     assert memories(devices, 0) == memories(devices, 1)
     assert memories(devices, 0)["heads"].reps == 1
+
+
+def test_an_import_into_a_home_that_holds_only_attempts_keeps_them(
+    two_homes: Devices, vault: Vault, cli: Cli, tmp_path: Path
+) -> None:
+    vault.write("a.md", NOTE)
+    two_homes.on(1, lambda study: study.library.import_folder(vault.path, "vault", ()))
+    assert cli("export", "--json", tmp_path / "all.jsonl").code == 0
+    two_homes.on(0, lambda study: study.practice.hint(study.practice.find("softmax")))
+    assert cli("import", tmp_path / "all.jsonl").code == 0
+    taken: list[int] = []
+    two_homes.on(0, lambda study: taken.append(len(study.practice.hints(study.practice.find("softmax")))))
+    assert taken == [1]
