@@ -222,6 +222,16 @@ def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None
     devices.sound(1)
 
 
+def test_a_grade_after_a_fit_in_the_same_study_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
+    def fit(study: Study) -> None:
+        grade("heads")(study)
+        Fitting(study.context).adopt(tuple(each * 1.05 for each in DEFAULTS))
+        grade("heads", "keys")(study)
+
+    devices.on(0, fit)
+    devices.sound(0)
+
+
 @pytest.mark.parametrize("gone", ["removed", "dropped"])
 def test_a_card_that_comes_back_by_a_merge_has_the_memory_of_its_log(devices: Devices, vault: Vault, gone: str) -> None:
     """The log outlives its cards; the other device has the card, and was never told of the grade and the flag."""
