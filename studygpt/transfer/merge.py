@@ -177,9 +177,7 @@ def _logged(connection: Connection, ids: Set[str]) -> set[str]:
 
 def _take_decisions(connection: Connection, staged: Path) -> None:
     """Accept or reject the suggestions that wait here and were accepted or rejected in the staging database."""
-    for table, names, rows in staged_rows(staged):
-        if table is not cards:
-            continue
+    for _, names, rows in staged_rows(staged, [cards]):
         decided: dict[str | None, list[str]] = {}
         for row in rows:
             card = dict(zip(names, row, strict=True))

@@ -5,7 +5,7 @@ Nothing here names the columns of a table: a new table or column needs no change
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +69,14 @@ def replace_all(connection: Connection, staged: Path) -> None:
         log_store.write_setting(connection, key, value)
 
 
-def staged_rows(staged: Path) -> Iterator[tuple[Table, list[str], list[Row]]]:
+def staged_rows(
+    staged: Path, chosen: Sequence[Table] = metadata.sorted_tables
+) -> Iterator[tuple[Table, list[str], list[Row]]]:
     """Yield the rows of a staging database: some thousands at once, with their table and the names of their columns."""
     engine = create_engine(f"sqlite:///{staged}")
     try:
         with engine.connect() as connection:
-            for table in metadata.sorted_tables:
+            for table in chosen:
                 query = select(table).order_by(*table.primary_key.columns)
                 for part in connection.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
                     yield table, table.columns.keys(), [tuple(row) for row in part]
