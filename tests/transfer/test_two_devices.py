@@ -266,3 +266,32 @@ def test_an_import_into_a_home_that_holds_only_attempts_keeps_them(
     taken: list[int] = []
     two_homes.on(0, lambda study: taken.append(len(study.practice.hints(study.practice.find("softmax")))))
     assert taken == [1]
+
+
+def test_an_undo_counts_where_the_card_of_its_act_has_another_id(
+    devices: Devices, vault: Vault, tmp_path: Path
+) -> None:
+    """One has a passage in new words; the other has both wordings, as two cards, but for a moment only the old one."""
+    copy = Vault(tmp_path / "copy")
+    devices.on(0, grade("queries"))
+    vault.write("a.md", NOTE.replace("Many queries", "Many queries, as always"))
+    devices.on(0, sync)
+
+    def read(note: str) -> None:
+        copy.write("a.md", note)
+        devices.on(1, sync)
+
+    copy.write("a.md", NOTE)
+    devices.on(1, lambda study: study.library.move("vault", copy.path))
+    two = NOTE.replace(
+        "Many queries\n", "Many queries\n\nHow many queries are there, do you think?::Many queries, as always\n"
+    )
+    read(two)
+    devices.on(1, lambda study: study.review.grade(study.library.cards('"always"')[0], Rating.GOOD))
+    read(NOTE)
+    devices.merge(1, 0)
+    assert [reps for *_, reps in cards_of(devices, 0)] == [2]
+    read(two)
+    devices.on(1, lambda study: study.review.undo())
+    devices.merge(1, 0)
+    assert [reps for *_, reps in cards_of(devices, 0)] == [1]
