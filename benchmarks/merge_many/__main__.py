@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -45,8 +46,10 @@ WEIGHTS = {
     "snapshot": 2,
     "drop": 2,
     "remove": 1,
+    "back": 2,
 }
-OPERATIONS = list(WEIGHTS)
+STIRRED = WEIGHTS | {"undo": 14, "edit": 24, "back": 12, "sync": 24, "fit": 0, "lab": 0}
+"""Of histories in which notes change more than they are studied."""
 VAULTS = 24
 History = tuple[dict[str, Any], list[Step]]
 
@@ -61,7 +64,8 @@ def random_history(seed: int) -> History:
         "app": draw.random() < 0.7,
         "ending": draw.randrange(10_000),
     }
-    operations = draw.choices(OPERATIONS, list(WEIGHTS.values()), k=draw.randint(5, 40))
+    weights = STIRRED if draw.random() < 0.3 else WEIGHTS
+    operations = draw.choices(list(weights), list(weights.values()), k=draw.randint(5, 40))
     return config, [(each, draw.randrange(3), draw.randrange(24), draw.randrange(24)) for each in operations]
 
 
@@ -138,8 +142,14 @@ def _by_dialect(compile_: Callable[..., Any]) -> Callable[..., Any]:
     return compiled
 
 
+def _end(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def survey(count: int, first: int, folder: Path, templates: Path) -> None:
     began, played, failed, apart = time.monotonic(), 0, 0, 0
+    for request in (signal.SIGINT, signal.SIGTERM):  # what was found until then is told
+        signal.signal(request, _end)
     acts: Counter[str] = Counter()
     kinds: dict[str, list[int]] = defaultdict(list)
     try:

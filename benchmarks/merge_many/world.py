@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class Device:
     zone: int
     began: bool = False
     notes: Notes = field(default_factory=dict)
+    past: list[Notes] = field(default_factory=list)
+    """How its notes were before each edit."""
     acts: list[set[int]] = field(default_factory=list)
     """The rows of each of its acts that was not undone, in the order in which they were done."""
     mtime: int = 1_700_000_000
@@ -109,8 +112,6 @@ class World:
     def live(self, device: Device) -> None:
         os.environ["STUDYGPT_HOME"] = str(device.home)
         os.environ["STUDYGPT_WORKSPACE"] = str(device.place / "workspace")
-        from datetime import UTC, datetime
-
         os.environ["STUDYGPT_NOW"] = datetime.fromtimestamp(self.now(device).at / 1000, UTC).isoformat()
 
     def study(self, device: Device) -> Study:
@@ -285,8 +286,17 @@ class World:
     # ------------------------------------------------------------------ notes and clocks
 
     def do_edit(self, device: Device, a: int, b: int) -> None:
+        self.edit(device, changed(device.notes, a + 7 * b, a, b))
+
+    def do_back(self, device: Device, a: int, _b: int) -> None:
+        """Go back to how the notes were before an edit, as with a branch."""
+        if device.past:
+            self.edit(device, device.past[-1 - a % len(device.past)])
+
+    def edit(self, device: Device, notes: Notes) -> None:
         before = device.notes
-        self.write(device, changed(before, a + 7 * b, a, b))
+        device.past.append(before)
+        self.write(device, notes)
         for name in before.keys() | device.notes.keys():
             if before.get(name) != device.notes.get(name):
                 self.newest[name] = device.notes.get(name)
