@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from studygpt.model import Act
 from studygpt.progress import Progress
@@ -73,11 +73,17 @@ def _histories(rows: Iterable[Any], total: int, progress: Progress | None) -> It
 _card = itemgetter(0)
 
 
-def last_clocks(connection: Connection, cards: Sequence[str]) -> dict[str, int]:
-    """Return for each of these cards when the last act that counts for its memory was, by the clock of the log."""
-    query = select(log.c.card, func.max(log.c.clock)).where(log.c.act.in_(MEMORY_ACTS), log_store.not_undone())
-    rows = connection.execute(query.where(log.c.card.in_(SOME)).group_by(log.c.card), {"some": list(cards)})
-    return {row[0]: int(row[1]) for row in rows}
+def with_unknown_acts(connection: Connection, known: Mapping[str, int], device: str) -> set[str]:
+    """Return those of these cards of whose acts a device may not have known when it did an act of its own to them.
+
+    `known` holds the clocks of its acts. It knew of none that is later, and not surely of an earlier one of another
+    device, which a merge may have brought since.
+    """
+    count = (log.c.act.in_(MEMORY_ACTS), log_store.not_undone(), log.c.card.in_(SOME))
+    others = func.max(case((log.c.device != device, 1), else_=0))
+    query = select(log.c.card, func.max(log.c.clock), others).where(*count).group_by(log.c.card)
+    rows = connection.execute(query, {"some": list(known)})
+    return {card for card, last, by_others in rows if by_others or last > known[card]}
 
 
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:

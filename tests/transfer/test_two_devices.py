@@ -101,6 +101,18 @@ def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_since(dev
     devices.sound(0)
 
 
+def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_before(devices: Devices) -> None:
+    """The earlier grade came only when the later one had been given."""
+    devices.on(0, grade("heads", rating=Rating.AGAIN))
+    devices.on(1, grade("heads", rating=Rating.EASY))
+    devices.merge(0, 1)
+    devices.on(1, lambda study: study.review.undo())
+    devices.sound(1)
+    devices.merge(1, 0)
+    assert memories(devices, 0) == memories(devices, 1)
+    assert memories(devices, 1)["heads"].reps == 1
+
+
 def test_an_undo_after_a_fit_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
     def fit(study: Study) -> None:
         Fitting(study.context).adopt(tuple(each * 1.05 for each in DEFAULTS))
