@@ -116,14 +116,14 @@ class ActLog:
     def _replay(self, connection: Connection, undone: Sequence[LogRow]) -> None:
         """Replay the log of cards whose memory from before the act, which is stored, may not be the present one.
 
-        Another device did something to the card too, or the parameters were fitted anew.
+        Something was done to the card on another device too, or the parameters were fitted anew.
         """
-        first = {row.card: row.clock for row in undone}  # the last one undone is the first of its card
+        first = {row.card: row for row in undone}  # the last one undone is the first of its card
         fitted = parameters.curve(connection).since
-        later = {card for card, clock in first.items() if clock <= fitted}
+        later = {card for card, row in first.items() if row.clock <= fitted}
         for some in chunks([*first]):
-            known = {card: first[card] for card in some}
-            later |= card_histories.with_unknown_acts(connection, known, self.context.device)
+            known = {card: (first[card].clock, (first[card].memory_before or Memory()).reps) for card in some}
+            later |= card_histories.with_unknown_acts(connection, known)
         if later:
             from studygpt.schedule.memory import Scheduler  # only here: it takes 30 ms to load
 

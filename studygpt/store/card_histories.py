@@ -73,17 +73,22 @@ def _histories(rows: Iterable[Any], total: int, progress: Progress | None) -> It
 _card = itemgetter(0)
 
 
-def with_unknown_acts(connection: Connection, known: Mapping[str, int], device: str) -> set[str]:
-    """Return those of these cards of whose acts a device may not have known when it did an act of its own to them.
+def with_unknown_acts(connection: Connection, known: Mapping[str, tuple[int, int]]) -> set[str]:
+    """Return those of these cards whose acts may be others than were known when an act was done to them.
 
-    `known` holds the clocks of its acts. It knew of none that is later, and not surely of an earlier one of another
-    device, which a merge may have brought since.
+    `known` holds the clock of that act, and how many grades the card had then. A merge may have brought acts and undos
+    since, earlier ones too; what no count of grades tells of (a reset, an import) is taken for unknown.
     """
-    count = (log.c.act.in_(MEMORY_ACTS), log_store.not_undone(), log.c.card.in_(SOME))
-    others = func.max(case((log.c.device != device, 1), else_=0))
-    query = select(log.c.card, func.max(log.c.clock), others).where(*count).group_by(log.c.card)
-    rows = connection.execute(query, {"some": list(known)})
-    return {card for card, last, by_others in rows if by_others or last > known[card]}
+    counts = (log.c.act.in_(MEMORY_ACTS), log_store.not_undone(), log.c.card.in_(SOME))
+    is_grade = case((log.c.act == Act.GRADE.value, 1), else_=0)
+    query = select(log.c.card, func.max(log.c.clock), func.sum(is_grade), func.min(is_grade)).where(*counts)
+    there = {row[0]: row[1:] for row in connection.execute(query.group_by(log.c.card), {"some": list(known)})}
+    found = set()
+    for card, (clock, reps) in known.items():
+        last, grades, only_grades = there.get(card, (0, 0, 1))
+        if last > clock or grades != reps or not only_grades:
+            found.add(card)
+    return found
 
 
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:

@@ -113,6 +113,31 @@ def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_before(de
     assert memories(devices, 1)["heads"].reps == 1
 
 
+def test_an_undo_does_not_bring_back_what_another_device_took_back(devices: Devices) -> None:
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    devices.on(1, grade("heads"))
+    devices.on(0, lambda study: study.review.undo())
+    devices.merge(0, 1)
+    devices.on(1, lambda study: study.review.undo())
+    devices.sound(1)
+    assert memories(devices, 1) == {}
+
+
+def test_an_undo_leaves_an_own_act_that_a_backup_lacked_and_a_merge_brought_back(devices: Devices, cli: Cli) -> None:
+    devices.on(0, lambda _: None)
+    assert cli("backup").code == 0
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    devices.on(0, lambda _: None)
+    assert cli("restore", "--yes").code == 0
+    devices.on(0, grade("heads"))
+    devices.merge(1, 0)
+    devices.on(0, lambda study: study.review.undo())
+    devices.sound(0)
+    assert memories(devices, 0)["heads"].reps == 1
+
+
 def test_an_undo_after_a_fit_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
     def fit(study: Study) -> None:
         Fitting(study.context).adopt(tuple(each * 1.05 for each in DEFAULTS))
