@@ -417,7 +417,7 @@ class World:
         when = self.moment(device)
         opened = Study.open(lambda: Moment(round(when.timestamp() * 1000), device.zone * 3600))
         try:
-            device.signs |= set(opened.context.devices)
+            device.signs.add(opened.context.device)
             yield opened
         finally:
             opened.close()
@@ -862,8 +862,8 @@ class World:
             for file in device.home.iterdir():
                 if file.is_file():
                     file.unlink()
-            for file in (device.place / "kept").iterdir():
-                shutil.copy2(file, device.home / file.name)
+            shutil.rmtree(device.home / "journal", ignore_errors=True)
+            shutil.copytree(device.place / "kept", device.home, dirs_exist_ok=True)
 
     def passes(self, draw: random.Random, times: int = 2) -> None:
         pairs = [(i, j) for i in range(3) for j in range(3) if i != j]

@@ -114,16 +114,16 @@ class ActLog:
         return undone[:-1]
 
     def _replay(self, connection: Connection, undone: Sequence[LogRow]) -> None:
-        """Replay the log of cards to whose memory from before the act, which is stored, something was added since.
+        """Replay the log of cards whose memory from before the act, which is stored, may not be the present one.
 
-        Another device graded the card too, or the parameters were fitted anew.
+        Something was done to the card on another device too, or the parameters were fitted anew.
         """
-        first = {row.card: row.clock for row in undone}  # the last one undone is the first of its card
+        first = {row.card: row for row in undone}  # the last one undone is the first of its card
         fitted = parameters.curve(connection).since
-        later = {card for card, clock in first.items() if clock <= fitted}
+        later = {card for card, row in first.items() if row.clock <= fitted}
         for some in chunks([*first]):
-            last = card_histories.last_clocks(connection, some)
-            later |= {card for card in some if last.get(card, 0) > first[card]}
+            known = {card: (first[card].clock, (first[card].memory_before or Memory()).reps) for card in some}
+            later |= card_histories.with_unknown_acts(connection, known)
         if later:
             from studygpt.schedule.memory import Scheduler  # only here: it takes 30 ms to load
 

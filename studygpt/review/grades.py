@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studygpt.context import StudyContext
@@ -39,14 +38,19 @@ class Grades:
         self.context = context
         self.log = ActLog(context)
         self._load: tuple[int, dict[int, int]] | None = None
+        self._scheduler: tuple[tuple[float, ...] | None, Scheduler] | None = None
+        """The scheduler, with the parameters for which it was made."""
 
-    @cached_property
+    @property
     def scheduler(self) -> Scheduler:
         """The scheduler, made at the first grade or preview, because listing due cards needs no engine."""
-        # Only when something is graded or previewed: the engine takes 30 ms to import.
-        from studygpt.schedule.memory import Scheduler
+        fitted = self.context.parameters
+        if self._scheduler is None or self._scheduler[0] != fitted:
+            # Only when something is graded or previewed: the engine takes 30 ms to import.
+            from studygpt.schedule.memory import Scheduler
 
-        return Scheduler(self.context.settings, self.context.parameters)
+            self._scheduler = fitted, Scheduler(self.context.settings, fitted)
+        return self._scheduler[1]
 
     def outcomes(self, card: Card) -> dict[Rating, GradeOutcome]:
         """What each grade would do to the card now."""
@@ -161,7 +165,6 @@ class Grades:
         if stored == self.context.parameters:
             return False
         self.context.parameters = stored
-        vars(self).pop("scheduler", None)
         return True
 
 

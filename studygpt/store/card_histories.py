@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from studygpt.model import Act
 from studygpt.progress import Progress
@@ -73,11 +73,22 @@ def _histories(rows: Iterable[Any], total: int, progress: Progress | None) -> It
 _card = itemgetter(0)
 
 
-def last_clocks(connection: Connection, cards: Sequence[str]) -> dict[str, int]:
-    """Return for each of these cards when the last act that counts for its memory was, by the clock of the log."""
-    query = select(log.c.card, func.max(log.c.clock)).where(log.c.act.in_(MEMORY_ACTS), log_store.not_undone())
-    rows = connection.execute(query.where(log.c.card.in_(SOME)).group_by(log.c.card), {"some": list(cards)})
-    return {row[0]: int(row[1]) for row in rows}
+def with_unknown_acts(connection: Connection, known: Mapping[str, tuple[int, int]]) -> set[str]:
+    """Return those of these cards whose acts may be others than were known when an act was done to them.
+
+    `known` holds the clock of that act, and how many grades the card had then. A merge may have brought acts and undos
+    since, earlier ones too; what no count of grades tells of (a reset, an import) is taken for unknown.
+    """
+    counts = (log.c.act.in_(MEMORY_ACTS), log_store.not_undone(), log.c.card.in_(SOME))
+    is_grade = case((log.c.act == Act.GRADE.value, 1), else_=0)
+    query = select(log.c.card, func.max(log.c.clock), func.sum(is_grade), func.min(is_grade)).where(*counts)
+    there = {row[0]: row[1:] for row in connection.execute(query.group_by(log.c.card), {"some": list(known)})}
+    found = set()
+    for card, (clock, reps) in known.items():
+        last, grades, only_grades = there.get(card, (0, 0, 1))
+        if last > clock or grades != reps or not only_grades:
+            found.add(card)
+    return found
 
 
 def histories(connection: Connection, progress: Progress | None = None) -> tuple[list[list[EngineReview]], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Table, UniqueConstraint, select
 
 from studygpt.errors import StudyError
 from studygpt.model import Act
-from studygpt.store.bulk import chunks, insert_rows
+from studygpt.store.bulk import SOME, chunks, insert_rows, update_rows
 from studygpt.store.log import OTHER_PROGRAM
 from studygpt.store.notes import UNREAD
 from studygpt.store.suggestions import OPEN, accept
@@ -31,9 +32,11 @@ class Merge:
         self.gained: dict[str, int] = dict.fromkeys(metadata.tables, 0)
         """How many rows each table gained."""
         self.cards_with_new_log: set[str] = set()
-        """Cards with rows in the log that were not here before."""
+        """Cards with rows in the log here that they did not have before: the rows are new here, or the card is."""
         self.new_undos: list[int] = []
         """The rows of the log that are undone by rows that were not here before."""
+        self._undone_by: dict[int, tuple[int, str]] = {}
+        """For each row of the log that was not here before and undoes another, that other one and its card there."""
         self._numbers: dict[str, dict[int, int]] = {}
         """For each table, the number of a row here by its number in the file."""
         self._added: dict[str, set[Any]] = {"cards": set(), "notes": set(), "sources": set()}
@@ -42,6 +45,9 @@ class Merge:
         for table, names, rows in staged_rows(staged):
             if table.name != "settings":  # it describes this database alone: its device, its parameters
                 self._add(table, names, rows)
+        self._follow_undone_acts()
+        # The log outlives its cards, so it may tell more of a card that comes back than its memory in the file knows.
+        self.cards_with_new_log |= _logged(connection, self._added["cards"] - self.cards_with_new_log)
 
     def _add(self, table: Table, names: list[str], rows: list[Row]) -> None:
         for name, named in _numbered_columns(table).items():
@@ -77,8 +83,23 @@ class Merge:
             self._added[table.name].update(row[0] for row in fresh)
         if table is log:
             self.cards_with_new_log.update(row[names.index("card")] for row in fresh)
-            act, value = names.index("act"), names.index("value")
-            self.new_undos += [int(row[value]) for row in fresh if row[act] == Act.UNDO.value]
+            own, card, act, value = (names.index(name) for name in ("id", "card", "act", "value"))
+            undos = {row[own]: (int(row[value]), row[card]) for row in fresh if row[act] == Act.UNDO.value}
+            self._undone_by |= undos
+            self.new_undos += [undone for undone, _ in undos.values()]
+
+    def _follow_undone_acts(self) -> None:
+        """Give each undo the card of the act that it takes back, which may have another id here than there."""
+        cards_here: dict[int, str] = {}
+        for some in chunks(self.new_undos):
+            cards_here.update((row.id, row.card) for row in self.connection.execute(_CARDS_OF_ACTS, {"some": some}))
+        moved = [
+            (cards_here[undone], undo)
+            for undo, (undone, card) in self._undone_by.items()
+            if cards_here.get(undone, card) != card
+        ]
+        update_rows(self.connection, log, "id", ("card",), moved)
+        self.cards_with_new_log.update(card for card, _ in moved)
 
     def _as_known_here(self, names: list[str], row: Row) -> Row:
         """Return the row of a card, without its note where that is known here and does not state it yet."""
@@ -118,6 +139,7 @@ def _without_cards(names: list[str], row: Row) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in ("card", "cards")}
 
 
+_CARDS_OF_ACTS = select(log.c.id, log.c.card).where(log.c.id.in_(SOME))
 _NAMES = {log: "log", trials: "attempts"}
 
 
@@ -164,11 +186,17 @@ def _last_number(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(table.c.pk).order_by(table.c.pk.desc()).limit(1)).scalar() or 0)
 
 
+def _logged(connection: Connection, ids: Set[str]) -> set[str]:
+    """Return those of these cards that the log knows."""
+    found: set[str] = set()
+    for some in chunks(sorted(ids)):
+        found.update(connection.execute(select(log.c.card).where(log.c.card.in_(some)).distinct()).scalars())
+    return found
+
+
 def _take_decisions(connection: Connection, staged: Path) -> None:
     """Accept or reject the suggestions that wait here and were accepted or rejected in the staging database."""
-    for table, names, rows in staged_rows(staged):
-        if table is not cards:
-            continue
+    for _, names, rows in staged_rows(staged, [cards]):
         decided: dict[str | None, list[str]] = {}
         for row in rows:
             card = dict(zip(names, row, strict=True))

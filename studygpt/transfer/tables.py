@@ -5,16 +5,16 @@ Nothing here names the columns of a table: a new table or column needs no change
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, create_engine, func, select
 
-from studygpt.store import devices, log as log_store
+from studygpt.store import devices, log as log_store, parameters
 from studygpt.store.bulk import insert_rows
 from studygpt.store.constants import SHIPPED
-from studygpt.store.tables import cards, log, metadata, sources
+from studygpt.store.tables import cards, log, metadata, settings, sources, trials
 
 _AT_ONCE = 5_000
 Row = tuple[Any, ...]
@@ -41,9 +41,14 @@ def has_acts(connection: Connection) -> bool:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Tell whether the database holds nothing but the notes that ship: no log, no other source."""
-    own = connection.execute(select(sources.c.pk).where(sources.c.name != SHIPPED).limit(1)).first()
-    return own is None and not has_acts(connection)
+    """Tell whether the database holds nothing but the notes that ship: no log, attempt, fit, or other source."""
+    own = (
+        select(sources.c.pk).where(sources.c.name != SHIPPED),
+        select(trials.c.id),
+        select(settings.c.key).where(settings.c.key == parameters.CHOSEN),
+    )
+    held = any(connection.execute(query.limit(1)).first() is not None for query in own)
+    return not held and not has_acts(connection)
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -64,12 +69,14 @@ def replace_all(connection: Connection, staged: Path) -> None:
         log_store.write_setting(connection, key, value)
 
 
-def staged_rows(staged: Path) -> Iterator[tuple[Table, list[str], list[Row]]]:
+def staged_rows(
+    staged: Path, chosen: Sequence[Table] = metadata.sorted_tables
+) -> Iterator[tuple[Table, list[str], list[Row]]]:
     """Yield the rows of a staging database: some thousands at once, with their table and the names of their columns."""
     engine = create_engine(f"sqlite:///{staged}")
     try:
         with engine.connect() as connection:
-            for table in metadata.sorted_tables:
+            for table in chosen:
                 query = select(table).order_by(*table.primary_key.columns)
                 for part in connection.execute(query, execution_options={"yield_per": _AT_ONCE}).partitions():
                     yield table, table.columns.keys(), [tuple(row) for row in part]

@@ -11,7 +11,7 @@ import pytest
 
 from studygpt.errors import StudyError
 from studygpt.model import Memory, Rating
-from studygpt.study import DEFAULTS, Fitting, Study
+from studygpt.study import DEFAULTS, Fitting, Losses, Study
 from tests.conftest import Cli, HandClock, Vault
 from tests.transfer.devices import Devices
 
@@ -99,6 +99,43 @@ def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_since(dev
     assert memories(devices, 0) == memories(devices, 1)
     assert memories(devices, 0)["heads"].reps == 1
     devices.sound(0)
+
+
+def test_an_undo_of_a_grade_leaves_what_another_device_did_to_the_card_before(devices: Devices) -> None:
+    """The earlier grade came only when the later one had been given."""
+    devices.on(0, grade("heads", rating=Rating.AGAIN))
+    devices.on(1, grade("heads", rating=Rating.EASY))
+    devices.merge(0, 1)
+    devices.on(1, lambda study: study.review.undo())
+    devices.sound(1)
+    devices.merge(1, 0)
+    assert memories(devices, 0) == memories(devices, 1)
+    assert memories(devices, 1)["heads"].reps == 1
+
+
+def test_an_undo_does_not_bring_back_what_another_device_took_back(devices: Devices) -> None:
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    devices.on(1, grade("heads"))
+    devices.on(0, lambda study: study.review.undo())
+    devices.merge(0, 1)
+    devices.on(1, lambda study: study.review.undo())
+    devices.sound(1)
+    assert memories(devices, 1) == {}
+
+
+def test_an_undo_leaves_an_own_act_that_a_backup_lacked_and_a_merge_brought_back(devices: Devices, cli: Cli) -> None:
+    devices.on(0, lambda _: None)
+    assert cli("backup").code == 0
+    devices.on(0, grade("heads"))
+    devices.merge(0, 1)
+    devices.on(0, lambda _: None)
+    assert cli("restore", "--yes").code == 0
+    devices.on(0, grade("heads"))
+    devices.merge(1, 0)
+    devices.on(0, lambda study: study.review.undo())
+    devices.sound(0)
+    assert memories(devices, 0)["heads"].reps == 1
 
 
 def test_an_undo_after_a_fit_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
@@ -220,3 +257,78 @@ def test_parameters_that_were_fitted_last_hold_on_both(devices: Devices) -> None
     assert memories(devices, 0) == memories(devices, 1)
     devices.sound(0)
     devices.sound(1)
+
+
+def test_a_grade_after_a_fit_in_the_same_study_leads_to_the_memory_that_the_log_leads_to(devices: Devices) -> None:
+    def fit(study: Study) -> None:
+        grade("heads")(study)
+        Fitting(study.context).adopt(tuple(each * 1.05 for each in DEFAULTS))
+        grade("heads", "keys")(study)
+
+    devices.on(0, fit)
+    devices.sound(0)
+
+
+@pytest.mark.parametrize("gone", ["removed", "dropped"])
+def test_a_card_that_comes_back_by_a_merge_has_the_memory_of_its_log(devices: Devices, vault: Vault, gone: str) -> None:
+    """The log outlives its cards; the other device has the card, and was never told of the grade and the flag."""
+
+    def lose(study: Study) -> None:
+        study.review.flag(*study.library.cards('"keys"'), flag=2)
+        if gone == "removed":
+            study.library.remove("vault")
+        else:
+            vault.write("a.md", "")
+            study.library.sync_source(study.library.source("vault"), losses=Losses.LET_GO)
+            study.orphans.drop([each.card for each in study.orphans.all()])
+
+    devices.on(0, grade("heads"))
+    devices.on(0, lose)
+    devices.merge(1, 0)
+    devices.merge(0, 1)
+    vault.write("a.md", NOTE)
+    devices.on(0, sync)
+    assert memories(devices, 0) == memories(devices, 1)
+    assert memories(devices, 0)["heads"].reps == 1
+
+
+def test_an_import_into_a_home_that_holds_only_attempts_keeps_them(
+    two_homes: Devices, vault: Vault, cli: Cli, tmp_path: Path
+) -> None:
+    vault.write("a.md", NOTE)
+    two_homes.on(1, lambda study: study.library.import_folder(vault.path, "vault", ()))
+    assert cli("export", "--json", tmp_path / "all.jsonl").code == 0
+    two_homes.on(0, lambda study: study.practice.hint(study.practice.find("softmax")))
+    assert cli("import", tmp_path / "all.jsonl").code == 0
+    taken: list[int] = []
+    two_homes.on(0, lambda study: taken.append(len(study.practice.hints(study.practice.find("softmax")))))
+    assert taken == [1]
+
+
+def test_an_undo_counts_where_the_card_of_its_act_has_another_id(
+    devices: Devices, vault: Vault, tmp_path: Path
+) -> None:
+    """One has a passage in new words; the other has both wordings, as two cards, but for a moment only the old one."""
+    copy = Vault(tmp_path / "copy")
+    devices.on(0, grade("queries"))
+    vault.write("a.md", NOTE.replace("Many queries", "Many queries, as always"))
+    devices.on(0, sync)
+
+    def read(note: str) -> None:
+        copy.write("a.md", note)
+        devices.on(1, sync)
+
+    copy.write("a.md", NOTE)
+    devices.on(1, lambda study: study.library.move("vault", copy.path))
+    two = NOTE.replace(
+        "Many queries\n", "Many queries\n\nHow many queries are there, do you think?::Many queries, as always\n"
+    )
+    read(two)
+    devices.on(1, lambda study: study.review.grade(study.library.cards('"always"')[0], Rating.GOOD))
+    read(NOTE)
+    devices.merge(1, 0)
+    assert [reps for *_, reps in cards_of(devices, 0)] == [2]
+    read(two)
+    devices.on(1, lambda study: study.review.undo())
+    devices.merge(1, 0)
+    assert [reps for *_, reps in cards_of(devices, 0)] == [1]
