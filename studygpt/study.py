@@ -184,6 +184,7 @@ class Study:
         study._put_back_lost_acts()
         study.context.when_reopened = weakly(study._take_replaced_database)
         study.library.register_shipped()
+        study._bring_exercises_back()
         return study
 
     def _take_replaced_database(self) -> None:
@@ -200,6 +201,14 @@ class Study:
             from studygpt.transfer.replay import put_back_and_tell
 
             notices.tell(put_back_and_tell(self.context, into_new=into_new))
+
+    def _bring_exercises_back(self) -> None:
+        from studygpt.store import exercise_cards
+
+        with self.context.database.read() as connection:
+            lost = exercise_cards.orphans(connection)
+        if lost:
+            self.practice.bring_cards_back(lost)
 
     @cached_property
     def library(self) -> Library:

@@ -39,14 +39,14 @@ class ExerciseCards:
             return None
         lines = sum(bool(line.strip()) for line in exercise.solution.splitlines())
         finished = last_round(attempts, now)
-        card = self._card(exercise)
+        card = self.put(exercise)
         if card.status is not Status.ACTIVE:
             return None
         rating = finished.grade(passed=passed, lines=lines)
         return self.review().grade(card, rating, finished.worked_ms, by_verdict=True)
 
-    def _card(self, exercise: Exercise) -> Card:
-        """Return the exercise's card; create it if there is none yet."""
+    def put(self, exercise: Exercise) -> Card:
+        """Return the exercise's card; create it if there is none yet, or give it its place again."""
         signature = ", ".join(f"`{line}`" for line in exercise.signature)
         front = f"**{exercise.title}**\n\nWrite {signature} from the empty file."
         back = f"`studygpt lab {exercise.slug}` checks it, and its verdict is the grade."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -82,6 +82,12 @@ class Practice:
         """Return the exercise with this name, file name or concept; the error for another name suggests the nearest."""
         with _app_errors():
             return catalog.find(name)
+
+    def bring_cards_back(self, names: Iterable[str]) -> None:
+        """Give the cards of exercises the place again that they have lost; no sync does, as they stand in no note."""
+        for name in names:
+            if name in catalog.exercises():
+                self._cards.put(self.find(name))
 
     def path(self) -> list[PathStep]:
         """Return every exercise with its status, in the order of the path."""

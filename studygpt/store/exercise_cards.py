@@ -13,13 +13,20 @@ from studygpt.store.constants import LAB
 from studygpt.store.note_cards import NoteCard, insert_cards, known_ids, last_position, update_cards
 from studygpt.store.notes import NoteRow, seen_notes, store_notes
 from studygpt.store.sources import add_source, change_source, find_source
-from studygpt.store.tables import cards
+from studygpt.store.tables import cards, sources
 
 
 def cards_of_all(connection: Connection, exercises: list[str]) -> dict[str, str]:
     """Return the exercise of each card that exists, by the id of the card."""
     ids = {_id_of(exercise): exercise for exercise in exercises}
     return {row[0]: ids[row[0]] for row in connection.execute(select(cards.c.id).where(cards.c.id.in_(ids)))}
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Return the exercises whose card has lost its place, as where it was put back from the journal alone."""
+    query = select(cards.c.path).join(sources, sources.c.pk == cards.c.source)
+    found = connection.execute(query.where(sources.c.name == LAB, cards.c.orphaned_at.is_not(None)))
+    return [path.partition("/")[0] for path in found.scalars()]
 
 
 def put_card(

@@ -137,6 +137,17 @@ def test_what_a_merge_added_since_is_to_be_added_again(cli: Cli, studied: Path) 
     assert "add it again" in cli("restore", "--yes").out
 
 
+def test_the_card_of_an_exercise_has_its_place_again(cli: Cli, studied: Path) -> None:
+    """It stands in no note, so no sync gives it one."""
+    assert cli("lab", "softmax", "--solution", "--yes").code == 0
+    (before,) = cli("cards", "deck:lab", "--json").objects
+    cut(studied)
+    assert cli("restore", "--yes").code == 0
+    (after,) = cli("cards", "deck:lab", "--json").objects
+    assert (after["id"], after["reps"]) == (before["id"], 1)
+    assert cli("doctor").code == 0
+
+
 def test_without_backup_and_journal_the_way_on_is_named(cli: Cli, studied: Path) -> None:
     for folder in ("journal", "backups"):
         shutil.rmtree(studied.parent / folder)
