@@ -21,12 +21,12 @@ from statistics import median
 from lab.catalog import Exercise, exercises, find
 from lab.grade.client import Grader
 from lab.grade.compare import difference
+from lab.grade.inheritance import all_mistakes_of
 from lab.grade.material import material
 from lab.grade.mistakes import Reference
 from lab.grade.observe import draw_inputs, observe
 from lab.grade.properties import case_seed
 from lab.grade.verdict import Verdict, VerdictKind
-from lab.known_mistakes import all_mistakes_of
 
 SHARE_NAMED = 0.95  # of the mistakes, at the first guess
 ALTERNATIVES, MISTAKES = 3, 80  # at least: of each exercise, and of the first fourteen together

@@ -9,9 +9,9 @@ from importlib import import_module
 from types import SimpleNamespace
 
 from lab.catalog import Exercise, find
+from lab.grade.inheritance import all_mistakes_of
 from lab.grade.mistakes import Mistake, Reference
 from lab.grade.properties import Property
-from lab.known_mistakes import all_mistakes_of
 
 
 @dataclass(frozen=True)

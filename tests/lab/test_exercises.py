@@ -21,12 +21,13 @@ from lab.gpt.parts import PLAIN
 from lab.grade.audit import ALTERNATIVES, MISTAKES, AuditedFile, audited_files
 from lab.grade.client import Grader
 from lab.grade.compare import difference
+from lab.grade.inheritance import all_mistakes_of
 from lab.grade.material import material
 from lab.grade.mistakes import ALONE
 from lab.grade.observe import draw_inputs, observe
 from lab.grade.properties import case_seed
 from lab.grade.verdict import NamedMistake, Verdict, VerdictKind
-from lab.known_mistakes import all_mistakes_of, known_mistake, mistakes_of
+from lab.known_mistakes import known_mistake, mistakes_of
 from tests.long_form import in_long_form
 
 SLUGS = list(exercises())
@@ -259,7 +260,7 @@ def test_looking_mistakes_up_loads_no_torch() -> None:
     code = """
 import sys
 from lab.catalog import exercises
-from lab.known_mistakes import all_mistakes_of
+from lab.grade.inheritance import all_mistakes_of
 print(all(all_mistakes_of(slug) for slug in exercises()), "torch" in sys.modules)
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
