@@ -14,7 +14,7 @@ from studygpt.errors import StudyError, UsageError
 from studygpt.model import Problem
 from studygpt.progress import Progress, unwatched
 from studygpt.store import sources as source_store
-from studygpt.store.constants import SHIPPED
+from studygpt.store.constants import LAB, SHIPPED
 from studygpt.store.sources import Source
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class Sources:
         """Return all sources, the learner's own first."""
         with self.context.database.read() as connection:
             return source_store.all_sources(connection)
+
+    def has_own_notes(self) -> bool:
+        """Whether the learner has taken in notes besides those that come with the program."""
+        return any(source.name not in (SHIPPED, LAB) for source in self.sources())
 
     def contents(self) -> dict[int, tuple[int, int]]:
         """Return the number of notes and the number of cards of each source, by the source's key."""

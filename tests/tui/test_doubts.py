@@ -17,6 +17,7 @@ from studygpt.study import Study
 from studygpt.tui.app import StudyApp
 from studygpt.tui.content.doubt import doubt_lines, group_lines
 from studygpt.tui.screens.review import ReviewScreen
+from studygpt.tui.widgets.grouped_card_list import GroupedCardList
 from tests.conftest import HandClock, Vault
 from tests.render.test_card_content import card as any_card
 from tests.tui.driving import Driver, drive
@@ -393,6 +394,23 @@ def test_cards_are_decided_one_by_one_or_several_that_are_marked(in_doubt: Study
 
 
 @pytest.mark.usefixtures("in_doubt")
+def test_the_cursor_goes_to_the_card_whose_decision_was_taken_back() -> None:
+    """The next key would else decide about another one."""
+
+    async def test(app: Driver) -> None:
+        await go(app)
+        await app.press("j", "j")
+        rows = app.app.screen.query_one(GroupedCardList)
+        decided = rows.here
+        await app.press("n", "G")
+        await app.until(lambda: len(rows.ids) > 0 and decided not in rows.ids)
+        await app.press("u")
+        await app.until(lambda: rows.here == decided)
+
+    drive(test, "is:new")
+
+
+@pytest.mark.usefixtures("in_doubt")
 def test_the_note_and_everything_about_a_card_open_from_the_list() -> None:
     async def test(app: Driver) -> None:
         await go(app)
@@ -426,7 +444,7 @@ def test_home_the_inbox_and_browse_tell_of_cards_in_doubt() -> None:
         await app.press("j", "enter")
         assert app.where == "doubts"
         await app.press("escape", "I")
-        await app.sees("0 suggestions · 5 cards changed (C)")
+        await app.sees("0 suggestions · 5 cards changed (C)", "No suggestion waits, but 5 changed cards may be another")
         await app.press("C")
         assert app.where == "doubts"
         await app.press("g", "y", "escape")

@@ -68,8 +68,8 @@ def answer_line(key: Callable[[str], str]) -> Content:
     return Content(" · ").join(pieces)
 
 
-def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
-    """Paragraphs for when no card is left: what was done, and what is next. `more`: the key for more cards today."""
+def waiting_words(study: Study, session: ReviewSession, more: str, doubts: str) -> list[str]:
+    """Paragraphs for when no card is left: what was done, and what is next. `more` and `doubts` are keys."""
     did = session.state.did
     words = []
     if did.cards:
@@ -88,8 +88,10 @@ def waiting_words(study: Study, session: ReviewSession, more: str) -> list[str]:
         )
     elif waiting.new:
         words.append(f"{_wait(waiting.new, 'new card')} for other days. `{more}` begins ten of them now.")
-    else:
+    elif not study.library.has_own_notes():
         words.append("`studygpt import FOLDER` takes in your own notes.")
+    if unsure := len(study.review.doubts.ids()):
+        words.append(f"{counted(unsure, 'changed card')} may be another one now: `{doubts}` asks about each.")
     return words
 
 

@@ -41,6 +41,8 @@ class DoubtsScreen(CardListScreen):
         super().__init__()
         self.doubted: dict[str, DoubtedCard] = {}
         """The cards in doubt, by their ids."""
+        self.brought_back: str | None = None
+        """The card whose decision was just taken back: the cursor goes there, so that it can be decided anew."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="found")
@@ -76,6 +78,9 @@ class DoubtsScreen(CardListScreen):
             groups.setdefault(doubt.common, []).append(str(card.id))
         alone = groups.pop("", [])
         self.rows.show_groups({**groups, **({_EACH if groups else "": alone} if alone else {})})
+        if self.brought_back in self.rows.ids:
+            self.rows.move_to(self.rows.ids.index(self.brought_back))
+        self.brought_back = None
 
     def show_row(self) -> None:
         self.query_one(CardView).show(self._lines_of(self.rows.group, self.rows.here))
@@ -143,4 +148,10 @@ class DoubtsScreen(CardListScreen):
         if self.is_busy():
             return
         review = self.study.review
-        self.in_thread(lambda: f"Taken back: {act_word(review.undo().act)}.", 0)
+
+        def undo() -> str:
+            undone = review.undo()
+            self.brought_back = str(undone.card.id) if undone.card is not None else None
+            return f"Taken back: {act_word(undone.act)}."
+
+        self.in_thread(undo, 0)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from studygpt.progress import Progress
     from studygpt.study import Study
 
-_EMPTY = """Nothing waits here.
-
+_EMPTY = "Nothing waits here."
+_WHAT_COMES = """\
 Passages of your notes that look like cards come here when the notes are read: terms with what they mean, definitions, \
 headings that ask, tables of two columns, formulas with a name. No review shows one before you accept it."""
 
@@ -72,8 +72,15 @@ class InboxScreen(CardListScreen):
         if self.rows.ids:
             super().show_row()
         else:
-            self.query_one(CardView).show(lambda width: card_lines(_EMPTY, width))
+            self.query_one(CardView).show(lambda width: card_lines(f"{self._instead()}\n\n{_WHAT_COMES}", width))
         self._say_found()
+
+    def _instead(self) -> str:
+        """What there is where there are no suggestions."""
+        if not self.unsure:
+            return _EMPTY
+        changed = f"**No suggestion waits, but {counted(self.unsure, 'changed card')} may be another one now:**"
+        return f"{changed} `{self.key('doubts')}` asks about each."
 
     def _say_found(self) -> None:
         """Show how many suggestions there are, and the place of the one under the cursor."""

@@ -267,7 +267,7 @@ class ReviewScreen(CardScreen):
 
     def _show_end(self) -> None:
         self.query_one("#place", Static).update("")
-        words = waiting_words(self.study, self.session, self.key("more"))
+        words = waiting_words(self.study, self.session, self.key("more"), self.key("doubts"))
         self.query_one("#grades", Static).update("")
         self.query_one(CardView).show(lambda width: card_lines("\n\n".join(words), width))
         self.query_one(KeyLine).renew()
