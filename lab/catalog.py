@@ -32,6 +32,8 @@ class Exercise:
     drop: tuple[str, ...] = ()  # parameters of the reference that belong to another exercise
     keep: tuple[str, ...] = ()  # methods that a learner writes; if empty, `__init__` and `forward`
     forbids: tuple[str, ...] = ()  # full names of functions, classes and modules that are themselves the answer
+    steps: tuple[tuple[str, str], ...] = ()  # how a line of the reference begins, and in words what it makes
+    whole_elsewhere: bool = False  # others may take the part from torch, so its steps are looked for here only
     harmless: tuple[str, ...] = ()  # ids of mistakes in other exercises that change nothing here
     budget: float = 8.0  # seconds of processor time for one check
     preload: tuple[str, ...] = ()  # modules to import before a check, as their first import would use up its budget
@@ -73,9 +75,13 @@ def load(folder: Path) -> Exercise:
     if unknown:
         raise UsageError(f"{folder / 'exercise.toml'}: an exercise has no {', '.join(sorted(unknown))}.")
     frozen: dict[str, Any] = {  # TOML values: text, numbers, and lists as tuples
-        name: tuple(v) if isinstance(v, list) else v for name, v in values.items()
+        name: _frozen(v) for name, v in values.items()
     }
     return Exercise(slug=folder.name, **frozen)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
 def find(name: str) -> Exercise:

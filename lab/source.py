@@ -65,6 +65,20 @@ def standalone(module: str, names: Sequence[str]) -> Standalone:
     return Standalone(f"{head}\n\n\n", {place: f"{piece}\n" for place, piece in pieces.items()})
 
 
+def file_of(module: str) -> str:
+    return str(ROOT / Path(*module.split(".")).with_suffix(".py"))
+
+
+def line_of(place: Place, beginning: str) -> int | None:
+    """The number, in the module's file, of the line of a definition that begins so; None unless exactly one does."""
+    page = _module_source(place[0])
+    statement = page.statements[place[1]]
+    lines = page.text_of(statement).splitlines()
+    found = [number for number, line in enumerate(lines) if line.strip().startswith(beginning)]
+    last = statement.end_lineno or statement.lineno
+    return last - len(lines) + 1 + found[0] if len(found) == 1 else None
+
+
 def starting_file(
     module: str, names: Sequence[str], first_lines: str, drop: Iterable[str] = (), keep: Iterable[str] = ()
 ) -> str:
@@ -110,8 +124,7 @@ class _ModuleSource:
     """A module of the lab as text and tree."""
 
     def __init__(self, module: str) -> None:
-        path = ROOT / Path(*module.split(".")).with_suffix(".py")
-        self.text = path.read_text(encoding="utf-8")
+        self.text = Path(file_of(module)).read_text(encoding="utf-8")
         self.lines = self.text.splitlines(keepends=True)
         self.statements: dict[str, ast.stmt] = {}
         for statement in ast.parse(self.text).body:

@@ -135,7 +135,8 @@ class _Conclusion:
             message = f"After the call {changed} is not what it was: that operation in place may be the reason."
         verdict = self._verdict(kind, one.words, message, error)
         example = counterexample(one, self.evidence.inputs[first], found)
-        return self._with_mistake(replace(verdict, counterexample=example), yours, list(wrong))
+        largest = max(case for case in wrong if case[0] == first[0])  # there, least is equal by accident
+        return self._with_mistake(replace(verdict, counterexample=example, case=largest), yours, list(wrong))
 
     def _observations(self) -> dict[Case, Observation] | None:
         """What the file did in each case; None if the file spoiled the runner's report."""

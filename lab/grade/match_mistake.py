@@ -40,7 +40,8 @@ def match_mistake(
     # The cases with wrong results come first, as these rule out most mistakes.
     search = _Search(material, inputs, yours, [*wrong, *(c for c in inputs if c not in {*wrong, *unwritten})], seed)
     telling = any(_tells(yours[case].result, material.properties[case[0]]) for case in wrong)
-    for candidate in _candidates(material.mistakes, pairs=telling):
+    pairs = [mistake for mistake in material.mistakes if mistake.id.startswith(f"{material.exercise.slug}/")]
+    for candidate in _candidates(material.mistakes, pairs if telling else ()):
         if search.is_over:
             break
         program = material.reference.program(*candidate)
@@ -100,8 +101,7 @@ def _tells(result: Value, one: Property) -> bool:
     return one.tolerance == 1.0 and isinstance(result, Tensor | int | float) and not isinstance(result, bool)
 
 
-def _candidates(mistakes: Sequence[Mistake], *, pairs: bool) -> Iterator[tuple[Mistake, ...]]:
-    """Each mistake by itself, then two at once."""
+def _candidates(mistakes: Sequence[Mistake], in_pairs: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
+    """Each mistake by itself, then two at once: of the exercise's own, as of all there are thousands."""
     yield from ((mistake,) for mistake in mistakes)
-    if pairs:
-        yield from combinations([m for m in mistakes if not m.convention and not m.program], 2)
+    yield from combinations([mistake for mistake in in_pairs if not mistake.convention and not mistake.program], 2)

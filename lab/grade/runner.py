@@ -12,11 +12,12 @@ from typing import NoReturn
 
 from lab.catalog import Exercise
 from lab.grade import wire
+from lab.grade.follow import Following
 from lab.grade.forbid import Settings, forbid_calls, forbid_modules, forbid_processes
 from lab.grade.limits import confine, report_time_up
-from lab.grade.observe import draw_inputs, observe, raised
+from lab.grade.observe import Case, draw_inputs, observe, raised
 from lab.grade.pipes import Pipes, Report, only_these, reporter
-from lab.grade.properties import Property, case_seed
+from lab.grade.properties import Inputs, Property, case_seed
 from lab.grade.seccomp import only_threads
 from lab.grade.wire import Raised
 
@@ -33,6 +34,7 @@ class RunnerTask:
     text: str
     seed: int
     folder: str  # an empty one: what the file writes without saying where goes there
+    follow: Case | None = None  # only this case, and what each line of the file makes
 
 
 def run(task: RunnerTask, pipes: Pipes) -> NoReturn:
@@ -71,6 +73,9 @@ def _try_file(task: RunnerTask, report: Report, trace: int) -> None:
     if part is None:
         return
     report("settings", settings.changed())
+    if task.follow is not None:
+        _follow(task, task.follow, part, inputs[task.follow], report)
+        return
     for (number, size), given in inputs.items():
         report("trying", number, size)
         seen = observe(task.properties[number], part, given, case_seed(task.seed, number, size), task.file)
@@ -79,6 +84,14 @@ def _try_file(task: RunnerTask, report: Report, trace: int) -> None:
             return
         report("seen", number, size, wire.encode([seen.result, seen.changed]))
     report("settings", settings.changed(seed=False))
+    report("done")
+
+
+def _follow(task: RunnerTask, case: Case, part: types.SimpleNamespace, given: Inputs, report: Report) -> None:
+    with Following({task.file}, operations=True) as followed:
+        observe(task.properties[case[0]], part, given, case_seed(task.seed, *case), task.file)
+    for made in followed.made:
+        report("made", made.line, int(made.is_kept), wire.encode(made.value))
     report("done")
 
 

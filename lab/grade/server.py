@@ -13,6 +13,8 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 
 import torch
 
@@ -22,7 +24,8 @@ import torch.fx.experimental.symbolic_shapes
 from lab.errors import LabError
 from lab.grade.judge import judge
 from lab.grade.material import material
-from lab.grade.verdict import lost
+from lab.grade.place import find_place
+from lab.grade.verdict import Place, lost
 from lab.report import Json
 
 LONGEST = 400.0  # seconds: a judge that takes longer hangs, however busy the machine is
@@ -46,21 +49,35 @@ def _answer(request: Json) -> Json:
     if "exercise" not in request:
         return {"ready": True}
     try:
-        return _in_child(request)
+        known = material(request["exercise"])
     except LabError as error:
         return {"error": str(error), "code": error.code}
+    file, text, seed = request["file"], request["text"], request["seed"]
+    verdict = _in_child(lambda: judge(known, file, text, seed).as_json())
+    if verdict is None:
+        words = "The process that judges was ended, or did not come to an end."
+        return lost(known.exercise.slug, file, words).as_json()
+    if verdict.get("case") and not (verdict["mistake"] or verdict["convention"]):
+        number, size = verdict["case"]
+        placed = _in_child(lambda: _place(find_place(known, file, text, seed, (number, size)))) or {}
+        if "words" in placed:  # one that cannot be found is no fault of the file
+            verdict["place"] = placed
+    return verdict
 
 
-def _in_child(request: Json) -> Json:
-    known = material(request["exercise"])
+def _place(found: Place | None) -> Json:
+    return {} if found is None else asdict(found)
+
+
+def _in_child(work: Callable[[], Json]) -> Json | None:
+    """What some work gives, done in a process of its own; None where that comes to no end."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.setsid()
         os.close(read)
         try:
-            verdict = judge(known, request["file"], request["text"], request["seed"])
-            content = json.dumps(verdict.as_json()).encode()
+            content = json.dumps(work()).encode()
         except BaseException as error:  # a fault of the lab: reported, not hidden
             content = json.dumps(
                 {"error": f"The check itself failed: {type(error).__name__}: {error}", "code": 3}
@@ -74,11 +91,8 @@ def _in_child(request: Json) -> Json:
     if not content:
         os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    if content:
-        answer: Json = json.loads(content)
-        return answer
-    words = "The process that judges was ended, or did not come to an end."
-    return lost(known.exercise.slug, request["file"], words).as_json()
+    answer: Json | None = json.loads(content) if content else None
+    return answer
 
 
 def _read_all(pipe: int, until: float) -> bytes:

@@ -69,6 +69,23 @@ class NamedMistake:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part goes wrong that has no known mistake in it."""
+
+    right: str
+    """The last step that is right, in words; empty where none is."""
+    right_line: int
+    wrong: str
+    """The first step that is not; empty where all of them are right, but not what comes out."""
+    line: int
+    """The learner's line to look at."""
+    text: str
+    """That line."""
+    words: str
+    """All of it in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     exercise: str
     file: str
@@ -96,6 +113,10 @@ class Verdict:
     """The properties that hold, after a pass."""
     seconds: float = 0.0
     device: str = "cpu"
+    case: tuple[int, ...] = ()
+    """The number of the property that failed, and that of the size of its inputs; empty where none was tried."""
+    place: Place | None = None
+    """Where it goes wrong, if that was found and no mistake has a name."""
 
     @property
     def passed(self) -> bool:
@@ -103,6 +124,8 @@ class Verdict:
 
     def as_json(self) -> Json:
         """The verdict as docs/lab.md describes it."""
+        more: Json = {"case": list(self.case)} if self.case else {}
+        more |= {"place": asdict(self.place)} if self.place is not None else {}
         return {
             "exercise": self.exercise,
             "verdict": self.kind.value,
@@ -121,6 +144,7 @@ class Verdict:
             "file": self.file,
             "seconds": self.seconds,
             "device": self.device,
+            **more,
         }
 
     @classmethod
@@ -145,6 +169,8 @@ class Verdict:
             proved=tuple(found["proved"]),
             seconds=found["seconds"],
             device=found["device"],
+            case=tuple(found.get("case", ())),
+            place=Place(**found["place"]) if "place" in found else None,
         )
 
 

@@ -108,6 +108,12 @@ class _Writer:
             yield from self.titled(f"It looks like this: {mistake.title}")
             yield from self.words(mistake.why)
             yield from self.words(mistake.seen, "muted")
+        elif verdict.place:
+            yield from self.titled("Where it goes wrong")
+            yield from self.words(verdict.place.words)
+            if verdict.place.wrong:
+                yield from code_lines(f"{verdict.place.line}: {verdict.place.text}", 4)
+            yield from self.words("It is not a mistake that I know by name.", "muted")
         elif verdict.kind is VerdictKind.FAIL and example and not (differs or verdict.message):
             yield StyledLine(())
             yield from self.words("It is not a mistake that I know.")

@@ -88,5 +88,3 @@ def test_two_mistakes_at_once_need_numbers_to_show_themselves_in(result: Any, to
     """Among so many pairs one fits truth-values, or shares of draws, by accident."""
     one = Property("", lambda *_: {}, lambda *_: None, tolerance=tolerance)
     assert matching._tells(result, one) is tells
-    names = [len(each) for each in matching._candidates(material("attention").mistakes, pairs=tells)]
-    assert max(names) == 1 + tells

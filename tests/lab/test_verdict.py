@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from lab.grade.verdict import (
     Counterexample,
     NamedMistake,
+    Place,
     TracebackLine,
     Verdict,
     VerdictKind,
@@ -39,7 +41,10 @@ FULL = Verdict(
 )
 
 
-@pytest.mark.parametrize("verdict", [PLAIN, FULL, lost("attention", "attention.py", "It ended.")])
+PLACED = replace(FULL, case=(0, 2), place=Place("the scores", 4, "the weights", 5, "w = s", "Right up to them."))
+
+
+@pytest.mark.parametrize("verdict", [PLAIN, FULL, PLACED, lost("attention", "attention.py", "It ended.")])
 def test_a_verdict_comes_back_as_it_was(verdict: Verdict) -> None:
     assert Verdict.from_json(json.loads(json.dumps(verdict.as_json()))) == verdict
 

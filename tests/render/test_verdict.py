@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lab.grade.verdict import UNREADABLE, TracebackLine, Verdict, VerdictKind, lost
+from lab.grade.verdict import UNREADABLE, Place, TracebackLine, Verdict, VerdictKind, lost
 from studygpt.render.verdict import verdict_lines
 from tests.practice.practising import AXIS, UNTOUCHED, WRONG
 
@@ -60,3 +60,12 @@ def test_a_long_value_is_read_to_its_end_and_a_table_stays_in_columns() -> None:
     lines = said(with_example(text=text), 60)
     assert any("field_19=19)" in line and len(line) <= 60 for line in lines)
     assert f"  {table.rstrip()}" in lines
+
+
+def test_a_place_is_told_where_no_name_is() -> None:
+    place = Place("the scores", 4, "the weights", 5, "w = s.softmax(0)", "Right up to the scores (line 4). Then ...")
+    lines = said(replace(WRONG, place=place))
+    at = lines.index("Where it goes wrong")
+    assert lines[at + 1] == "Right up to the scores (line 4). Then ..."
+    assert lines[at + 2].strip() == "5: w = s.softmax(0)"
+    assert "Where it goes wrong" not in said(replace(AXIS, place=place)), "the name says it"
