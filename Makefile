@@ -56,6 +56,7 @@ mutants: $(VENV)/.dev
 FAULTS = $(BIN)/python -m tests.faults
 faults: $(VENV)/.dev
 	@$(FAULTS) kills --count $(or $(KILLS),5000) --seed $(or $(SEED),1)
+	@$(FAULTS) kills --moments --count $(or $(MOMENTS),1000) --seed $(or $(SEED),1)
 	@$(FAULTS) full --seed $(or $(SEED),1)
 	@$(FAULTS) broken --seed $(or $(SEED),1)
 	@$(FAULTS) power --seed $(or $(SEED),1)

@@ -62,6 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="which of the random ones")
     parser.add_argument("--only", help="only scenarios whose name begins so")
     parser.add_argument("--every", type=int, default=1, help="ruins: only each so many pages")
+    parser.add_argument("--moments", action="store_true", help="kills: at random moments only, none at a call")
     parser.add_argument("--at", type=int, help="only this call")
     parser.add_argument("--record", type=Path, help="append what was found to this file, as JSON lines")
     return parser.parse_args()
@@ -179,6 +180,8 @@ def _faults(scenarios: list[Scenario], options: argparse.Namespace) -> Iterator[
                 planned.append((each, f"broken from call {call}", broken_at(call)))
                 planned.append((each, f"broken at call {call} only", broken_at(call, once=True)))
     draw.shuffle(planned)
+    if options.moments:
+        planned.clear()
     yield from planned[: options.count]
     for _ in range(options.count - len(planned) if options.what == "kills" and not options.at else 0):
         yield draw.choice([each for each in scenarios if not each.in_app] or scenarios), "killed some time", 0.3
