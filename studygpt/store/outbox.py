@@ -46,7 +46,8 @@ class Outbox:
 
     def put(self, rows: Sequence[LogRow], store: Callable[[Connection, list[LogRow]], object]) -> list[LogRow]:
         """Give rows of one instant their ids, write them to the journal, and have them stored; return them with ids."""
-        self._clock = max(log.first_clock(rows[0].at), self._clock + 1)
+        # After all that this device did or saw, whatever its clock says: the last act is what an undo takes back.
+        self._clock = max(log.first_clock(rows[0].at), self._clock + 1, self.database.last_clock + 1)
         given = log.with_new_ids(rows, self._clock)
         self._clock = given[-1].clock
         kept = self._journal(given)
