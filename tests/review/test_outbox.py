@@ -193,6 +193,21 @@ def test_cards_are_read_behind_ones_back_and_nothing_old_comes_of_it(study: Stud
     assert len(graded(study)) == MANY
 
 
+def test_an_undo_that_was_stored_is_told_as_done_though_nothing_can_be_read_after_it(
+    study: Study, server: FarServer
+) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    (card,) = review(session, 1)
+    wait_until_stored(study)
+    server.loses_reads = True
+    undone = session.undo()
+    server.loses_reads = False
+    assert undone is not None
+    assert undone.card is not None
+    assert undone.card.id == card
+    assert graded(study) == []
+
+
 @pytest.mark.usefixtures("server")
 def test_an_undo_takes_back_the_last_act_though_the_clock_was_set_back(study: Study, clock: HandClock) -> None:
     session = ReviewSession(study.review, QueueOptions())
