@@ -112,9 +112,14 @@ class Grades:
         after, fitted = previewed.memory, self.context.parameters
 
         def store(connection: Connection, rows: list[LogRow]) -> None:
+            # Also where what is stored has the same memory: these rows may stand before others of a faster clock.
+            unknown = card_histories.with_unknown_acts(
+                connection, {str(card.id): (rows[0].clock - 1, card.memory.reps)}
+            )
             log.append_missing(connection, rows)
             stored = log.read_memories(connection, [str(card.id)])
-            if stored.get(str(card.id)) == card.memory and parameters.read(connection) == fitted:
+            is_known = not unknown and stored.get(str(card.id)) == card.memory
+            if is_known and parameters.read(connection) == fitted:
                 self._store_grade(connection, rows, after)
             else:  # another device graded it meanwhile, or this was stored before the connection was lost
                 from studygpt.schedule.memory import Scheduler

@@ -241,3 +241,33 @@ def test_the_last_act_is_the_last_one_after_a_start_with_the_clock_set_back_too(
 
 
 @pytest.mark.usefixtures("server")
+def test_a_grade_by_a_slow_clock_stands_before_the_one_that_another_device_gave_before_it(
+    study: Study, clock: HandClock
+) -> None:
+    clock.move(minutes=10)
+    other = Study.open(clock)
+    other.review.grade(other.library.cards()[0], Rating.GOOD)
+    other.close()
+    notices.take()
+    clock.move(minutes=-10)
+    session = ReviewSession(study.review, QueueOptions(query="is:learning", cram=False, ahead=1))
+    review(session, 1)
+    assert study.library.cards()[0].memory.reps == 2
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_an_undo_leaves_what_another_device_graded_before_it(study: Study, server: FarServer, clock: HandClock) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    server.answers.clear()
+    (card,) = review(session, 1)
+    clock.move(minutes=-10)
+    other = Study.open(clock)
+    other.review.grade(other.library.card(card), Rating.GOOD)
+    other.close()
+    notices.take()
+    clock.move(minutes=10)
+    server.answers.set()
+    wait_until_stored(study)
+    session.undo()
+    assert study.library.card(card).memory.reps == 1
+    assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
