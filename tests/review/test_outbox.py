@@ -193,6 +193,19 @@ def test_cards_are_read_behind_ones_back_and_nothing_old_comes_of_it(study: Stud
     assert len(graded(study)) == MANY
 
 
+def test_a_session_goes_on_after_an_act_that_the_server_did_not_take(study: Study, server: FarServer) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    review(session, 3)
+    session.undo()
+    assert session.card is not None
+    server.lost = True
+    review(session, 1)
+    for act in (session.undo, session.bury, session.renew):
+        with pytest.raises(StudyError):
+            act()
+    review(session, 4)
+
+
 def test_an_undo_that_was_stored_is_told_as_done_though_nothing_can_be_read_after_it(
     study: Study, server: FarServer
 ) -> None:
@@ -271,3 +284,16 @@ def test_an_undo_leaves_what_another_device_graded_before_it(study: Study, serve
     session.undo()
     assert study.library.card(card).memory.reps == 1
     assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
+
+
+def test_the_plain_review_goes_on_after_an_act_that_the_server_did_not_take(
+    study: Study, server: FarServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = PlainReview(study, QueueOptions(), Bounds(), SimpleQueue())
+    assert plain.session.card is not None
+    server.lost = True
+    monkeypatch.setattr("sys.stdin", io.StringIO("b\n\n\n4\nq\n"))
+    assert plain.run() == 0
+    said = capsys.readouterr().out
+    assert "the connection to the server was lost" in said
+    assert "1 card graded" in said
