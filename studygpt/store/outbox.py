@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
+_LAST_WAIT_S = 15.0
+"""How long the end of the program waits for a server that may never answer."""
 
 Store = Callable[["Connection"], object]
 """A function that stores one grade, and may be called again where it is not known whether it was stored."""
@@ -86,11 +88,11 @@ class Outbox:
             self._ends = True
             self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LAST_WAIT_S)
         if self._waiting:
             notices.tell(
-                f"{counted(len(self._waiting), 'grade')} could not be sent to the server ({self._failure}); the "
-                "journal keeps them, and the next start sends them"
+                f"{counted(len(self._waiting), 'grade')} could not be sent to the server "
+                f"({self._failure or 'it does not answer'}); the journal keeps them, and the next start sends them"
             )
 
     def _send_all(self) -> None:

@@ -286,6 +286,34 @@ def test_an_undo_leaves_what_another_device_graded_before_it(study: Study, serve
     assert {each.verdict for each in Doctor().examine()} <= {Health.SOUND, Health.NOTE}
 
 
+def test_the_first_grades_of_all_are_put_back_too(study: Study, server: FarServer, clock: HandClock) -> None:
+    session = ReviewSession(study.review, QueueOptions())
+    assert session.card is not None
+    session.reveal()
+    session.outcomes()
+    server.lost = True
+    session.grade(Rating.EASY)
+    study.close()
+    again = Study.open(clock)
+    assert len(graded(again)) == 1
+    assert "1 act that the journal had" in " ".join(notices.take())
+    again.close()
+
+
+def test_the_end_does_not_wait_for_a_server_that_never_answers(
+    study: Study, server: FarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "_LAST_WAIT_S", 0.01)
+    session = ReviewSession(study.review, QueueOptions())
+    assert session.card is not None
+    session.reveal()
+    session.outcomes()
+    server.answers.clear()
+    session.grade(Rating.EASY)
+    study.close()
+    assert "1 grade could not be sent to the server (it does not answer)" in " ".join(notices.take())
+
+
 def test_the_plain_review_goes_on_after_an_act_that_the_server_did_not_take(
     study: Study, server: FarServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
