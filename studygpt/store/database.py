@@ -174,6 +174,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.Error) == self.is_on_server:
+                raise  # of another database, which is in use at the same time
             if self.is_on_server:
                 from studygpt.store import server
 

@@ -77,9 +77,10 @@ class Outbox:
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting or self._failure)
             if self._waiting:
+                waits = "waits" if len(self._waiting) == 1 else "wait"
                 raise StudyError(
-                    f"{self._failure}. {counted(len(self._waiting), 'grade')} wait in the journal on this computer, "
-                    "and are sent when the server answers"
+                    f"{self._failure}. {counted(len(self._waiting), 'grade')} {waits} in the journal on this computer "
+                    "until the server answers"
                 )
 
     def close(self) -> None:

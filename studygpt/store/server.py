@@ -240,7 +240,7 @@ _SENTENCES = (
     ),
     (
         ("3D000",),
-        ('database "',),
+        ('" does not exist',),
         "the server has no database {database}; whoever keeps it makes one with: createdb {database}",
     ),
     (
