@@ -45,6 +45,8 @@ class StudyContext:
         database = open_database(place)
         with database.read() as connection:
             stored = log.read_settings(connection)
+            if database.is_on_server:
+                database.last_clock = log.last_clock(connection)
         device = _begin_journal(database, stored)
         if not stored.keys().isdisjoint(DESCRIPTIONS):
             _move_settings(database, stored)

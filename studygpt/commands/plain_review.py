@@ -94,12 +94,26 @@ class PlainReview:
             return 0
         print_beginning(self.session)
         try:
-            while (card := self.session.card) is not None:
-                self._show(card)
+            while self._goes_on():
+                pass
         except Quit:
             print_line()
         print_end(self.study, self.session)
         return 0
+
+    def _goes_on(self) -> bool:
+        """Show a card; return False if none is left. A server that is away costs an act, not the review."""
+        try:
+            if (card := self.session.card) is None:
+                return False
+            self._show(card)
+        except StudyError as error:
+            if self.study.context.outbox is None:
+                raise
+            print_line(str(error))
+            if self._ask("Enter tries again, q quits: ").strip().lower() in ("q", "quit"):
+                raise Quit from error
+        return True
 
     # ------------------------------------------------------------------ one card
 

@@ -116,21 +116,21 @@ class CardActs(Grades):
 
     def undo(self) -> UndoneAct:
         """Undo the last act; its card is then as it was before."""
-        (rows,) = self._take_back(1)
-        of = list(dict.fromkeys(row.card for row in reversed(rows)))
-        with self.context.database.read() as connection:
+        with self.context.database.write() as connection:
+            (rows,) = self.log.take_back(connection, 1)
+            # In one transaction: what is stored must not be told as an error because the server went away after it.
+            of = list(dict.fromkeys(row.card for row in reversed(rows)))
             cards = {str(card.id): card for card in card_store.cards_by_id(connection, of)}
+        self._load = None
         row = rows[-1]  # the first of those that were done together says what was done
         return UndoneAct(row.act, row.value, cards.get(row.card), tuple(cards.values()))
 
     def take_back(self, acts: int, watch: Progress = unwatched) -> list[LogRow]:
         """Undo that many acts, the last first, all of them or none; return their rows."""
-        return [rows[-1] for rows in self._take_back(acts, watch)]
-
-    def _take_back(self, acts: int, watch: Progress = unwatched) -> list[list[LogRow]]:
-        taken = self.log.take_back(acts, watch)
+        with self.context.database.write() as connection:
+            taken = self.log.take_back(connection, acts, watch)
         self._load = None
-        return taken
+        return [rows[-1] for rows in taken]
 
 
 def _ids(cards: Sequence[Card]) -> list[str]:

@@ -60,8 +60,13 @@ class Grades:
     def _due_load(self, today: int) -> dict[int, int]:
         """How many reviews each coming day holds: read once a day, and updated at every grade."""
         if self._load is None or self._load[0] != today:
-            with self.context.database.read() as connection:
-                self._load = today, queue_rows.due_load(connection, today + 1, today + _LOOK_AHEAD)
+            try:
+                with self.context.database.read() as connection:
+                    self._load = today, queue_rows.due_load(connection, today + 1, today + _LOOK_AHEAD)
+            except StudyError:
+                if self.context.outbox is None:
+                    raise
+                return {}  # a server that is away only costs that no day is chosen because it has few reviews
         return self._load[1]
 
     def grade(
@@ -112,9 +117,14 @@ class Grades:
         after, fitted = previewed.memory, self.context.parameters
 
         def store(connection: Connection, rows: list[LogRow]) -> None:
+            # Also where what is stored has the same memory: these rows may stand before others of a faster clock.
+            unknown = card_histories.with_unknown_acts(
+                connection, {str(card.id): (rows[0].clock - 1, card.memory.reps)}
+            )
             log.append_missing(connection, rows)
             stored = log.read_memories(connection, [str(card.id)])
-            if stored.get(str(card.id)) == card.memory and parameters.read(connection) == fitted:
+            is_known = not unknown and stored.get(str(card.id)) == card.memory
+            if is_known and parameters.read(connection) == fitted:
                 self._store_grade(connection, rows, after)
             else:  # another device graded it meanwhile, or this was stored before the connection was lost
                 from studygpt.schedule.memory import Scheduler

@@ -247,13 +247,12 @@ class ReviewSession:
 
     def renew(self) -> None:
         """Read the queue again after notes or settings changed; what was done in this session stays."""
-        self.forget()
         shown = self.state.current
-        if shown is not None:
-            found = self.review.cards([shown.card])
-            if not found or found[0].status is not Status.ACTIVE:
-                self.state = self.state.without({shown.card})
+        found = self.review.cards([shown.card]) if shown is not None else []
         items, steps = self._queue(self.review.today(self._remaining_options()))
+        self.forget()  # only now: where the server is gone, the session goes on with the cards that it has
+        if shown is not None and (not found or found[0].status is not Status.ACTIVE):
+            self.state = self.state.without({shown.card})
         self.state = self.state.renewed(items, steps, self._now())
 
     def _remaining_options(self) -> QueueOptions:

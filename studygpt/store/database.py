@@ -55,6 +55,8 @@ class Database:
         """What is done when another program has put another file in the place of the open one."""
         self.before_transaction: Callable[[], object] = lambda: None
         """What is waited for before anything is read or written."""
+        self.last_clock = 0
+        """The clock of the last act in the log that this program knows of."""
         self._open_file = OpenFile(self.file)
         event.listen(self.engine, "connect", self._open_file.remember)
         # At the end of the program too: SQLite empties its write-ahead log when the last connection is closed.
@@ -112,6 +114,7 @@ class Database:
                     if number is None or not self._was_committed(number, error):
                         raise
         # Only what was committed, and before anybody is told that it is done.
+        self.last_clock = max([self.last_clock, *(act.row["clock"] for act in acts)])
         if self.journal and acts:
             self.journal.append(lines, acts[-1].at)
 
@@ -171,6 +174,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
+            if isinstance(error.orig, sqlite3.Error) == self.is_on_server:
+                raise  # of another database, which is in use at the same time
             if self.is_on_server:
                 from studygpt.store import server
 

@@ -93,9 +93,14 @@ def tick(connection: Connection, table: Table, at: int) -> int:
     return max(first_clock(at), _last_clock(connection, table) + 1)
 
 
+def last_clock(connection: Connection) -> int:
+    """Return the clock of the last row, 0 if there is none."""
+    return _last_clock(connection, log)
+
+
 def boundary(connection: Connection, at: int) -> int:
     """Return a bound between the clocks of rows written so far and of those from this instant (ms) on."""
-    return max(first_clock(at), _last_clock(connection, log))
+    return max(first_clock(at), last_clock(connection))
 
 
 def first_clock(at: int) -> int:

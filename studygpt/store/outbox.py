@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 1.0, 30.0
+_LAST_WAIT_S = 15.0
+"""How long the end of the program waits for a server that may never answer."""
 
 Store = Callable[["Connection"], object]
 """A function that stores one grade, and may be called again where it is not known whether it was stored."""
@@ -46,7 +48,8 @@ class Outbox:
 
     def put(self, rows: Sequence[LogRow], store: Callable[[Connection, list[LogRow]], object]) -> list[LogRow]:
         """Give rows of one instant their ids, write them to the journal, and have them stored; return them with ids."""
-        self._clock = max(log.first_clock(rows[0].at), self._clock + 1)
+        # After all that this device did or saw, whatever its clock says: the last act is what an undo takes back.
+        self._clock = max(log.first_clock(rows[0].at), self._clock + 1, self.database.last_clock + 1)
         given = log.with_new_ids(rows, self._clock)
         self._clock = given[-1].clock
         kept = self._journal(given)
@@ -74,9 +77,10 @@ class Outbox:
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting or self._failure)
             if self._waiting:
+                waits = "waits" if len(self._waiting) == 1 else "wait"
                 raise StudyError(
-                    f"{self._failure}. {counted(len(self._waiting), 'grade')} wait in the journal on this computer, "
-                    "and are sent when the server answers"
+                    f"{self._failure}. {counted(len(self._waiting), 'grade')} {waits} in the journal on this computer "
+                    "until the server answers"
                 )
 
     def close(self) -> None:
@@ -85,11 +89,11 @@ class Outbox:
             self._ends = True
             self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LAST_WAIT_S)
         if self._waiting:
             notices.tell(
-                f"{counted(len(self._waiting), 'grade')} could not be sent to the server ({self._failure}); the "
-                "journal keeps them, and the next start sends them"
+                f"{counted(len(self._waiting), 'grade')} could not be sent to the server "
+                f"({self._failure or 'it does not answer'}); the journal keeps them, and the next start sends them"
             )
 
     def _send_all(self) -> None:

@@ -24,6 +24,14 @@ from studygpt.errors import StudyError
 # Any: psycopg's own connections and cursors. SQLAlchemy types both so, and the driver is not there for everybody.
 _WAIT_S = 30
 _TRIES = 3
+# A network that is gone says nothing: without these, a program that waits for an answer waits for hours.
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 50_000,
+}
 _IDLE_S = 30
 """After how many seconds without use a connection is tried before it is trusted."""
 
@@ -60,7 +68,7 @@ def make_engine(url: URL) -> Engine:
             url,
             isolation_level="AUTOCOMMIT",  # so that transactions begin as `_begun` says
             use_native_hstore=False,  # asking about it would be another round trip
-            connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
+            connect_args={name: value for name, value in _PATIENCE.items() if name not in url.query},
         )
     except ModuleNotFoundError as error:
         raise StudyError(
@@ -240,7 +248,7 @@ _SENTENCES = (
     ),
     (
         ("3D000",),
-        ('database "',),
+        ('" does not exist',),
         "the server has no database {database}; whoever keeps it makes one with: createdb {database}",
     ),
     (

@@ -59,15 +59,21 @@ def put_back_all(into: Path | None = None, before: Path | None = None, later: Pa
 def put_back_and_tell(context: StudyContext, *, into_new: bool) -> str:
     """Put back what the database lacks of the journal; return a sentence that says so.
 
-    Without `into_new`, a database in which nothing was ever done is left alone: a person may have begun anew.
+    Without `into_new`, a database in which nothing was ever done is left alone: a person may have begun anew. But what
+    this device did under the name that the database gave it was done in this one.
     """
     with context.database.read() as connection:
         is_new = not tables.has_acts(connection)
-    if is_new and not into_new:
+    if is_new and not into_new and not _has_own_acts(context):
         return "the journal holds acts of an earlier database; `studygpt doctor --fix` puts them into this one"
     if many := put_back_journal(context):
         return f"the database lacked {counted(many, 'act')} that the journal had; all are in it again"
     return "the journal holds an act that makes no sense and cannot be put back; `studygpt doctor` tells of it"
+
+
+def _has_own_acts(context: StudyContext) -> bool:
+    lines = journal_files.read(paths.journal(context.database.file))
+    return any(isinstance(line, Line) and line.row.get("device") == context.device for line in lines)
 
 
 def put_back_journal(context: StudyContext) -> int:

@@ -54,6 +54,15 @@ def sound() -> bool:
     return all(found.verdict in (Health.SOUND, Health.NOTE) for found in Doctor(fix=False).examine())
 
 
+def test_a_network_that_is_gone_is_noticed_within_a_minute(study: Study) -> None:
+    with study.context.database.read() as connection:
+        driver: Any = connection.connection.driver_connection
+    told = driver.info.get_parameters()
+    silent = [int(told[f"keepalives_{name}"]) for name in ("idle", "interval", "count")]
+    assert silent[0] + silent[1] * silent[2] < 60
+    assert int(told["tcp_user_timeout"]) < 60_000
+
+
 # ---------------------------------------------------------------------- many writers
 
 

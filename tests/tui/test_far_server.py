@@ -49,6 +49,8 @@ def test_the_review_goes_on_says_why_it_stops_and_goes_on_by_itself(
             lost = True
             await press(pilot, ["space", "4"])
             assert "What is 1?" in screen_text(app), "the next card was read ahead"
+            await press(pilot, ["u"])
+            assert "What is 1?" in screen_text(app), "an undo that the server does not take leaves the review as it is"
             await press(pilot, ["space", "4", "space", "4", "space", "4"])
             await until(pilot, lambda: "wait in the journal" in screen_text(app))
             assert "q back" in screen_text(app)

@@ -235,8 +235,8 @@ class ReviewScreen(CardScreen):
         card = self.shown
         if card is None or self.revealed:
             return
-        self.revealed = True
         self._show_grades()
+        self.revealed = True
         self.query_one(KeyLine).renew()
         typed = self._stop_typing()
         answer = 0
@@ -306,7 +306,7 @@ class ReviewScreen(CardScreen):
         elif self.revealed:
             self._grade(Rating.GOOD)
         else:
-            self._reveal()
+            self.attempt(self._reveal)
 
     def action_grade_again(self) -> None:
         self._grade(Rating.AGAIN)
@@ -386,9 +386,10 @@ class ReviewScreen(CardScreen):
     def action_flag(self) -> None:
         on = self.attempt(lambda: self.session.flag()) if self.shown is not None else None
         if on is not None:
-            self.shown = self.session.card
-            if self.shown is not None:
-                self.query_one("#place", Static).update(place_line(self.shown))
+            flagged = self.attempt(lambda: self.session.card)
+            if flagged is not None:
+                self.shown = flagged
+                self.query_one("#place", Static).update(place_line(flagged))
             self.say("Flagged." if on else "The flag is off.")
 
     def action_restart(self) -> None:
