@@ -175,7 +175,8 @@ class Machine:
         self._started += 1
         files = [self.scratch / f"{self._started % 64}.{name}" for name in ("in", "out", "err")]
         if terminal is None:
-            files[0].write_text(stdin, encoding="utf-8")
+            for path, text in zip(files, (stdin, "", ""), strict=True):  # one that is killed at once opens none of them
+                path.write_text(text, encoding="utf-8")
         new = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
         streams = [(str(path), flags) for path, flags in zip(files, (os.O_RDONLY, new, new), strict=True)]
         request = {
