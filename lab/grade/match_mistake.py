@@ -40,7 +40,8 @@ def match_mistake(
     # The cases with wrong results come first, as these rule out most mistakes.
     search = _Search(material, inputs, yours, [*wrong, *(c for c in inputs if c not in {*wrong, *unwritten})], seed)
     telling = any(_tells(yours[case].result, material.properties[case[0]]) for case in wrong)
-    pairs = [mistake for mistake in material.mistakes if mistake.id.startswith(f"{material.exercise.slug}/")]
+    home = material.mistakes[0].id.partition("/")[0]  # its own come before those that it inherits
+    pairs = [mistake for mistake in material.mistakes if mistake.id.startswith(f"{home}/")]
     for candidate in _candidates(material.mistakes, pairs if telling else ()):
         if search.is_over:
             break

@@ -36,7 +36,7 @@ class Found(NamedTuple):
 
 _AN_EXPRESSION = 20
 """The most values that one run of a line makes."""
-_NEARLY = 1e-3
+_NEARLY, _SURELY = 1e-3, 0.9
 
 
 def find_place(material: Material, file: str, text: str, seed: int, case: Case) -> Place | None:
@@ -61,8 +61,11 @@ def find_place(material: Material, file: str, text: str, seed: int, case: Case) 
     return place_in(reference, made, lines, one.tolerance) if reference.steps and made else None
 
 
-def place_in(run: ReferenceRun, made: Sequence[Found], lines: Sequence[str], tolerance: float = 1.0) -> Place:
-    """Tell how far the reference's steps can be found among what the learner's lines made."""
+def place_in(run: ReferenceRun, made: Sequence[Found], lines: Sequence[str], tolerance: float = 1.0) -> Place | None:
+    """Tell how far the reference's steps can be found among what the learner's lines made.
+
+    Where none of them can, only what is very like the first one tells anything.
+    """
     is_there = [all(_first(value, made, -1, tolerance) is not None for value in values) for _, values in run.steps]
     broken = _first_broken(run, is_there)
     right, at = "", -1
@@ -78,7 +81,9 @@ def place_in(run: ReferenceRun, made: Sequence[Found], lines: Sequence[str], tol
     words, values = run.steps[broken]
     missing = [value for value in values if _first(value, made, -1, tolerance) is None]
     known = [*run.given, *(value for _, values in run.steps[:broken] for value in values)]
-    after = _meant(missing, made, at, known)
+    after, likeness = _meant(missing, made, at, known)
+    if not right and likeness < _SURELY:
+        return None
     if after is None:
         return Place(right, line, words, line, _text(lines, line), _sentence(right, line, words, ""))
     number = made[after].line
@@ -121,8 +126,8 @@ def _is_same(value: Value, other: Value, tolerance: float) -> bool:
     return difference(value, other, tolerance) is None
 
 
-def _meant(values: Sequence[Value], made: Sequence[Found], at: int, known: Sequence[Value]) -> int | None:
-    """The value behind a place that is most like what a step should make; None where nothing has its form.
+def _meant(values: Sequence[Value], made: Sequence[Found], at: int, known: Sequence[Value]) -> tuple[int | None, float]:
+    """The value behind a place that is most like what a step should make, and how like; None where none has its form.
 
     What was given, or is right already, is not meant, nor is a tensor of equal numbers: they only begin something.
     """
@@ -135,14 +140,15 @@ def _meant(values: Sequence[Value], made: Sequence[Found], at: int, known: Seque
         and not any(_is_same(value, made[number].value, 1.0) for value in known)
     ]
     if not like:
-        return None
+        return None, 0.0
     near = max(likeness for _, likeness in like) - _NEARLY
     nearest = [number for number, likeness in like if likeness >= near]
-    return max(
+    last = max(
         number
         for number in nearest
         if made[number].line == made[nearest[0]].line and number - nearest[0] <= _AN_EXPRESSION
     )
+    return last, near
 
 
 def _likeness(target: Value, yours: Value) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studygpt import paths
+from studygpt.backup.conflict_copies import left_copies
 from studygpt.clock import system_clock
 from studygpt.context import StudyContext
 from studygpt.store import journal_files
@@ -60,7 +61,8 @@ def put_back_and_tell(context: StudyContext, *, into_new: bool) -> str:
     """Put back what the database lacks of the journal; return a sentence that says so.
 
     Without `into_new`, a database in which nothing was ever done is left alone: a person may have begun anew. But what
-    this device did under the name that the database gave it was done in this one.
+    this device did under the name that the database gave it was done in this one, unless a sync program put an old copy
+    in its place: then the other copy is there too, and is merged.
     """
     with context.database.read() as connection:
         is_new = not tables.has_acts(connection)
@@ -72,6 +74,8 @@ def put_back_and_tell(context: StudyContext, *, into_new: bool) -> str:
 
 
 def _has_own_acts(context: StudyContext) -> bool:
+    if left_copies():
+        return False
     lines = journal_files.read(paths.journal(context.database.file))
     return any(isinstance(line, Line) and line.row.get("device") == context.device for line in lines)
 

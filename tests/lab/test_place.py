@@ -48,7 +48,6 @@ SCORES, HEADS = "the scaled scores", "the queries, keys and values of each head"
         ("block", "(self.ln_2(told))", "(self.ln_2(told)) * 0.9", "what the MLP adds", ADDED),
         ("adamw", "1 - beta1)  #", "1 - beta1**2)  #", DECAYED, "the running mean of the gradients"),
         ("clip", "(norm + 1e-6)", "(norm + 1e-1)", "the norm of them all", "the factor"),
-        ("lr-schedule", "(total - warmup)", "(total - warmup + 3)", "", "the share of the way that is done"),
         ("bpe-train", "[pair] += times", "[pair] += times + 1", WORDS, "the pair to join"),
     ],
 )
