@@ -74,13 +74,12 @@ def load(folder: Path) -> Exercise:
     unknown = values.keys() - {field.name for field in fields(Exercise)}
     if unknown:
         raise UsageError(f"{folder / 'exercise.toml'}: an exercise has no {', '.join(sorted(unknown))}.")
-    frozen: dict[str, Any] = {  # TOML values: text, numbers, and lists as tuples
-        name: _frozen(v) for name, v in values.items()
-    }
+    frozen: dict[str, Any] = {name: _frozen(value) for name, value in values.items()}
     return Exercise(slug=folder.name, **frozen)
 
 
 def _frozen(value: Any) -> Any:
+    """A TOML value with its lists as tuples."""
     return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 

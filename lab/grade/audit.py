@@ -65,14 +65,14 @@ def do_the_same(exercise: Exercise, one: str, other: str) -> bool:
     if one not in known or other not in known:
         return False
     held = material(exercise.slug)
-    programs = [held.reference.program(known[name]) for name in (one, other)]
+    first, second = (held.reference.program(known[name]) for name in (one, other))
+    if first is None or second is None:
+        return False
     for seed in range(_TRIES):
         for case, inputs in draw_inputs(held.properties, seed).items():
             asked = held.properties[case[0]]
-            first, second = (
-                observe(asked, program, inputs, case_seed(seed, *case)) for program in programs if program is not None
-            )
-            if first.changed != second.changed or difference(first.result, second.result, asked.tolerance):
+            mine, theirs = (observe(asked, part, inputs, case_seed(seed, *case)) for part in (first, second))
+            if mine.changed != theirs.changed or difference(mine.result, theirs.result, asked.tolerance):
                 return False
     return True
 

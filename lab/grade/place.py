@@ -37,6 +37,8 @@ class Found(NamedTuple):
 _AN_EXPRESSION = 20
 """The most values that one run of a line makes."""
 _NEARLY, _SURELY = 1e-3, 0.9
+"""How much less like a step another value may be and still be as near as the nearest; and how like it one must be to
+tell anything where no step was found."""
 
 
 def find_place(material: Material, file: str, text: str, seed: int, case: Case) -> Place | None:

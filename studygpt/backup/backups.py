@@ -11,7 +11,7 @@ from typing import NamedTuple
 from studygpt import paths
 from studygpt.backup import copies
 from studygpt.backup.copies import Made
-from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, is_good, read_contents
+from studygpt.backup.damage import DatabaseContents, find_damage, good_backups, only_indexes, read_contents
 from studygpt.backup.open_database import connect
 from studygpt.backup.retention import BEFORE_IMPORT, BEFORE_MERGE, MANUAL, BackupFile, backup_folder, list_backups
 from studygpt.errors import StudyError, UsageError
@@ -123,7 +123,7 @@ class Backups:
             raise UsageError(f"there is no backup {name!r}; `studygpt backup --list` lists them")
         backup = found[0]
         wrong = find_damage(backup.path, quick=False, unchanging=True)
-        contents = read_contents(backup.path) if is_good(backup.path) else None
+        contents = read_contents(backup.path) if not wrong or only_indexes(wrong) else None
         if contents is None:
             raise StudyError(
                 f"{backup.path}: this is no good backup ({wrong[0] if wrong else 'it is of another program'}); "
